@@ -1,0 +1,360 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import store.offheap.error.StoreIoException;
+
+/**
+ * Brings an open file to storage: marks it open before its first change, makes checkpoints, on request
+ * or in a thread of its own, and marks it closed.
+ *
+ * <p>A checkpoint forces the segments, writes the catalog to the idle place, forces, writes the idle
+ * superblock, and forces. What it names is taken down under the write lock; the forcing goes on
+ * without, so that writers need not wait for storage.
+ *
+ * <p>After a failed force nothing is known of what is on disk, and asking again may lie; so the file
+ * takes no more changes.
+ */
+final class Checkpointer {
+  private final FileAccess access;
+  private final Checkpoints checkpoints;
+  private final Windows windows;
+  private final LivePage live;
+  private final SegmentTable table;
+  private final SegmentSpace space;
+  private final StoreSpec spec;
+  private final ReentrantLock writeLock;
+  private final ReentrantLock checkpointLock = new ReentrantLock();
+  private final Condition backgroundEnded;
+  private boolean isBackgroundRunning;
+  private boolean isAutomatic = true;
+  private boolean isMarkedOpen;
+
+  /** Whether a change needs no preparation; false again after a checkpoint, a failure, a close. */
+  private boolean isChanged;
+
+  /** Attributes for the first checkpoint; null when they are those of the newest one. */
+  private Map<String, String> initialAttributes;
+
+  private volatile IOException failure;
+  private volatile boolean isClosed;
+
+  Checkpointer(
+      FileAccess access,
+      Checkpoints checkpoints,
+      Windows windows,
+      LivePage live,
+      SegmentTable table,
+      SegmentSpace space,
+      ReentrantLock writeLock) {
+    this.access = access;
+    this.checkpoints = checkpoints;
+    this.windows = windows;
+    this.live = live;
+    this.table = table;
+    this.space = space;
+    this.spec = checkpoints.newest().spec();
+    this.writeLock = writeLock;
+    this.backgroundEnded = writeLock.newCondition();
+  }
+
+  /** Begins with a file that has no checkpoint yet. */
+  void begin(Map<String, String> attributes) {
+    initialAttributes = new TreeMap<>(attributes);
+    live.boot(Boot.CURRENT);
+    live.state(LivePage.STATE_OPEN);
+    isMarkedOpen = true;
+  }
+
+  /** Begins with a file that is marked open; it needs a checkpoint even if nothing changes any more. */
+  void beginOpen() {
+    isMarkedOpen = true;
+    isChanged = true;
+  }
+
+  void requireOpen() {
+    if (isClosed) {
+      throw new IllegalStateException("store is closed: file=" + access.path());
+    }
+  }
+
+  private void requireWritable() {
+    requireOpen();
+    if (!access.isWritable()) {
+      throw new UnsupportedOperationException(
+          "store was opened read-only: file=" + access.path());
+    }
+    requireUnfailed();
+  }
+
+  private void requireUnfailed() {
+    if (failure != null) {
+      throw failed(failure);
+    }
+  }
+
+  private StoreIoException failed(IOException e) {
+    return new StoreIoException(
+        "writing to storage failed, the store takes no more changes: " + e, access.path(), e);
+  }
+
+  /** Prepares for a change: on disk, too, the file must not look closed once it changes. */
+  void beforeChange() {
+    if (!isChanged) {
+      requireWritable();
+      try {
+        if (!isMarkedOpen) {
+          live.boot(Boot.CURRENT);
+          live.state(LivePage.STATE_OPEN);
+          force();
+          isMarkedOpen = true;
+        }
+      } catch (IOException e) {
+        throw failed(e);
+      }
+      isChanged = true;
+    }
+  }
+
+  void automatic(boolean automatic) {
+    isAutomatic = automatic;
+  }
+
+  /** Makes a checkpoint in the background if enough is retired. Needs the write lock. */
+  void checkpointIfDue() {
+    if (isAutomatic && space.isCheckpointDue()) {
+      startBackground();
+    }
+  }
+
+  /**
+   * Waits for a background checkpoint if far too much is retired. Needs the write lock, held once, and
+   * gives it up meanwhile.
+   *
+   * @return whether it waited
+   */
+  boolean awaitIfOverdue() {
+    if (!isAutomatic || !space.isCheckpointOverdue()) {
+      return false;
+    }
+    startBackground();
+    while (isBackgroundRunning) {
+      backgroundEnded.awaitUninterruptibly();
+    }
+    requireWritable();
+    // If it failed, as on a full disk, the caller goes on without it.
+    return !space.isCheckpointOverdue();
+  }
+
+  private void startBackground() {
+    if (!isBackgroundRunning) {
+      Thread thread = new Thread(this::runInBackground, "offheap-store-checkpoint");
+      thread.setDaemon(true);
+      thread.start();
+      isBackgroundRunning = true;
+    }
+  }
+
+  private void runInBackground() {
+    try {
+      checkpoint();
+    } catch (IllegalStateException | StoreIoException e) {
+      // Closed meanwhile, or failed. A failed force is remembered, and refuses further changes; a full
+      // disk only means that retired segments wait for the next checkpoint.
+    } finally {
+      writeLock.lock();
+      try {
+        isBackgroundRunning = false;
+        backgroundEnded.signalAll();
+      } finally {
+        writeLock.unlock();
+      }
+    }
+  }
+
+  /** Makes a checkpoint unless nothing changed since the last. Must not hold the write lock. */
+  void checkpoint() {
+    checkpointLock.lock();
+    try {
+      requireOpen();
+      seal();
+    } finally {
+      checkpointLock.unlock();
+    }
+  }
+
+  private void seal() {
+    long epoch;
+    ByteBuffer catalog;
+    writeLock.lock();
+    try {
+      requireUnfailed();
+      if (!isChanged && checkpoints.newest().sequence() > 0) {
+        return;
+      }
+      epoch = live.epochAcquire();
+      checkpoints.reserve(snapshot(epoch).encode().remaining(), space::allocateZeros);
+      catalog = snapshot(epoch).encode();
+      isChanged = false;
+    } catch (IOException e) {
+      throw new StoreIoException("cannot write a catalog: " + e, access.path(), e);
+    } finally {
+      writeLock.unlock();
+    }
+    boolean isSealed = false;
+    try {
+      force();
+      checkpoints.write(catalog, spec, epoch, this::force);
+      initialAttributes = null;
+      isSealed = true;
+    } catch (IOException e) {
+      throw new StoreIoException("cannot make a checkpoint: " + e, access.path(), e);
+    } finally {
+      sealed(isSealed, epoch);
+    }
+  }
+
+  private void sealed(boolean isSealed, long epoch) {
+    writeLock.lock();
+    try {
+      if (isSealed) {
+        space.reclaim(epoch);
+      } else {
+        isChanged = failure == null && !isClosed;
+      }
+    } finally {
+      writeLock.unlock();
+    }
+  }
+
+  private Catalog snapshot(long epoch) throws IOException {
+    int count = live.segmentCount();
+    List<Catalog.Row> rows = new ArrayList<>(count);
+    for (int number = 0; number < count; number++) {
+      rows.add(table.row(number, epoch));
+    }
+    long[] chunks = new long[SegmentTable.CHUNK_COUNT];
+    for (int i = 0; i < chunks.length; i++) {
+      chunks[i] = live.chunk(i);
+    }
+    return new Catalog(
+        live.allocated(), live.size(), live.copyCells(), chunks, rows, currentAttributes());
+  }
+
+  /** Writes everything to storage now. */
+  void force() throws IOException {
+    try {
+      windows.force();
+      access.force();
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    } catch (UncheckedIOException e) {
+      failure = e.getCause();
+      throw e.getCause();
+    }
+  }
+
+  Map<String, String> attributes() {
+    checkpointLock.lock();
+    try {
+      requireOpen();
+      return access.isWritable() ? currentAttributes() : checkpoints.newestAttributes();
+    } catch (IOException e) {
+      throw new StoreIoException("cannot read the attributes: " + e, access.path(), e);
+    } finally {
+      checkpointLock.unlock();
+    }
+  }
+
+  private Map<String, String> currentAttributes() throws IOException {
+    return initialAttributes != null ? initialAttributes : checkpoints.catalog().attributes();
+  }
+
+  /** Amends the last checkpoint: its segments are on disk already. Null removes. */
+  void attribute(String name, String value) {
+    checkpointLock.lock();
+    try {
+      requireWritable();
+      Map<String, String> attributes = new TreeMap<>(currentAttributes());
+      if (value == null) {
+        attributes.remove(name);
+      } else {
+        attributes.put(name, value);
+      }
+      if (initialAttributes != null) {
+        initialAttributes = attributes;
+        return;
+      }
+      amend(checkpoints.catalog().withAttributes(attributes).encode());
+    } catch (IOException e) {
+      throw new StoreIoException("cannot write the attributes: " + e, access.path(), e);
+    } finally {
+      checkpointLock.unlock();
+    }
+  }
+
+  private void amend(ByteBuffer catalog) throws IOException {
+    writeLock.lock();
+    try {
+      checkpoints.reserve(catalog.remaining(), space::allocateZeros);
+    } finally {
+      writeLock.unlock();
+    }
+    checkpoints.write(catalog, spec, checkpoints.newest().epoch(), this::force);
+  }
+
+  /**
+   * Makes a last checkpoint if {@code isSealing}, marks the file closed, and releases the channel. A
+   * second call does nothing.
+   */
+  void close(boolean isSealing) {
+    checkpointLock.lock();
+    try {
+      if (isClosed) {
+        return;
+      }
+      // Changes until the snapshot are in the last checkpoint; later ones find the file closed.
+      isClosed = true;
+      try {
+        if (isSealing && access.isWritable() && failure == null) {
+          seal();
+          markClosed();
+        }
+      } finally {
+        release();
+      }
+    } catch (IOException e) {
+      throw new StoreIoException("cannot close: " + e, access.path(), e);
+    } finally {
+      checkpointLock.unlock();
+    }
+  }
+
+  private void markClosed() throws IOException {
+    if (isMarkedOpen) {
+      live.activeSegmentRelease(0);
+      live.boot(new UUID(0, 0));
+      live.state(LivePage.STATE_CLEAN);
+      force();
+    }
+  }
+
+  private void release() throws IOException {
+    writeLock.lock();
+    try {
+      isChanged = false;
+      access.close();
+    } finally {
+      writeLock.unlock();
+    }
+  }
+}

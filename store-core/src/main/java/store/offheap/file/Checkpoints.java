@@ -1,0 +1,224 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Map;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.NotAStoreException;
+
+/**
+ * The two superblocks of a file and their catalogs: reads the newest, writes the idle one.
+ *
+ * <p>Not thread-safe; {@link StoreFile} calls it under its checkpoint lock.
+ */
+final class Checkpoints {
+  private final FileAccess access;
+  private Superblock newest;
+  private boolean isOtherWhole;
+  private final long[] positions = new long[2];
+  private final int[] capacities = new int[2];
+
+  private Checkpoints(FileAccess access) {
+    this.access = access;
+  }
+
+  /** The state of a file that has no checkpoint yet. */
+  static Checkpoints none(FileAccess access, StoreSpec spec) {
+    Checkpoints checkpoints = new Checkpoints(access);
+    checkpoints.newest = new Superblock(spec, 0, 0, 0, 0, 0, 0);
+    return checkpoints;
+  }
+
+  /**
+   * Reads the superblocks.
+   *
+   * @throws NotAStoreException if the file was never a store
+   * @throws CorruptStoreException if it was, but no superblock is whole
+   */
+  static Checkpoints read(FileAccess access) throws IOException {
+    Checkpoints checkpoints = new Checkpoints(access);
+    checkpoints.refresh();
+    return checkpoints;
+  }
+
+  /** Reads the superblocks again: another process may have made a checkpoint. */
+  void refresh() throws IOException {
+    Path path = access.path();
+    long length = access.length();
+    boolean hasMagic = false;
+    int wholeCount = 0;
+    Superblock found = null;
+    for (long sequence = 0; sequence <= 1; sequence++) {
+      long position = Superblock.position(sequence);
+      if (length < position + Superblock.LENGTH) {
+        continue;
+      }
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Superblock.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+      access.read(bytes, position);
+      hasMagic |= Superblock.hasMagic(bytes);
+      Superblock superblock = Superblock.decode(bytes, path);
+      if (superblock != null && (superblock.sequence() & 1) == sequence) {
+        checkRange(superblock, length);
+        wholeCount++;
+        positions[(int) sequence] = superblock.catalogPosition();
+        capacities[(int) sequence] = superblock.catalogCapacity();
+        if (found == null || superblock.sequence() > found.sequence()) {
+          found = superblock;
+        }
+      }
+    }
+    if (found == null && !hasMagic) {
+      throw new NotAStoreException(
+          "not a store file: expected=a superblock, actual="
+              + (length == 0 ? "an empty file" : "something else, " + length + " bytes"),
+          path);
+    }
+    if (found == null || length < StoreFile.HEADER_LENGTH) {
+      throw new CorruptStoreException(
+          "no whole superblock: expected=A or B sealed by its checksum, file length=" + length,
+          path,
+          "superblocks");
+    }
+    newest = found;
+    isOtherWhole = wholeCount == 2;
+  }
+
+  private void checkRange(Superblock superblock, long fileLength) {
+    long position = superblock.catalogPosition();
+    int capacity = superblock.catalogCapacity();
+    int length = superblock.catalogLength();
+    if (position < StoreFile.HEADER_LENGTH
+        || position % StoreFile.PAGE != 0
+        || length < Catalog.ROWS_OFFSET
+        || length > Catalog.MAX_LENGTH
+        || capacity < length
+        || position > fileLength - length
+        || superblock.sequence() < 1) {
+      throw new CorruptStoreException(
+          "catalog range: expected=inside the file of " + fileLength + " bytes, actual=" + length
+              + " of " + capacity + " bytes at " + position,
+          access.path(),
+          "superblock " + superblock.sequence());
+    }
+  }
+
+  Superblock newest() {
+    return newest;
+  }
+
+  /** Returns whether the superblock before the newest one is whole, or there is none to be. */
+  boolean isOtherWhole() {
+    return newest.sequence() < 2 || isOtherWhole;
+  }
+
+  /** Returns whether a range of the file overlaps what either catalog may occupy. */
+  boolean overlaps(long position, long length) {
+    for (int i = 0; i < positions.length; i++) {
+      if (position < positions[i] + capacities[i] && positions[i] < position + length) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Reads the newest checkpoint's catalog.
+   *
+   * @throws CorruptStoreException if its bytes are not what the superblock sealed
+   */
+  Catalog catalog() throws IOException {
+    String where = "catalog of checkpoint " + newest.sequence();
+    ByteBuffer bytes = ByteBuffer.allocate(newest.catalogLength());
+    access.read(bytes, newest.catalogPosition());
+    bytes.flip();
+    int checksum = Catalog.checksum(bytes);
+    if (checksum != newest.catalogChecksum()) {
+      throw new CorruptStoreException(
+          String.format(
+              "checksum: expected=%08x, actual=%08x", newest.catalogChecksum(), checksum),
+          access.path(),
+          where);
+    }
+    try {
+      return Catalog.decode(bytes);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptStoreException(e.getMessage(), access.path(), e, where);
+    }
+  }
+
+  /**
+   * Returns the attributes of the checkpoint that is newest now, which a writer in another process may
+   * have made.
+   */
+  Map<String, String> newestAttributes() throws IOException {
+    while (true) {
+      refresh();
+      long sequence = newest.sequence();
+      try {
+        return catalog().attributes();
+      } catch (CorruptStoreException e) {
+        // The writer may have made two more checkpoints while we read.
+        refresh();
+        if (newest.sequence() == sequence) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Returns the position just after both catalogs, 0 when there is none. */
+  long catalogsEnd() {
+    return Math.max(positions[0] + capacities[0], positions[1] + capacities[1]);
+  }
+
+  /** Sees to it that the next catalog, of {@code length} bytes, has a place. */
+  void reserve(int length, Allocation allocation) throws IOException {
+    int idle = idle();
+    if (capacities[idle] < length) {
+      int twice = (int) Math.min(2L * length, Catalog.MAX_LENGTH);
+      int pages = (Math.max(length, twice) + StoreFile.PAGE - 1) / StoreFile.PAGE;
+      int capacity = Math.multiplyExact(pages, StoreFile.PAGE);
+      positions[idle] = allocation.allocate(capacity);
+      capacities[idle] = capacity;
+    }
+  }
+
+  /**
+   * Writes a catalog to its reserved place, and seals it with the idle superblock. The segments that
+   * it names must have been forced before.
+   */
+  void write(ByteBuffer catalog, StoreSpec spec, long epoch, Forcing forcing) throws IOException {
+    int idle = idle();
+    access.write(catalog, positions[idle]);
+    forcing.force();
+    Superblock next =
+        new Superblock(
+            spec,
+            newest.sequence() + 1,
+            epoch,
+            positions[idle],
+            catalog.remaining(),
+            Catalog.checksum(catalog),
+            capacities[idle]);
+    access.write(next.encode(), Superblock.position(next.sequence()));
+    forcing.force();
+    newest = next;
+  }
+
+  private int idle() {
+    return (int) (newest.sequence() + 1 & 1);
+  }
+
+  /** Hands out a range of the file, zeros written. */
+  interface Allocation {
+    long allocate(int length) throws IOException;
+  }
+
+  /** Writes everything to storage. */
+  interface Forcing {
+    void force() throws IOException;
+  }
+}

@@ -1,0 +1,69 @@
+package store.offheap.file;
+
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import store.offheap.error.CorruptStoreException;
+
+/**
+ * The live segments of one epoch: their prefixes cover every hash exactly once.
+ *
+ * @param epoch the epoch
+ * @param segments the segments, by ascending prefix taken as unsigned
+ */
+public record EpochView(long epoch, List<Segment> segments) {
+  private static final int ATTEMPTS = 1_000_000;
+
+  /**
+   * Reads the segment table. A writer may be at work: what it prepares for the next epoch is not live
+   * yet, and if it publishes that meanwhile, the table is read again.
+   *
+   * @throws CorruptStoreException if the prefixes do not cover every hash once
+   */
+  static EpochView read(LivePage live, SegmentTable table, Windows windows) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      long epoch = live.epochAcquire();
+      int count = live.segmentCount();
+      table.reach(count);
+      List<Segment> segments = new ArrayList<>();
+      boolean isWhole = true;
+      for (int number = 0; number < count; number++) {
+        long birth = table.birthAcquire(number);
+        if (table.isLive(number, epoch)) {
+          segments.add(
+              new Segment(
+                  number, table.position(number), table.prefix(number), table.depth(number)));
+        }
+        VarHandle.acquireFence();
+        isWhole &= birth == table.birthAcquire(number);
+      }
+      if (isWhole && live.epochAcquire() == epoch) {
+        segments.sort(Comparator.comparingLong(s -> Integer.toUnsignedLong(s.prefix())));
+        requireTiling(segments, windows);
+        return new EpochView(epoch, segments);
+      }
+      Thread.onSpinWait();
+    }
+    throw windows.corrupt("segment table", "epoch", "one that holds still", live.epochAcquire());
+  }
+
+  private static void requireTiling(List<Segment> segments, Windows windows) {
+    long next = 0;
+    for (Segment segment : segments) {
+      long prefix = Integer.toUnsignedLong(segment.prefix());
+      if (prefix != next || segment.depth() < 0 || segment.depth() > Integer.SIZE) {
+        throw windows.corrupt(
+            "segment " + segment.number(),
+            "prefix and depth",
+            String.format("%08x", next),
+            String.format("%08x, %d", prefix, segment.depth()));
+      }
+      next += 1L << Integer.SIZE - segment.depth();
+    }
+    if (next != 1L << Integer.SIZE) {
+      throw windows.corrupt(
+          "segment table", "prefixes end at", "100000000", String.format("%08x", next));
+    }
+  }
+}

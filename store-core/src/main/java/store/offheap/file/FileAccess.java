@@ -1,0 +1,195 @@
+package store.offheap.file;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * All input and output of one store file that does not go through a mapping.
+ *
+ * <p>An interrupt of the calling thread closes a {@link FileChannel} in the middle of a call. Here it
+ * does not fail the call: the channel is opened again, the call repeated, and the thread's interrupt
+ * status restored. The writer lock lies on another file, so opening this one again cannot drop it.
+ * Any thread may call.
+ */
+final class FileAccess implements AutoCloseable {
+  private final Path path;
+  private final boolean isWritable;
+  private final Object fileKey;
+  private FileChannel channel;
+  private boolean isClosed;
+
+  private FileAccess(Path path, boolean isWritable, FileChannel channel) throws IOException {
+    this.path = path;
+    this.isWritable = isWritable;
+    this.channel = channel;
+    this.fileKey = fileKey(path);
+  }
+
+  /** Creates a new file, readable and writable by its owner only. */
+  static FileAccess create(Path path) throws IOException {
+    boolean isPosix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] attributes =
+        isPosix
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
+    Set<OpenOption> options = Set.of(READ, WRITE, CREATE_NEW);
+    return open(path, true, () -> FileChannel.open(path, options, attributes));
+  }
+
+  /** Opens an existing file. */
+  static FileAccess open(Path path, boolean isWritable) throws IOException {
+    return open(path, isWritable, () -> FileChannel.open(path, options(isWritable)));
+  }
+
+  private static FileAccess open(Path path, boolean isWritable, Opening opening)
+      throws IOException {
+    FileChannel channel = opening.open();
+    try {
+      return new FileAccess(path, isWritable, channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  boolean isWritable() {
+    return isWritable;
+  }
+
+  /** Returns the file's length in bytes. */
+  long length() throws IOException {
+    return uninterrupted(FileChannel::size);
+  }
+
+  /** Writes all remaining bytes of {@code source} at {@code position}; its position is not moved. */
+  void write(ByteBuffer source, long position) throws IOException {
+    uninterrupted(
+        open -> {
+          ByteBuffer rest = source.duplicate();
+          long at = position;
+          while (rest.hasRemaining()) {
+            at += open.write(rest, at);
+          }
+          return null;
+        });
+  }
+
+  /**
+   * Fills the rest of {@code target} from {@code position} on.
+   *
+   * @throws EOFException when the file ends before
+   */
+  void read(ByteBuffer target, long position) throws IOException {
+    uninterrupted(
+        open -> {
+          ByteBuffer rest = target.duplicate();
+          long at = position;
+          while (rest.hasRemaining()) {
+            int count = open.read(rest, at);
+            if (count < 0) {
+              throw new EOFException("end of file: expected=" + target.remaining() + " bytes at "
+                  + position + ", actual=" + (at - position));
+            }
+            at += count;
+          }
+          return null;
+        });
+    target.position(target.limit());
+  }
+
+  /** Maps a range, at most {@link Window#MAX_LENGTH} bytes; a writable file grows to hold it. */
+  Window map(long position, long length) throws IOException {
+    FileChannel.MapMode mode =
+        isWritable ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY;
+    return new Window(position, uninterrupted(open -> open.map(mode, position, length)));
+  }
+
+  /** Writes everything, mapped pages included, to storage (fsync). */
+  void force() throws IOException {
+    uninterrupted(
+        open -> {
+          open.force(true);
+          return null;
+        });
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    isClosed = true;
+    channel.close();
+  }
+
+  private <T> T uninterrupted(Call<T> call) throws IOException {
+    boolean isInterrupted = Thread.interrupted();
+    try {
+      while (true) {
+        FileChannel open = openChannel();
+        try {
+          return call.on(open);
+        } catch (ClosedChannelException e) {
+          // An interrupt, of this thread or of another one that shares the channel, closed it.
+          isInterrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private synchronized FileChannel openChannel() throws IOException {
+    if (isClosed) {
+      throw new ClosedChannelException();
+    }
+    if (!channel.isOpen()) {
+      FileChannel reopened = FileChannel.open(path, options(isWritable));
+      if (!Objects.equals(fileKey, fileKey(path))) {
+        reopened.close();
+        throw new FileSystemException(
+            path.toString(), null, "replaced by another file while it was open");
+      }
+      channel = reopened;
+    }
+    return channel;
+  }
+
+  private static Set<OpenOption> options(boolean isWritable) {
+    return isWritable ? Set.of(READ, WRITE) : Set.of(READ);
+  }
+
+  private static Object fileKey(Path path) throws IOException {
+    return Files.readAttributes(path, java.nio.file.attribute.BasicFileAttributes.class).fileKey();
+  }
+
+  /** One call on an open channel; repeated from its start when an interrupt cut it short. */
+  private interface Call<T> {
+    T on(FileChannel channel) throws IOException;
+  }
+
+  private interface Opening {
+    FileChannel open() throws IOException;
+  }
+}

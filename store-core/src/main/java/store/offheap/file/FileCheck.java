@@ -1,0 +1,110 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.StoreIoException;
+import store.offheap.model.VerifyReport.Problem;
+
+/**
+ * Checks the structures of an open file against each other: superblocks, catalog, live page and
+ * segment table.
+ */
+public final class FileCheck {
+  private final StoreFile file;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private FileCheck(StoreFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Checks a file that nobody changes meanwhile.
+   *
+   * @return the problems found, none when all is well
+   * @throws StoreIoException if the file cannot be read
+   */
+  public static List<Problem> of(StoreFile file) {
+    FileCheck check = new FileCheck(file);
+    check.checkOverlaps();
+    try {
+      check.checkCatalog();
+    } catch (IOException e) {
+      throw new StoreIoException("cannot read: " + e, file.path(), e);
+    } catch (CorruptStoreException e) {
+      check.report(e.where(), e.getMessage());
+    }
+    return check.problems;
+  }
+
+  private void report(String where, String what) {
+    problems.add(new Problem(where, what));
+  }
+
+  private void checkOverlaps() {
+    SegmentTable table = file.segments();
+    int length = file.spec().segmentLength();
+    List<Integer> numbers = new ArrayList<>();
+    for (int number = 0; number < file.live().segmentCount(); number++) {
+      numbers.add(number);
+    }
+    numbers.sort(Comparator.comparingLong(table::position));
+    long end = StoreFile.HEADER_LENGTH;
+    for (int number : numbers) {
+      long position = table.position(number);
+      if (position < end || position + length > file.live().allocated()) {
+        report(
+            "segment " + number,
+            "position: expected=" + end + " to " + (file.live().allocated() - length)
+                + ", actual=" + position);
+      }
+      if (file.checkpoints().overlaps(position, length)) {
+        report("segment " + number, "position: expected=outside catalogs, actual=" + position);
+      }
+      end = position + length;
+    }
+  }
+
+  private void checkCatalog() throws IOException {
+    Checkpoints checkpoints = file.checkpoints();
+    if (!checkpoints.isOtherWhole()) {
+      report("superblocks", "the one of checkpoint " + (checkpoints.newest().sequence() - 1)
+          + " is not whole");
+    }
+    Catalog catalog = checkpoints.catalog();
+    if (!file.isClean()) {
+      // The live state has gone on from the checkpoint.
+      return;
+    }
+    LivePage live = file.live();
+    if (catalog.size() != live.size()) {
+      report("live page", "size: expected=" + catalog.size() + ", actual=" + live.size());
+    }
+    if (catalog.allocated() > live.allocated()) {
+      report(
+          "live page",
+          "allocated: expected=" + catalog.allocated() + ", actual=" + live.allocated());
+    }
+    if (!Arrays.equals(catalog.cells(), live.copyCells())) {
+      report("live page", "the cells differ from those of the last checkpoint");
+    }
+    if (catalog.rows().size() != live.segmentCount()) {
+      report(
+          "live page",
+          "segment count: expected=" + catalog.rows().size() + ", actual="
+              + live.segmentCount());
+      return;
+    }
+    SegmentTable table = file.segments();
+    for (int number = 0; number < live.segmentCount(); number++) {
+      Catalog.Row expected = catalog.rows().get(number);
+      Catalog.Row actual = table.row(number, live.epochAcquire());
+      if (!expected.equals(actual)) {
+        report("segment " + number, "row: expected=" + expected + ", actual=" + actual);
+      }
+    }
+  }
+}

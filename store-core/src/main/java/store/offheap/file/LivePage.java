@@ -1,0 +1,149 @@
+package store.offheap.file;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/**
+ * What changes between checkpoints, in the page after the superblocks. The writer changes it in
+ * place; readers of this and other processes see each store.
+ *
+ * <pre>
+ *  offset  length  field
+ *       0       8  epoch               of the directory; a change publishes a new set of segments
+ *     128       8  size                entries now
+ *     136       4  active segment      the one that was changed last
+ *     140       4  segment count       rows of the segment table in use
+ *     144       8  allocated           bytes of the file handed out
+ *     256      64  cells               for the layer above
+ *     384       4  state               1 closed cleanly, 2 open for writing or not closed
+ *     392      16  boot                the boot that stores since belong to
+ *     512     152  chunks              19 positions: chunks of the segment table, 0 for none
+ * </pre>
+ *
+ * <p>The epoch has two cache lines of its own: every lookup loads it, and it seldom changes.
+ */
+public final class LivePage {
+  static final int EPOCH_OFFSET = 0;
+  static final int SIZE_OFFSET = 128;
+  static final int ACTIVE_SEGMENT_OFFSET = SIZE_OFFSET + 8;
+  static final int SEGMENT_COUNT_OFFSET = ACTIVE_SEGMENT_OFFSET + 4;
+  static final int ALLOCATED_OFFSET = SEGMENT_COUNT_OFFSET + 4;
+  static final int CELLS_OFFSET = 256;
+  static final int CELLS_LENGTH = 64;
+  static final int STATE_OFFSET = 384;
+  static final int BOOT_OFFSET = STATE_OFFSET + 8;
+  static final int CHUNKS_OFFSET = 512;
+  static final int CHUNKS_LENGTH = SegmentTable.CHUNK_COUNT * Long.BYTES;
+
+  /** Where the live page lies in the file. */
+  static final long POSITION = 2L * StoreFile.PAGE;
+
+  static final int STATE_CLEAN = 1;
+  static final int STATE_OPEN = 2;
+
+  private final ByteBuffer buffer;
+  private final long base;
+
+  LivePage(Region region) {
+    this.buffer = region.buffer();
+    this.base = region.base();
+  }
+
+  /** Loads the epoch; pairs with the release store that published it. */
+  public long epochAcquire() {
+    return Memory.getLongAcquire(buffer, base + EPOCH_OFFSET);
+  }
+
+  void epochRelease(long epoch) {
+    Memory.putLongRelease(buffer, base + EPOCH_OFFSET, epoch);
+  }
+
+  /** Returns how many entries the store holds, as of some recent moment. */
+  public long size() {
+    return Memory.getLong(buffer, base + SIZE_OFFSET);
+  }
+
+  /** Says how many entries the store holds; the writer only. */
+  public void size(long size) {
+    Memory.putLong(buffer, base + SIZE_OFFSET, size);
+  }
+
+  /** Returns the segment whose counts may be behind its slots after the writer's death. */
+  public int activeSegment() {
+    return Memory.getInt(buffer, base + ACTIVE_SEGMENT_OFFSET);
+  }
+
+  /**
+   * Names the segment that is about to change; the writer only. The release keeps the counts of the
+   * segment that changed before from being stored after this.
+   */
+  public void activeSegmentRelease(int segment) {
+    Memory.putIntRelease(buffer, base + ACTIVE_SEGMENT_OFFSET, segment);
+  }
+
+  int segmentCount() {
+    return Memory.getIntAcquire(buffer, base + SEGMENT_COUNT_OFFSET);
+  }
+
+  void segmentCountRelease(int count) {
+    Memory.putIntRelease(buffer, base + SEGMENT_COUNT_OFFSET, count);
+  }
+
+  long allocated() {
+    return Memory.getLong(buffer, base + ALLOCATED_OFFSET);
+  }
+
+  void allocatedRelease(long position) {
+    Memory.putLongRelease(buffer, base + ALLOCATED_OFFSET, position);
+  }
+
+  /**
+   * Returns the cells that the layer above keeps here: {@value #CELLS_LENGTH} bytes, part of every
+   * checkpoint.
+   */
+  public Region cells() {
+    return new Region(buffer, base + CELLS_OFFSET);
+  }
+
+  int state() {
+    return Memory.getInt(buffer, base + STATE_OFFSET);
+  }
+
+  void state(int state) {
+    Memory.putInt(buffer, base + STATE_OFFSET, state);
+  }
+
+  UUID boot() {
+    return new UUID(
+        Memory.getLong(buffer, base + BOOT_OFFSET),
+        Memory.getLong(buffer, base + BOOT_OFFSET + Long.BYTES));
+  }
+
+  void boot(UUID boot) {
+    Memory.putLong(buffer, base + BOOT_OFFSET, boot.getMostSignificantBits());
+    Memory.putLong(
+        buffer, base + BOOT_OFFSET + Long.BYTES, boot.getLeastSignificantBits());
+  }
+
+  long chunk(int index) {
+    return Memory.getLongAcquire(buffer, base + CHUNKS_OFFSET + (long) index * Long.BYTES);
+  }
+
+  void chunkRelease(int index, long position) {
+    Memory.putLongRelease(buffer, base + CHUNKS_OFFSET + (long) index * Long.BYTES, position);
+  }
+
+  byte[] copyCells() {
+    byte[] copy = new byte[CELLS_LENGTH];
+    for (int i = 0; i < CELLS_LENGTH; i++) {
+      copy[i] = (byte) Memory.getUnsignedByte(buffer, base + CELLS_OFFSET + i);
+    }
+    return copy;
+  }
+
+  void restoreCells(byte[] copy) {
+    for (int i = 0; i < CELLS_LENGTH; i++) {
+      Memory.putByte(buffer, base + CELLS_OFFSET + i, copy[i]);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package store.offheap.file;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.agrona.BufferUtil;
+import org.agrona.UnsafeApi;
+
+/**
+ * Loads from and stores to mapped memory, little-endian, by one of two paths.
+ *
+ * <p>On a bare JVM every access goes through {@link VarHandle} views of the mapped buffer. When the
+ * JVM opens {@code jdk.internal.misc} to this library ({@code --add-opens
+ * java.base/jdk.internal.misc=ALL-UNNAMED} or the manifest line {@code Add-Opens}), it goes through
+ * Agrona's {@code UnsafeApi} instead. The choice is made once; the JIT removes the other branch.
+ *
+ * <p>A place in memory is named by a buffer and a <em>base</em>: on the buffer path an index into
+ * the buffer, on the raw path an absolute address, with the buffer ignored. Whoever holds a base must
+ * keep the buffer reachable, and must have checked that base and length lie inside it: the raw path
+ * checks nothing. Bases come from {@link Window#base(long)}.
+ *
+ * <p>Plain accesses are atomic when naturally aligned. An acquire load pairs with the release store
+ * that the caller's comment names.
+ */
+public final class Memory {
+  /** Whether memory is reached by raw address (true) or through buffers (false). */
+  public static final boolean RAW = isRawOpen();
+
+  private static final long ARRAY_BASE = RAW ? UnsafeApi.arrayBaseOffset(byte[].class) : 0;
+
+  private static final VarHandle INTS =
+      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private Memory() {}
+
+  /** Returns {@code "raw"} or {@code "buffer"}: the path this JVM takes. */
+  public static String path() {
+    return RAW ? "raw" : "buffer";
+  }
+
+  private static boolean isRawOpen() {
+    return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+        && Object.class
+            .getModule()
+            .isOpen("jdk.internal.misc", UnsafeApi.class.getModule());
+  }
+
+  /** Returns the absolute address of a direct buffer's first byte; only on the raw path. */
+  static long address(ByteBuffer buffer) {
+    return BufferUtil.address(buffer);
+  }
+
+  /** Loads the byte at {@code base}, zero-extended. */
+  public static int getUnsignedByte(ByteBuffer window, long base) {
+    return (RAW ? UnsafeApi.getByte(base) : window.get((int) base)) & 0xFF;
+  }
+
+  /** Loads the 2 bytes at {@code base}, zero-extended. */
+  public static int getUnsignedShort(ByteBuffer window, long base) {
+    return (RAW ? UnsafeApi.getShort(base) : window.getShort((int) base)) & 0xFFFF;
+  }
+
+  /** Loads the 4 bytes at {@code base}. */
+  public static int getInt(ByteBuffer window, long base) {
+    return RAW ? UnsafeApi.getInt(base) : window.getInt((int) base);
+  }
+
+  /** Loads the 8 bytes at {@code base}. */
+  public static long getLong(ByteBuffer window, long base) {
+    return RAW ? UnsafeApi.getLong(base) : window.getLong((int) base);
+  }
+
+  /** Loads the 4 bytes at {@code base}; no later load moves before it. */
+  public static int getIntAcquire(ByteBuffer window, long base) {
+    return RAW
+        ? UnsafeApi.getIntAcquire(null, base)
+        : (int) INTS.getAcquire(window, (int) base);
+  }
+
+  /** Loads the 8 bytes at {@code base}; no later load moves before it. */
+  public static long getLongAcquire(ByteBuffer window, long base) {
+    return RAW
+        ? UnsafeApi.getLongAcquire(null, base)
+        : (long) LONGS.getAcquire(window, (int) base);
+  }
+
+  /** Stores the low byte of {@code value} at {@code base}. */
+  public static void putByte(ByteBuffer window, long base, int value) {
+    if (RAW) {
+      UnsafeApi.putByte(base, (byte) value);
+    } else {
+      window.put((int) base, (byte) value);
+    }
+  }
+
+  /** Stores the low 2 bytes of {@code value} at {@code base}. */
+  public static void putShort(ByteBuffer window, long base, int value) {
+    if (RAW) {
+      UnsafeApi.putShort(base, (short) value);
+    } else {
+      window.putShort((int) base, (short) value);
+    }
+  }
+
+  /** Stores 4 bytes at {@code base}. */
+  public static void putInt(ByteBuffer window, long base, int value) {
+    if (RAW) {
+      UnsafeApi.putInt(base, value);
+    } else {
+      window.putInt((int) base, value);
+    }
+  }
+
+  /** Stores 8 bytes at {@code base}. */
+  public static void putLong(ByteBuffer window, long base, long value) {
+    if (RAW) {
+      UnsafeApi.putLong(base, value);
+    } else {
+      window.putLong((int) base, value);
+    }
+  }
+
+  /** Stores 4 bytes at {@code base}; no earlier load or store moves after it. */
+  public static void putIntRelease(ByteBuffer window, long base, int value) {
+    if (RAW) {
+      UnsafeApi.putIntRelease(null, base, value);
+    } else {
+      INTS.setRelease(window, (int) base, value);
+    }
+  }
+
+  /** Stores 8 bytes at {@code base}; no earlier load or store moves after it. */
+  public static void putLongRelease(ByteBuffer window, long base, long value) {
+    if (RAW) {
+      UnsafeApi.putLongRelease(null, base, value);
+    } else {
+      LONGS.setRelease(window, (int) base, value);
+    }
+  }
+
+  /**
+   * Loads a cell of {@code 1 << shift} bytes, zero-extended.
+   *
+   * @param shift log2 of the cell's width, 0 to 3
+   */
+  public static long getCell(ByteBuffer window, long base, int shift) {
+    switch (shift) {
+      case 0:
+        return getUnsignedByte(window, base);
+      case 1:
+        return getUnsignedShort(window, base);
+      case 2:
+        return getInt(window, base) & 0xFFFF_FFFFL;
+      default:
+        return getLong(window, base);
+    }
+  }
+
+  /**
+   * Stores the low {@code 1 << shift} bytes of {@code raw}: one aligned store, never torn.
+   *
+   * @param shift log2 of the cell's width, 0 to 3
+   */
+  public static void putCell(ByteBuffer window, long base, int shift, long raw) {
+    switch (shift) {
+      case 0:
+        putByte(window, base, (int) raw);
+        break;
+      case 1:
+        putShort(window, base, (int) raw);
+        break;
+      case 2:
+        putInt(window, base, (int) raw);
+        break;
+      default:
+        putLong(window, base, raw);
+        break;
+    }
+  }
+
+  /**
+   * Copies {@code target.length} bytes from {@code base} on. What is stored meanwhile may be seen or
+   * not, each aligned cell by itself.
+   */
+  public static void copy(ByteBuffer window, long base, byte[] target) {
+    if (RAW) {
+      UnsafeApi.copyMemory(null, base, target, ARRAY_BASE, target.length);
+    } else {
+      window.get((int) base, target);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
+import store.offheap.error.StoreIoException;
+
+/**
+ * A file that appears at its path only when it is complete: it is written as a temporary sibling,
+ * forced to storage, and renamed.
+ *
+ * <p>Not thread-safe. The temporary file is deleted by {@link #close()} unless it was published, and
+ * when the JVM ends in an orderly way.
+ */
+public final class PendingFile implements AutoCloseable {
+  private final Path target;
+  private final Path temporary;
+  private final Thread cleanup;
+  private boolean isPublished;
+
+  private PendingFile(Path target, Path temporary) {
+    this.target = target;
+    this.temporary = temporary;
+    this.cleanup = new Thread(this::deleteQuietly, "offheap-store-cleanup");
+    Runtime.getRuntime().addShutdownHook(cleanup);
+  }
+
+  /**
+   * Chooses a temporary path in the target's folder; nothing is created.
+   *
+   * @param target where the file is to appear
+   */
+  public static PendingFile beside(Path target) {
+    String name =
+        "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-"
+            + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + ".tmp";
+    return new PendingFile(target, target.toAbsolutePath().resolveSibling(name));
+  }
+
+  /** Returns the temporary path, at which the caller creates the file. */
+  public Path path() {
+    return temporary;
+  }
+
+  /**
+   * Forces the temporary file to storage and makes it appear at the target, where nothing may be.
+   *
+   * @throws StoreIoException if something is there, or storage fails; nothing has appeared then
+   */
+  public void publish() {
+    if (Files.exists(target)) {
+      throw new StoreIoException(
+          "file exists already", target, new FileAlreadyExistsException(target.toString()));
+    }
+    replace();
+  }
+
+  /**
+   * Forces the temporary file to storage and makes it appear at the target, in place of what is there.
+   * Whoever has that open goes on with it undisturbed.
+   *
+   * @throws StoreIoException if storage fails; nothing has changed then
+   */
+  public void replace() {
+    boolean isInterrupted = Thread.interrupted();
+    try {
+      force(temporary, StandardOpenOption.WRITE);
+      Files.move(
+          temporary,
+          target,
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      isPublished = true;
+      force(target.toAbsolutePath().getParent(), StandardOpenOption.READ);
+    } catch (IOException e) {
+      throw new StoreIoException("cannot publish: " + e, target, e);
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void force(Path path, StandardOpenOption option) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, option)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public void close() {
+    deleteQuietly();
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleanup);
+    } catch (IllegalStateException e) {
+      // The JVM is ending; the hook does the same.
+    }
+  }
+
+  private void deleteQuietly() {
+    try {
+      if (!isPublished) {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      // Somebody took it away, or the disk is gone: there is nothing left to undo.
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Collection;
+
+/**
+ * Hands out ranges of the file, and knows which segments can be used again.
+ *
+ * <p>A segment goes from live to retired when it is replaced, and from retired to free when a
+ * checkpoint that does not name it is complete. Only free segments are written over. Needs the file's
+ * write lock.
+ */
+final class SegmentSpace {
+  private static final int ZEROS_LENGTH = 1 << 20;
+
+  private final FileAccess access;
+  private final Windows windows;
+  private final LivePage live;
+  private final SegmentTable table;
+  private final ArrayDeque<Integer> free = new ArrayDeque<>();
+  private final ArrayDeque<Integer> retired = new ArrayDeque<>();
+  private int liveCount;
+
+  SegmentSpace(FileAccess access, Windows windows, LivePage live, SegmentTable table) {
+    this.access = access;
+    this.windows = windows;
+    this.live = live;
+    this.table = table;
+  }
+
+  /** Counts a live segment of a file that was opened. */
+  void addLive() {
+    liveCount++;
+  }
+
+  /** Adds a segment that can be used at once. */
+  void addFree(int number) {
+    free.add(number);
+  }
+
+  /** Adds a segment that can be used after the next checkpoint. */
+  void addRetired(int number) {
+    retired.add(number);
+  }
+
+  /** Counts {@code birthCount} segments as live, and the dead ones as retired. */
+  void replaced(int birthCount, Collection<Integer> deaths) {
+    retired.addAll(deaths);
+    liveCount += birthCount - deaths.size();
+  }
+
+  /** Frees the retired segments that were dead at an epoch whose checkpoint is complete. */
+  void reclaim(long epoch) {
+    while (!retired.isEmpty() && table.death(retired.peek()) <= epoch) {
+      free.add(retired.remove());
+    }
+  }
+
+  /** Returns whether so much is retired that a checkpoint should be made in the background. */
+  boolean isCheckpointDue() {
+    return retired.size() > Math.max(2, liveCount / 8);
+  }
+
+  /** Returns whether so much is retired that the file had better not grow before a checkpoint. */
+  boolean isCheckpointOverdue() {
+    return free.isEmpty() && retired.size() >= Math.max(8, liveCount / 2);
+  }
+
+  /** Writes a segment to a free place, or to a new one at the end; returns its number. */
+  int allocate(ByteBuffer image) throws IOException {
+    Integer reused = free.peek();
+    if (reused == null) {
+      return append(image);
+    }
+    table.unborn(reused);
+    access.write(image, table.position(reused));
+    return free.remove();
+  }
+
+  private int append(ByteBuffer image) throws IOException {
+    int number = live.segmentCount();
+    if (number == SegmentTable.CAPACITY) {
+      throw new IOException("too many segments: expected=at most " + SegmentTable.CAPACITY);
+    }
+    int chunk = SegmentTable.chunkOf(number);
+    if (live.chunk(chunk) == 0) {
+      live.chunkRelease(chunk, allocateZeros(SegmentTable.chunkLength(chunk)));
+    }
+    table.reach(number + 1);
+    long position = windows.grow(live.allocated(), image.remaining(), true);
+    access.write(image, position);
+    live.allocatedRelease(position + image.remaining());
+    table.unborn(number);
+    table.describe(number, position, image.remaining());
+    live.segmentCountRelease(number + 1);
+    return number;
+  }
+
+  /** Writes zeros to a new place at the end; returns its position. */
+  long allocateZeros(long length) throws IOException {
+    long position = windows.grow(live.allocated(), length, false);
+    for (long done = 0; done < length; done += ZEROS_LENGTH) {
+      int part = (int) Math.min(ZEROS_LENGTH, length - done);
+      access.write(ByteBuffer.allocate(part), position + done);
+    }
+    live.allocatedRelease(position + length);
+    return position;
+  }
+
+  /** Gives back a segment that will not become live. */
+  void discard(int number) {
+    free.push(number);
+  }
+}

@@ -1,0 +1,185 @@
+package store.offheap.file;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A row for every segment that was ever allocated. It lies in chunks, each twice as long as the one
+ * before, so that no row ever moves; chunk 0 holds {@value #FIRST_CHUNK_ROWS} rows.
+ *
+ * <p>A row:
+ *
+ * <pre>
+ *  offset  length  field
+ *       0       8  birth      first epoch in which the segment is live, 0 for never
+ *       8       8  death      first epoch in which it is live no more, 0 for none
+ *      16       8  position   in the file
+ *      24       4  length     bytes
+ *      28       4  prefix     of the hashes that lead here, in the top bits
+ *      32       4  depth      bits of the prefix that count
+ *      36       4  used       slots that are not empty
+ *      40       4  deleted    slots whose entry was removed
+ * </pre>
+ *
+ * <p>A row is 64 bytes; those not named are zero. A segment is live at an epoch when {@code birth <=
+ * epoch} and {@code death} is 0 or greater than the epoch. So one store, of the live page's epoch,
+ * brings any number of segments to life and retires others, all at once; and what a writer prepared
+ * for the next epoch when it died is simply not live.
+ */
+public final class SegmentTable {
+  static final int BIRTH_OFFSET = 0;
+  static final int DEATH_OFFSET = BIRTH_OFFSET + 8;
+  static final int POSITION_OFFSET = DEATH_OFFSET + 8;
+  static final int LENGTH_OFFSET = POSITION_OFFSET + 8;
+  static final int PREFIX_OFFSET = LENGTH_OFFSET + 4;
+  static final int DEPTH_OFFSET = PREFIX_OFFSET + 4;
+  static final int USED_OFFSET = DEPTH_OFFSET + 4;
+  static final int DELETED_OFFSET = USED_OFFSET + 4;
+
+  static final int ROW_SHIFT = 6;
+  static final int FIRST_CHUNK_SHIFT = 6;
+  static final int FIRST_CHUNK_ROWS = 1 << FIRST_CHUNK_SHIFT;
+
+  /** How many chunks there may be; the last is as long as a window may be. */
+  static final int CHUNK_COUNT = 19;
+
+  /** How many rows all chunks hold. */
+  static final int CAPACITY = FIRST_CHUNK_ROWS * ((1 << CHUNK_COUNT) - 1);
+
+  private final LivePage live;
+  private final Windows windows;
+  private final ByteBuffer[] buffers = new ByteBuffer[CHUNK_COUNT];
+  private final long[] bases = new long[CHUNK_COUNT];
+
+  SegmentTable(LivePage live, Windows windows) {
+    this.live = live;
+    this.windows = windows;
+  }
+
+  /** Returns the chunk that holds a row. */
+  static int chunkOf(int number) {
+    return 31 - Integer.numberOfLeadingZeros((number >>> FIRST_CHUNK_SHIFT) + 1);
+  }
+
+  static long chunkLength(int chunk) {
+    return (long) FIRST_CHUNK_ROWS << chunk << ROW_SHIFT;
+  }
+
+  /** Maps the chunks that rows 0 to {@code count - 1} need and that are not mapped yet. */
+  synchronized void reach(int count) {
+    if (count < 0 || count > CAPACITY) {
+      throw windows.corrupt("live page", "segment count", "0 to " + CAPACITY, count);
+    }
+    for (int chunk = 0; count > 0 && chunk <= chunkOf(count - 1); chunk++) {
+      if (buffers[chunk] == null) {
+        Region region = windows.region("chunk " + chunk, live.chunk(chunk), chunkLength(chunk));
+        bases[chunk] = region.base();
+        buffers[chunk] = region.buffer();
+      }
+    }
+  }
+
+  private ByteBuffer buffer(int number) {
+    return buffers[chunkOf(number)];
+  }
+
+  private long base(int number) {
+    int chunk = chunkOf(number);
+    long first = ((long) FIRST_CHUNK_ROWS << chunk) - FIRST_CHUNK_ROWS;
+    return bases[chunk] + (number - first << ROW_SHIFT);
+  }
+
+  boolean isLive(int number, long epoch) {
+    long birth = birthAcquire(number);
+    long death = death(number);
+    return birth != 0 && birth <= epoch && (death == 0 || epoch < death);
+  }
+
+  /**
+   * Loads the first epoch of a segment's present life; 0 before that epoch is published. Pairs with
+   * the release store by which the writer begins or ends the preparation of a row.
+   */
+  public long birthAcquire(int number) {
+    return Memory.getLongAcquire(buffer(number), base(number) + BIRTH_OFFSET);
+  }
+
+  void birthRelease(int number, long epoch) {
+    Memory.putLongRelease(buffer(number), base(number) + BIRTH_OFFSET, epoch);
+  }
+
+  /** Returns the epoch in which a segment was retired, 0 for a segment that was not. */
+  public long death(int number) {
+    return Memory.getLongAcquire(buffer(number), base(number) + DEATH_OFFSET);
+  }
+
+  void deathRelease(int number, long epoch) {
+    Memory.putLongRelease(buffer(number), base(number) + DEATH_OFFSET, epoch);
+  }
+
+  long position(int number) {
+    return Memory.getLong(buffer(number), base(number) + POSITION_OFFSET);
+  }
+
+  int length(int number) {
+    return Memory.getInt(buffer(number), base(number) + LENGTH_OFFSET);
+  }
+
+  int prefix(int number) {
+    return Memory.getInt(buffer(number), base(number) + PREFIX_OFFSET);
+  }
+
+  int depth(int number) {
+    return Memory.getInt(buffer(number), base(number) + DEPTH_OFFSET);
+  }
+
+  /** Returns how many slots of a segment are not empty. */
+  public int used(int number) {
+    return Memory.getInt(buffer(number), base(number) + USED_OFFSET);
+  }
+
+  /** Says how many slots of a segment are not empty; the writer only. */
+  public void used(int number, int count) {
+    Memory.putInt(buffer(number), base(number) + USED_OFFSET, count);
+  }
+
+  /** Returns how many slots of a segment hold a removed entry. */
+  public int deleted(int number) {
+    return Memory.getInt(buffer(number), base(number) + DELETED_OFFSET);
+  }
+
+  /** Says how many slots of a segment hold a removed entry; the writer only. */
+  public void deleted(int number, int count) {
+    Memory.putInt(buffer(number), base(number) + DELETED_OFFSET, count);
+  }
+
+  /** Takes a row out of every epoch; what it describes may then change. */
+  void unborn(int number) {
+    birthRelease(number, 0);
+    deathRelease(number, 0);
+  }
+
+  /** Describes a segment that {@link #unborn} took out. */
+  void describe(int number, long position, int length) {
+    Memory.putLong(buffer(number), base(number) + POSITION_OFFSET, position);
+    Memory.putInt(buffer(number), base(number) + LENGTH_OFFSET, length);
+  }
+
+  /** Says which hashes lead to a segment that {@link #unborn} took out. */
+  void assign(int number, int prefix, int depth, int used, int deleted) {
+    Memory.putInt(buffer(number), base(number) + PREFIX_OFFSET, prefix);
+    Memory.putInt(buffer(number), base(number) + DEPTH_OFFSET, depth);
+    used(number, used);
+    deleted(number, deleted);
+  }
+
+  /** Returns a row as a checkpoint records it. */
+  Catalog.Row row(int number, long epoch) {
+    return new Catalog.Row(
+        position(number),
+        length(number),
+        prefix(number),
+        depth(number),
+        used(number),
+        deleted(number),
+        isLive(number, epoch));
+  }
+}

@@ -1,0 +1,443 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.NotAStoreException;
+import store.offheap.error.RecoveryNeededException;
+import store.offheap.error.StoreIoException;
+
+/**
+ * One open store file: hands out segments, makes sets of them live, and keeps the last checkpoint
+ * complete on disk.
+ *
+ * <pre>
+ *  page 0   superblock A
+ *  page 1   superblock B
+ *  page 2   live page
+ *  page 3   chunk 0 of the segment table
+ *  page 4.. segments, catalogs and further chunks, in the order in which they were needed
+ * </pre>
+ *
+ * <p>Nothing moves and nothing is cut off: a range that was handed out keeps its place. A segment
+ * that is live in the last checkpoint is never written over, so whatever happens after it, the last
+ * checkpoint can be read.
+ *
+ * <p>Threads: methods that change something need {@link #writeLock()}, except {@link #checkpoint()},
+ * {@link #attribute} and {@link #close()}, which must be called without it. All others may be called
+ * by any thread.
+ */
+public final class StoreFile implements AutoCloseable {
+  /** Bytes of a page; every range in the file begins at a multiple of it. */
+  public static final int PAGE = 4096;
+
+  /** The version of the file format that this library writes. */
+  public static final int FORMAT_VERSION = Superblock.FORMAT_VERSION;
+
+  static final int HEADER_LENGTH = 4 * PAGE;
+  private static final long CHUNK_0_POSITION = 3L * PAGE;
+
+  private final FileAccess access;
+  private final WriterLock lock;
+  private final StoreSpec spec;
+  private final Checkpoints checkpoints;
+  private final Windows windows;
+  private final LivePage live;
+  private final SegmentTable table;
+  private final SegmentSpace space;
+
+  private final ReentrantLock writeLock = new ReentrantLock();
+  private final Checkpointer checkpointer;
+  private Startup.Condition condition = Startup.Condition.CLEAN;
+
+  private StoreFile(FileAccess access, WriterLock lock, Checkpoints checkpoints)
+      throws IOException {
+    this.access = access;
+    this.lock = lock;
+    this.checkpoints = checkpoints;
+    this.spec = checkpoints.newest().spec();
+    this.windows = new Windows(access);
+    windows.mapAll();
+    this.live = new LivePage(windows.region("live page", LivePage.POSITION, PAGE));
+    this.table = new SegmentTable(live, windows);
+    this.space = new SegmentSpace(access, windows, live, table);
+    this.checkpointer =
+        new Checkpointer(access, checkpoints, windows, live, table, space, writeLock);
+  }
+
+  /**
+   * Creates a file that holds no segment yet. It becomes a store with its first checkpoint, which
+   * {@link #close()} makes; until then, and if that fails, it is the caller's to delete.
+   *
+   * @param path a file that does not exist
+   * @param spec what never changes in its life
+   * @param attributes what people and tools should know of it
+   * @throws StoreIoException if the file cannot be made
+   */
+  public static StoreFile create(Path path, StoreSpec spec, Map<String, String> attributes) {
+    try {
+      FileAccess access = FileAccess.create(path);
+      try {
+        access.write(ByteBuffer.allocate(HEADER_LENGTH), 0);
+        StoreFile file = new StoreFile(access, null, Checkpoints.none(access, spec));
+        file.live.chunkRelease(0, CHUNK_0_POSITION);
+        file.live.allocatedRelease(HEADER_LENGTH);
+        file.table.reach(1);
+        file.checkpointer.begin(attributes);
+        return file;
+      } catch (IOException | RuntimeException e) {
+        access.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new StoreIoException("cannot create: " + e, path, e);
+    }
+  }
+
+  /**
+   * Opens a store for reading. Takes no lock and writes nothing.
+   *
+   * @throws NotAStoreException if the file is something else
+   * @throws CorruptStoreException if its bytes contradict each other
+   * @throws RecoveryNeededException if the machine went down while it was open for writing
+   * @throws StoreIoException if it cannot be read, or does not exist
+   */
+  public static StoreFile openReadOnly(Path path) {
+    return open(path, null);
+  }
+
+  /**
+   * Opens a store for writing. Writes nothing before the first change, unless the store has to be
+   * recovered: see {@link #isRebuildNeeded()}.
+   *
+   * @param lock the file's lock; given up by {@link #close()}, but not when this method throws
+   * @throws NotAStoreException if the file is something else
+   * @throws CorruptStoreException if its bytes contradict each other
+   * @throws StoreIoException if it cannot be opened, or does not exist
+   */
+  public static StoreFile openForWriting(Path path, WriterLock lock) {
+    return open(path, lock);
+  }
+
+  /**
+   * Checks that a file looks like a store, so that nothing is created beside one that is not.
+   *
+   * @throws NotAStoreException if it is something else
+   * @throws StoreIoException if it cannot be read, or does not exist
+   */
+  public static void probe(Path path) {
+    requireFile(path);
+    try (FileAccess access = FileAccess.open(path, false)) {
+      Checkpoints.read(access);
+    } catch (IOException e) {
+      throw new StoreIoException("cannot open: " + e, path, e);
+    }
+  }
+
+  private static void requireFile(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new NotAStoreException("not a store file: expected=a file, actual=a directory", path);
+    }
+    if (!Files.exists(path)) {
+      throw new StoreIoException(
+          "no such file", path, new NoSuchFileException(path.toString()));
+    }
+  }
+
+  private static StoreFile open(Path path, WriterLock lock) {
+    requireFile(path);
+    try {
+      FileAccess access = FileAccess.open(path, lock != null);
+      try {
+        StoreFile file = new StoreFile(access, lock, Checkpoints.read(access));
+        file.start();
+        return file;
+      } catch (IOException | RuntimeException e) {
+        access.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new StoreIoException("cannot open: " + e, path, e);
+    }
+  }
+
+  private void start() throws IOException {
+    condition = new Startup(access, checkpoints, windows, live, table, space).run();
+    if (isWritable() && condition != Startup.Condition.CLEAN) {
+      checkpointer.beginOpen();
+    }
+  }
+
+  /** Returns the path that the file was opened by. */
+  public Path path() {
+    return access.path();
+  }
+
+  /** Returns what never changes in the life of the file. */
+  public StoreSpec spec() {
+    return spec;
+  }
+
+  /** Returns whether the file was opened for writing. */
+  public boolean isWritable() {
+    return access.isWritable();
+  }
+
+  /** Returns the part that changes between checkpoints. */
+  public LivePage live() {
+    return live;
+  }
+
+  /** Returns the rows of all segments. */
+  public SegmentTable segments() {
+    return table;
+  }
+
+  /** Returns the lock that a thread holds while it changes the file. */
+  public ReentrantLock writeLock() {
+    return writeLock;
+  }
+
+  /** Returns the number of the last checkpoint, from 1; 0 when there is none. */
+  public long checkpointSequence() {
+    return checkpoints.newest().sequence();
+  }
+
+  /**
+   * Returns whether the machine went down while the file was open for writing. The live segments are
+   * then those of the last checkpoint, and their slots what happened to reach the disk: the layer
+   * above must go through them, and call {@link #rebuilt()}.
+   */
+  public boolean isRebuildNeeded() {
+    return condition == Startup.Condition.RESTORED;
+  }
+
+  /**
+   * Returns whether a process of this boot died with the file open for writing. Everything it stored
+   * is there; the counts of the segment it changed last may be behind.
+   */
+  public boolean isLeftOpen() {
+    return condition == Startup.Condition.LEFT_OPEN;
+  }
+
+  /** Ends the recovery with a checkpoint; if it is cut short, the next opening begins it anew. */
+  public void rebuilt() {
+    checkpoint();
+    try {
+      live.boot(Boot.CURRENT);
+      checkpointer.force();
+    } catch (IOException e) {
+      throw new StoreIoException("cannot write to storage: " + e, path(), e);
+    }
+    condition = Startup.Condition.CLEAN;
+  }
+
+  /**
+   * Returns the live segments.
+   *
+   * @throws CorruptStoreException if their prefixes do not cover every hash once
+   */
+  public EpochView view() {
+    return EpochView.read(live, table, windows);
+  }
+
+  /** Returns a segment that is about to become live. */
+  public Segment segment(Birth birth) {
+    return new Segment(
+        birth.number(), table.position(birth.number()), birth.prefix(), birth.depth());
+  }
+
+  /** Returns where a segment is mapped. */
+  public Region region(Segment segment) {
+    return windows.region(
+        "segment " + segment.number(), segment.position(), spec.segmentLength());
+  }
+
+  /**
+   * Prepares for a change; every change begins with it.
+   *
+   * @throws IllegalStateException if the file was closed
+   * @throws UnsupportedOperationException if it was opened read-only
+   * @throws StoreIoException if an earlier write to storage failed
+   */
+  public void beforeChange() {
+    checkpointer.beforeChange();
+  }
+
+  /** Lets the file grow by that many segments in the fewest steps when it grows next. */
+  public void reserve(long segmentCount) {
+    windows.reserve(live.allocated() + segmentCount * spec.segmentLength());
+  }
+
+  /** Says whether checkpoints are made by themselves as segments retire; they are by default. */
+  public void checkpointsByItself(boolean byItself) {
+    checkpointer.automatic(byItself);
+  }
+
+  /**
+   * Waits, when too many segments are retired, until a checkpoint lets them be used again. The write
+   * lock, held once, is given up meanwhile.
+   *
+   * @return whether it waited, so that whatever the caller saw before may have changed
+   */
+  public boolean awaitReusable() {
+    return checkpointer.awaitIfOverdue();
+  }
+
+  /**
+   * Writes a segment to a place that no checkpoint and no reader needs. It is not live yet, and if it
+   * never gets so its place will be used again.
+   *
+   * @param image its bytes, exactly as many as a segment has
+   * @return its number
+   * @throws StoreIoException if it cannot be written, as when the disk is full; nothing has changed
+   */
+  public int allocate(ByteBuffer image) {
+    if (image.remaining() != spec.segmentLength()) {
+      throw new IllegalArgumentException(
+          "segment: expected=" + spec.segmentLength() + " bytes, actual=" + image.remaining());
+    }
+    beforeChange();
+    try {
+      return space.allocate(image);
+    } catch (IOException e) {
+      throw new StoreIoException("cannot write a segment: " + e, path(), e);
+    }
+  }
+
+  /** Gives back a segment that {@link #allocate} returned and that will not become live. */
+  public void discard(int number) {
+    space.discard(number);
+  }
+
+  /**
+   * Makes segments live and retires others, in one atomic step.
+   *
+   * @param births the segments that become live
+   * @param deaths numbers of the live segments that they replace
+   * @return the new epoch
+   */
+  public long publish(List<Birth> births, List<Integer> deaths) {
+    long epoch = live.epochAcquire() + 1;
+    // Room first: nothing may fail once the step is half done.
+    List<Integer> deadNumbers = List.copyOf(deaths);
+    for (Birth birth : births) {
+      table.assign(birth.number(), birth.prefix(), birth.depth(), birth.used(), 0);
+      table.birthRelease(birth.number(), epoch);
+    }
+    for (int number : deadNumbers) {
+      table.deathRelease(number, epoch);
+    }
+    // Pairs with epochAcquire of every lookup.
+    live.epochRelease(epoch);
+    // What is later written into a segment that can be used again must not be seen before this.
+    VarHandle.fullFence();
+    space.replaced(births.size(), deadNumbers);
+    checkpointer.checkpointIfDue();
+    return epoch;
+  }
+
+  /**
+   * Writes all that was changed before the call to storage, so that it outlives a power failure.
+   * Other threads may go on writing meanwhile. Does nothing when nothing changed.
+   *
+   * @throws StoreIoException if storage fails; after a failed force the file refuses further writes
+   */
+  public void checkpoint() {
+    checkpointer.checkpoint();
+  }
+
+  /** Returns the attributes of the last checkpoint, by ascending name. */
+  public Map<String, String> attributes() {
+    return checkpointer.attributes();
+  }
+
+  /**
+   * Changes an attribute, at once and on disk, as an amendment of the last checkpoint.
+   *
+   * @param name its name
+   * @param value its value; null removes it
+   * @throws IllegalArgumentException if all attributes together get longer than 1 MiB
+   */
+  public void attribute(String name, String value) {
+    checkpointer.attribute(name, value);
+  }
+
+  /** Returns the file's length in bytes. */
+  public long length() {
+    try {
+      return access.length();
+    } catch (IOException e) {
+      throw new StoreIoException("cannot read the length: " + e, path(), e);
+    }
+  }
+
+  /** Returns whether the last writer closed the file. */
+  public boolean isClean() {
+    return live.state() == LivePage.STATE_CLEAN;
+  }
+
+  Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  /** Returns how many segments are not live: retired, or free to be used again. */
+  public int idleCount() {
+    long epoch = live.epochAcquire();
+    int idle = 0;
+    for (int number = live.segmentCount() - 1; number >= 0; number--) {
+      idle += table.isLive(number, epoch) ? 0 : 1;
+    }
+    return idle;
+  }
+
+  /** Returns how many segments are retired and must wait for a checkpoint before they are used again. */
+  public int retiredCount() {
+    long epoch = live.epochAcquire();
+    long sealed = checkpoints.newest().epoch();
+    int waiting = 0;
+    for (int number = live.segmentCount() - 1; number >= 0; number--) {
+      long death = table.death(number);
+      waiting += !table.isLive(number, epoch) && death > sealed ? 1 : 0;
+    }
+    return waiting;
+  }
+
+  /** Throws unless the file is open. */
+  public void requireOpen() {
+    checkpointer.requireOpen();
+  }
+
+  /**
+   * Makes a checkpoint if anything changed, marks the file as closed cleanly, and gives up the lock. A
+   * second call does nothing. Mappings stay until nothing uses them.
+   *
+   * @throws StoreIoException if storage fails; the file is closed nevertheless
+   */
+  @Override
+  public void close() {
+    close(!isRebuildNeeded());
+  }
+
+  /** Closes the file as it is, without a checkpoint; for an opening that failed half way. */
+  public void abandon() {
+    close(false);
+  }
+
+  private void close(boolean isSealing) {
+    try {
+      checkpointer.close(isSealing);
+    } finally {
+      if (lock != null) {
+        lock.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package store.offheap.file;
+
+/**
+ * What never changes in the life of a store file. The file layer keeps it and hands it back; only the
+ * segment length means something to it, the rest is for the layer above.
+ *
+ * @param kind what the segments hold; see the constants
+ * @param keyDType code of the keys' dtype
+ * @param valueDType code of the values' dtype
+ * @param segmentSlots slots a segment
+ * @param segmentLength bytes a segment, a positive multiple of {@link StoreFile#PAGE}
+ * @param seed seed of the hash
+ */
+public record StoreSpec(
+    int kind, int keyDType, int valueDType, int segmentSlots, int segmentLength, long seed) {
+  /** The kind of a store that maps IDs to numbers. */
+  public static final int ID_MAP = 1;
+}

@@ -1,0 +1,62 @@
+package store.offheap.file;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+
+/**
+ * One mapping of a range of the file, at most {@value #MAX_LENGTH} bytes.
+ *
+ * <p>A window is never unmapped by hand: a stale access would kill the JVM. It lives as long as
+ * anything refers to its buffer, and the collector releases it. Any thread may use it.
+ */
+final class Window {
+  /** The longest window, in bytes; no segment crosses a multiple of it in the file. */
+  static final long MAX_LENGTH = 1L << 30;
+
+  private final long start;
+  private final long length;
+  private final MappedByteBuffer mapped;
+  private final long address;
+
+  /**
+   * Wraps a mapping.
+   *
+   * @param start position in the file of the buffer's first byte
+   * @param mapped the mapping, from index 0 to its capacity
+   */
+  Window(long start, MappedByteBuffer mapped) {
+    this.start = start;
+    this.length = mapped.capacity();
+    this.mapped = mapped;
+    mapped.order(ByteOrder.LITTLE_ENDIAN);
+    this.address = Memory.RAW ? Memory.address(mapped) : 0;
+  }
+
+  boolean contains(long position, long count) {
+    return position >= start && count <= length && position - start <= length - count;
+  }
+
+  long start() {
+    return start;
+  }
+
+  /** Returns the position in the file just after this window. */
+  long end() {
+    return start + length;
+  }
+
+  ByteBuffer buffer() {
+    return mapped;
+  }
+
+  /** Returns the base, for {@link Memory}, of a position that this window contains. */
+  long base(long position) {
+    return (Memory.RAW ? address : 0) + (position - start);
+  }
+
+  /** Writes changed pages to storage (msync). */
+  void force() {
+    mapped.force();
+  }
+}

@@ -1,0 +1,139 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.StoreIoException;
+
+/**
+ * The mappings of one open store file, in the order of the file, without overlap.
+ *
+ * <p>A window, once mapped, stays until the whole object is garbage. No region that the file hands
+ * out crosses a multiple of {@link Window#MAX_LENGTH}, nor the end that the file had at any time; so
+ * each lies within one window, whoever maps it and whenever. Any thread may call.
+ */
+final class Windows {
+  /** A file grows by one part in this many at a time, so that few windows serve a large file. */
+  private static final int GROWTH_DIVISOR = 64;
+
+  private final FileAccess access;
+  private final List<Window> windows = new ArrayList<>();
+  private long mappedEnd;
+  private long reservedEnd;
+
+  Windows(FileAccess access) {
+    this.access = access;
+  }
+
+  /** Returns the position up to which the file is mapped. */
+  synchronized long end() {
+    return mappedEnd;
+  }
+
+  /** Lets the file grow to {@code end} in the fewest windows when it grows next. */
+  synchronized void reserve(long end) {
+    reservedEnd = end;
+  }
+
+  /**
+   * Returns where a region of {@code length} bytes may lie, at {@code from} or after, and makes the
+   * file and the mappings long enough for it. The bytes are not written: a disk may still be full.
+   *
+   * @param isOneOfMany whether more regions of this length are to come, so that the file may grow by
+   *     several of them
+   */
+  synchronized long grow(long from, long length, boolean isOneOfMany) throws IOException {
+    long position = from;
+    if (position < mappedEnd && position + length > mappedEnd) {
+      position = mappedEnd;
+    }
+    if (position / Window.MAX_LENGTH != (position + length - 1) / Window.MAX_LENGTH) {
+      position = ceiling(position);
+    }
+    if (position + length > mappedEnd) {
+      long start = Math.max(mappedEnd, position - position % Window.MAX_LENGTH);
+      long regions = isOneOfMany ? Math.max(1, mappedEnd / GROWTH_DIVISOR / length) : 1;
+      long end = position + regions * length;
+      end = isOneOfMany ? Math.max(end, reservedEnd) : end;
+      mapTo(start, Math.min(end, ceiling(position + 1)));
+    }
+    return position;
+  }
+
+  /** Maps what the file holds and is not mapped yet. */
+  synchronized void mapAll() throws IOException {
+    long length = access.length();
+    while (mappedEnd < length) {
+      mapTo(mappedEnd, Math.min(length, ceiling(mappedEnd + 1)));
+    }
+  }
+
+  private void mapTo(long start, long end) throws IOException {
+    windows.add(access.map(start, end - start));
+    mappedEnd = end;
+  }
+
+  private static long ceiling(long position) {
+    return (position + Window.MAX_LENGTH - 1) / Window.MAX_LENGTH * Window.MAX_LENGTH;
+  }
+
+  /**
+   * Returns a mapped range.
+   *
+   * @param what names it in the error message
+   * @throws CorruptStoreException if the file does not hold it, or it could not have been handed out
+   */
+  synchronized Region region(String what, long position, long length) {
+    if (position <= 0 || position % StoreFile.PAGE != 0) {
+      throw corrupt(what, "position", "a positive multiple of " + StoreFile.PAGE, position);
+    }
+    Window window = find(position, length);
+    if (window == null) {
+      try {
+        mapAll();
+      } catch (IOException e) {
+        throw new StoreIoException("cannot map: " + e, access.path(), e);
+      }
+      window = find(position, length);
+    }
+    if (window == null) {
+      throw corrupt(what, "range inside the file", "0 to " + mappedEnd,
+          position + " to " + (position + length));
+    }
+    return new Region(window.buffer(), window.base(position));
+  }
+
+  private Window find(long position, long length) {
+    int low = 0;
+    int high = windows.size() - 1;
+    while (low <= high) {
+      int middle = low + high >>> 1;
+      Window window = windows.get(middle);
+      if (position < window.start()) {
+        high = middle - 1;
+      } else if (position >= window.end()) {
+        low = middle + 1;
+      } else {
+        return window.contains(position, length) ? window : null;
+      }
+    }
+    return null;
+  }
+
+  /** Writes every changed page to storage. */
+  void force() {
+    List<Window> all;
+    synchronized (this) {
+      all = List.copyOf(windows);
+    }
+    all.forEach(Window::force);
+  }
+
+  CorruptStoreException corrupt(String where, String what, Object expected, Object actual) {
+    return new CorruptStoreException(
+        what + ": expected=" + expected + ", actual=" + actual,
+        access.path(),
+        where);
+  }
+}

@@ -1,0 +1,131 @@
+package store.offheap.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import store.offheap.error.StoreIoException;
+import store.offheap.error.StoreLockedException;
+
+/**
+ * The right to write one store file: an operating-system lock on the sidecar {@code <file>.lock}.
+ *
+ * <p>The system frees the lock when its process ends, however it ends. Within one JVM such locks do
+ * not exclude each other, and closing any channel on the locked file would drop them, so a registry
+ * admits one holder a file and opens the sidecar once. The sidecar names its holder, as information
+ * only, and stays behind: deleting it could let two writers in.
+ */
+public final class WriterLock implements AutoCloseable {
+  private static final int HOLDER_MAX_BYTES = 256;
+  private static final Map<Path, WriterLock> HELD = new HashMap<>();
+
+  private final Path sidecar;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private WriterLock(Path sidecar, FileChannel channel, FileLock lock) {
+    this.sidecar = sidecar;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the lock of a store file at once or fails. The file itself need not exist; its folder must.
+   *
+   * @throws StoreLockedException if another writer holds it, in this process or another
+   * @throws StoreIoException if the sidecar cannot be opened
+   */
+  public static WriterLock acquire(Path file) {
+    synchronized (HELD) {
+      // An interrupt would close the channel, and the lock would be lost with it.
+      boolean isInterrupted = Thread.interrupted();
+      try {
+        Path sidecar = sidecar(file);
+        if (HELD.containsKey(sidecar)) {
+          throw locked(file, self());
+        }
+        FileChannel channel =
+            FileChannel.open(
+                sidecar,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE);
+        WriterLock held = null;
+        try {
+          FileLock lock = channel.tryLock();
+          if (lock == null) {
+            throw locked(file, readHolder(channel));
+          }
+          held = new WriterLock(sidecar, channel, lock);
+          held.writeHolder();
+          HELD.put(sidecar, held);
+          return held;
+        } finally {
+          if (held == null) {
+            channel.close();
+          }
+        }
+      } catch (IOException e) {
+        throw new StoreIoException("cannot take the writer lock: " + e, file, e);
+      } finally {
+        if (isInterrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
+  /** Gives the lock up; a second call does nothing. */
+  @Override
+  public void close() {
+    synchronized (HELD) {
+      if (!HELD.remove(sidecar, this)) {
+        return;
+      }
+      try {
+        channel.truncate(0);
+        lock.release();
+        channel.close();
+      } catch (IOException e) {
+        throw new StoreIoException("cannot release the writer lock: " + e, sidecar, e);
+      }
+    }
+  }
+
+  private static Path sidecar(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    Path real =
+        java.nio.file.Files.exists(absolute)
+            ? absolute.toRealPath()
+            : absolute.getParent().toRealPath().resolve(absolute.getFileName());
+    return real.resolveSibling(real.getFileName() + ".lock");
+  }
+
+  private static StoreLockedException locked(Path file, String holder) {
+    return new StoreLockedException(
+        "locked by another writer: holder=" + holder, file, holder);
+  }
+
+  private static String readHolder(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(HOLDER_MAX_BYTES);
+    channel.read(text, 0);
+    String holder = UTF_8.decode(text.flip()).toString().replaceAll("\\p{Cntrl}", "").strip();
+    return holder.isEmpty() ? "unknown" : holder;
+  }
+
+  private void writeHolder() throws IOException {
+    byte[] bytes = self().getBytes(UTF_8);
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, HOLDER_MAX_BYTES)), 0);
+  }
+
+  private static String self() {
+    return "pid " + ProcessHandle.current().pid() + " on " + Boot.HOST_NAME;
+  }
+}

@@ -1,0 +1,149 @@
+package store.offheap.map;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * An {@link IdMap} of integers as a {@code java.util.Map}. Its iterators never fail because of a
+ * change: they see what a cursor sees.
+ */
+final class BoxedView extends AbstractMap<Long, Long> {
+  private final IdMap map;
+
+  BoxedView(IdMap map) {
+    this.map = map;
+  }
+
+  @Override
+  public int size() {
+    return (int) Math.min(map.size(), Integer.MAX_VALUE);
+  }
+
+  @Override
+  public boolean containsKey(Object key) {
+    return key instanceof Long && map.containsKey((Long) key);
+  }
+
+  @Override
+  public Long get(Object key) {
+    if (!(key instanceof Long)) {
+      return null;
+    }
+    OptionalLong raw = map.find((Long) key);
+    return raw.isPresent() ? map.valueType().fromRaw(raw.getAsLong()) : null;
+  }
+
+  private static Long boxed(OptionalLong value) {
+    return value.isPresent() ? value.getAsLong() : null;
+  }
+
+  @Override
+  public Long put(Long key, Long value) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
+    return boxed(map.exchange(key, value));
+  }
+
+  @Override
+  public Long remove(Object key) {
+    return key instanceof Long ? boxed(map.takeOut((Long) key, OptionalLong.empty())) : null;
+  }
+
+  @Override
+  public void clear() {
+    map.clear();
+  }
+
+  @Override
+  public Set<Map.Entry<Long, Long>> entrySet() {
+    return new Entries();
+  }
+
+  private final class Entries extends AbstractSet<Map.Entry<Long, Long>> {
+    @Override
+    public int size() {
+      return BoxedView.this.size();
+    }
+
+    @Override
+    public boolean contains(Object candidate) {
+      return candidate instanceof Map.Entry<?, ?> entry
+          && entry.getValue() != null
+          && entry.getValue().equals(get(entry.getKey()));
+    }
+
+    @Override
+    public boolean remove(Object candidate) {
+      return candidate instanceof Map.Entry<?, ?> entry
+          && entry.getKey() instanceof Long
+          && entry.getValue() instanceof Long
+          && map.remove((Long) entry.getKey(), (Long) entry.getValue());
+    }
+
+    @Override
+    public void clear() {
+      map.clear();
+    }
+
+    @Override
+    public Iterator<Map.Entry<Long, Long>> iterator() {
+      return new EntryIterator();
+    }
+  }
+
+  private final class EntryIterator implements Iterator<Map.Entry<Long, Long>> {
+    private final IdMapCursor cursor = map.cursor();
+    private boolean isAhead;
+    private boolean hasNext;
+    private Long last;
+
+    @Override
+    public boolean hasNext() {
+      if (!isAhead) {
+        hasNext = cursor.next();
+        isAhead = true;
+      }
+      return hasNext;
+    }
+
+    @Override
+    public Map.Entry<Long, Long> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      isAhead = false;
+      last = cursor.key();
+      return new WriteThroughEntry(last, cursor.value());
+    }
+
+    @Override
+    public void remove() {
+      if (last == null) {
+        throw new IllegalStateException("remove without next");
+      }
+      map.remove(last);
+      last = null;
+    }
+  }
+
+  /** An entry whose new value goes to the map. */
+  private final class WriteThroughEntry extends SimpleEntry<Long, Long> {
+    private static final long serialVersionUID = 1;
+
+    WriteThroughEntry(Long key, Long value) {
+      super(key, value);
+    }
+
+    @Override
+    public Long setValue(Long value) {
+      map.put(getKey(), Objects.requireNonNull(value, "value"));
+      return super.setValue(value);
+    }
+  }
+}

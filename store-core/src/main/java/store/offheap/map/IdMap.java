@@ -1,0 +1,743 @@
+package store.offheap.map;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
+import store.offheap.file.StoreFile;
+import store.offheap.model.DType;
+import store.offheap.model.StoreDescription;
+import store.offheap.model.TableStats;
+import store.offheap.model.VerifyReport;
+import store.offheap.table.Table;
+import store.offheap.table.TableCursor;
+import store.offheap.table.TableVerifier;
+import store.offheap.table.TableWriter;
+
+/**
+ * A map from integers to numbers that lives in one memory-mapped file.
+ *
+ * <p>Keys are of one of the 32- and 64-bit integer {@link DType}s, values of any; every key and every
+ * value of the type is legal. A map without values, {@link DType#NONE}, is a set: it behaves as if
+ * every value were 0. No size is declared: the file grows segment by segment, and no operation ever
+ * copies the whole.
+ *
+ * <p>A key or value of {@code UINT64} is passed as its 64 bits in a {@code long}. A key outside the
+ * range of the map's key type is not in the map, so that looking it up finds nothing; putting it is an
+ * {@link IllegalArgumentException}. Methods that pass values as {@code long} are for maps of integers,
+ * those named {@code ...Double} are for all maps.
+ *
+ * <p><b>Threads:</b> any number of threads read, without locks; writes are serialised by a lock. Other
+ * processes may open the file read-only meanwhile, one process may write. <b>After {@link #close()}</b>
+ * every method, from any thread, throws {@link IllegalStateException}.
+ *
+ * <p><b>What is on disk:</b> a change is seen by all readers at once and outlives the death of this
+ * process. It outlives a power failure after the next {@link #sync()} or {@link #close()}.
+ *
+ * <p>All methods that change a map that was opened read-only throw {@link
+ * UnsupportedOperationException}. Those that may need room throw {@link
+ * store.offheap.error.StoreIoException} when the disk is full, and have changed nothing then.
+ */
+public final class IdMap implements AutoCloseable {
+  private static final int TO_STRING_ENTRIES = 10;
+
+  private final Table table;
+  private final ReentrantLock lock;
+  private final DType keyType;
+  private final DType valueType;
+  private final boolean isIntKeys;
+
+  IdMap(Table table) {
+    this.table = table;
+    this.lock = table.file().writeLock();
+    this.keyType = table.spec().keyType();
+    this.valueType = table.spec().valueType();
+    this.isIntKeys = keyType.bytes() == Integer.BYTES;
+  }
+
+  /**
+   * Begins the description of a map to create, or to open if it exists.
+   *
+   * @param file where it lies or is to lie
+   */
+  public static IdMapBuilder builder(Path file) {
+    return new IdMapBuilder(file);
+  }
+
+  /**
+   * Opens a map for reading and writing. If the last writer died, its work is taken up: as it was, if
+   * only the process died; from the last {@link #sync()} on, if the machine went down.
+   *
+   * @param file an existing map
+   * @throws store.offheap.error.StoreLockedException if another writer has it open
+   * @throws store.offheap.error.NotAStoreException if the file is something else
+   * @throws store.offheap.error.FormatTooNewException if a later version wrote it
+   * @throws store.offheap.error.CorruptStoreException if its bytes contradict each other
+   * @throws store.offheap.error.StoreIoException if it cannot be opened or does not exist
+   */
+  public static IdMap open(Path file) {
+    return new IdMap(Table.open(file));
+  }
+
+  /**
+   * Opens a map for reading. Takes no lock and writes nothing, so that a file on a read-only mount
+   * will do, and follows the changes of a writer, in this process or another.
+   *
+   * @param file an existing map
+   * @throws store.offheap.error.RecoveryNeededException if the machine went down while it was open for
+   *     writing
+   * @throws store.offheap.error.NotAStoreException if the file is something else
+   * @throws store.offheap.error.FormatTooNewException if a later version wrote it
+   * @throws store.offheap.error.CorruptStoreException if its bytes contradict each other
+   * @throws store.offheap.error.StoreIoException if it cannot be opened or does not exist
+   */
+  public static IdMap openReadOnly(Path file) {
+    return new IdMap(Table.openReadOnly(file));
+  }
+
+  /**
+   * Checks every structure and every slot of a map's file, and writes nothing.
+   *
+   * @param file a file that nobody writes meanwhile
+   * @return what was checked and every problem found
+   * @throws store.offheap.error.NotAStoreException if the file is something else
+   * @throws store.offheap.error.FormatTooNewException if a later version wrote it
+   * @throws store.offheap.error.StoreIoException if it cannot be read or does not exist
+   */
+  public static VerifyReport verify(Path file) {
+    return TableVerifier.verify(file);
+  }
+
+  /** Returns the dtype of the keys. */
+  public DType keyType() {
+    return keyType;
+  }
+
+  /** Returns the dtype of the values, {@link DType#NONE} for a set. */
+  public DType valueType() {
+    return valueType;
+  }
+
+  /** Returns whether the map was opened read-only. */
+  public boolean isReadOnly() {
+    return !table.file().isWritable();
+  }
+
+  /**
+   * Returns the value of a key.
+   *
+   * @param key any number
+   * @param missingValue what to return when the key is absent
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public long get(long key, long missingValue) {
+    requireInteger(valueType, "getDouble");
+    return keyType.holds(key) ? table.get(bits(key), missingValue) : absent(missingValue);
+  }
+
+  /** The same as {@link #get(long, long)}, by the name that {@code java.util.Map} has for it. */
+  public long getOrDefault(long key, long defaultValue) {
+    return get(key, defaultValue);
+  }
+
+  /**
+   * Returns the value of a key as a floating number; an integer beyond 2^53 is rounded.
+   *
+   * @param key any number
+   * @param missingValue what to return when the key is absent
+   */
+  public double getDouble(long key, double missingValue) {
+    OptionalLong raw = find(key);
+    return raw.isPresent() ? valueType.rawToDouble(raw.getAsLong()) : missingValue;
+  }
+
+  /** Returns whether a key is present. */
+  public boolean containsKey(long key) {
+    return keyType.holds(key) ? table.contains(bits(key)) : absent(0) != 0;
+  }
+
+  /** Returns a value's bits, empty when the key is absent or out of range. */
+  OptionalLong find(long key) {
+    if (!keyType.holds(key)) {
+      absent(0);
+      return OptionalLong.empty();
+    }
+    return table.find(bits(key));
+  }
+
+  private long absent(long missingValue) {
+    table.file().requireOpen();
+    return missingValue;
+  }
+
+  private long bits(long key) {
+    return isIntKeys ? (int) key : key;
+  }
+
+  private long requireKey(long key) {
+    return bits(keyType.requireKey(key));
+  }
+
+  static void requireInteger(DType valueType, String instead) {
+    if (valueType.isFloating()) {
+      throw new UnsupportedOperationException(
+          "values are " + valueType.label() + ": use " + instead);
+    }
+  }
+
+  private long requireRaw(long key, long value) {
+    requireInteger(valueType, "putDouble");
+    return valueType.toRaw(valueType.requireValue(key, value));
+  }
+
+  /**
+   * Puts an entry, new or in place of the one with this key.
+   *
+   * @param key in the range of the key type
+   * @param value in the range of the value type
+   * @return whether the key was absent
+   * @throws IllegalArgumentException if key or value is out of range
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public boolean put(long key, long value) {
+    return putRaw(requireKey(key), requireRaw(key, value));
+  }
+
+  /**
+   * Puts an entry, new or in place of the one with this key. A {@code FLOAT32} value is rounded to the
+   * nearest float; an integer value must be exact.
+   *
+   * @param key in the range of the key type
+   * @param value in the range of the value type
+   * @return whether the key was absent
+   * @throws IllegalArgumentException if key or value is out of range
+   */
+  public boolean putDouble(long key, double value) {
+    return putRaw(requireKey(key), rawOf(key, value));
+  }
+
+  private long rawOf(long key, double value) {
+    try {
+      return valueType.doubleToRaw(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + ", key=" + keyType.toText(key), e);
+    }
+  }
+
+  private boolean putRaw(long bits, long raw) {
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      if (writer.seekOrMakeRoom(bits)) {
+        writer.update(raw);
+        return false;
+      }
+      writer.insert(raw);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Adds a key to a set; in a map, puts it with the value 0 unless it is present.
+   *
+   * @param key in the range of the key type
+   * @return whether the key was absent
+   * @throws IllegalArgumentException if the key is out of range
+   */
+  public boolean add(long key) {
+    return putRawIfAbsent(requireKey(key), 0);
+  }
+
+  /**
+   * Puts an entry unless its key is present.
+   *
+   * @param key in the range of the key type
+   * @param value in the range of the value type
+   * @return whether the key was absent
+   * @throws IllegalArgumentException if key or value is out of range
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public boolean putIfAbsent(long key, long value) {
+    return putRawIfAbsent(requireKey(key), requireRaw(key, value));
+  }
+
+  private boolean putRawIfAbsent(long bits, long raw) {
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      boolean isAbsent = !writer.seekOrMakeRoom(bits);
+      if (isAbsent) {
+        writer.insert(raw);
+      }
+      return isAbsent;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Changes the value of a key that is present.
+   *
+   * @param key any number
+   * @param value in the range of the value type
+   * @return whether the key is present
+   * @throws IllegalArgumentException if the value is out of range
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public boolean replace(long key, long value) {
+    return replaceRaw(key, OptionalLong.empty(), requireRaw(key, value));
+  }
+
+  /**
+   * Changes the value of a key that has an expected one.
+   *
+   * @param key any number
+   * @param expected the value it must have
+   * @param value the new one, in the range of the value type
+   * @return whether the key is present and had the expected value
+   * @throws IllegalArgumentException if the new value is out of range
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public boolean replace(long key, long expected, long value) {
+    return replaceRaw(key, OptionalLong.of(expected), requireRaw(key, value));
+  }
+
+  private boolean replaceRaw(long key, OptionalLong expected, long raw) {
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      boolean isFound = seek(writer, key) && isExpected(writer, expected);
+      if (isFound) {
+        writer.update(raw);
+      }
+      return isFound;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean seek(TableWriter writer, long key) {
+    return keyType.holds(key) ? writer.seek(bits(key)) : absent(0) != 0;
+  }
+
+  private boolean isExpected(TableWriter writer, OptionalLong expected) {
+    return expected.isEmpty() || valueType.fromRaw(writer.raw()) == expected.getAsLong();
+  }
+
+  /**
+   * Puts an entry and returns the value that its key had.
+   *
+   * @param key in the range of the key type
+   * @param value in the range of the value type
+   * @param missingValue what to return when the key was absent
+   * @throws IllegalArgumentException if key or value is out of range
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public long getAndPut(long key, long value, long missingValue) {
+    OptionalLong before = exchange(key, value);
+    return before.isPresent() ? before.getAsLong() : missingValue;
+  }
+
+  /** Puts an entry and returns the value that its key had, empty when it was absent. */
+  OptionalLong exchange(long key, long value) {
+    long bits = requireKey(key);
+    long raw = requireRaw(key, value);
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      boolean isFound = writer.seekOrMakeRoom(bits);
+      OptionalLong before =
+          isFound ? OptionalLong.of(valueType.fromRaw(writer.raw())) : OptionalLong.empty();
+      store(writer, isFound, raw);
+      return before;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Adds to the value of a key; an absent key counts as 0.
+   *
+   * @param key in the range of the key type
+   * @param delta what to add, signed
+   * @return the new value
+   * @throws IllegalArgumentException if the key or the sum is out of range; nothing has changed then
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public long addTo(long key, long delta) {
+    requireInteger(valueType, "addToDouble");
+    long bits = requireKey(key);
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      boolean isFound = writer.seekOrMakeRoom(bits);
+      long before = isFound ? valueType.fromRaw(writer.raw()) : 0;
+      long sum = sum(key, before, delta);
+      store(writer, isFound, valueType.toRaw(sum));
+      return sum;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void store(TableWriter writer, boolean isFound, long raw) {
+    if (isFound) {
+      writer.update(raw);
+    } else {
+      writer.insert(raw);
+    }
+  }
+
+  private long sum(long key, long before, long delta) {
+    long sum = before + delta;
+    boolean isOverflow =
+        valueType == DType.UINT64
+            ? delta >= 0 == Long.compareUnsigned(sum, before) < 0 && delta != 0
+            : ((before ^ sum) & (delta ^ sum)) < 0 || !valueType.holds(sum);
+    if (isOverflow) {
+      throw new IllegalArgumentException(
+          "sum does not fit " + valueType.label() + ": key=" + keyType.toText(key) + ", value="
+              + valueType.toText(before) + ", delta=" + delta + ", range=" + valueType.range());
+    }
+    return sum;
+  }
+
+  /**
+   * Adds to the value of a key; an absent key counts as 0.
+   *
+   * @param key in the range of the key type
+   * @param delta what to add
+   * @return the new value, as it is stored
+   * @throws IllegalArgumentException if the key or the sum is out of range, or the values are integers
+   *     and the sum is none; nothing has changed then
+   */
+  public double addToDouble(long key, double delta) {
+    long bits = requireKey(key);
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      boolean isFound = writer.seekOrMakeRoom(bits);
+      double before = isFound ? valueType.rawToDouble(writer.raw()) : 0;
+      long raw = rawOf(key, before + delta);
+      store(writer, isFound, raw);
+      return valueType.rawToDouble(raw);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Removes a key.
+   *
+   * @param key any number
+   * @return whether it was present
+   */
+  public boolean remove(long key) {
+    return takeOut(key, OptionalLong.empty()).isPresent();
+  }
+
+  /**
+   * Removes a key that has an expected value.
+   *
+   * @param key any number
+   * @param expected the value it must have
+   * @return whether it was present with that value
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public boolean remove(long key, long expected) {
+    requireInteger(valueType, "getDouble and remove");
+    return takeOut(key, OptionalLong.of(expected)).isPresent();
+  }
+
+  /**
+   * Removes a key and returns the value that it had.
+   *
+   * @param key any number
+   * @param missingValue what to return when it was absent
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public long getAndRemove(long key, long missingValue) {
+    requireInteger(valueType, "getDouble and remove");
+    OptionalLong before = takeOut(key, OptionalLong.empty());
+    return before.isPresent() ? before.getAsLong() : missingValue;
+  }
+
+  /** Removes a key, if it has the expected value, and returns that; empty when it did not. */
+  OptionalLong takeOut(long key, OptionalLong expected) {
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      if (!seek(writer, key) || !isExpected(writer, expected)) {
+        return OptionalLong.empty();
+      }
+      long value = valueType.fromRaw(writer.raw());
+      writer.delete();
+      return OptionalLong.of(value);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes all entries; the file keeps its length and uses it again. */
+  public void clear() {
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      writer.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Looks up many keys.
+   *
+   * @param keys any numbers
+   * @param values takes the value of {@code keys[i]} at index i; at least as long as {@code keys}
+   * @param missingValue what to store for keys that are absent
+   * @return how many keys are present
+   * @throws IllegalArgumentException if {@code values} is shorter than {@code keys}
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public int getAll(long[] keys, long[] values, long missingValue) {
+    requireLength(keys.length, values.length);
+    requireInteger(valueType, "getDouble");
+    table.file().requireOpen();
+    int hits = 0;
+    for (int i = 0; i < keys.length; i++) {
+      OptionalLong raw = find(keys[i]);
+      values[i] = raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missingValue;
+      hits += raw.isPresent() ? 1 : 0;
+    }
+    return hits;
+  }
+
+  private static void requireLength(int keyCount, int valueCount) {
+    if (valueCount < keyCount) {
+      throw new IllegalArgumentException(
+          "values: expected=at least " + keyCount + ", actual=" + valueCount);
+    }
+  }
+
+  /**
+   * Puts many entries, later ones in place of earlier ones with the same key.
+   *
+   * @param keys in the range of the key type
+   * @param values in the range of the value type; at least as long as {@code keys}
+   * @throws IllegalArgumentException if a key or value is out of range, or {@code values} is shorter
+   *     than {@code keys}; nothing has changed then
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public void putAll(long[] keys, long[] values) {
+    requireLength(keys.length, values.length);
+    for (int i = 0; i < keys.length; i++) {
+      requireKey(keys[i]);
+      requireRaw(keys[i], values[i]);
+    }
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      for (int i = 0; i < keys.length; i++) {
+        boolean isFound = writer.seekOrMakeRoom(bits(keys[i]));
+        store(writer, isFound, valueType.toRaw(values[i]));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Puts all entries of another map, which may be of other dtypes as long as each entry fits.
+   *
+   * @param other not written meanwhile, or an entry may come as it was or as it is
+   * @throws IllegalArgumentException if a key or value is out of range; entries before it are put
+   */
+  public void putAll(IdMap other) {
+    boolean isFloating = valueType.isFloating() || other.valueType.isFloating();
+    IdMapCursor cursor = other.cursor();
+    while (cursor.next()) {
+      if (isFloating) {
+        putDouble(cursor.key(), cursor.doubleValue());
+      } else {
+        requireSameSign(other.keyType, keyType, cursor.key());
+        requireSameSign(other.valueType, valueType, cursor.value());
+        put(cursor.key(), cursor.value());
+      }
+    }
+  }
+
+  /** The same 64 bits must not mean a negative number here and a huge one there. */
+  private static void requireSameSign(DType from, DType to, long number) {
+    if (number < 0 && (from == DType.UINT64) != (to == DType.UINT64)) {
+      throw new IllegalArgumentException(
+          "number does not fit " + to.label() + ": actual=" + from.toText(number) + ", range="
+              + to.range());
+    }
+  }
+
+  /** Returns how many entries there are; a moment's truth while somebody writes. */
+  public long size() {
+    return table.size();
+  }
+
+  /** Returns whether there is no entry. */
+  public boolean isEmpty() {
+    return size() == 0;
+  }
+
+  /**
+   * Calls an action with every entry, as {@link #cursor()} would give them.
+   *
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public void forEach(EntryConsumer action) {
+    requireInteger(valueType, "cursor and doubleValue");
+    TableCursor entries = table.cursor();
+    while (entries.next()) {
+      action.accept(keyType.fromRaw(entries.key()), valueType.fromRaw(entries.raw()));
+    }
+  }
+
+  /** Returns a cursor before the first entry. */
+  public IdMapCursor cursor() {
+    return new IdMapCursor(table.cursor(), keyType, valueType);
+  }
+
+  /** Returns the keys, in no particular order, for sequential or parallel use. */
+  public LongStream keys() {
+    return StreamSupport.longStream(
+        new EntrySpliterator(table, entries -> keyType.fromRaw(entries.key())), false);
+  }
+
+  /**
+   * Returns the values, in no particular order, for sequential or parallel use.
+   *
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public LongStream values() {
+    requireInteger(valueType, "cursor and doubleValue");
+    return StreamSupport.longStream(
+        new EntrySpliterator(table, entries -> valueType.fromRaw(entries.raw())), false);
+  }
+
+  /**
+   * Returns this map as a {@code java.util.Map}, for code that wants one. A view: changes go through in
+   * both directions. Null keys and values are not in it and cannot be put.
+   *
+   * @throws UnsupportedOperationException if the values are floating
+   */
+  public Map<Long, Long> asMap() {
+    requireInteger(valueType, "getDouble and putDouble");
+    table.file().requireOpen();
+    return new BoxedView(this);
+  }
+
+  /**
+   * Writes all entries to a new file that is no larger than it need be. The file appears complete or
+   * not at all. Entries that others put or remove meanwhile are in it or not.
+   *
+   * @param target where; nothing may be there
+   * @throws store.offheap.error.StoreIoException if something is there, or the file cannot be written
+   */
+  public void copyTo(Path target) {
+    table.copyTo(target);
+  }
+
+  /** Walks through all slots and returns counts, sizes and probe lengths. */
+  public TableStats stats() {
+    table.file().requireOpen();
+    return table.stats();
+  }
+
+  /** Returns what the file says of itself. */
+  public StoreDescription describe() {
+    StoreFile file = table.file();
+    return new StoreDescription(
+        file.path(),
+        StoreFile.FORMAT_VERSION,
+        valueType == DType.NONE ? "id set" : "id map",
+        keyType,
+        valueType,
+        table.spec().segmentSlots(),
+        table.spec().seed(),
+        file.live().epochAcquire(),
+        file.checkpointSequence(),
+        file.isClean() ? StoreDescription.CLEAN : StoreDescription.OPEN,
+        attributes());
+  }
+
+  /** Returns the attributes of the file, as of the last checkpoint, by ascending name. */
+  public Map<String, String> attributes() {
+    return table.file().attributes();
+  }
+
+  /**
+   * Sets an attribute of the file; it is on disk when the method returns.
+   *
+   * @param name its name
+   * @param value its value; null removes it
+   * @throws IllegalArgumentException if all attributes together get longer than 1 MiB
+   */
+  public void setAttribute(String name, String value) {
+    table.file().attribute(name, value);
+  }
+
+  /**
+   * Writes all changes made before the call to storage, so that they outlive a power failure.
+   *
+   * @throws store.offheap.error.StoreIoException if storage fails; the map takes no more changes then
+   */
+  public void sync() {
+    table.writer();
+    table.file().checkpoint();
+  }
+
+  /**
+   * Writes all changes to storage and closes the file. A second call does nothing.
+   *
+   * @throws store.offheap.error.StoreIoException if storage fails; the map is closed nevertheless
+   */
+  @Override
+  public void close() {
+    table.close();
+  }
+
+  /**
+   * Returns whether another map has the same entries: the same numbers, whatever their dtypes, as long
+   * as the values of both are integers, or floating, or absent. Floating values are the same when their
+   * bits are.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof IdMap && (other == this || new Comparison(this, (IdMap) other).isEqual());
+  }
+
+  /** Returns a hash of all entries; looks at every one of them. */
+  @Override
+  public int hashCode() {
+    int sum = 0;
+    IdMapCursor cursor = cursor();
+    while (cursor.next()) {
+      long value =
+          valueType.isFloating()
+              ? Double.doubleToRawLongBits(cursor.doubleValue())
+              : cursor.value();
+      sum += Long.hashCode(cursor.key()) ^ Long.hashCode(value);
+    }
+    return sum;
+  }
+
+  /** Returns the first few entries and the count of the others; does not throw on a closed map. */
+  @Override
+  public String toString() {
+    try {
+      return Comparison.toString(this, TO_STRING_ENTRIES);
+    } catch (IllegalStateException e) {
+      return "IdMap{closed, file=" + table.file().path() + "}";
+    }
+  }
+}

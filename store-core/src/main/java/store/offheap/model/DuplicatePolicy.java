@@ -1,0 +1,43 @@
+package store.offheap.model;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a bulk build does with rows that have the same key. */
+public enum DuplicatePolicy {
+  /** The last row wins, as if the rows were put one after the other. */
+  LAST,
+  /** The first row wins. */
+  FIRST,
+  /** The build fails and leaves no output. */
+  ERROR;
+
+  /**
+   * The policy with a name.
+   *
+   * @param name {@code last}, {@code first} or {@code error}, in any case
+   * @return the policy
+   * @throws IllegalArgumentException if no policy has that name; the message lists the names
+   */
+  public static DuplicatePolicy parse(final String name) {
+    for (final DuplicatePolicy policy : values()) {
+      if (policy.label().equals(name.toLowerCase(Locale.ROOT))) {
+        return policy;
+      }
+    }
+    final String labels =
+        Arrays.stream(values()).map(DuplicatePolicy::label).collect(Collectors.joining("|"));
+    throw new IllegalArgumentException(
+        "unknown duplicate policy: expected=" + labels + ", actual=" + NumberText.quote(name));
+  }
+
+  /**
+   * The name for people and for command lines.
+   *
+   * @return the name in lower case
+   */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

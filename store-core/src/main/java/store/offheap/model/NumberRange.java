@@ -1,0 +1,177 @@
+package store.offheap.model;
+
+/**
+ * What a column of numbers needs of its type: accumulates numbers, then names the narrowest type
+ * that holds all of them without loss. For one thread.
+ */
+public final class NumberRange {
+
+  /** Integers up to this magnitude are all doubles. */
+  private static final long MAX_DOUBLE_INTEGER = 1L << 53;
+
+  /** Bits of a float's significand, the hidden one included. */
+  private static final int FLOAT_PRECISION_BITS = 24;
+
+  private long count;
+
+  private boolean hasSigned;
+  private long min = Long.MAX_VALUE;
+  private long max = Long.MIN_VALUE;
+
+  private boolean hasAboveLong;
+  private long minUnsigned;
+  private long maxUnsigned;
+
+  private boolean hasFloat;
+  private double firstFloat;
+  private boolean isAllFloat32 = true;
+
+  /** A range that has accepted nothing. */
+  public NumberRange() {}
+
+  /**
+   * Accepts an integer.
+   *
+   * @param value the integer
+   */
+  public void acceptInteger(final long value) {
+    count++;
+    hasSigned = true;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+    isAllFloat32 = isAllFloat32 && isExactFloat(Math.abs(value));
+  }
+
+  /**
+   * Accepts an unsigned integer, which matters for those above {@link Long#MAX_VALUE}.
+   *
+   * @param bits its 64 bits
+   */
+  public void acceptUnsigned(final long bits) {
+    if (bits >= 0) {
+      acceptInteger(bits);
+      return;
+    }
+    count++;
+    // All are above Long.MAX_VALUE, where the signed order of the bits is the unsigned one.
+    minUnsigned = hasAboveLong ? Math.min(minUnsigned, bits) : bits;
+    maxUnsigned = hasAboveLong ? Math.max(maxUnsigned, bits) : bits;
+    hasAboveLong = true;
+    isAllFloat32 = isAllFloat32 && isExactFloat(bits);
+  }
+
+  /**
+   * Accepts a floating number. From then on the column is floating, even if the number is an
+   * integer.
+   *
+   * @param value the number; NaN and infinities are numbers like others
+   */
+  public void acceptFloat(final double value) {
+    count++;
+    if (!hasFloat) {
+      firstFloat = value;
+    }
+    hasFloat = true;
+    isAllFloat32 = isAllFloat32 && FloatCell.isExact(value);
+  }
+
+  /**
+   * How many numbers were accepted.
+   *
+   * @return a count, 0 or more
+   */
+  public long count() {
+    return count;
+  }
+
+  /**
+   * The narrowest type for values.
+   *
+   * <p>Integers only: as {@link DType#narrowest} says, or {@link DType#UINT64} when one is above
+   * {@link Long#MAX_VALUE}. With a floating number: {@link DType#FLOAT32} if every number, integers
+   * too, is exactly a float, else {@link DType#FLOAT64}. Nothing accepted: {@link DType#UINT8}.
+   *
+   * @return the type
+   * @throws IllegalArgumentException if no type holds all: a negative integer and one above {@link
+   *     Long#MAX_VALUE}, or integers beyond 2<sup>53</sup> in a column of doubles; the message
+   *     names the extremes
+   */
+  public DType narrowestValue() {
+    if (count == 0) {
+      return DType.UINT8;
+    }
+    if (hasFloat) {
+      return narrowestFloating();
+    }
+    if (hasAboveLong) {
+      requireNoNegative();
+      return DType.UINT64;
+    }
+    return DType.narrowest(min, max);
+  }
+
+  /**
+   * The narrowest type for keys.
+   *
+   * @return as {@link DType#narrowestKey} says; {@link DType#UINT64} when a number is above {@link
+   *     Long#MAX_VALUE}; {@link DType#UINT32} when nothing was accepted
+   * @throws IllegalArgumentException if a floating number was accepted, or a negative integer and
+   *     one above {@link Long#MAX_VALUE}
+   */
+  public DType narrowestKey() {
+    if (count == 0) {
+      return DType.UINT32;
+    }
+    if (hasFloat) {
+      throw new IllegalArgumentException(
+          "keys are not all integers: expected=integer, actual=" + firstFloat);
+    }
+    if (hasAboveLong) {
+      requireNoNegative();
+      return DType.UINT64;
+    }
+    return DType.narrowestKey(min, max);
+  }
+
+  private void requireNoNegative() {
+    if (hasSigned && min < 0) {
+      throw new IllegalArgumentException(
+          "no integer type holds all numbers: min=" + minText() + ", max=" + maxText());
+    }
+  }
+
+  private DType narrowestFloating() {
+    if (isAllFloat32) {
+      return DType.FLOAT32;
+    }
+    final boolean isBeyondDouble =
+        hasSigned && (min < -MAX_DOUBLE_INTEGER || max > MAX_DOUBLE_INTEGER);
+    if (hasAboveLong || isBeyondDouble) {
+      throw new IllegalArgumentException(
+          "no type holds these integers and floating numbers: min integer="
+              + minText()
+              + ", max integer="
+              + maxText()
+              + ", integers exact in float64="
+              + -MAX_DOUBLE_INTEGER
+              + ".."
+              + MAX_DOUBLE_INTEGER);
+    }
+    return DType.FLOAT64;
+  }
+
+  private String minText() {
+    return hasSigned ? Long.toString(min) : Long.toUnsignedString(minUnsigned);
+  }
+
+  private String maxText() {
+    return hasAboveLong ? Long.toUnsignedString(maxUnsigned) : Long.toString(max);
+  }
+
+  /** Whether an unsigned 64-bit integer is exactly a float: all are small enough, not all exact. */
+  private static boolean isExactFloat(final long magnitude) {
+    final int significantBits =
+        Long.SIZE - Long.numberOfLeadingZeros(magnitude) - Long.numberOfTrailingZeros(magnitude);
+    return significantBits <= FLOAT_PRECISION_BITS;
+  }
+}

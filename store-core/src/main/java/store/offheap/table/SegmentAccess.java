@@ -1,0 +1,104 @@
+package store.offheap.table;
+
+import java.nio.ByteBuffer;
+import store.offheap.file.Memory;
+
+/**
+ * Loads, stores and searches the slots of segments of one layout, wherever they lie.
+ *
+ * <p>A segment is named by its buffer and base, as {@link Memory} takes them. Keys are bits, those of
+ * 4-byte keys sign-extended; values are bits, zero-extended. Stateless; any thread may use it.
+ */
+final class SegmentAccess {
+  private final boolean isIntKeys;
+  private final int mask;
+  private final int keyShift;
+  private final int valueBase;
+  private final int valueShift;
+  private final int cellShift;
+
+  SegmentAccess(SegmentLayout layout) {
+    this.isIntKeys = layout.isIntKeys();
+    this.mask = layout.slots() - 1;
+    this.keyShift = layout.keyShift();
+    this.valueBase = layout.valueBase();
+    this.valueShift = layout.valueShift();
+    this.cellShift = layout.cellShift();
+  }
+
+  /**
+   * Finds a key by linear probing, wrapping at the segment's end.
+   *
+   * @param key bits of a key that is not reserved
+   * @param home the slot to begin at, 0 to slots - 1
+   * @return its slot; or, when it is not there, {@code ~slot} of the empty slot where the search
+   *     ended; {@link Integer#MIN_VALUE} when every slot was seen and none was empty
+   */
+  int find(ByteBuffer window, long base, long key, int home) {
+    return isIntKeys
+        ? findInt(window, base, (int) key, home)
+        : findLong(window, base, key, home);
+  }
+
+  private int findInt(ByteBuffer window, long base, int key, int home) {
+    int slot = home;
+    do {
+      // Pairs with putKeyRelease: whoever sees the key sees its value.
+      int found = Memory.getIntAcquire(window, base + ((long) slot << keyShift));
+      if (found == key) {
+        return slot;
+      }
+      if (found == SegmentLayout.EMPTY) {
+        return ~slot;
+      }
+      slot = slot + 1 & mask;
+    } while (slot != home);
+    return Integer.MIN_VALUE;
+  }
+
+  private int findLong(ByteBuffer window, long base, long key, int home) {
+    int slot = home;
+    do {
+      // Pairs with putKeyRelease: whoever sees the key sees its value.
+      long found = Memory.getLongAcquire(window, base + ((long) slot << keyShift));
+      if (found == key) {
+        return slot;
+      }
+      if (found == SegmentLayout.EMPTY) {
+        return ~slot;
+      }
+      slot = slot + 1 & mask;
+    } while (slot != home);
+    return Integer.MIN_VALUE;
+  }
+
+  /** Loads the key of a slot. */
+  long key(ByteBuffer window, long base, int slot) {
+    long at = base + ((long) slot << keyShift);
+    return isIntKeys ? Memory.getIntAcquire(window, at) : Memory.getLongAcquire(window, at);
+  }
+
+  /** Loads the value of a slot; 0 when there are no values. */
+  long value(ByteBuffer window, long base, int slot) {
+    return cellShift < 0
+        ? 0
+        : Memory.getCell(window, base + valueBase + ((long) slot << valueShift), cellShift);
+  }
+
+  /** Stores the value of a slot, in one store. */
+  void putValue(ByteBuffer window, long base, int slot, long raw) {
+    if (cellShift >= 0) {
+      Memory.putCell(window, base + valueBase + ((long) slot << valueShift), cellShift, raw);
+    }
+  }
+
+  /** Stores the key of a slot, after its value. Pairs with the acquire load of the search. */
+  void putKeyRelease(ByteBuffer window, long base, int slot, long key) {
+    long at = base + ((long) slot << keyShift);
+    if (isIntKeys) {
+      Memory.putIntRelease(window, at, (int) key);
+    } else {
+      Memory.putLongRelease(window, at, key);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package store.offheap.table;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import store.offheap.file.Region;
+import store.offheap.file.Segment;
+import store.offheap.file.StoreFile;
+
+/**
+ * What a walk through all slots of one segment found.
+ *
+ * <p>A live entry is in order when its key's hash leads to this segment and a search for the key ends
+ * at this very slot. A search that ends before, at an empty slot, means that an entry of the probe
+ * sequence is missing; at another slot, that the key is here twice.
+ */
+final class SegmentCheck {
+  /** Probe lengths are counted up to this; the last bucket holds this and more. */
+  static final int PROBE_BUCKETS = 64;
+
+  private static final int MAX_PROBLEMS = 5;
+
+  private final long[] probeLengths = new long[PROBE_BUCKETS];
+  private final List<String> problems = new ArrayList<>();
+  private int used;
+  private int deleted;
+  private int foreign;
+  private int unreachable;
+  private int duplicate;
+
+  private SegmentCheck() {}
+
+  static SegmentCheck of(Table table, Segment segment) {
+    SegmentCheck check = new SegmentCheck();
+    check.walk(table, segment);
+    return check;
+  }
+
+  private void walk(Table table, Segment segment) {
+    StoreFile file = table.file();
+    SegmentAccess access = table.access();
+    Region region = file.region(segment);
+    ByteBuffer window = region.buffer();
+    int slots = table.layout().slots();
+    for (int slot = 0; slot < slots; slot++) {
+      long key = access.key(window, region.base(), slot);
+      if (key == SegmentLayout.EMPTY) {
+        continue;
+      }
+      used++;
+      if (key == SegmentLayout.DELETED) {
+        deleted++;
+        continue;
+      }
+      long hash = table.hash(key);
+      if (!segment.covers(Hash.prefix(hash))) {
+        foreign++;
+        report("slot " + slot + " holds a key of another segment: key=" + key);
+        continue;
+      }
+      int home = table.home(hash);
+      int found = access.find(window, region.base(), key, home);
+      if (found == slot) {
+        int length = (slot - home & slots - 1) + 1;
+        probeLengths[Math.min(length, PROBE_BUCKETS) - 1]++;
+      } else if (found >= 0) {
+        duplicate++;
+        report("slot " + slot + " holds a key that slot " + found + " holds too: key=" + key);
+      } else {
+        unreachable++;
+        report("slot " + slot + " cannot be reached by a search: key=" + key);
+      }
+    }
+  }
+
+  private void report(String problem) {
+    if (problems.size() < MAX_PROBLEMS) {
+      problems.add(problem);
+    } else if (problems.size() == MAX_PROBLEMS) {
+      problems.add("and more of the kind");
+    }
+  }
+
+  /** Returns how many slots are not empty. */
+  int used() {
+    return used;
+  }
+
+  /** Returns how many slots hold a removed entry. */
+  int deleted() {
+    return deleted;
+  }
+
+  /** Returns how many live slots hold a key that belongs elsewhere. */
+  int foreign() {
+    return foreign;
+  }
+
+  /** Returns whether every live slot is in order. */
+  boolean isSound() {
+    return foreign + unreachable + duplicate == 0;
+  }
+
+  /** Returns the first few problems, in words. */
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** Adds, for each live entry in order, 1 at the index of its probe length less 1. */
+  void addProbeLengths(long[] sum) {
+    for (int i = 0; i < PROBE_BUCKETS; i++) {
+      sum[i] += probeLengths[i];
+    }
+  }
+}

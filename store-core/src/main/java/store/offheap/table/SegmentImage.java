@@ -1,0 +1,64 @@
+package store.offheap.table;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import store.offheap.file.Memory;
+import store.offheap.file.Region;
+
+/**
+ * A segment under construction, in memory of its own, to be written to the file whole.
+ *
+ * <p>Not thread-safe. One image is used again and again.
+ */
+final class SegmentImage {
+  private final SegmentLayout layout;
+  private final long seed;
+  private final ByteBuffer bytes;
+  private final SegmentAccess slots;
+  private final Region region;
+  private int used;
+
+  SegmentImage(SegmentLayout layout, long seed) {
+    this.layout = layout;
+    this.seed = seed;
+    this.bytes = ByteBuffer.allocateDirect(layout.length()).order(ByteOrder.LITTLE_ENDIAN);
+    this.slots = new SegmentAccess(layout);
+    this.region = Region.of(bytes);
+  }
+
+  /** Makes all slots empty. */
+  void clear() {
+    for (int at = 0; at < layout.length(); at += Long.BYTES) {
+      Memory.putLong(bytes, region.base() + at, 0);
+    }
+    used = 0;
+  }
+
+  /**
+   * Adds an entry in the first empty slot from its key's home on, unless the key is here already.
+   *
+   * @param key bits of a key that is not reserved
+   * @param raw the value's bits
+   */
+  void add(long key, long raw) {
+    assert used < layout.slots();
+    int home = (int) Hash.of(key, seed) & layout.slots() - 1;
+    int slot = ~slots.find(bytes, region.base(), key, home);
+    if (slot < 0) {
+      return;
+    }
+    slots.putValue(bytes, region.base(), slot, raw);
+    slots.putKeyRelease(bytes, region.base(), slot, key);
+    used++;
+  }
+
+  /** Returns how many slots are used. */
+  int used() {
+    return used;
+  }
+
+  /** Returns the whole segment's bytes, ready to be written. */
+  ByteBuffer bytes() {
+    return bytes.duplicate().clear();
+  }
+}

@@ -1,0 +1,502 @@
+package store.offheap.table;
+
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.Birth;
+import store.offheap.file.LivePage;
+import store.offheap.file.PendingFile;
+import store.offheap.file.Segment;
+import store.offheap.file.StoreFile;
+import store.offheap.file.WriterLock;
+import store.offheap.model.TableStats;
+
+/**
+ * An open table: lookups, by any number of threads, without locks.
+ *
+ * <p>A lookup loads the epoch, probes one segment through the directory of that epoch, and loads the
+ * epoch again. While the epoch holds, no segment of that directory is used for anything else, so what
+ * was found is right; when it changed, the reader takes the new directory and looks again. Writers in
+ * the same process and in another one look the same to a reader.
+ *
+ * <p>Changes go through {@link #writer()}. Keys are bits, those of 4-byte keys sign-extended; values
+ * are bits, zero-extended.
+ */
+public final class Table implements AutoCloseable {
+  private final StoreFile file;
+  private final TableSpec spec;
+  private final SegmentLayout layout;
+  private final SegmentAccess access;
+  private final LivePage live;
+  private final ReservedKeys reserved;
+  private final TableWriter writer;
+  private final long seed;
+  private final int slotMask;
+  private volatile Directory directory;
+
+  private Table(StoreFile file) {
+    this.file = file;
+    this.spec = readSpec(file);
+    this.layout = spec.layout();
+    this.access = new SegmentAccess(layout);
+    this.live = file.live();
+    this.reserved = new ReservedKeys(live.cells());
+    this.seed = spec.seed();
+    this.slotMask = layout.slots() - 1;
+    this.directory = readDirectory();
+    this.writer = file.isWritable() ? new TableWriter(this) : null;
+  }
+
+  private static TableSpec readSpec(StoreFile file) {
+    try {
+      return TableSpec.of(file.spec());
+    } catch (IllegalArgumentException e) {
+      throw new CorruptStoreException(e.getMessage(), file.path(), e, "superblock");
+    }
+  }
+
+  /**
+   * Creates a table and opens it for writing. The file appears complete or not at all.
+   *
+   * @param path where; nothing may be there
+   * @param spec what it is to be
+   * @param entries how many entries it is to hold without growing, 0 or more
+   * @param attributes for the file
+   * @throws StoreIoException if it exists or cannot be written
+   * @throws store.offheap.error.StoreLockedException if another writer holds the path
+   */
+  public static Table create(
+      Path path, TableSpec spec, long entries, Map<String, String> attributes) {
+    WriterLock lock = WriterLock.acquire(path);
+    boolean isOpen = false;
+    try {
+      if (Files.exists(path)) {
+        throw new StoreIoException(
+            "file exists already", path, new FileAlreadyExistsException(path.toString()));
+      }
+      try (PendingFile pending = PendingFile.beside(path)) {
+        createAt(pending.path(), spec, entries, attributes).close();
+        pending.publish();
+      }
+      Table table = open(path, lock);
+      isOpen = true;
+      return table;
+    } finally {
+      if (!isOpen) {
+        lock.close();
+      }
+    }
+  }
+
+  /**
+   * Creates a table in a file that nobody else knows of yet, without a lock, and opens it for writing.
+   * It makes no checkpoint before it is closed.
+   *
+   * @param path a file that does not exist
+   * @param spec what it is to be
+   * @param entries how many entries it is to hold without growing, 0 or more
+   * @param attributes for the file
+   */
+  public static Table createAt(
+      Path path, TableSpec spec, long entries, Map<String, String> attributes) {
+    int depth = spec.depthFor(entries);
+    StoreFile file = StoreFile.create(path, spec.storeSpec(), attributes);
+    boolean isOpen = false;
+    try {
+      file.checkpointsByItself(false);
+      publishEmpty(file, depth, List.of());
+      Table table = new Table(file);
+      isOpen = true;
+      return table;
+    } finally {
+      if (!isOpen) {
+        file.abandon();
+      }
+    }
+  }
+
+  /** Makes 2^depth empty segments live in place of others. */
+  static void publishEmpty(StoreFile file, int depth, List<Integer> deaths) {
+    file.writeLock().lock();
+    try {
+      file.reserve(1L << depth);
+      List<Birth> births = new ArrayList<>();
+      ByteBuffer zeros = ByteBuffer.allocateDirect(file.spec().segmentLength());
+      for (long i = 0; i < 1L << depth; i++) {
+        int prefix = (int) (i << Integer.SIZE - depth);
+        births.add(new Birth(file.allocate(zeros.duplicate()), prefix, depth, 0));
+      }
+      file.publish(births, deaths);
+    } finally {
+      file.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Opens a table for writing, and recovers it if its last writer did not close it.
+   *
+   * @throws store.offheap.error.NotAStoreException if the file is something else
+   * @throws CorruptStoreException if its bytes contradict each other
+   * @throws store.offheap.error.StoreLockedException if another writer has it open
+   * @throws StoreIoException if it cannot be opened
+   */
+  public static Table open(Path path) {
+    StoreFile.probe(path);
+    WriterLock lock = WriterLock.acquire(path);
+    boolean isOpen = false;
+    try {
+      Table table = open(path, lock);
+      isOpen = true;
+      return table;
+    } finally {
+      if (!isOpen) {
+        lock.close();
+      }
+    }
+  }
+
+  private static Table open(Path path, WriterLock lock) {
+    StoreFile file = StoreFile.openForWriting(path, lock);
+    boolean isOpen = false;
+    try {
+      Table table = new Table(file);
+      table.writer.recover();
+      isOpen = true;
+      return table;
+    } finally {
+      if (!isOpen) {
+        file.abandon();
+      }
+    }
+  }
+
+  /**
+   * Opens a table for reading; takes no lock and writes nothing.
+   *
+   * @throws store.offheap.error.NotAStoreException if the file is something else
+   * @throws CorruptStoreException if its bytes contradict each other
+   * @throws store.offheap.error.RecoveryNeededException if the machine went down while it was open
+   *     for writing
+   * @throws StoreIoException if it cannot be opened
+   */
+  public static Table openReadOnly(Path path) {
+    StoreFile file = StoreFile.openReadOnly(path);
+    boolean isOpen = false;
+    try {
+      Table table = new Table(file);
+      isOpen = true;
+      return table;
+    } finally {
+      if (!isOpen) {
+        file.abandon();
+      }
+    }
+  }
+
+  /** Returns the file that the table lies in. */
+  public StoreFile file() {
+    return file;
+  }
+
+  /** Returns what the table is. */
+  public TableSpec spec() {
+    return spec;
+  }
+
+  /**
+   * Returns what changes the table; its methods need the file's write lock.
+   *
+   * @throws UnsupportedOperationException if the table was opened read-only
+   */
+  public TableWriter writer() {
+    if (writer == null) {
+      file.requireOpen();
+      throw new UnsupportedOperationException(
+          "store was opened read-only: file=" + file.path());
+    }
+    return writer;
+  }
+
+  SegmentLayout layout() {
+    return layout;
+  }
+
+  SegmentAccess access() {
+    return access;
+  }
+
+  ReservedKeys reserved() {
+    return reserved;
+  }
+
+  /** Returns the directory as it is; {@link Directory#CLOSED} after a close. */
+  Directory directory() {
+    return directory;
+  }
+
+  /** Takes a directory whose epoch was just published. */
+  synchronized void directory(Directory later) {
+    directory = later;
+  }
+
+  long hash(long key) {
+    return Hash.of(key, seed);
+  }
+
+  int home(long hash) {
+    return (int) hash & slotMask;
+  }
+
+  /**
+   * Returns a key's value, converted from its cell as the dtype says.
+   *
+   * @param key the key's bits
+   * @param missing what to return when the key is absent
+   */
+  public long get(long key, long missing) {
+    if (SegmentLayout.isReserved(key)) {
+      return getReserved(key, missing);
+    }
+    long hash = Hash.of(key, seed);
+    while (true) {
+      long epoch = live.epochAcquire();
+      Directory current = directory;
+      if (current.epoch() == epoch) {
+        int entry = current.entry(hash);
+        ByteBuffer window = current.buffer(entry);
+        long base = current.base(entry);
+        int slot = access.find(window, base, key, (int) hash & slotMask);
+        long value =
+            slot >= 0 ? spec.valueType().fromRaw(access.value(window, base, slot)) : missing;
+        // The value before the epoch: pairs with the fence after the epoch's release.
+        VarHandle.acquireFence();
+        if (live.epochAcquire() == epoch && slot != Integer.MIN_VALUE) {
+          Reference.reachabilityFence(this);
+          return value;
+        }
+      }
+      lookAgain(epoch, hash);
+    }
+  }
+
+  /**
+   * Returns the bits of a key's value, zero-extended, or empty when the key is absent.
+   *
+   * @param key the key's bits
+   */
+  public OptionalLong find(long key) {
+    if (SegmentLayout.isReserved(key)) {
+      file.requireOpen();
+      return reserved.get(key);
+    }
+    long hash = Hash.of(key, seed);
+    while (true) {
+      long epoch = live.epochAcquire();
+      Directory current = directory;
+      if (current.epoch() == epoch) {
+        int entry = current.entry(hash);
+        ByteBuffer window = current.buffer(entry);
+        long base = current.base(entry);
+        int slot = access.find(window, base, key, (int) hash & slotMask);
+        long raw = slot >= 0 ? access.value(window, base, slot) : 0;
+        VarHandle.acquireFence();
+        if (live.epochAcquire() == epoch && slot != Integer.MIN_VALUE) {
+          Reference.reachabilityFence(this);
+          return slot >= 0 ? OptionalLong.of(raw) : OptionalLong.empty();
+        }
+      }
+      lookAgain(epoch, hash);
+    }
+  }
+
+  /** Returns whether a key is present. */
+  public boolean contains(long key) {
+    if (SegmentLayout.isReserved(key)) {
+      file.requireOpen();
+      return reserved.contains(key);
+    }
+    long hash = Hash.of(key, seed);
+    while (true) {
+      long epoch = live.epochAcquire();
+      Directory current = directory;
+      if (current.epoch() == epoch) {
+        int entry = current.entry(hash);
+        int slot =
+            access.find(
+                current.buffer(entry), current.base(entry), key, (int) hash & slotMask);
+        if (live.epochAcquire() == epoch && slot != Integer.MIN_VALUE) {
+          Reference.reachabilityFence(this);
+          return slot >= 0;
+        }
+      }
+      lookAgain(epoch, hash);
+    }
+  }
+
+  private long getReserved(long key, long missing) {
+    file.requireOpen();
+    OptionalLong raw = reserved.get(key);
+    return raw.isPresent() ? spec.valueType().fromRaw(raw.getAsLong()) : missing;
+  }
+
+  /** After a lookup that does not count: a new directory, a close, or a segment without an end. */
+  private void lookAgain(long epoch, long hash) {
+    Directory current = directory;
+    if (current == Directory.CLOSED) {
+      file.requireOpen();
+      throw new IllegalStateException("store is closed: file=" + file.path());
+    }
+    if (current.epoch() == epoch && live.epochAcquire() == epoch) {
+      throw fullSegment(current, hash);
+    }
+    refresh();
+  }
+
+  CorruptStoreException fullSegment(Directory current, long hash) {
+    int number = current.segment(current.entry(hash)).number();
+    return new CorruptStoreException(
+        "segment has no empty slot: expected=at least 1", file.path(), "segment " + number);
+  }
+
+  /** Takes the directory of the present epoch, if there is a later one than ours. */
+  private synchronized void refresh() {
+    if (directory != Directory.CLOSED && directory.epoch() != live.epochAcquire()) {
+      directory = readDirectory();
+    }
+  }
+
+  private Directory readDirectory() {
+    try {
+      return Directory.of(file, file.view());
+    } catch (IllegalArgumentException e) {
+      throw new CorruptStoreException(e.getMessage(), file.path(), e, "segment table");
+    }
+  }
+
+  /** Returns an up-to-date directory. */
+  Directory currentDirectory() {
+    while (true) {
+      Directory current = directory;
+      if (current == Directory.CLOSED) {
+        file.requireOpen();
+        throw new IllegalStateException("store is closed: file=" + file.path());
+      }
+      if (current.epoch() == live.epochAcquire()) {
+        return current;
+      }
+      refresh();
+    }
+  }
+
+  /** Returns how many entries there are; a moment's truth while somebody writes. */
+  public long size() {
+    file.requireOpen();
+    return live.size();
+  }
+
+  /** Returns how many slots there are in live segments. */
+  public long slotCount() {
+    return (long) file.view().segments().size() * layout.slots();
+  }
+
+  /** Walks through all slots and returns what it counted. */
+  public TableStats stats() {
+    long[] probeLengths = new long[SegmentCheck.PROBE_BUCKETS];
+    long used = 0;
+    long deleted = 0;
+    List<Segment> segments = file.view().segments();
+    for (Segment segment : segments) {
+      file.requireOpen();
+      SegmentCheck check = SegmentCheck.of(this, segment);
+      used += check.used();
+      deleted += check.deleted();
+      check.addProbeLengths(probeLengths);
+    }
+    long entries = used - deleted + reserved.count();
+    long slots = slotCount();
+    long length = file.length();
+    return new TableStats(
+        entries,
+        deleted,
+        slots,
+        (double) used / slots,
+        length,
+        entries == 0 ? 0 : (double) length / entries,
+        segments.size(),
+        file.retiredCount(),
+        file.idleCount() - file.retiredCount(),
+        depth(segments),
+        probeLengths);
+  }
+
+  /** Returns how many slots a copy would have that is no larger than it need be. */
+  public long compactSlotCount() {
+    long entries = size();
+    TableSpec compact = spec.shrunkTo(entries, SegmentLayout.MIN_SLOTS);
+    return (long) compact.segmentSlots() << compact.depthFor(entries);
+  }
+
+  private static int depth(List<Segment> segments) {
+    return segments.stream().mapToInt(Segment::depth).max().orElse(0);
+  }
+
+  /** Returns a cursor over all entries. */
+  public TableCursor cursor() {
+    file.requireOpen();
+    return new TableCursor(this, 0, TableCursor.PREFIX_END);
+  }
+
+  /**
+   * Returns a cursor over part of the entries: those whose hash prefix, its top 32 bits as a number,
+   * lies in a range. Ranges that do not overlap have no entry in common.
+   *
+   * @param from first prefix, 0 to 2^32
+   * @param end one past the last prefix, {@code from} to 2^32
+   */
+  public TableCursor cursor(long from, long end) {
+    file.requireOpen();
+    return new TableCursor(this, from, end);
+  }
+
+  /**
+   * Writes all entries to a new file that is no larger than it need be, with the same attributes.
+   *
+   * @param target where; nothing may be there
+   * @throws StoreIoException if something is there, or the file cannot be written
+   */
+  public void copyTo(Path target) {
+    long entries = size();
+    TableSpec copySpec = spec.shrunkTo(entries, SegmentLayout.MIN_SLOTS);
+    try (PendingFile pending = PendingFile.beside(target)) {
+      try (Table copy = createAt(pending.path(), copySpec, entries, file.attributes())) {
+        copy.writer.insertAll(cursor());
+      }
+      pending.publish();
+    }
+  }
+
+  /**
+   * Makes a checkpoint if anything changed, and closes the file. A second call does nothing.
+   *
+   * @throws StoreIoException if storage fails; the table is closed nevertheless
+   */
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } finally {
+      synchronized (this) {
+        directory = Directory.CLOSED;
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package store.offheap.table;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.nio.ByteOrder;
+import java.util.OptionalLong;
+import store.offheap.file.Memory;
+import store.offheap.file.Region;
+import store.offheap.file.Segment;
+
+/**
+ * Goes through the entries of a table, segment by segment in the order of their hashes.
+ *
+ * <p>Each segment is copied before its entries are handed out, so that the cursor sees it as it was
+ * at one time, however long the caller takes: an entry that is there throughout comes once, exactly;
+ * one that is inserted or removed meanwhile comes or does not. Segments that split or are replaced on
+ * the way neither lose nor repeat anything, because progress is kept as a hash prefix.
+ *
+ * <p>Not thread-safe; holds one segment's bytes.
+ */
+public final class TableCursor {
+  /** One past the greatest hash prefix. */
+  public static final long PREFIX_END = 1L << Integer.SIZE;
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final Table table;
+  private final boolean isIntKeys;
+  private final int slots;
+  private final int keyShift;
+  private final int valueBase;
+  private final int valueShift;
+  private final int cellShift;
+  private final long end;
+
+  private byte[] bytes;
+  private long next;
+  private long from;
+  private boolean isPartial;
+  private int slot;
+  private int reservedLeft;
+  private long key;
+  private long raw;
+
+  /**
+   * A cursor over the hashes whose prefixes lie in a range.
+   *
+   * @param from first prefix, 0 to {@link #PREFIX_END}; the reserved keys come with prefix 0
+   * @param end one past the last prefix
+   */
+  TableCursor(Table table, long from, long end) {
+    SegmentLayout layout = table.layout();
+    this.table = table;
+    this.isIntKeys = layout.isIntKeys();
+    this.slots = layout.slots();
+    this.keyShift = layout.keyShift();
+    this.valueBase = layout.valueBase();
+    this.valueShift = layout.valueShift();
+    this.cellShift = layout.cellShift();
+    this.end = end;
+    this.next = from;
+    this.slot = slots;
+    this.reservedLeft = from == 0 ? 2 : 0;
+  }
+
+  /**
+   * Goes to the next entry.
+   *
+   * @return whether there is one
+   * @throws IllegalStateException if the table was closed and the next segment is needed
+   */
+  public boolean next() {
+    while (true) {
+      if (reservedLeft > 0) {
+        reservedLeft--;
+        if (nextReserved(-reservedLeft)) {
+          return true;
+        }
+      } else if (slot < slots) {
+        if (nextSlot()) {
+          return true;
+        }
+      } else if (next < end) {
+        load();
+      } else {
+        return false;
+      }
+    }
+  }
+
+  private boolean nextReserved(long bits) {
+    OptionalLong found = table.reserved().get(bits);
+    key = bits;
+    raw = found.orElse(0);
+    return found.isPresent();
+  }
+
+  private boolean nextSlot() {
+    while (slot < slots) {
+      int at = slot++;
+      long bits =
+          isIntKeys
+              ? (int) INTS.get(bytes, at << keyShift)
+              : (long) LONGS.get(bytes, at << keyShift);
+      if (!SegmentLayout.isReserved(bits) && (!isPartial || isInRange(bits))) {
+        key = bits;
+        raw = cell(at);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isInRange(long bits) {
+    long prefix = Integer.toUnsignedLong(Hash.prefix(table.hash(bits)));
+    return prefix >= from && prefix < end;
+  }
+
+  private long cell(int at) {
+    int index = valueBase + (at << valueShift);
+    switch (cellShift) {
+      case -1:
+        return 0;
+      case 0:
+        return bytes[index] & 0xFF;
+      case 1:
+        return (bytes[index] & 0xFF) | (bytes[index + 1] & 0xFF) << Byte.SIZE;
+      case 2:
+        return (int) INTS.get(bytes, index) & 0xFFFF_FFFFL;
+      default:
+        return (long) LONGS.get(bytes, index);
+    }
+  }
+
+  /** Copies the segment that holds the next prefix. */
+  private void load() {
+    if (bytes == null) {
+      bytes = new byte[table.layout().length()];
+    }
+    while (true) {
+      Directory directory = table.currentDirectory();
+      Segment segment = directory.segment(directory.entry(next << Integer.SIZE));
+      long birth = table.file().segments().birthAcquire(segment.number());
+      Region region = table.file().region(segment);
+      Memory.copy(region.buffer(), region.base(), bytes);
+      VarHandle.acquireFence();
+      // A retired segment keeps its entries until it is born again.
+      if (birth != 0
+          && birth <= directory.epoch()
+          && birth == table.file().segments().birthAcquire(segment.number())) {
+        Reference.reachabilityFence(table);
+        begin(segment);
+        return;
+      }
+    }
+  }
+
+  private void begin(Segment segment) {
+    long start = Integer.toUnsignedLong(segment.prefix());
+    long stop = start + (PREFIX_END >>> segment.depth());
+    from = next;
+    isPartial = start < next || stop > end;
+    next = stop;
+    slot = 0;
+  }
+
+  /** Returns the key's bits, those of a 4-byte key sign-extended. */
+  public long key() {
+    return key;
+  }
+
+  /** Returns the value's bits, zero-extended. */
+  public long raw() {
+    return raw;
+  }
+}

@@ -1,0 +1,110 @@
+package store.offheap.table;
+
+import store.offheap.file.StoreSpec;
+import store.offheap.model.DType;
+
+/**
+ * What a new table is to be.
+ *
+ * @param keyType dtype of the keys, one of those that {@link DType#isKey()} names
+ * @param valueType dtype of the values; {@link DType#NONE} for a set
+ * @param segmentSlots slots a segment, a power of two from 16 to 2^20
+ * @param seed seed of the hash
+ */
+public record TableSpec(DType keyType, DType valueType, int segmentSlots, long seed) {
+  /** Slots a segment unless something else is asked for. */
+  public static final int DEFAULT_SEGMENT_SLOTS = 1 << 17;
+
+  private static final int MAX_INITIAL_DEPTH = 24;
+
+  /**
+   * Checks the parts.
+   *
+   * @throws IllegalArgumentException naming the part that is out of range
+   */
+  public TableSpec {
+    if (!keyType.isKey()) {
+      throw new IllegalArgumentException(
+          "key type: expected=int32, uint32, int64 or uint64, actual=" + keyType.label());
+    }
+    new SegmentLayout(keyType.bytes(), valueType.bytes(), segmentSlots);
+  }
+
+  /**
+   * Returns a spec whose seed comes from any number; equal numbers give equal layouts.
+   *
+   * @throws IllegalArgumentException naming the part that is out of range
+   */
+  public static TableSpec seeded(DType keyType, DType valueType, int segmentSlots, long number) {
+    return new TableSpec(keyType, valueType, segmentSlots, Hash.mixedSeed(number));
+  }
+
+  SegmentLayout layout() {
+    return new SegmentLayout(keyType.bytes(), valueType.bytes(), segmentSlots);
+  }
+
+  StoreSpec storeSpec() {
+    return new StoreSpec(
+        StoreSpec.ID_MAP,
+        keyType.code(),
+        valueType.code(),
+        segmentSlots,
+        layout().length(),
+        seed);
+  }
+
+  /**
+   * Reads what a file says of itself.
+   *
+   * @throws IllegalArgumentException if it is not a table that this version can read
+   */
+  static TableSpec of(StoreSpec spec) {
+    if (spec.kind() != StoreSpec.ID_MAP) {
+      throw new IllegalArgumentException(
+          "kind: expected=" + StoreSpec.ID_MAP + " (ID map), actual=" + spec.kind());
+    }
+    TableSpec table =
+        new TableSpec(
+            DType.ofCode(spec.keyDType()),
+            DType.ofCode(spec.valueDType()),
+            spec.segmentSlots(),
+            spec.seed());
+    if (table.layout().length() != spec.segmentLength()) {
+      throw new IllegalArgumentException(
+          "segment length: expected=" + table.layout().length() + ", actual="
+              + spec.segmentLength());
+    }
+    return table;
+  }
+
+  /**
+   * Returns the same with segments no longer than {@code entries} need: where one segment holds them
+   * all, the smallest such one of at least {@code minSlots} slots.
+   */
+  public TableSpec shrunkTo(long entries, int minSlots) {
+    int slots = Math.min(segmentSlots, Math.max(minSlots, SegmentLayout.MIN_SLOTS));
+    while (slots < segmentSlots && SegmentLayout.usedLimit(slots) < entries) {
+      slots <<= 1;
+    }
+    return new TableSpec(keyType, valueType, slots, seed);
+  }
+
+  /**
+   * Returns the directory depth at which {@code entries} fit without a split. Hashing spreads them
+   * unevenly: with n entries a segment on average, none has more than n + 6 sqrt(n), but for one table
+   * in a billion segments.
+   *
+   * @throws IllegalArgumentException if no file can hold so many
+   */
+  int depthFor(long entries) {
+    int limit = SegmentLayout.usedLimit(segmentSlots);
+    for (int depth = 0; depth <= MAX_INITIAL_DEPTH; depth++) {
+      double mean = Math.scalb((double) entries, -depth);
+      if (depth == 0 ? entries <= limit : mean + 6 * Math.sqrt(mean) <= limit) {
+        return depth;
+      }
+    }
+    throw new IllegalArgumentException(
+        "too many entries for segments of " + segmentSlots + " slots: actual=" + entries);
+  }
+}

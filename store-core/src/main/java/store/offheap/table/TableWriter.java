@@ -1,0 +1,292 @@
+package store.offheap.table;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.file.Birth;
+import store.offheap.file.LivePage;
+import store.offheap.file.Segment;
+import store.offheap.file.SegmentTable;
+import store.offheap.file.StoreFile;
+
+/**
+ * Changes a table: seek a key, then update, insert or delete at the place that was found.
+ *
+ * <p>A slot goes from empty to a key to deleted, once. An insertion stores the value, then the key;
+ * an update is one store; a deletion is one store. So a reader, or whoever opens the file after this
+ * process died, sees every entry whole or not at all.
+ *
+ * <p>Threads: all methods need the file's write lock, held once.
+ */
+public final class TableWriter {
+  private final Table table;
+  private final StoreFile file;
+  private final SegmentTable segments;
+  private final LivePage live;
+  private final SegmentAccess access;
+  private final ReservedKeys reserved;
+  private final int usedLimit;
+  private SegmentImage[] images;
+
+  private long key;
+  private boolean isReserved;
+  private int number;
+  private ByteBuffer window;
+  private long base;
+  private int slot;
+
+  TableWriter(Table table) {
+    this.table = table;
+    this.file = table.file();
+    this.segments = file.segments();
+    this.live = file.live();
+    this.access = table.access();
+    this.reserved = table.reserved();
+    this.usedLimit = table.layout().usedLimit();
+  }
+
+  /**
+   * Finds a key, to update or delete it.
+   *
+   * @param bits the key's bits
+   * @return whether it is present
+   */
+  public boolean seek(long bits) {
+    file.beforeChange();
+    key = bits;
+    isReserved = SegmentLayout.isReserved(bits);
+    if (isReserved) {
+      return reserved.contains(bits);
+    }
+    long hash = table.hash(bits);
+    Directory directory = table.directory();
+    int entry = directory.entry(hash);
+    number = directory.segment(entry).number();
+    window = directory.buffer(entry);
+    base = directory.base(entry);
+    slot = access.find(window, base, bits, table.home(hash));
+    if (slot == Integer.MIN_VALUE) {
+      throw table.fullSegment(directory, hash);
+    }
+    return slot >= 0;
+  }
+
+  /**
+   * Finds a key, or an empty slot for it, to update or insert it. May replace its segment first.
+   *
+   * @param bits the key's bits
+   * @return whether it is present
+   * @throws store.offheap.error.StoreIoException if a segment is full and no other can be written, as
+   *     when the disk is full; nothing has changed
+   */
+  public boolean seekOrMakeRoom(long bits) {
+    while (true) {
+      if (seek(bits)) {
+        return true;
+      }
+      if (isReserved || segments.used(number) < usedLimit) {
+        return false;
+      }
+      if (!file.awaitReusable()) {
+        replaceSegment(table.hash(bits));
+      }
+    }
+  }
+
+  /** Returns the value found. */
+  public long raw() {
+    return isReserved ? reserved.get(key).orElseThrow() : access.value(window, base, slot);
+  }
+
+  /** Changes the value of the entry found. */
+  public void update(long raw) {
+    file.beforeChange();
+    if (isReserved) {
+      reserved.update(key, raw);
+    } else {
+      access.putValue(window, base, slot, raw);
+    }
+  }
+
+  /** Inserts the key sought at the empty slot found. */
+  public void insert(long raw) {
+    file.beforeChange();
+    if (isReserved) {
+      reserved.insert(key, raw);
+    } else {
+      int empty = ~slot;
+      live.activeSegmentRelease(number);
+      access.putValue(window, base, empty, raw);
+      access.putKeyRelease(window, base, empty, key);
+      segments.used(number, segments.used(number) + 1);
+    }
+    live.size(live.size() + 1);
+  }
+
+  /** Deletes the entry found. */
+  public void delete() {
+    file.beforeChange();
+    if (isReserved) {
+      reserved.delete(key);
+    } else {
+      live.activeSegmentRelease(number);
+      access.putKeyRelease(window, base, slot, SegmentLayout.DELETED);
+      segments.deleted(number, segments.deleted(number) + 1);
+    }
+    live.size(live.size() - 1);
+  }
+
+  /** Inserts entries whose keys are not there yet; takes the write lock itself. */
+  void insertAll(TableCursor entries) {
+    file.writeLock().lock();
+    try {
+      while (entries.next()) {
+        if (!seekOrMakeRoom(entries.key())) {
+          insert(entries.raw());
+        }
+      }
+    } finally {
+      file.writeLock().unlock();
+    }
+  }
+
+  /** Deletes all entries, by one empty segment in place of all. */
+  public void clear() {
+    file.beforeChange();
+    List<Integer> deaths = new ArrayList<>();
+    file.view().segments().forEach(segment -> deaths.add(segment.number()));
+    Table.publishEmpty(file, 0, deaths);
+    table.directory(Directory.of(file, file.view()));
+    for (long bits = -1; bits <= 0; bits++) {
+      if (reserved.contains(bits)) {
+        reserved.delete(bits);
+      }
+    }
+    live.size(0);
+  }
+
+  /** Puts two segments in the place of one that is mostly live, or one in that of another. */
+  private void replaceSegment(long hash) {
+    Directory directory = table.directory();
+    Segment full = directory.segment(directory.entry(hash));
+    int liveCount = segments.used(full.number()) - segments.deleted(full.number());
+    boolean isSplit = liveCount > usedLimit / 2;
+    if (isSplit && !Directory.isPlausible(full.depth() + 1, segments.used(full.number()) + 1)) {
+      throw new IllegalStateException(
+          "too many keys with the same hash prefix: depth=" + full.depth() + ", file="
+              + file.path());
+    }
+    rewrite(full, directory.buffer(directory.entry(hash)), isSplit ? 2 : 1);
+  }
+
+  /** Copies the live entries of a segment into {@code count} new ones, and makes those live. */
+  private void rewrite(Segment full, ByteBuffer from, int count) {
+    Directory directory = table.directory();
+    int depth = full.depth() + count - 1;
+    long fromBase = directory.base(directory.entry((long) full.prefix() << Integer.SIZE));
+    clearImages(count);
+    copy(from, fromBase, Long.SIZE - depth, count);
+    List<Birth> births = new ArrayList<>();
+    List<Segment> born = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        int prefix = count == 1 ? full.prefix() : full.prefix() | i << Integer.SIZE - depth;
+        int bornNumber = file.allocate(images[i].bytes());
+        births.add(new Birth(bornNumber, prefix, depth, images[i].used()));
+        born.add(file.segment(births.get(i)));
+      }
+    } catch (RuntimeException | Error e) {
+      births.forEach(birth -> file.discard(birth.number()));
+      throw e;
+    }
+    Directory later = directory.with(file, directory.epoch() + 1, born);
+    file.publish(births, List.of(full.number()));
+    table.directory(later);
+  }
+
+  private void clearImages(int count) {
+    if (images == null) {
+      SegmentLayout layout = table.layout();
+      long seed = table.spec().seed();
+      images = new SegmentImage[] {
+        new SegmentImage(layout, seed), new SegmentImage(layout, seed)
+      };
+    }
+    for (int i = 0; i < count; i++) {
+      images[i].clear();
+    }
+  }
+
+  /** Copies live entries; with two images, the hash bit at {@code bitShift} chooses. */
+  private void copy(ByteBuffer from, long fromBase, int bitShift, int count) {
+    int slots = table.layout().slots();
+    for (int at = 0; at < slots; at++) {
+      long bits = access.key(from, fromBase, at);
+      if (!SegmentLayout.isReserved(bits)) {
+        int i = (int) (table.hash(bits) >>> bitShift) & count - 1;
+        images[i].add(bits, access.value(from, fromBase, at));
+      }
+    }
+  }
+
+  /** Makes the counts right again after the last writer died, or rebuilds after a power failure. */
+  void recover() {
+    file.writeLock().lock();
+    try {
+      if (file.isRebuildNeeded()) {
+        rebuild();
+      } else if (file.isLeftOpen()) {
+        recountActive();
+      } else {
+        return;
+      }
+      recountAll();
+    } finally {
+      file.writeLock().unlock();
+    }
+    if (file.isRebuildNeeded()) {
+      file.rebuilt();
+    }
+  }
+
+  private void recountActive() {
+    int active = live.activeSegment();
+    for (Segment segment : file.view().segments()) {
+      if (segment.number() == active) {
+        SegmentCheck check = SegmentCheck.of(table, segment);
+        segments.used(active, check.used());
+        segments.deleted(active, check.deleted());
+      }
+    }
+  }
+
+  private void recountAll() {
+    long size = reserved.count();
+    for (Segment segment : file.view().segments()) {
+      size += segments.used(segment.number()) - segments.deleted(segment.number());
+    }
+    live.size(size);
+  }
+
+  /**
+   * Goes through the slots of every segment: where an entry reached the disk and an earlier one of
+   * its probe sequence did not, the segment is written anew.
+   */
+  private void rebuild() {
+    for (Segment segment : file.view().segments()) {
+      SegmentCheck check = SegmentCheck.of(table, segment);
+      segments.used(segment.number(), check.used());
+      segments.deleted(segment.number(), check.deleted());
+      if (check.foreign() > 0) {
+        throw new CorruptStoreException(
+            check.problems().get(0), file.path(), "segment " + segment.number());
+      }
+      if (!check.isSound()) {
+        Directory directory = table.directory();
+        int entry = directory.entry((long) segment.prefix() << Integer.SIZE);
+        rewrite(segment, directory.buffer(entry), 1);
+      }
+    }
+  }
+}

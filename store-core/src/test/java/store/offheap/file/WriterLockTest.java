@@ -1,0 +1,86 @@
+package store.offheap.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.error.StoreLockedException;
+
+class WriterLockTest {
+  @TempDir private Path folder;
+
+  @Test
+  void secondHolderInThisProcessIsRefused() {
+    Path file = folder.resolve("a.store");
+    WriterLock lock = WriterLock.acquire(file);
+    StoreLockedException e =
+        assertThrows(StoreLockedException.class, () -> WriterLock.acquire(file));
+    assertTrue(e.holder().contains("pid " + ProcessHandle.current().pid()), e.holder());
+    // The failed attempt must not have dropped the lock that is held.
+    assertThrows(StoreLockedException.class, () -> WriterLock.acquire(file));
+    lock.close();
+    lock.close();
+    WriterLock.acquire(file).close();
+  }
+
+  @Test
+  void symbolicLinkLeadsToTheSameLock() throws IOException {
+    Path file = Files.createFile(folder.resolve("a.store"));
+    Path link = Files.createSymbolicLink(folder.resolve("b.store"), file);
+    WriterLock lock = WriterLock.acquire(link);
+    assertThrows(StoreLockedException.class, () -> WriterLock.acquire(file));
+    lock.close();
+  }
+
+  @Test
+  void anInterruptedThreadGetsTheLockAndStaysInterrupted() {
+    Thread.currentThread().interrupt();
+    WriterLock lock = WriterLock.acquire(folder.resolve("a.store"));
+    assertTrue(Thread.interrupted());
+    assertThrows(
+        StoreLockedException.class, () -> WriterLock.acquire(folder.resolve("a.store")));
+    lock.close();
+  }
+
+  @Test
+  void anotherProcessIsRefusedUntilTheHolderIsKilled() throws Exception {
+    Path file = folder.resolve("a.store");
+    Process holder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                file.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out = holder.inputReader()) {
+      assertEquals("held", out.readLine());
+      StoreLockedException e =
+          assertThrows(StoreLockedException.class, () -> WriterLock.acquire(file));
+      assertTrue(e.holder().contains("pid " + holder.pid()), e.holder());
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    WriterLock.acquire(file).close();
+  }
+
+  /** Takes the lock and keeps it until it is killed. */
+  static final class Holder {
+    private Holder() {}
+
+    public static void main(String[] args) throws IOException {
+      WriterLock lock = WriterLock.acquire(Path.of(args[0]));
+      System.out.println("held");
+      new InputStreamReader(System.in).read();
+      lock.close();
+    }
+  }
+}
