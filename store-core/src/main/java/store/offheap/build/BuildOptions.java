@@ -51,8 +51,8 @@ public final class BuildOptions {
   }
 
   /**
-   * Chooses the seed of the hash, a fixed one unless told otherwise. Choose one that others cannot know
-   * when they choose the keys and might do so with malice.
+   * Chooses the seed of the hash, a fixed one unless told otherwise. Choose one that others cannot
+   * know when they choose the keys and might do so with malice.
    */
   public BuildOptions seed(long number) {
     seedNumber = number;
@@ -67,8 +67,7 @@ public final class BuildOptions {
 
   /** Adds an attribute, for people and tools that look into the file. */
   public BuildOptions attribute(String name, String value) {
-    attributes.put(
-        Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+    attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
     return this;
   }
 

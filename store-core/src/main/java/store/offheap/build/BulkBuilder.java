@@ -17,12 +17,12 @@ import store.offheap.table.TableSpec;
 import store.offheap.table.TableWriter;
 
 /**
- * Builds an ID map from rows: takes them all, chooses the narrowest dtypes that hold them, and writes a
- * file that is no larger than it need be.
+ * Builds an ID map from rows: takes them all, chooses the narrowest dtypes that hold them, and
+ * writes a file that is no larger than it need be.
  *
- * <p>Rows are kept in a few megabytes of memory and in a temporary file beside the output, 16 bytes a
- * row (24 with {@link DuplicatePolicy#ERROR}). The output appears complete or not at all. The same rows
- * in the same order with the same options give the same bytes.
+ * <p>Rows are kept in a few megabytes of memory and in a temporary file beside the output, 16 bytes
+ * a row (24 with {@link DuplicatePolicy#ERROR}). The output appears complete or not at all. The
+ * same rows in the same order with the same options give the same bytes.
  *
  * <p>Not thread-safe.
  */
@@ -40,8 +40,7 @@ public final class BulkBuilder implements AutoCloseable {
     this.keys = Column.ofKeys(options.keyType());
     this.values = Column.ofValues(options.valueType());
     this.lock = lockIfExisting(options);
-    this.rows =
-        new RowSpool(options.output(), options.duplicatePolicy() == DuplicatePolicy.ERROR);
+    this.rows = new RowSpool(options.output(), options.duplicatePolicy() == DuplicatePolicy.ERROR);
   }
 
   private static WriterLock lockIfExisting(BuildOptions options) {
@@ -69,12 +68,12 @@ public final class BulkBuilder implements AutoCloseable {
    * Adds a row.
    *
    * @param key an integer; of {@code UINT64} its 64 bits
-   * @param value an integer, of {@code UINT64} its 64 bits; for a floating type {@link
-   *     Double#doubleToRawLongBits}; for a set 0
-   * @param origin any number that tells the caller where the row is from; comes back in {@link
-   *     DuplicateKeyException}
-   * @throws IllegalArgumentException if key or value is out of the range of a dtype that was chosen;
-   *     the row is then not added
+   * @param value an integer, of {@code UINT64} its 64 bits; for a floating type
+   *     {@link Double#doubleToRawLongBits}; for a set 0
+   * @param origin any number that tells the caller where the row is from; comes back in
+   *     {@link DuplicateKeyException}
+   * @throws IllegalArgumentException if key or value is out of the range of a dtype that was
+   *     chosen; the row is then not added
    * @throws StoreIoException if the temporary file cannot be written
    */
   public void add(long key, long value, long origin) {
@@ -90,10 +89,10 @@ public final class BulkBuilder implements AutoCloseable {
    *
    * @param key decimal digits, with a sign if need be
    * @param value the same, or a floating number; null or empty for a set
-   * @param origin any number that tells the caller where the row is from; comes back in {@link
-   *     DuplicateKeyException}
-   * @throws IllegalArgumentException if a text is not such a number or out of range; the message begins
-   *     with {@code key: } or {@code value: }, and the row is not added
+   * @param origin any number that tells the caller where the row is from; comes back in
+   *     {@link DuplicateKeyException}
+   * @throws IllegalArgumentException if a text is not such a number or out of range; the message
+   *     begins with {@code key: } or {@code value: }, and the row is not added
    * @throws StoreIoException if the temporary file cannot be written
    */
   public void add(CharSequence key, CharSequence value, long origin) {
@@ -130,15 +129,13 @@ public final class BulkBuilder implements AutoCloseable {
   public BuildReport finish(LongConsumer progress) {
     DType keyType = keys.type();
     DType valueType = values.type();
-    TableSpec spec =
-        TableSpec.seeded(
-                keyType, valueType, TableSpec.DEFAULT_SEGMENT_SLOTS, options.seedNumber())
-            .shrunkTo(rows.count(), 0);
+    TableSpec spec = TableSpec.seeded(
+            keyType, valueType, TableSpec.DEFAULT_SEGMENT_SLOTS, options.seedNumber())
+        .shrunkTo(rows.count(), 0);
     try (PendingFile pending = PendingFile.beside(options.output())) {
       long entries;
       boolean isCompact;
-      try (Table table =
-          Table.createAt(pending.path(), spec, rows.count(), options.attributes())) {
+      try (Table table = Table.createAt(pending.path(), spec, rows.count(), options.attributes())) {
         insert(table, progress);
         entries = table.size();
         isCompact = table.slotCount() <= table.compactSlotCount();

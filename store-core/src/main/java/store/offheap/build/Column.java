@@ -6,9 +6,9 @@ import store.offheap.model.NumberRange;
 /**
  * One column of a build: turns cells into bits, and, when no dtype was chosen, finds the narrowest.
  *
- * <p>A cell is first checked or parsed, and counts only after {@link #accept()}. The bits of a column
- * without a dtype are those of a {@code long}, of an unsigned {@code long} above its maximum, and, from
- * the first floating number on, of a {@code double}.
+ * <p>A cell is first checked or parsed, and counts only after {@link #accept()}. The bits of a
+ * column without a dtype are those of a {@code long}, of an unsigned {@code long} above its
+ * maximum, and, from the first floating number on, of a {@code double}.
  */
 final class Column {
   private final String name;
@@ -43,9 +43,8 @@ final class Column {
   /** Returns the bits of a number, if it fits. */
   long checked(long number) {
     if (type != null && !type.holds(number)) {
-      throw new IllegalArgumentException(
-          name + ": out of range of " + type.label() + " " + type.range() + ": "
-              + type.toText(number));
+      throw new IllegalArgumentException(name + ": out of range of " + type.label() + " "
+          + type.range() + ": " + type.toText(number));
     }
     return pending(number, false, false);
   }

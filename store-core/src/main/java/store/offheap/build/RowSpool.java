@@ -13,8 +13,8 @@ import store.offheap.error.StoreIoException;
 import store.offheap.file.PendingFile;
 
 /**
- * The rows of a build, in the order in which they came: appended, then read from the start. The first
- * of them stay in memory; if more come, all go to a temporary file.
+ * The rows of a build, in the order in which they came: appended, then read from the start. The
+ * first of them stay in memory; if more come, all go to a temporary file.
  */
 final class RowSpool implements AutoCloseable {
   private static final int BUFFER_ROWS = 1 << 18;

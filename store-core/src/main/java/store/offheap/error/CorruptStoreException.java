@@ -18,8 +18,8 @@ public final class CorruptStoreException extends StoreException {
    *
    * @param message what was expected and found
    * @param file the file, appended to the message; may be null
-   * @param where the part of the file that is damaged, such as {@code superblock A} or {@code
-   *     segment 12}, appended to the message before the file; null reads as {@code unknown}
+   * @param where the part of the file that is damaged, such as {@code superblock A} or
+   *     {@code segment 12}, appended to the message before the file; null reads as {@code unknown}
    */
   public CorruptStoreException(final String message, final Path file, final String where) {
     this(message, file, null, where);

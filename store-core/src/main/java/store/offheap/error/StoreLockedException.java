@@ -31,8 +31,8 @@ public final class StoreLockedException extends StoreException {
    * @param message what was refused
    * @param file the store, appended to the message; may be null
    * @param cause what led to it; may be null
-   * @param holder who holds the lock, appended to the message before the file; null reads as {@code
-   *     unknown}
+   * @param holder who holds the lock, appended to the message before the file; null reads as
+   *     {@code unknown}
    */
   public StoreLockedException(
       final String message, final Path file, final Throwable cause, final String holder) {

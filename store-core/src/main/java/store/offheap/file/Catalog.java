@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * All that a checkpoint records beside the segments' own bytes: the directory, as a list of segments
- * with their prefixes, and everything else that is needed to go on from there.
+ * All that a checkpoint records beside the segments' own bytes: the directory, as a list of
+ * segments with their prefixes, and everything else that is needed to go on from there.
  *
  * <p>There are two catalogs, one of each superblock; the idle one is overwritten.
  *
@@ -98,9 +98,8 @@ record Catalog(
       }
     }
     if (textLength > ATTRIBUTES_MAX_LENGTH) {
-      throw new IllegalArgumentException(
-          "attributes are too long: expected=at most " + ATTRIBUTES_MAX_LENGTH + " bytes, actual="
-              + textLength);
+      throw new IllegalArgumentException("attributes are too long: expected=at most "
+          + ATTRIBUTES_MAX_LENGTH + " bytes, actual=" + textLength);
     }
     int length = Math.addExact(ROWS_OFFSET + textLength, rows.size() * ROW_LENGTH);
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
@@ -141,21 +140,19 @@ record Catalog(
       chunks[i] = bytes.getLong();
     }
     if (rowCount < 0 || rowCount > bytes.remaining() / ROW_LENGTH) {
-      throw new IllegalArgumentException(
-          "segment count: expected=0 to " + bytes.remaining() / ROW_LENGTH + ", actual="
-              + rowCount);
+      throw new IllegalArgumentException("segment count: expected=0 to "
+          + bytes.remaining() / ROW_LENGTH + ", actual=" + rowCount);
     }
     List<Row> rows = new ArrayList<>(rowCount);
     for (int i = 0; i < rowCount; i++) {
-      rows.add(
-          new Row(
-              bytes.getLong(),
-              bytes.getInt(),
-              bytes.getInt(),
-              bytes.getInt(),
-              bytes.getInt(),
-              bytes.getInt(),
-              bytes.getInt() == 1));
+      rows.add(new Row(
+          bytes.getLong(),
+          bytes.getInt(),
+          bytes.getInt(),
+          bytes.getInt(),
+          bytes.getInt(),
+          bytes.getInt(),
+          bytes.getInt() == 1));
     }
     Map<String, String> attributes = new LinkedHashMap<>();
     for (int i = 0; i < attributeCount; i++) {

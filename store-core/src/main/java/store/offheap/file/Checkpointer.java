@@ -13,15 +13,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.error.StoreIoException;
 
 /**
- * Brings an open file to storage: marks it open before its first change, makes checkpoints, on request
- * or in a thread of its own, and marks it closed.
+ * Brings an open file to storage: marks it open before its first change, makes checkpoints, on
+ * request or in a thread of its own, and marks it closed.
  *
- * <p>A checkpoint forces the segments, writes the catalog to the idle place, forces, writes the idle
- * superblock, and forces. What it names is taken down under the write lock; the forcing goes on
- * without, so that writers need not wait for storage.
+ * <p>A checkpoint forces the segments, writes the catalog to the idle place, forces, writes the
+ * idle superblock, and forces. What it names is taken down under the write lock; the forcing goes
+ * on without, so that writers need not wait for storage.
  *
- * <p>After a failed force nothing is known of what is on disk, and asking again may lie; so the file
- * takes no more changes.
+ * <p>After a failed force nothing is known of what is on disk, and asking again may lie; so the
+ * file takes no more changes.
  */
 final class Checkpointer {
   private final FileAccess access;
@@ -74,7 +74,9 @@ final class Checkpointer {
     isMarkedOpen = true;
   }
 
-  /** Begins with a file that is marked open; it needs a checkpoint even if nothing changes any more. */
+  /**
+   * Begins with a file that is marked open; it needs a checkpoint even if nothing changes any more.
+   */
   void beginOpen() {
     isMarkedOpen = true;
     isChanged = true;
@@ -89,8 +91,7 @@ final class Checkpointer {
   private void requireWritable() {
     requireOpen();
     if (!access.isWritable()) {
-      throw new UnsupportedOperationException(
-          "store was opened read-only: file=" + access.path());
+      throw new UnsupportedOperationException("store was opened read-only: file=" + access.path());
     }
     requireUnfailed();
   }
@@ -136,8 +137,8 @@ final class Checkpointer {
   }
 
   /**
-   * Waits for a background checkpoint if far too much is retired. Needs the write lock, held once, and
-   * gives it up meanwhile.
+   * Waits for a background checkpoint if far too much is retired. Needs the write lock, held once,
+   * and gives it up meanwhile.
    *
    * @return whether it waited
    */
@@ -167,7 +168,8 @@ final class Checkpointer {
     try {
       checkpoint();
     } catch (IllegalStateException | StoreIoException e) {
-      // Closed meanwhile, or failed. A failed force is remembered, and refuses further changes; a full
+      // Closed meanwhile, or failed. A failed force is remembered, and refuses further changes; a
+      // full
       // disk only means that retired segments wait for the next checkpoint.
     } finally {
       writeLock.lock();
@@ -313,8 +315,8 @@ final class Checkpointer {
   }
 
   /**
-   * Makes a last checkpoint if {@code isSealing}, marks the file closed, and releases the channel. A
-   * second call does nothing.
+   * Makes a last checkpoint if {@code isSealing}, marks the file closed, and releases the channel.
+   * A second call does nothing.
    */
   void close(boolean isSealing) {
     checkpointLock.lock();

@@ -55,8 +55,7 @@ final class Checkpoints {
       if (length < position + Superblock.LENGTH) {
         continue;
       }
-      ByteBuffer bytes =
-          ByteBuffer.allocate(Superblock.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer bytes = ByteBuffer.allocate(Superblock.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
       access.read(bytes, position);
       hasMagic |= Superblock.hasMagic(bytes);
       Superblock superblock = Superblock.decode(bytes, path);
@@ -137,8 +136,7 @@ final class Checkpoints {
     int checksum = Catalog.checksum(bytes);
     if (checksum != newest.catalogChecksum()) {
       throw new CorruptStoreException(
-          String.format(
-              "checksum: expected=%08x, actual=%08x", newest.catalogChecksum(), checksum),
+          String.format("checksum: expected=%08x, actual=%08x", newest.catalogChecksum(), checksum),
           access.path(),
           where);
     }
@@ -150,8 +148,8 @@ final class Checkpoints {
   }
 
   /**
-   * Returns the attributes of the checkpoint that is newest now, which a writer in another process may
-   * have made.
+   * Returns the attributes of the checkpoint that is newest now, which a writer in another process
+   * may have made.
    */
   Map<String, String> newestAttributes() throws IOException {
     while (true) {
@@ -187,22 +185,21 @@ final class Checkpoints {
   }
 
   /**
-   * Writes a catalog to its reserved place, and seals it with the idle superblock. The segments that
-   * it names must have been forced before.
+   * Writes a catalog to its reserved place, and seals it with the idle superblock. The segments
+   * that it names must have been forced before.
    */
   void write(ByteBuffer catalog, StoreSpec spec, long epoch, Forcing forcing) throws IOException {
     int idle = idle();
     access.write(catalog, positions[idle]);
     forcing.force();
-    Superblock next =
-        new Superblock(
-            spec,
-            newest.sequence() + 1,
-            epoch,
-            positions[idle],
-            catalog.remaining(),
-            Catalog.checksum(catalog),
-            capacities[idle]);
+    Superblock next = new Superblock(
+        spec,
+        newest.sequence() + 1,
+        epoch,
+        positions[idle],
+        catalog.remaining(),
+        Catalog.checksum(catalog),
+        capacities[idle]);
     access.write(next.encode(), Superblock.position(next.sequence()));
     forcing.force();
     newest = next;

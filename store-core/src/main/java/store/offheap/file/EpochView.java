@@ -16,8 +16,8 @@ public record EpochView(long epoch, List<Segment> segments) {
   private static final int ATTEMPTS = 1_000_000;
 
   /**
-   * Reads the segment table. A writer may be at work: what it prepares for the next epoch is not live
-   * yet, and if it publishes that meanwhile, the table is read again.
+   * Reads the segment table. A writer may be at work: what it prepares for the next epoch is not
+   * live yet, and if it publishes that meanwhile, the table is read again.
    *
    * @throws CorruptStoreException if the prefixes do not cover every hash once
    */
@@ -31,9 +31,8 @@ public record EpochView(long epoch, List<Segment> segments) {
       for (int number = 0; number < count; number++) {
         long birth = table.birthAcquire(number);
         if (table.isLive(number, epoch)) {
-          segments.add(
-              new Segment(
-                  number, table.position(number), table.prefix(number), table.depth(number)));
+          segments.add(new Segment(
+              number, table.position(number), table.prefix(number), table.depth(number)));
         }
         VarHandle.acquireFence();
         isWhole &= birth == table.birthAcquire(number);

@@ -22,10 +22,10 @@ import java.util.Set;
 /**
  * All input and output of one store file that does not go through a mapping.
  *
- * <p>An interrupt of the calling thread closes a {@link FileChannel} in the middle of a call. Here it
- * does not fail the call: the channel is opened again, the call repeated, and the thread's interrupt
- * status restored. The writer lock lies on another file, so opening this one again cannot drop it.
- * Any thread may call.
+ * <p>An interrupt of the calling thread closes a {@link FileChannel} in the middle of a call. Here
+ * it does not fail the call: the channel is opened again, the call repeated, and the thread's
+ * interrupt status restored. The writer lock lies on another file, so opening this one again cannot
+ * drop it. Any thread may call.
  */
 final class FileAccess implements AutoCloseable {
   private final Path path;
@@ -44,12 +44,11 @@ final class FileAccess implements AutoCloseable {
   /** Creates a new file, readable and writable by its owner only. */
   static FileAccess create(Path path) throws IOException {
     boolean isPosix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] attributes =
-        isPosix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
+    FileAttribute<?>[] attributes = isPosix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
     Set<OpenOption> options = Set.of(READ, WRITE, CREATE_NEW);
     return open(path, true, () -> FileChannel.open(path, options, attributes));
   }
@@ -83,17 +82,18 @@ final class FileAccess implements AutoCloseable {
     return uninterrupted(FileChannel::size);
   }
 
-  /** Writes all remaining bytes of {@code source} at {@code position}; its position is not moved. */
+  /**
+   * Writes all remaining bytes of {@code source} at {@code position}; its position is not moved.
+   */
   void write(ByteBuffer source, long position) throws IOException {
-    uninterrupted(
-        open -> {
-          ByteBuffer rest = source.duplicate();
-          long at = position;
-          while (rest.hasRemaining()) {
-            at += open.write(rest, at);
-          }
-          return null;
-        });
+    uninterrupted(open -> {
+      ByteBuffer rest = source.duplicate();
+      long at = position;
+      while (rest.hasRemaining()) {
+        at += open.write(rest, at);
+      }
+      return null;
+    });
   }
 
   /**
@@ -102,20 +102,19 @@ final class FileAccess implements AutoCloseable {
    * @throws EOFException when the file ends before
    */
   void read(ByteBuffer target, long position) throws IOException {
-    uninterrupted(
-        open -> {
-          ByteBuffer rest = target.duplicate();
-          long at = position;
-          while (rest.hasRemaining()) {
-            int count = open.read(rest, at);
-            if (count < 0) {
-              throw new EOFException("end of file: expected=" + target.remaining() + " bytes at "
-                  + position + ", actual=" + (at - position));
-            }
-            at += count;
-          }
-          return null;
-        });
+    uninterrupted(open -> {
+      ByteBuffer rest = target.duplicate();
+      long at = position;
+      while (rest.hasRemaining()) {
+        int count = open.read(rest, at);
+        if (count < 0) {
+          throw new EOFException("end of file: expected=" + target.remaining() + " bytes at "
+              + position + ", actual=" + (at - position));
+        }
+        at += count;
+      }
+      return null;
+    });
     target.position(target.limit());
   }
 
@@ -128,11 +127,10 @@ final class FileAccess implements AutoCloseable {
 
   /** Writes everything, mapped pages included, to storage (fsync). */
   void force() throws IOException {
-    uninterrupted(
-        open -> {
-          open.force(true);
-          return null;
-        });
+    uninterrupted(open -> {
+      open.force(true);
+      return null;
+    });
   }
 
   @Override
@@ -181,7 +179,8 @@ final class FileAccess implements AutoCloseable {
   }
 
   private static Object fileKey(Path path) throws IOException {
-    return Files.readAttributes(path, java.nio.file.attribute.BasicFileAttributes.class).fileKey();
+    return Files.readAttributes(path, java.nio.file.attribute.BasicFileAttributes.class)
+        .fileKey();
   }
 
   /** One call on an open channel; repeated from its start when an interrupt cut it short. */

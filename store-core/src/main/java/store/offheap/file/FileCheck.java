@@ -58,8 +58,8 @@ public final class FileCheck {
       if (position < end || position + length > file.live().allocated()) {
         report(
             "segment " + number,
-            "position: expected=" + end + " to " + (file.live().allocated() - length)
-                + ", actual=" + position);
+            "position: expected=" + end + " to " + (file.live().allocated() - length) + ", actual="
+                + position);
       }
       if (file.checkpoints().overlaps(position, length)) {
         report("segment " + number, "position: expected=outside catalogs, actual=" + position);
@@ -71,8 +71,9 @@ public final class FileCheck {
   private void checkCatalog() throws IOException {
     Checkpoints checkpoints = file.checkpoints();
     if (!checkpoints.isOtherWhole()) {
-      report("superblocks", "the one of checkpoint " + (checkpoints.newest().sequence() - 1)
-          + " is not whole");
+      report(
+          "superblocks",
+          "the one of checkpoint " + (checkpoints.newest().sequence() - 1) + " is not whole");
     }
     Catalog catalog = checkpoints.catalog();
     if (!file.isClean()) {
@@ -94,8 +95,7 @@ public final class FileCheck {
     if (catalog.rows().size() != live.segmentCount()) {
       report(
           "live page",
-          "segment count: expected=" + catalog.rows().size() + ", actual="
-              + live.segmentCount());
+          "segment count: expected=" + catalog.rows().size() + ", actual=" + live.segmentCount());
       return;
     }
     SegmentTable table = file.segments();

@@ -121,8 +121,7 @@ public final class LivePage {
 
   void boot(UUID boot) {
     Memory.putLong(buffer, base + BOOT_OFFSET, boot.getMostSignificantBits());
-    Memory.putLong(
-        buffer, base + BOOT_OFFSET + Long.BYTES, boot.getLeastSignificantBits());
+    Memory.putLong(buffer, base + BOOT_OFFSET + Long.BYTES, boot.getLeastSignificantBits());
   }
 
   long chunk(int index) {

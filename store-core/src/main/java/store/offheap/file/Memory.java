@@ -16,9 +16,9 @@ import org.agrona.UnsafeApi;
  * Agrona's {@code UnsafeApi} instead. The choice is made once; the JIT removes the other branch.
  *
  * <p>A place in memory is named by a buffer and a <em>base</em>: on the buffer path an index into
- * the buffer, on the raw path an absolute address, with the buffer ignored. Whoever holds a base must
- * keep the buffer reachable, and must have checked that base and length lie inside it: the raw path
- * checks nothing. Bases come from {@link Window#base(long)}.
+ * the buffer, on the raw path an absolute address, with the buffer ignored. Whoever holds a base
+ * must keep the buffer reachable, and must have checked that base and length lie inside it: the raw
+ * path checks nothing. Bases come from {@link Window#base(long)}.
  *
  * <p>Plain accesses are atomic when naturally aligned. An acquire load pairs with the release store
  * that the caller's comment names.
@@ -43,9 +43,7 @@ public final class Memory {
 
   private static boolean isRawOpen() {
     return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
-        && Object.class
-            .getModule()
-            .isOpen("jdk.internal.misc", UnsafeApi.class.getModule());
+        && Object.class.getModule().isOpen("jdk.internal.misc", UnsafeApi.class.getModule());
   }
 
   /** Returns the absolute address of a direct buffer's first byte; only on the raw path. */
@@ -75,16 +73,12 @@ public final class Memory {
 
   /** Loads the 4 bytes at {@code base}; no later load moves before it. */
   public static int getIntAcquire(ByteBuffer window, long base) {
-    return RAW
-        ? UnsafeApi.getIntAcquire(null, base)
-        : (int) INTS.getAcquire(window, (int) base);
+    return RAW ? UnsafeApi.getIntAcquire(null, base) : (int) INTS.getAcquire(window, (int) base);
   }
 
   /** Loads the 8 bytes at {@code base}; no later load moves before it. */
   public static long getLongAcquire(ByteBuffer window, long base) {
-    return RAW
-        ? UnsafeApi.getLongAcquire(null, base)
-        : (long) LONGS.getAcquire(window, (int) base);
+    return RAW ? UnsafeApi.getLongAcquire(null, base) : (long) LONGS.getAcquire(window, (int) base);
   }
 
   /** Stores the low byte of {@code value} at {@code base}. */
@@ -182,8 +176,8 @@ public final class Memory {
   }
 
   /**
-   * Copies {@code target.length} bytes from {@code base} on. What is stored meanwhile may be seen or
-   * not, each aligned cell by itself.
+   * Copies {@code target.length} bytes from {@code base} on. What is stored meanwhile may be seen
+   * or not, each aligned cell by itself.
    */
   public static void copy(ByteBuffer window, long base, byte[] target) {
     if (RAW) {

@@ -14,8 +14,8 @@ import store.offheap.error.StoreIoException;
  * A file that appears at its path only when it is complete: it is written as a temporary sibling,
  * forced to storage, and renamed.
  *
- * <p>Not thread-safe. The temporary file is deleted by {@link #close()} unless it was published, and
- * when the JVM ends in an orderly way.
+ * <p>Not thread-safe. The temporary file is deleted by {@link #close()} unless it was published,
+ * and when the JVM ends in an orderly way.
  */
 public final class PendingFile implements AutoCloseable {
   private final Path target;
@@ -36,9 +36,8 @@ public final class PendingFile implements AutoCloseable {
    * @param target where the file is to appear
    */
   public static PendingFile beside(Path target) {
-    String name =
-        "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-"
-            + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + ".tmp";
+    String name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-"
+        + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + ".tmp";
     return new PendingFile(target, target.toAbsolutePath().resolveSibling(name));
   }
 
@@ -61,8 +60,8 @@ public final class PendingFile implements AutoCloseable {
   }
 
   /**
-   * Forces the temporary file to storage and makes it appear at the target, in place of what is there.
-   * Whoever has that open goes on with it undisturbed.
+   * Forces the temporary file to storage and makes it appear at the target, in place of what is
+   * there. Whoever has that open goes on with it undisturbed.
    *
    * @throws StoreIoException if storage fails; nothing has changed then
    */
@@ -71,10 +70,7 @@ public final class PendingFile implements AutoCloseable {
     try {
       force(temporary, StandardOpenOption.WRITE);
       Files.move(
-          temporary,
-          target,
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       isPublished = true;
       force(target.toAbsolutePath().getParent(), StandardOpenOption.READ);
     } catch (IOException e) {

@@ -9,8 +9,8 @@ import java.util.Collection;
  * Hands out ranges of the file, and knows which segments can be used again.
  *
  * <p>A segment goes from live to retired when it is replaced, and from retired to free when a
- * checkpoint that does not name it is complete. Only free segments are written over. Needs the file's
- * write lock.
+ * checkpoint that does not name it is complete. Only free segments are written over. Needs the
+ * file's write lock.
  */
 final class SegmentSpace {
   private static final int ZEROS_LENGTH = 1 << 20;

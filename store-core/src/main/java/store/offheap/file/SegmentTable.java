@@ -20,10 +20,10 @@ import java.nio.ByteBuffer;
  *      40       4  deleted    slots whose entry was removed
  * </pre>
  *
- * <p>A row is 64 bytes; those not named are zero. A segment is live at an epoch when {@code birth <=
- * epoch} and {@code death} is 0 or greater than the epoch. So one store, of the live page's epoch,
- * brings any number of segments to life and retires others, all at once; and what a writer prepared
- * for the next epoch when it died is simply not live.
+ * <p>A row is 64 bytes; those not named are zero. A segment is live at an epoch when {@code birth
+ * <= epoch} and {@code death} is 0 or greater than the epoch. So one store, of the live page's
+ * epoch, brings any number of segments to life and retires others, all at once; and what a writer
+ * prepared for the next epoch when it died is simply not live.
  */
 public final class SegmentTable {
   static final int BIRTH_OFFSET = 0;

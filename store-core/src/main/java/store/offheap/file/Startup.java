@@ -4,11 +4,11 @@ import java.io.IOException;
 import store.offheap.error.RecoveryNeededException;
 
 /**
- * Decides, when a file is opened, whether its live state can be used as it is, and if not goes back to
- * the last checkpoint.
+ * Decides, when a file is opened, whether its live state can be used as it is, and if not goes back
+ * to the last checkpoint.
  *
- * <p>The live state counts when the last writer closed the file, and when it died but the boot it ran
- * under still runs: then the page cache holds every store it made.
+ * <p>The live state counts when the last writer closed the file, and when it died but the boot it
+ * ran under still runs: then the page cache holds every store it made.
  */
 final class Startup {
   private final FileAccess access;
@@ -77,7 +77,8 @@ final class Startup {
 
   private Condition condition() {
     int state = live.state();
-    if (state == LivePage.STATE_CLEAN && live.epochAcquire() == checkpoints.newest().epoch()) {
+    if (state == LivePage.STATE_CLEAN
+        && live.epochAcquire() == checkpoints.newest().epoch()) {
       return Condition.CLEAN;
     }
     boolean isOfThisBoot = state == LivePage.STATE_OPEN && live.boot().equals(Boot.CURRENT);
@@ -133,7 +134,10 @@ final class Startup {
     }
   }
 
-  /** Goes back to the last checkpoint; on disk the state stays as it was, so that this can be redone. */
+  /**
+   * Goes back to the last checkpoint; on disk the state stays as it was, so that this can be
+   * redone.
+   */
   private void restore(Catalog catalog) {
     for (int i = 0; i < catalog.chunks().length; i++) {
       live.chunkRelease(i, catalog.chunks()[i]);

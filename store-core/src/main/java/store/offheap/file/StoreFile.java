@@ -30,9 +30,9 @@ import store.offheap.error.StoreIoException;
  * that is live in the last checkpoint is never written over, so whatever happens after it, the last
  * checkpoint can be read.
  *
- * <p>Threads: methods that change something need {@link #writeLock()}, except {@link #checkpoint()},
- * {@link #attribute} and {@link #close()}, which must be called without it. All others may be called
- * by any thread.
+ * <p>Threads: methods that change something need {@link #writeLock()}, except
+ * {@link #checkpoint()}, {@link #attribute} and {@link #close()}, which must be called without it.
+ * All others may be called by any thread.
  */
 public final class StoreFile implements AutoCloseable {
   /** Bytes of a page; every range in the file begins at a multiple of it. */
@@ -146,8 +146,7 @@ public final class StoreFile implements AutoCloseable {
       throw new NotAStoreException("not a store file: expected=a file, actual=a directory", path);
     }
     if (!Files.exists(path)) {
-      throw new StoreIoException(
-          "no such file", path, new NoSuchFileException(path.toString()));
+      throw new StoreIoException("no such file", path, new NoSuchFileException(path.toString()));
     }
   }
 
@@ -211,17 +210,17 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Returns whether the machine went down while the file was open for writing. The live segments are
-   * then those of the last checkpoint, and their slots what happened to reach the disk: the layer
-   * above must go through them, and call {@link #rebuilt()}.
+   * Returns whether the machine went down while the file was open for writing. The live segments
+   * are then those of the last checkpoint, and their slots what happened to reach the disk: the
+   * layer above must go through them, and call {@link #rebuilt()}.
    */
   public boolean isRebuildNeeded() {
     return condition == Startup.Condition.RESTORED;
   }
 
   /**
-   * Returns whether a process of this boot died with the file open for writing. Everything it stored
-   * is there; the counts of the segment it changed last may be behind.
+   * Returns whether a process of this boot died with the file open for writing. Everything it
+   * stored is there; the counts of the segment it changed last may be behind.
    */
   public boolean isLeftOpen() {
     return condition == Startup.Condition.LEFT_OPEN;
@@ -256,8 +255,7 @@ public final class StoreFile implements AutoCloseable {
 
   /** Returns where a segment is mapped. */
   public Region region(Segment segment) {
-    return windows.region(
-        "segment " + segment.number(), segment.position(), spec.segmentLength());
+    return windows.region("segment " + segment.number(), segment.position(), spec.segmentLength());
   }
 
   /**
@@ -282,8 +280,8 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Waits, when too many segments are retired, until a checkpoint lets them be used again. The write
-   * lock, held once, is given up meanwhile.
+   * Waits, when too many segments are retired, until a checkpoint lets them be used again. The
+   * write lock, held once, is given up meanwhile.
    *
    * @return whether it waited, so that whatever the caller saw before may have changed
    */
@@ -292,8 +290,8 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Writes a segment to a place that no checkpoint and no reader needs. It is not live yet, and if it
-   * never gets so its place will be used again.
+   * Writes a segment to a place that no checkpoint and no reader needs. It is not live yet, and if
+   * it never gets so its place will be used again.
    *
    * @param image its bytes, exactly as many as a segment has
    * @return its number
@@ -398,7 +396,10 @@ public final class StoreFile implements AutoCloseable {
     return idle;
   }
 
-  /** Returns how many segments are retired and must wait for a checkpoint before they are used again. */
+  /**
+   * Returns how many segments are retired and must wait for a checkpoint before they are used
+   * again.
+   */
   public int retiredCount() {
     long epoch = live.epochAcquire();
     long sealed = checkpoints.newest().epoch();
@@ -416,8 +417,8 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Makes a checkpoint if anything changed, marks the file as closed cleanly, and gives up the lock. A
-   * second call does nothing. Mappings stay until nothing uses them.
+   * Makes a checkpoint if anything changed, marks the file as closed cleanly, and gives up the
+   * lock. A second call does nothing. Mappings stay until nothing uses them.
    *
    * @throws StoreIoException if storage fails; the file is closed nevertheless
    */

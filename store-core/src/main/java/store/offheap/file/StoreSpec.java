@@ -1,8 +1,8 @@
 package store.offheap.file;
 
 /**
- * What never changes in the life of a store file. The file layer keeps it and hands it back; only the
- * segment length means something to it, the rest is for the layer above.
+ * What never changes in the life of a store file. The file layer keeps it and hands it back; only
+ * the segment length means something to it, the rest is for the layer above.
  *
  * @param kind what the segments hold; see the constants
  * @param keyDType code of the keys' dtype

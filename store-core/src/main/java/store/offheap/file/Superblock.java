@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
 import store.offheap.error.FormatTooNewException;
 
 /**
- * The seal of one checkpoint. Two of them lie at the start of the file, written in turn, so that one
- * is always whole; the valid one with the greater sequence number counts.
+ * The seal of one checkpoint. Two of them lie at the start of the file, written in turn, so that
+ * one is always whole; the valid one with the greater sequence number counts.
  *
  * <pre>
  *  offset  length  field
@@ -118,14 +118,13 @@ record Superblock(
           version,
           FORMAT_VERSION);
     }
-    StoreSpec spec =
-        new StoreSpec(
-            bytes.getInt(KIND_OFFSET),
-            bytes.getInt(KEY_DTYPE_OFFSET),
-            bytes.getInt(VALUE_DTYPE_OFFSET),
-            bytes.getInt(SEGMENT_SLOTS_OFFSET),
-            bytes.getInt(SEGMENT_LENGTH_OFFSET),
-            bytes.getLong(SEED_OFFSET));
+    StoreSpec spec = new StoreSpec(
+        bytes.getInt(KIND_OFFSET),
+        bytes.getInt(KEY_DTYPE_OFFSET),
+        bytes.getInt(VALUE_DTYPE_OFFSET),
+        bytes.getInt(SEGMENT_SLOTS_OFFSET),
+        bytes.getInt(SEGMENT_LENGTH_OFFSET),
+        bytes.getLong(SEED_OFFSET));
     return new Superblock(
         spec,
         bytes.getLong(SEQUENCE_OFFSET),

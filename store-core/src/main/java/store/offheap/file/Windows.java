@@ -10,8 +10,8 @@ import store.offheap.error.StoreIoException;
  * The mappings of one open store file, in the order of the file, without overlap.
  *
  * <p>A window, once mapped, stays until the whole object is garbage. No region that the file hands
- * out crosses a multiple of {@link Window#MAX_LENGTH}, nor the end that the file had at any time; so
- * each lies within one window, whoever maps it and whenever. Any thread may call.
+ * out crosses a multiple of {@link Window#MAX_LENGTH}, nor the end that the file had at any time;
+ * so each lies within one window, whoever maps it and whenever. Any thread may call.
  */
 final class Windows {
   /** A file grows by one part in this many at a time, so that few windows serve a large file. */
@@ -40,8 +40,8 @@ final class Windows {
    * Returns where a region of {@code length} bytes may lie, at {@code from} or after, and makes the
    * file and the mappings long enough for it. The bytes are not written: a disk may still be full.
    *
-   * @param isOneOfMany whether more regions of this length are to come, so that the file may grow by
-   *     several of them
+   * @param isOneOfMany whether more regions of this length are to come, so that the file may grow
+   *     by several of them
    */
   synchronized long grow(long from, long length, boolean isOneOfMany) throws IOException {
     long position = from;
@@ -82,7 +82,8 @@ final class Windows {
    * Returns a mapped range.
    *
    * @param what names it in the error message
-   * @throws CorruptStoreException if the file does not hold it, or it could not have been handed out
+   * @throws CorruptStoreException if the file does not hold it, or it could not have been handed
+   *     out
    */
   synchronized Region region(String what, long position, long length) {
     if (position <= 0 || position % StoreFile.PAGE != 0) {
@@ -98,7 +99,10 @@ final class Windows {
       window = find(position, length);
     }
     if (window == null) {
-      throw corrupt(what, "range inside the file", "0 to " + mappedEnd,
+      throw corrupt(
+          what,
+          "range inside the file",
+          "0 to " + mappedEnd,
           position + " to " + (position + length));
     }
     return new Region(window.buffer(), window.base(position));
@@ -132,8 +136,6 @@ final class Windows {
 
   CorruptStoreException corrupt(String where, String what, Object expected, Object actual) {
     return new CorruptStoreException(
-        what + ": expected=" + expected + ", actual=" + actual,
-        access.path(),
-        where);
+        what + ": expected=" + expected + ", actual=" + actual, access.path(), where);
   }
 }

@@ -36,7 +36,8 @@ public final class WriterLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a store file at once or fails. The file itself need not exist; its folder must.
+   * Takes the lock of a store file at once or fails. The file itself need not exist; its folder
+   * must.
    *
    * @throws StoreLockedException if another writer holds it, in this process or another
    * @throws StoreIoException if the sidecar cannot be opened
@@ -50,12 +51,8 @@ public final class WriterLock implements AutoCloseable {
         if (HELD.containsKey(sidecar)) {
           throw locked(file, self());
         }
-        FileChannel channel =
-            FileChannel.open(
-                sidecar,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE);
+        FileChannel channel = FileChannel.open(
+            sidecar, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         WriterLock held = null;
         try {
           FileLock lock = channel.tryLock();
@@ -100,22 +97,21 @@ public final class WriterLock implements AutoCloseable {
 
   private static Path sidecar(Path file) throws IOException {
     Path absolute = file.toAbsolutePath();
-    Path real =
-        java.nio.file.Files.exists(absolute)
-            ? absolute.toRealPath()
-            : absolute.getParent().toRealPath().resolve(absolute.getFileName());
+    Path real = java.nio.file.Files.exists(absolute)
+        ? absolute.toRealPath()
+        : absolute.getParent().toRealPath().resolve(absolute.getFileName());
     return real.resolveSibling(real.getFileName() + ".lock");
   }
 
   private static StoreLockedException locked(Path file, String holder) {
-    return new StoreLockedException(
-        "locked by another writer: holder=" + holder, file, holder);
+    return new StoreLockedException("locked by another writer: holder=" + holder, file, holder);
   }
 
   private static String readHolder(FileChannel channel) throws IOException {
     ByteBuffer text = ByteBuffer.allocate(HOLDER_MAX_BYTES);
     channel.read(text, 0);
-    String holder = UTF_8.decode(text.flip()).toString().replaceAll("\\p{Cntrl}", "").strip();
+    String holder =
+        UTF_8.decode(text.flip()).toString().replaceAll("\\p{Cntrl}", "").strip();
     return holder.isEmpty() ? "unknown" : holder;
   }
 

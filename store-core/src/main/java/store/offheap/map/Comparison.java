@@ -34,8 +34,7 @@ final class Comparison {
   private boolean isSameValue(IdMapCursor cursor, long raw) {
     if (left.valueType().isFloating()) {
       double other = right.valueType().rawToDouble(raw);
-      return Double.doubleToRawLongBits(cursor.doubleValue())
-          == Double.doubleToRawLongBits(other);
+      return Double.doubleToRawLongBits(cursor.doubleValue()) == Double.doubleToRawLongBits(other);
     }
     long value = cursor.value();
     return value == right.valueType().fromRaw(raw)
@@ -70,10 +69,9 @@ final class Comparison {
     if (map.valueType() == DType.NONE) {
       return key;
     }
-    long value =
-        map.valueType().isFloating()
-            ? Double.doubleToRawLongBits(cursor.doubleValue())
-            : cursor.value();
+    long value = map.valueType().isFloating()
+        ? Double.doubleToRawLongBits(cursor.doubleValue())
+        : cursor.value();
     return key + "=" + map.valueType().toText(value);
   }
 }

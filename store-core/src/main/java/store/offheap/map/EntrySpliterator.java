@@ -21,8 +21,7 @@ final class EntrySpliterator implements Spliterator.OfLong {
     table.file().requireOpen();
   }
 
-  private EntrySpliterator(
-      Table table, ToLongFunction<TableCursor> column, long from, long end) {
+  private EntrySpliterator(Table table, ToLongFunction<TableCursor> column, long from, long end) {
     this.table = table;
     this.column = column;
     this.from = from;

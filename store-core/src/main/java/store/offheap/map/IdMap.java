@@ -19,26 +19,27 @@ import store.offheap.table.TableWriter;
 /**
  * A map from integers to numbers that lives in one memory-mapped file.
  *
- * <p>Keys are of one of the 32- and 64-bit integer {@link DType}s, values of any; every key and every
- * value of the type is legal. A map without values, {@link DType#NONE}, is a set: it behaves as if
- * every value were 0. No size is declared: the file grows segment by segment, and no operation ever
- * copies the whole.
+ * <p>Keys are of one of the 32- and 64-bit integer {@link DType}s, values of any; every key and
+ * every value of the type is legal. A map without values, {@link DType#NONE}, is a set: it behaves
+ * as if every value were 0. No size is declared: the file grows segment by segment, and no
+ * operation ever copies the whole.
  *
  * <p>A key or value of {@code UINT64} is passed as its 64 bits in a {@code long}. A key outside the
- * range of the map's key type is not in the map, so that looking it up finds nothing; putting it is an
- * {@link IllegalArgumentException}. Methods that pass values as {@code long} are for maps of integers,
- * those named {@code ...Double} are for all maps.
+ * range of the map's key type is not in the map, so that looking it up finds nothing; putting it is
+ * an {@link IllegalArgumentException}. Methods that pass values as {@code long} are for maps of
+ * integers, those named {@code ...Double} are for all maps.
  *
- * <p><b>Threads:</b> any number of threads read, without locks; writes are serialised by a lock. Other
- * processes may open the file read-only meanwhile, one process may write. <b>After {@link #close()}</b>
- * every method, from any thread, throws {@link IllegalStateException}.
+ * <p><b>Threads:</b> any number of threads read, without locks; writes are serialised by a lock.
+ * Other processes may open the file read-only meanwhile, one process may write. <b>After
+ * {@link #close()}</b> every method, from any thread, throws {@link IllegalStateException}.
  *
  * <p><b>What is on disk:</b> a change is seen by all readers at once and outlives the death of this
  * process. It outlives a power failure after the next {@link #sync()} or {@link #close()}.
  *
- * <p>All methods that change a map that was opened read-only throw {@link
- * UnsupportedOperationException}. Those that may need room throw {@link
- * store.offheap.error.StoreIoException} when the disk is full, and have changed nothing then.
+ * <p>All methods that change a map that was opened read-only throw
+ * {@link UnsupportedOperationException}. Those that may need room throw
+ * {@link store.offheap.error.StoreIoException} when the disk is full, and have changed nothing
+ * then.
  */
 public final class IdMap implements AutoCloseable {
   private static final int TO_STRING_ENTRIES = 10;
@@ -48,6 +49,12 @@ public final class IdMap implements AutoCloseable {
   private final DType keyType;
   private final DType valueType;
   private final boolean isIntKeys;
+  private final boolean isFloating;
+
+  /** Keys in range, less the smallest of them, have none of the excess bits. */
+  private final long keyOffset;
+
+  private final long keyExcess;
 
   IdMap(Table table) {
     this.table = table;
@@ -55,6 +62,9 @@ public final class IdMap implements AutoCloseable {
     this.keyType = table.spec().keyType();
     this.valueType = table.spec().valueType();
     this.isIntKeys = keyType.bytes() == Integer.BYTES;
+    this.isFloating = valueType.isFloating();
+    this.keyOffset = isIntKeys ? keyType.minValue() : 0;
+    this.keyExcess = isIntKeys ? -1L << Integer.SIZE : 0;
   }
 
   /**
@@ -67,8 +77,8 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Opens a map for reading and writing. If the last writer died, its work is taken up: as it was, if
-   * only the process died; from the last {@link #sync()} on, if the machine went down.
+   * Opens a map for reading and writing. If the last writer died, its work is taken up: as it was,
+   * if only the process died; from the last {@link #sync()} on, if the machine went down.
    *
    * @param file an existing map
    * @throws store.offheap.error.StoreLockedException if another writer has it open
@@ -86,8 +96,8 @@ public final class IdMap implements AutoCloseable {
    * will do, and follows the changes of a writer, in this process or another.
    *
    * @param file an existing map
-   * @throws store.offheap.error.RecoveryNeededException if the machine went down while it was open for
-   *     writing
+   * @throws store.offheap.error.RecoveryNeededException if the machine went down while it was open
+   *     for writing
    * @throws store.offheap.error.NotAStoreException if the file is something else
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
    * @throws store.offheap.error.CorruptStoreException if its bytes contradict each other
@@ -133,8 +143,11 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public long get(long key, long missingValue) {
-    requireInteger(valueType, "getDouble");
-    return keyType.holds(key) ? table.get(bits(key), missingValue) : absent(missingValue);
+    if ((key - keyOffset & keyExcess) != 0 || isFloating) {
+      requireInteger(valueType, "getDouble");
+      return absent(missingValue);
+    }
+    return table.get(bits(key), missingValue);
   }
 
   /** The same as {@link #get(long, long)}, by the name that {@code java.util.Map} has for it. */
@@ -206,8 +219,8 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Puts an entry, new or in place of the one with this key. A {@code FLOAT32} value is rounded to the
-   * nearest float; an integer value must be exact.
+   * Puts an entry, new or in place of the one with this key. A {@code FLOAT32} value is rounded to
+   * the nearest float; an integer value must be exact.
    *
    * @param key in the range of the key type
    * @param value in the range of the value type
@@ -365,7 +378,8 @@ public final class IdMap implements AutoCloseable {
    * @param key in the range of the key type
    * @param delta what to add, signed
    * @return the new value
-   * @throws IllegalArgumentException if the key or the sum is out of range; nothing has changed then
+   * @throws IllegalArgumentException if the key or the sum is out of range; nothing has changed
+   *     then
    * @throws UnsupportedOperationException if the values are floating
    */
   public long addTo(long key, long delta) {
@@ -394,10 +408,9 @@ public final class IdMap implements AutoCloseable {
 
   private long sum(long key, long before, long delta) {
     long sum = before + delta;
-    boolean isOverflow =
-        valueType == DType.UINT64
-            ? delta >= 0 == Long.compareUnsigned(sum, before) < 0 && delta != 0
-            : ((before ^ sum) & (delta ^ sum)) < 0 || !valueType.holds(sum);
+    boolean isOverflow = valueType == DType.UINT64
+        ? delta >= 0 == Long.compareUnsigned(sum, before) < 0 && delta != 0
+        : ((before ^ sum) & (delta ^ sum)) < 0 || !valueType.holds(sum);
     if (isOverflow) {
       throw new IllegalArgumentException(
           "sum does not fit " + valueType.label() + ": key=" + keyType.toText(key) + ", value="
@@ -412,8 +425,8 @@ public final class IdMap implements AutoCloseable {
    * @param key in the range of the key type
    * @param delta what to add
    * @return the new value, as it is stored
-   * @throws IllegalArgumentException if the key or the sum is out of range, or the values are integers
-   *     and the sum is none; nothing has changed then
+   * @throws IllegalArgumentException if the key or the sum is out of range, or the values are
+   *     integers and the sum is none; nothing has changed then
    */
   public double addToDouble(long key, double delta) {
     long bits = requireKey(key);
@@ -528,8 +541,8 @@ public final class IdMap implements AutoCloseable {
    *
    * @param keys in the range of the key type
    * @param values in the range of the value type; at least as long as {@code keys}
-   * @throws IllegalArgumentException if a key or value is out of range, or {@code values} is shorter
-   *     than {@code keys}; nothing has changed then
+   * @throws IllegalArgumentException if a key or value is out of range, or {@code values} is
+   *     shorter than {@code keys}; nothing has changed then
    * @throws UnsupportedOperationException if the values are floating
    */
   public void putAll(long[] keys, long[] values) {
@@ -573,9 +586,8 @@ public final class IdMap implements AutoCloseable {
   /** The same 64 bits must not mean a negative number here and a huge one there. */
   private static void requireSameSign(DType from, DType to, long number) {
     if (number < 0 && (from == DType.UINT64) != (to == DType.UINT64)) {
-      throw new IllegalArgumentException(
-          "number does not fit " + to.label() + ": actual=" + from.toText(number) + ", range="
-              + to.range());
+      throw new IllegalArgumentException("number does not fit " + to.label() + ": actual="
+          + from.toText(number) + ", range=" + to.range());
     }
   }
 
@@ -625,8 +637,8 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Returns this map as a {@code java.util.Map}, for code that wants one. A view: changes go through in
-   * both directions. Null keys and values are not in it and cannot be put.
+   * Returns this map as a {@code java.util.Map}, for code that wants one. A view: changes go
+   * through in both directions. Null keys and values are not in it and cannot be put.
    *
    * @throws UnsupportedOperationException if the values are floating
    */
@@ -637,11 +649,12 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Writes all entries to a new file that is no larger than it need be. The file appears complete or
-   * not at all. Entries that others put or remove meanwhile are in it or not.
+   * Writes all entries to a new file that is no larger than it need be. The file appears complete
+   * or not at all. Entries that others put or remove meanwhile are in it or not.
    *
    * @param target where; nothing may be there
-   * @throws store.offheap.error.StoreIoException if something is there, or the file cannot be written
+   * @throws store.offheap.error.StoreIoException if something is there, or the file cannot be
+   *     written
    */
   public void copyTo(Path target) {
     table.copyTo(target);
@@ -689,7 +702,8 @@ public final class IdMap implements AutoCloseable {
   /**
    * Writes all changes made before the call to storage, so that they outlive a power failure.
    *
-   * @throws store.offheap.error.StoreIoException if storage fails; the map takes no more changes then
+   * @throws store.offheap.error.StoreIoException if storage fails; the map takes no more changes
+   *     then
    */
   public void sync() {
     table.writer();
@@ -707,13 +721,14 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Returns whether another map has the same entries: the same numbers, whatever their dtypes, as long
-   * as the values of both are integers, or floating, or absent. Floating values are the same when their
-   * bits are.
+   * Returns whether another map has the same entries: the same numbers, whatever their dtypes, as
+   * long as the values of both are integers, or floating, or absent. Floating values are the same
+   * when their bits are.
    */
   @Override
   public boolean equals(Object other) {
-    return other instanceof IdMap && (other == this || new Comparison(this, (IdMap) other).isEqual());
+    return other instanceof IdMap
+        && (other == this || new Comparison(this, (IdMap) other).isEqual());
   }
 
   /** Returns a hash of all entries; looks at every one of them. */
@@ -722,10 +737,9 @@ public final class IdMap implements AutoCloseable {
     int sum = 0;
     IdMapCursor cursor = cursor();
     while (cursor.next()) {
-      long value =
-          valueType.isFloating()
-              ? Double.doubleToRawLongBits(cursor.doubleValue())
-              : cursor.value();
+      long value = valueType.isFloating()
+          ? Double.doubleToRawLongBits(cursor.doubleValue())
+          : cursor.value();
       sum += Long.hashCode(cursor.key()) ^ Long.hashCode(value);
     }
     return sum;

@@ -57,8 +57,8 @@ public final class IdMapBuilder {
   }
 
   /**
-   * Says how many entries are to come, so that the first of them need not split segments. The map holds
-   * fewer or more just as well.
+   * Says how many entries are to come, so that the first of them need not split segments. The map
+   * holds fewer or more just as well.
    *
    * @param count 0 or more
    * @throws IllegalArgumentException if it is negative
@@ -82,8 +82,8 @@ public final class IdMapBuilder {
   }
 
   /**
-   * Chooses the seed of the hash. Unless told otherwise it is random, so that nobody who chooses the
-   * keys can foresee where they will lie.
+   * Chooses the seed of the hash. Unless told otherwise it is random, so that nobody who chooses
+   * the keys can foresee where they will lie.
    *
    * @param number any number; equal numbers give equal layouts
    */
@@ -94,8 +94,7 @@ public final class IdMapBuilder {
 
   /** Adds an attribute, for people and tools that look into the file. */
   public IdMapBuilder attribute(String name, String value) {
-    attributes.put(
-        Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+    attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
     return this;
   }
 

@@ -6,8 +6,8 @@ import store.offheap.table.TableCursor;
 /**
  * Goes through the entries of an {@link IdMap}, in no particular order.
  *
- * <p>While others write, an entry that is there throughout comes exactly once; one that is inserted,
- * changed or removed meanwhile comes as it was or as it is. Not thread-safe.
+ * <p>While others write, an entry that is there throughout comes exactly once; one that is
+ * inserted, changed or removed meanwhile comes as it was or as it is. Not thread-safe.
  */
 public final class IdMapCursor {
   private final TableCursor entries;

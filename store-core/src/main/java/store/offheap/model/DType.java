@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>the <em>raw</em> cell: the low {@link #bytes()} bytes of a {@code long}, the rest zero;
- *   <li>the <em>value</em>: a {@code long}. For an integer type it is the number itself ({@link
- *       #UINT64}: its 64 bits, so numbers from 2<sup>63</sup> up are negative); for a floating
- *       type, of either width, it is {@link Double#doubleToRawLongBits};
+ *   <li>the <em>value</em>: a {@code long}. For an integer type it is the number itself
+ *       ({@link #UINT64}: its 64 bits, so numbers from 2<sup>63</sup> up are negative); for a
+ *       floating type, of either width, it is {@link Double#doubleToRawLongBits};
  *   <li>the text, in decimal.
  * </ul>
  *
- * <p>{@link #toRaw} and {@link #fromRaw} go between raw and value of the integer types, {@link
- * #doubleToRaw} and {@link #rawToDouble} between raw and number of any type, {@link #toText} and
- * {@link #parseText} between value and text of any type.
+ * <p>{@link #toRaw} and {@link #fromRaw} go between raw and value of the integer types,
+ * {@link #doubleToRaw} and {@link #rawToDouble} between raw and number of any type, {@link #toText}
+ * and {@link #parseText} between value and text of any type.
  */
 public enum DType {
   /** Signed 8-bit integer. */
@@ -264,8 +264,8 @@ public enum DType {
   /**
    * The largest value of an integer type.
    *
-   * @return the number; -1, the bits of 2<sup>64</sup> - 1, for {@link #UINT64}; 0 for {@link
-   *     #NONE}
+   * @return the number; -1, the bits of 2<sup>64</sup> - 1, for {@link #UINT64}; 0 for
+   *     {@link #NONE}
    * @throws UnsupportedOperationException if the type is floating
    */
   public long maxValue() {
@@ -320,15 +320,14 @@ public enum DType {
    */
   public long requireValue(final long key, final long value) {
     if (!holds(value)) {
-      throw new IllegalArgumentException(
-          "value does not fit "
-              + label
-              + ": key="
-              + key
-              + ", value="
-              + plainText(value)
-              + ", range="
-              + range());
+      throw new IllegalArgumentException("value does not fit "
+          + label
+          + ": key="
+          + key
+          + ", value="
+          + plainText(value)
+          + ", range="
+          + range());
     }
     return value;
   }
@@ -446,8 +445,8 @@ public enum DType {
    * The text of a value.
    *
    * @param value a value in range
-   * @return decimal digits with a leading minus if negative; of a floating type the form of {@link
-   *     Double#toString(double)} or {@link Float#toString(float)}; empty for {@link #NONE}
+   * @return decimal digits with a leading minus if negative; of a floating type the form of
+   *     {@link Double#toString(double)} or {@link Float#toString(float)}; empty for {@link #NONE}
    */
   public String toText(final long value) {
     switch (this) {
@@ -467,9 +466,9 @@ public enum DType {
   /**
    * The value of a text, the inverse of {@link #toText}.
    *
-   * <p>An integer is an optional sign and decimal digits, a floating number is what {@link
-   * Double#parseDouble} takes except hexadecimal forms and type suffixes. Blanks are errors. A
-   * floating number is rounded to the nearest of its type. Good integers are parsed without
+   * <p>An integer is an optional sign and decimal digits, a floating number is what
+   * {@link Double#parseDouble} takes except hexadecimal forms and type suffixes. Blanks are errors.
+   * A floating number is rounded to the nearest of its type. Good integers are parsed without
    * allocation.
    *
    * @param text the text; empty for {@link #NONE}

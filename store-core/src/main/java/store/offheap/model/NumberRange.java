@@ -92,9 +92,9 @@ public final class NumberRange {
    * too, is exactly a float, else {@link DType#FLOAT64}. Nothing accepted: {@link DType#UINT8}.
    *
    * @return the type
-   * @throws IllegalArgumentException if no type holds all: a negative integer and one above {@link
-   *     Long#MAX_VALUE}, or integers beyond 2<sup>53</sup> in a column of doubles; the message
-   *     names the extremes
+   * @throws IllegalArgumentException if no type holds all: a negative integer and one above
+   *     {@link Long#MAX_VALUE}, or integers beyond 2<sup>53</sup> in a column of doubles; the
+   *     message names the extremes
    */
   public DType narrowestValue() {
     if (count == 0) {
@@ -113,8 +113,8 @@ public final class NumberRange {
   /**
    * The narrowest type for keys.
    *
-   * @return as {@link DType#narrowestKey} says; {@link DType#UINT64} when a number is above {@link
-   *     Long#MAX_VALUE}; {@link DType#UINT32} when nothing was accepted
+   * @return as {@link DType#narrowestKey} says; {@link DType#UINT64} when a number is above
+   *     {@link Long#MAX_VALUE}; {@link DType#UINT32} when nothing was accepted
    * @throws IllegalArgumentException if a floating number was accepted, or a negative integer and
    *     one above {@link Long#MAX_VALUE}
    */

@@ -168,8 +168,7 @@ final class NumberText {
           Character.PRIVATE_USE,
           Character.UNASSIGNED,
           Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
+          Character.PARAGRAPH_SEPARATOR -> false;
       case Character.SPACE_SEPARATOR -> codePoint == ' ';
       default -> true;
     };

@@ -73,10 +73,9 @@ public record StoreDescription(
           "state: expected=" + CLEAN + "|" + OPEN + "|" + NEEDS_RECOVERY + ", actual=" + state);
     }
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
-    attributes.forEach(
-        (name, value) -> {
-          Objects.requireNonNull(name, "attribute name");
-          Objects.requireNonNull(value, name);
-        });
+    attributes.forEach((name, value) -> {
+      Objects.requireNonNull(name, "attribute name");
+      Objects.requireNonNull(value, name);
+    });
   }
 }

@@ -15,14 +15,13 @@ import store.offheap.file.StoreFile;
  * <p>It is never stored: the segment table says the same, and one truth cannot contradict itself.
  */
 final class Directory {
-  /** The directory of a closed table; its epoch is none that a file ever has. */
-  static final Directory CLOSED =
-      new Directory(-1, 1, new Segment[2], new ByteBuffer[2], new long[2]);
-
   /** More entries a segment than this, and the depths cannot come from hashing. */
   private static final int MAX_ENTRIES_PER_SEGMENT = 1 << 12;
 
   private static final int MAX_DEPTH = 28;
+
+  /** An epoch that no file ever has. */
+  private static final long CLOSED = -1;
 
   private final long epoch;
   private final int shift;
@@ -30,8 +29,7 @@ final class Directory {
   private final ByteBuffer[] buffers;
   private final long[] bases;
 
-  private Directory(
-      long epoch, int depth, Segment[] segments, ByteBuffer[] buffers, long[] bases) {
+  private Directory(long epoch, int depth, Segment[] segments, ByteBuffer[] buffers, long[] bases) {
     this.epoch = epoch;
     this.shift = Long.SIZE - depth;
     this.segments = segments;
@@ -66,8 +64,7 @@ final class Directory {
 
   private static Directory empty(long epoch, int depth) {
     int count = 1 << depth;
-    return new Directory(
-        epoch, depth, new Segment[count], new ByteBuffer[count], new long[count]);
+    return new Directory(epoch, depth, new Segment[count], new ByteBuffer[count], new long[count]);
   }
 
   /** Returns the directory of a later epoch in which some segments take the place of others. */
@@ -85,6 +82,18 @@ final class Directory {
     }
     born.forEach(segment -> later.set(segment, file.region(segment)));
     return later;
+  }
+
+  /**
+   * Returns the directory that a closed table has: its epoch matches none, so that no lookup
+   * counts, while a lookup that is under way still finds memory where it looks.
+   */
+  Directory closed() {
+    return new Directory(CLOSED, depth(), segments, buffers, bases);
+  }
+
+  boolean isClosed() {
+    return epoch == CLOSED;
   }
 
   private void set(Segment segment, Region region) {

@@ -3,31 +3,42 @@ package store.offheap.table;
 /**
  * The hash of a key: its top bits choose the segment, its low bits the slot.
  *
- * <p>One multiplication between two xor-shifts: the shift before brings a key's high half down to
- * where the multiplication spreads it, the shift after brings the product's high half, the well mixed
- * one, down to the slot bits. The multiplier is that of SplitMix64's first step (Steele, Lea and
- * Flood, OOPSLA 2014). It is the cheapest of those tried that spreads every pattern of keys in {@code
- * KeyPatternTest}; {@code docs/design.md} has the table.
+ * <p>A multiplication, and an xor-shift that brings the product's high half, the well mixed one,
+ * down to the slot bits. An 8-byte key takes one more xor-shift before, which brings its high half
+ * down to where the multiplication spreads it. The multiplier is that of SplitMix64's first step
+ * (Steele, Lea and Flood, OOPSLA 2014). It is the cheapest hash of those tried that spreads every
+ * pattern of keys in {@code KeyPatternTest}; {@code docs/design.md} has the table.
  */
 final class Hash {
-  static final long MULTIPLIER = 0xBF58_476D_1CE4_E5B9L;
+  private static final long MULTIPLIER = 0xBF58_476D_1CE4_E5B9L;
 
   private Hash() {}
 
   /**
-   * Returns the hash of a key.
+   * Returns the hash of a 4-byte key.
    *
-   * @param key the key's bits, those of a 4-byte key sign-extended
-   * @param seed the file's seed
+   * @param key the key's bits
+   * @param seed the file's seed, of which the low half counts
    */
-  static long of(long key, long seed) {
-    long bits = key ^ seed;
-    bits = (bits ^ bits >>> 32) * MULTIPLIER;
-    return bits ^ bits >>> 32;
+  static long ofInt(int key, long seed) {
+    long product = ((key ^ seed) & 0xFFFF_FFFFL) * MULTIPLIER;
+    return product ^ product >>> 32;
   }
 
   /**
-   * Returns a seed whose bits are mixed, as {@link #of} needs it, from any number (the finalizer of
+   * Returns the hash of an 8-byte key.
+   *
+   * @param key the key's bits
+   * @param seed the file's seed
+   */
+  static long ofLong(long key, long seed) {
+    long bits = key ^ seed;
+    long product = (bits ^ bits >>> 32) * MULTIPLIER;
+    return product ^ product >>> 32;
+  }
+
+  /**
+   * Returns a seed whose bits are mixed, as the hash needs it, from any number (the finalizer of
    * SplitMix64).
    */
   static long mixedSeed(long number) {

@@ -15,9 +15,10 @@ import store.offheap.file.Region;
  *      40      16  ones values    two cells
  * </pre>
  *
- * <p>A state is a generation, shifted left by 2, and in the low bits which value cell counts (bit 1)
- * and whether the key is present (bit 0). A key that comes back uses the other cell and the next
- * generation, so that a reader of the earlier entry cannot take the later value for the earlier one's.
+ * <p>A state is a generation, shifted left by 2, and in the low bits which value cell counts (bit
+ * 1) and whether the key is present (bit 0). A key that comes back uses the other cell and the next
+ * generation, so that a reader of the earlier entry cannot take the later value for the earlier
+ * one's.
  */
 final class ReservedKeys {
   static final int ZEROS_STATE_OFFSET = 0;

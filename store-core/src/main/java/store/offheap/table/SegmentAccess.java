@@ -1,15 +1,20 @@
 package store.offheap.table;
 
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import store.offheap.file.Memory;
 
 /**
- * Loads, stores and searches the slots of segments of one layout, wherever they lie.
+ * Loads, stores and searches the slots of segments of one table, wherever they lie.
  *
- * <p>A segment is named by its buffer and base, as {@link Memory} takes them. Keys are bits, those of
- * 4-byte keys sign-extended; values are bits, zero-extended. Stateless; any thread may use it.
+ * <p>A segment is named by its buffer and base, as {@link Memory} takes them. Keys are bits, those
+ * of 4-byte keys sign-extended; values are bits, zero-extended. Stateless; any thread may use it.
  */
 final class SegmentAccess {
+  /** The result of a search through a segment without an empty slot, which is never written. */
+  static final int NO_EMPTY_SLOT = Integer.MIN_VALUE;
+
+  private final long seed;
   private final boolean isIntKeys;
   private final int mask;
   private final int keyShift;
@@ -17,7 +22,9 @@ final class SegmentAccess {
   private final int valueShift;
   private final int cellShift;
 
-  SegmentAccess(SegmentLayout layout) {
+  /** Slots of a layout, for keys that are hashed with a seed. */
+  SegmentAccess(SegmentLayout layout, long seed) {
+    this.seed = seed;
     this.isIntKeys = layout.isIntKeys();
     this.mask = layout.slots() - 1;
     this.keyShift = layout.keyShift();
@@ -26,25 +33,32 @@ final class SegmentAccess {
     this.cellShift = layout.cellShift();
   }
 
+  /** Returns the hash of a key: its top bits lead to the segment, its low bits to {@link #home}. */
+  long hash(long key) {
+    return isIntKeys ? Hash.ofInt((int) key, seed) : Hash.ofLong(key, seed);
+  }
+
+  /** Returns the slot at which a search for a key with this hash begins. */
+  int home(long hash) {
+    return (int) hash & mask;
+  }
+
   /**
    * Finds a key by linear probing, wrapping at the segment's end.
    *
    * @param key bits of a key that is not reserved
    * @param home the slot to begin at, 0 to slots - 1
    * @return its slot; or, when it is not there, {@code ~slot} of the empty slot where the search
-   *     ended; {@link Integer#MIN_VALUE} when every slot was seen and none was empty
+   *     ended; {@link #NO_EMPTY_SLOT} when every slot was seen and none was empty
    */
   int find(ByteBuffer window, long base, long key, int home) {
-    return isIntKeys
-        ? findInt(window, base, (int) key, home)
-        : findLong(window, base, key, home);
+    return isIntKeys ? findInt(window, base, (int) key, home) : findLong(window, base, key, home);
   }
 
   private int findInt(ByteBuffer window, long base, int key, int home) {
     int slot = home;
     do {
-      // Pairs with putKeyRelease: whoever sees the key sees its value.
-      int found = Memory.getIntAcquire(window, base + ((long) slot << keyShift));
+      int found = Memory.getInt(window, base + ((long) slot << keyShift));
       if (found == key) {
         return slot;
       }
@@ -53,14 +67,13 @@ final class SegmentAccess {
       }
       slot = slot + 1 & mask;
     } while (slot != home);
-    return Integer.MIN_VALUE;
+    return NO_EMPTY_SLOT;
   }
 
   private int findLong(ByteBuffer window, long base, long key, int home) {
     int slot = home;
     do {
-      // Pairs with putKeyRelease: whoever sees the key sees its value.
-      long found = Memory.getLongAcquire(window, base + ((long) slot << keyShift));
+      long found = Memory.getLong(window, base + ((long) slot << keyShift));
       if (found == key) {
         return slot;
       }
@@ -69,17 +82,21 @@ final class SegmentAccess {
       }
       slot = slot + 1 & mask;
     } while (slot != home);
-    return Integer.MIN_VALUE;
+    return NO_EMPTY_SLOT;
   }
 
   /** Loads the key of a slot. */
   long key(ByteBuffer window, long base, int slot) {
     long at = base + ((long) slot << keyShift);
-    return isIntKeys ? Memory.getIntAcquire(window, at) : Memory.getLongAcquire(window, at);
+    return isIntKeys ? Memory.getInt(window, at) : Memory.getLong(window, at);
   }
 
-  /** Loads the value of a slot; 0 when there are no values. */
+  /**
+   * Loads the value of a slot whose key was just found; 0 when there are no values. The fence pairs
+   * with {@link #putKeyRelease}: whoever saw the key sees its value.
+   */
   long value(ByteBuffer window, long base, int slot) {
+    VarHandle.acquireFence();
     return cellShift < 0
         ? 0
         : Memory.getCell(window, base + valueBase + ((long) slot << valueShift), cellShift);
@@ -92,7 +109,7 @@ final class SegmentAccess {
     }
   }
 
-  /** Stores the key of a slot, after its value. Pairs with the acquire load of the search. */
+  /** Stores the key of a slot, after its value. Pairs with the fence of {@link #value}. */
   void putKeyRelease(ByteBuffer window, long base, int slot, long key) {
     long at = base + ((long) slot << keyShift);
     if (isIntKeys) {

@@ -10,9 +10,9 @@ import store.offheap.file.StoreFile;
 /**
  * What a walk through all slots of one segment found.
  *
- * <p>A live entry is in order when its key's hash leads to this segment and a search for the key ends
- * at this very slot. A search that ends before, at an empty slot, means that an entry of the probe
- * sequence is missing; at another slot, that the key is here twice.
+ * <p>A live entry is in order when its key's hash leads to this segment and a search for the key
+ * ends at this very slot. A search that ends before, at an empty slot, means that an entry of the
+ * probe sequence is missing; at another slot, that the key is here twice.
  */
 final class SegmentCheck {
   /** Probe lengths are counted up to this; the last bucket holds this and more. */
@@ -52,13 +52,13 @@ final class SegmentCheck {
         deleted++;
         continue;
       }
-      long hash = table.hash(key);
+      long hash = access.hash(key);
       if (!segment.covers(Hash.prefix(hash))) {
         foreign++;
         report("slot " + slot + " holds a key of another segment: key=" + key);
         continue;
       }
-      int home = table.home(hash);
+      int home = access.home(hash);
       int found = access.find(window, region.base(), key, home);
       if (found == slot) {
         int length = (slot - home & slots - 1) + 1;

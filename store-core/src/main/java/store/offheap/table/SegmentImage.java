@@ -12,17 +12,15 @@ import store.offheap.file.Region;
  */
 final class SegmentImage {
   private final SegmentLayout layout;
-  private final long seed;
   private final ByteBuffer bytes;
   private final SegmentAccess slots;
   private final Region region;
   private int used;
 
-  SegmentImage(SegmentLayout layout, long seed) {
+  SegmentImage(SegmentLayout layout, SegmentAccess slots) {
     this.layout = layout;
-    this.seed = seed;
     this.bytes = ByteBuffer.allocateDirect(layout.length()).order(ByteOrder.LITTLE_ENDIAN);
-    this.slots = new SegmentAccess(layout);
+    this.slots = slots;
     this.region = Region.of(bytes);
   }
 
@@ -42,7 +40,7 @@ final class SegmentImage {
    */
   void add(long key, long raw) {
     assert used < layout.slots();
-    int home = (int) Hash.of(key, seed) & layout.slots() - 1;
+    int home = slots.home(slots.hash(key));
     int slot = ~slots.find(bytes, region.base(), key, home);
     if (slot < 0) {
       return;

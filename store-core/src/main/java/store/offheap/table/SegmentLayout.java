@@ -18,8 +18,8 @@ import store.offheap.file.StoreFile;
  * </pre>
  *
  * <p>Both are {@code key = slot << keyShift} and {@code value = valueBase + (slot << valueShift)}.
- * Every cell is aligned to its width. A key cell of all zeros is {@link #EMPTY}, of all ones {@link
- * #DELETED}. The segment is padded with zeros to whole pages.
+ * Every cell is aligned to its width. A key cell of all zeros is {@link #EMPTY}, of all ones
+ * {@link #DELETED}. The segment is padded with zeros to whole pages.
  */
 final class SegmentLayout {
   /** The key cell of a slot that was never used. */
@@ -80,8 +80,7 @@ final class SegmentLayout {
 
   private static void require(boolean holds, String what, String expected, int actual) {
     if (!holds) {
-      throw new IllegalArgumentException(
-          what + ": expected=" + expected + ", actual=" + actual);
+      throw new IllegalArgumentException(what + ": expected=" + expected + ", actual=" + actual);
     }
   }
 

@@ -18,18 +18,19 @@ import store.offheap.file.PendingFile;
 import store.offheap.file.Segment;
 import store.offheap.file.StoreFile;
 import store.offheap.file.WriterLock;
+import store.offheap.model.DType;
 import store.offheap.model.TableStats;
 
 /**
  * An open table: lookups, by any number of threads, without locks.
  *
- * <p>A lookup loads the epoch, probes one segment through the directory of that epoch, and loads the
- * epoch again. While the epoch holds, no segment of that directory is used for anything else, so what
- * was found is right; when it changed, the reader takes the new directory and looks again. Writers in
- * the same process and in another one look the same to a reader.
+ * <p>A lookup loads the epoch, probes one segment through the directory of that epoch, and loads
+ * the epoch again. While the epoch holds, no segment of that directory is used for anything else,
+ * so what was found is right; when it changed, the reader takes the new directory and looks again.
+ * Writers in the same process and in another one look the same to a reader.
  *
- * <p>Changes go through {@link #writer()}. Keys are bits, those of 4-byte keys sign-extended; values
- * are bits, zero-extended.
+ * <p>Changes go through {@link #writer()}. Keys are bits, those of 4-byte keys sign-extended;
+ * values are bits, zero-extended.
  */
 public final class Table implements AutoCloseable {
   private final StoreFile file;
@@ -39,19 +40,17 @@ public final class Table implements AutoCloseable {
   private final LivePage live;
   private final ReservedKeys reserved;
   private final TableWriter writer;
-  private final long seed;
-  private final int slotMask;
+  private final DType valueType;
   private volatile Directory directory;
 
   private Table(StoreFile file) {
     this.file = file;
     this.spec = readSpec(file);
     this.layout = spec.layout();
-    this.access = new SegmentAccess(layout);
+    this.access = new SegmentAccess(layout, spec.seed());
     this.live = file.live();
     this.reserved = new ReservedKeys(live.cells());
-    this.seed = spec.seed();
-    this.slotMask = layout.slots() - 1;
+    this.valueType = spec.valueType();
     this.directory = readDirectory();
     this.writer = file.isWritable() ? new TableWriter(this) : null;
   }
@@ -98,8 +97,8 @@ public final class Table implements AutoCloseable {
   }
 
   /**
-   * Creates a table in a file that nobody else knows of yet, without a lock, and opens it for writing.
-   * It makes no checkpoint before it is closed.
+   * Creates a table in a file that nobody else knows of yet, without a lock, and opens it for
+   * writing. It makes no checkpoint before it is closed.
    *
    * @param path a file that does not exist
    * @param spec what it is to be
@@ -220,8 +219,7 @@ public final class Table implements AutoCloseable {
   public TableWriter writer() {
     if (writer == null) {
       file.requireOpen();
-      throw new UnsupportedOperationException(
-          "store was opened read-only: file=" + file.path());
+      throw new UnsupportedOperationException("store was opened read-only: file=" + file.path());
     }
     return writer;
   }
@@ -238,7 +236,7 @@ public final class Table implements AutoCloseable {
     return reserved;
   }
 
-  /** Returns the directory as it is; {@link Directory#CLOSED} after a close. */
+  /** Returns the directory as it is. */
   Directory directory() {
     return directory;
   }
@@ -246,14 +244,6 @@ public final class Table implements AutoCloseable {
   /** Takes a directory whose epoch was just published. */
   synchronized void directory(Directory later) {
     directory = later;
-  }
-
-  long hash(long key) {
-    return Hash.of(key, seed);
-  }
-
-  int home(long hash) {
-    return (int) hash & slotMask;
   }
 
   /**
@@ -266,25 +256,18 @@ public final class Table implements AutoCloseable {
     if (SegmentLayout.isReserved(key)) {
       return getReserved(key, missing);
     }
-    long hash = Hash.of(key, seed);
+    long hash = access.hash(key);
     while (true) {
-      long epoch = live.epochAcquire();
       Directory current = directory;
-      if (current.epoch() == epoch) {
-        int entry = current.entry(hash);
-        ByteBuffer window = current.buffer(entry);
-        long base = current.base(entry);
-        int slot = access.find(window, base, key, (int) hash & slotMask);
-        long value =
-            slot >= 0 ? spec.valueType().fromRaw(access.value(window, base, slot)) : missing;
-        // The value before the epoch: pairs with the fence after the epoch's release.
-        VarHandle.acquireFence();
-        if (live.epochAcquire() == epoch && slot != Integer.MIN_VALUE) {
-          Reference.reachabilityFence(this);
-          return value;
-        }
+      int entry = current.entry(hash);
+      ByteBuffer window = current.buffer(entry);
+      long base = current.base(entry);
+      int slot = access.find(window, base, key, access.home(hash));
+      long value = slot >= 0 ? valueType.fromRaw(access.value(window, base, slot)) : missing;
+      if (isCurrent(current)) {
+        return slot != SegmentAccess.NO_EMPTY_SLOT ? value : throwFullSegment(current, hash);
       }
-      lookAgain(epoch, hash);
+      lookAgain(current);
     }
   }
 
@@ -298,67 +281,61 @@ public final class Table implements AutoCloseable {
       file.requireOpen();
       return reserved.get(key);
     }
-    long hash = Hash.of(key, seed);
+    long hash = access.hash(key);
     while (true) {
-      long epoch = live.epochAcquire();
       Directory current = directory;
-      if (current.epoch() == epoch) {
-        int entry = current.entry(hash);
-        ByteBuffer window = current.buffer(entry);
-        long base = current.base(entry);
-        int slot = access.find(window, base, key, (int) hash & slotMask);
-        long raw = slot >= 0 ? access.value(window, base, slot) : 0;
-        VarHandle.acquireFence();
-        if (live.epochAcquire() == epoch && slot != Integer.MIN_VALUE) {
-          Reference.reachabilityFence(this);
-          return slot >= 0 ? OptionalLong.of(raw) : OptionalLong.empty();
+      int entry = current.entry(hash);
+      ByteBuffer window = current.buffer(entry);
+      long base = current.base(entry);
+      int slot = access.find(window, base, key, access.home(hash));
+      long raw = slot >= 0 ? access.value(window, base, slot) : 0;
+      if (isCurrent(current)) {
+        if (slot == SegmentAccess.NO_EMPTY_SLOT) {
+          throwFullSegment(current, hash);
         }
+        return slot >= 0 ? OptionalLong.of(raw) : OptionalLong.empty();
       }
-      lookAgain(epoch, hash);
+      lookAgain(current);
     }
   }
 
   /** Returns whether a key is present. */
   public boolean contains(long key) {
-    if (SegmentLayout.isReserved(key)) {
-      file.requireOpen();
-      return reserved.contains(key);
-    }
-    long hash = Hash.of(key, seed);
-    while (true) {
-      long epoch = live.epochAcquire();
-      Directory current = directory;
-      if (current.epoch() == epoch) {
-        int entry = current.entry(hash);
-        int slot =
-            access.find(
-                current.buffer(entry), current.base(entry), key, (int) hash & slotMask);
-        if (live.epochAcquire() == epoch && slot != Integer.MIN_VALUE) {
-          Reference.reachabilityFence(this);
-          return slot >= 0;
-        }
-      }
-      lookAgain(epoch, hash);
-    }
+    return find(key).isPresent();
   }
 
   private long getReserved(long key, long missing) {
     file.requireOpen();
     OptionalLong raw = reserved.get(key);
-    return raw.isPresent() ? spec.valueType().fromRaw(raw.getAsLong()) : missing;
+    return raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missing;
   }
 
-  /** After a lookup that does not count: a new directory, a close, or a segment without an end. */
-  private void lookAgain(long epoch, long hash) {
-    Directory current = directory;
-    if (current == Directory.CLOSED) {
+  /**
+   * Returns whether a directory is still the one to use, after everything was loaded through it.
+   * The fence keeps those loads before this one. Our own writer replaces the directory right after
+   * it publishes an epoch, long before a segment is used again; of a writer elsewhere, only the
+   * epoch in the file tells.
+   */
+  private boolean isCurrent(Directory used) {
+    VarHandle.acquireFence();
+    boolean isCurrent = writer != null ? directory == used : live.epochAcquire() == used.epoch();
+    // The raw path holds addresses only: the mappings must live until here.
+    Reference.reachabilityFence(used);
+    return isCurrent;
+  }
+
+  /** After a lookup that does not count: a new directory, or a close. */
+  private void lookAgain(Directory used) {
+    if (directory.isClosed()) {
       file.requireOpen();
-      throw new IllegalStateException("store is closed: file=" + file.path());
     }
-    if (current.epoch() == epoch && live.epochAcquire() == epoch) {
-      throw fullSegment(current, hash);
+    if (directory == used) {
+      refresh();
     }
-    refresh();
+  }
+
+  private long throwFullSegment(Directory current, long hash) {
+    throw fullSegment(current, hash);
   }
 
   CorruptStoreException fullSegment(Directory current, long hash) {
@@ -369,7 +346,7 @@ public final class Table implements AutoCloseable {
 
   /** Takes the directory of the present epoch, if there is a later one than ours. */
   private synchronized void refresh() {
-    if (directory != Directory.CLOSED && directory.epoch() != live.epochAcquire()) {
+    if (!directory.isClosed() && directory.epoch() != live.epochAcquire()) {
       directory = readDirectory();
     }
   }
@@ -385,15 +362,12 @@ public final class Table implements AutoCloseable {
   /** Returns an up-to-date directory. */
   Directory currentDirectory() {
     while (true) {
+      file.requireOpen();
       Directory current = directory;
-      if (current == Directory.CLOSED) {
-        file.requireOpen();
-        throw new IllegalStateException("store is closed: file=" + file.path());
-      }
-      if (current.epoch() == live.epochAcquire()) {
+      if (isCurrent(current)) {
         return current;
       }
-      refresh();
+      lookAgain(current);
     }
   }
 
@@ -456,8 +430,8 @@ public final class Table implements AutoCloseable {
   }
 
   /**
-   * Returns a cursor over part of the entries: those whose hash prefix, its top 32 bits as a number,
-   * lies in a range. Ranges that do not overlap have no entry in common.
+   * Returns a cursor over part of the entries: those whose hash prefix, its top 32 bits as a
+   * number, lies in a range. Ranges that do not overlap have no entry in common.
    *
    * @param from first prefix, 0 to 2^32
    * @param end one past the last prefix, {@code from} to 2^32
@@ -495,7 +469,7 @@ public final class Table implements AutoCloseable {
       file.close();
     } finally {
       synchronized (this) {
-        directory = Directory.CLOSED;
+        directory = directory.closed();
       }
     }
   }

@@ -13,9 +13,9 @@ import store.offheap.file.Segment;
  * Goes through the entries of a table, segment by segment in the order of their hashes.
  *
  * <p>Each segment is copied before its entries are handed out, so that the cursor sees it as it was
- * at one time, however long the caller takes: an entry that is there throughout comes once, exactly;
- * one that is inserted or removed meanwhile comes or does not. Segments that split or are replaced on
- * the way neither lose nor repeat anything, because progress is kept as a hash prefix.
+ * at one time, however long the caller takes: an entry that is there throughout comes once,
+ * exactly; one that is inserted or removed meanwhile comes or does not. Segments that split or are
+ * replaced on the way neither lose nor repeat anything, because progress is kept as a hash prefix.
  *
  * <p>Not thread-safe; holds one segment's bytes.
  */
@@ -102,10 +102,9 @@ public final class TableCursor {
   private boolean nextSlot() {
     while (slot < slots) {
       int at = slot++;
-      long bits =
-          isIntKeys
-              ? (int) INTS.get(bytes, at << keyShift)
-              : (long) LONGS.get(bytes, at << keyShift);
+      long bits = isIntKeys
+          ? (int) INTS.get(bytes, at << keyShift)
+          : (long) LONGS.get(bytes, at << keyShift);
       if (!SegmentLayout.isReserved(bits) && (!isPartial || isInRange(bits))) {
         key = bits;
         raw = cell(at);
@@ -116,7 +115,7 @@ public final class TableCursor {
   }
 
   private boolean isInRange(long bits) {
-    long prefix = Integer.toUnsignedLong(Hash.prefix(table.hash(bits)));
+    long prefix = Integer.toUnsignedLong(Hash.prefix(table.access().hash(bits)));
     return prefix >= from && prefix < end;
   }
 

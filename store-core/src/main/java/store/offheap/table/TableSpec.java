@@ -63,23 +63,21 @@ public record TableSpec(DType keyType, DType valueType, int segmentSlots, long s
       throw new IllegalArgumentException(
           "kind: expected=" + StoreSpec.ID_MAP + " (ID map), actual=" + spec.kind());
     }
-    TableSpec table =
-        new TableSpec(
-            DType.ofCode(spec.keyDType()),
-            DType.ofCode(spec.valueDType()),
-            spec.segmentSlots(),
-            spec.seed());
+    TableSpec table = new TableSpec(
+        DType.ofCode(spec.keyDType()),
+        DType.ofCode(spec.valueDType()),
+        spec.segmentSlots(),
+        spec.seed());
     if (table.layout().length() != spec.segmentLength()) {
-      throw new IllegalArgumentException(
-          "segment length: expected=" + table.layout().length() + ", actual="
-              + spec.segmentLength());
+      throw new IllegalArgumentException("segment length: expected="
+          + table.layout().length() + ", actual=" + spec.segmentLength());
     }
     return table;
   }
 
   /**
-   * Returns the same with segments no longer than {@code entries} need: where one segment holds them
-   * all, the smallest such one of at least {@code minSlots} slots.
+   * Returns the same with segments no longer than {@code entries} need: where one segment holds
+   * them all, the smallest such one of at least {@code minSlots} slots.
    */
   public TableSpec shrunkTo(long entries, int minSlots) {
     int slots = Math.min(segmentSlots, Math.max(minSlots, SegmentLayout.MIN_SLOTS));
@@ -91,8 +89,8 @@ public record TableSpec(DType keyType, DType valueType, int segmentSlots, long s
 
   /**
    * Returns the directory depth at which {@code entries} fit without a split. Hashing spreads them
-   * unevenly: with n entries a segment on average, none has more than n + 6 sqrt(n), but for one table
-   * in a billion segments.
+   * unevenly: with n entries a segment on average, none has more than n + 6 sqrt(n), but for one
+   * table in a billion segments.
    *
    * @throws IllegalArgumentException if no file can hold so many
    */

@@ -14,8 +14,8 @@ import store.offheap.file.StoreFile;
  * Changes a table: seek a key, then update, insert or delete at the place that was found.
  *
  * <p>A slot goes from empty to a key to deleted, once. An insertion stores the value, then the key;
- * an update is one store; a deletion is one store. So a reader, or whoever opens the file after this
- * process died, sees every entry whole or not at all.
+ * an update is one store; a deletion is one store. So a reader, or whoever opens the file after
+ * this process died, sees every entry whole or not at all.
  *
  * <p>Threads: all methods need the file's write lock, held once.
  */
@@ -59,14 +59,14 @@ public final class TableWriter {
     if (isReserved) {
       return reserved.contains(bits);
     }
-    long hash = table.hash(bits);
+    long hash = access.hash(bits);
     Directory directory = table.directory();
     int entry = directory.entry(hash);
     number = directory.segment(entry).number();
     window = directory.buffer(entry);
     base = directory.base(entry);
-    slot = access.find(window, base, bits, table.home(hash));
-    if (slot == Integer.MIN_VALUE) {
+    slot = access.find(window, base, bits, access.home(hash));
+    if (slot == SegmentAccess.NO_EMPTY_SLOT) {
       throw table.fullSegment(directory, hash);
     }
     return slot >= 0;
@@ -77,8 +77,8 @@ public final class TableWriter {
    *
    * @param bits the key's bits
    * @return whether it is present
-   * @throws store.offheap.error.StoreIoException if a segment is full and no other can be written, as
-   *     when the disk is full; nothing has changed
+   * @throws store.offheap.error.StoreIoException if a segment is full and no other can be written,
+   *     as when the disk is full; nothing has changed
    */
   public boolean seekOrMakeRoom(long bits) {
     while (true) {
@@ -89,7 +89,7 @@ public final class TableWriter {
         return false;
       }
       if (!file.awaitReusable()) {
-        replaceSegment(table.hash(bits));
+        replaceSegment(access.hash(bits));
       }
     }
   }
@@ -173,9 +173,8 @@ public final class TableWriter {
     int liveCount = segments.used(full.number()) - segments.deleted(full.number());
     boolean isSplit = liveCount > usedLimit / 2;
     if (isSplit && !Directory.isPlausible(full.depth() + 1, segments.used(full.number()) + 1)) {
-      throw new IllegalStateException(
-          "too many keys with the same hash prefix: depth=" + full.depth() + ", file="
-              + file.path());
+      throw new IllegalStateException("too many keys with the same hash prefix: depth="
+          + full.depth() + ", file=" + file.path());
     }
     rewrite(full, directory.buffer(directory.entry(hash)), isSplit ? 2 : 1);
   }
@@ -208,10 +207,8 @@ public final class TableWriter {
   private void clearImages(int count) {
     if (images == null) {
       SegmentLayout layout = table.layout();
-      long seed = table.spec().seed();
-      images = new SegmentImage[] {
-        new SegmentImage(layout, seed), new SegmentImage(layout, seed)
-      };
+      images =
+          new SegmentImage[] {new SegmentImage(layout, access), new SegmentImage(layout, access)};
     }
     for (int i = 0; i < count; i++) {
       images[i].clear();
@@ -224,7 +221,7 @@ public final class TableWriter {
     for (int at = 0; at < slots; at++) {
       long bits = access.key(from, fromBase, at);
       if (!SegmentLayout.isReserved(bits)) {
-        int i = (int) (table.hash(bits) >>> bitShift) & count - 1;
+        int i = (int) (access.hash(bits) >>> bitShift) & count - 1;
         images[i].add(bits, access.value(from, fromBase, at));
       }
     }

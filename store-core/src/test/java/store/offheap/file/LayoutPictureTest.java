@@ -54,7 +54,9 @@ class LayoutPictureTest {
     assertEquals(declared, drawn);
   }
 
-  /** Reads the pictures of a class: offset and length of each field; and all offsets by constant. */
+  /**
+   * Reads the pictures of a class: offset and length of each field; and all offsets by constant.
+   */
   private static List<List<int[]>> pictures(String className, Map<String, Integer> offsets)
       throws IOException {
     Path source = SOURCES.resolve(className.replace('.', '/') + ".java");
@@ -70,9 +72,8 @@ class LayoutPictureTest {
         Matcher matcher = LINE.matcher(line);
         assertTrue(matcher.matches(), "not a line of a picture: " + line);
         int offset = Integer.parseInt(matcher.group(1));
-        pictures
-            .get(pictures.size() - 1)
-            .add(new int[] {offset, Integer.parseInt(matcher.group(2))});
+        pictures.get(pictures.size() - 1).add(new int[] {offset, Integer.parseInt(matcher.group(2))
+        });
         String name = matcher.group(3).toUpperCase(Locale.ROOT).replace(' ', '_') + "_OFFSET";
         assertEquals(null, offsets.put(name, offset), "drawn twice: " + name);
       }

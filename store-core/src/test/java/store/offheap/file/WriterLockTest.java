@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.StoreLockedException;
 
 class WriterLockTest {
-  @TempDir private Path folder;
+  @TempDir
+  private Path folder;
 
   @Test
   void secondHolderInThisProcessIsRefused() {
@@ -44,23 +45,21 @@ class WriterLockTest {
     Thread.currentThread().interrupt();
     WriterLock lock = WriterLock.acquire(folder.resolve("a.store"));
     assertTrue(Thread.interrupted());
-    assertThrows(
-        StoreLockedException.class, () -> WriterLock.acquire(folder.resolve("a.store")));
+    assertThrows(StoreLockedException.class, () -> WriterLock.acquire(folder.resolve("a.store")));
     lock.close();
   }
 
   @Test
   void anotherProcessIsRefusedUntilTheHolderIsKilled() throws Exception {
     Path file = folder.resolve("a.store");
-    Process holder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                file.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process holder = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Holder.class.getName(),
+            file.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
     try (BufferedReader out = holder.inputReader()) {
       assertEquals("held", out.readLine());
       StoreLockedException e =

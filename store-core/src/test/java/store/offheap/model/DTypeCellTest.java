@@ -102,19 +102,18 @@ class DTypeCellTest {
     for (int i = 0; i < 100_000; i++) {
       assertDoubleRoundTrips(random.nextLong(), seed);
     }
-    for (final long bits :
-        new long[] {
-          0,
-          Long.MIN_VALUE,
-          1,
-          -1,
-          0x7ff0_0000_0000_0000L,
-          0xfff0_0000_0000_0000L,
-          0x7ff0_0000_0000_0001L,
-          0x7ff8_0000_0000_0000L,
-          0xffff_ffff_ffff_ffffL,
-          0xfff4_0000_0000_1234L
-        }) {
+    for (final long bits : new long[] {
+      0,
+      Long.MIN_VALUE,
+      1,
+      -1,
+      0x7ff0_0000_0000_0000L,
+      0xfff0_0000_0000_0000L,
+      0x7ff0_0000_0000_0001L,
+      0x7ff8_0000_0000_0000L,
+      0xffff_ffff_ffff_ffffL,
+      0xfff4_0000_0000_1234L
+    }) {
       assertDoubleRoundTrips(bits, seed);
     }
   }
@@ -241,11 +240,10 @@ class DTypeCellTest {
   }
 
   private static void assertNoCell(final DType type, final double number) {
-    final Exception e =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> type.doubleToRaw(number),
-            () -> type.label() + " " + number);
+    final Exception e = assertThrows(
+        IllegalArgumentException.class,
+        () -> type.doubleToRaw(number),
+        () -> type.label() + " " + number);
     assertEquals(
         "value does not fit " + type.label() + ": value=" + number + ", range=" + type.range(),
         e.getMessage());

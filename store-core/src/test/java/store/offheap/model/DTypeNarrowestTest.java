@@ -11,16 +11,15 @@ import org.junit.jupiter.api.Test;
 /** Every pair of boundary values, against a search through lists of types. */
 class DTypeNarrowestTest {
 
-  private static final List<DType> UNSIGNED_FIRST =
-      List.of(
-          DType.UINT8,
-          DType.INT8,
-          DType.UINT16,
-          DType.INT16,
-          DType.UINT32,
-          DType.INT32,
-          DType.UINT64,
-          DType.INT64);
+  private static final List<DType> UNSIGNED_FIRST = List.of(
+      DType.UINT8,
+      DType.INT8,
+      DType.UINT16,
+      DType.INT16,
+      DType.UINT32,
+      DType.INT32,
+      DType.UINT64,
+      DType.INT64);
 
   private static final List<DType> KEYS = List.of(DType.UINT32, DType.INT32, DType.INT64);
 

@@ -19,19 +19,18 @@ import org.junit.jupiter.api.Test;
 class DTypeTest {
 
   /** Code, label, short label, bytes: what files and command lines rely on, so written out. */
-  private static final List<String> TABLE =
-      List.of(
-          "1 int8 i8 1",
-          "2 uint8 u8 1",
-          "3 int16 i16 2",
-          "4 uint16 u16 2",
-          "5 int32 i32 4",
-          "6 uint32 u32 4",
-          "7 int64 i64 8",
-          "8 uint64 u64 8",
-          "9 float32 f32 4",
-          "10 float64 f64 8",
-          "0 none none 0");
+  private static final List<String> TABLE = List.of(
+      "1 int8 i8 1",
+      "2 uint8 u8 1",
+      "3 int16 i16 2",
+      "4 uint16 u16 2",
+      "5 int32 i32 4",
+      "6 uint32 u32 4",
+      "7 int64 i64 8",
+      "8 uint64 u64 8",
+      "9 float32 f32 4",
+      "10 float64 f64 8",
+      "0 none none 0");
 
   @Test
   void codesLabelsAndLengthsNeverChange() {
@@ -169,17 +168,16 @@ class DTypeTest {
   void floatHoldsWhatDoesNotRoundToInfinity() {
     // Half way between the largest float and 2^128, where rounding turns to infinity.
     final double tooLarge = 0x1.ffffffp127;
-    for (final double number :
-        new double[] {
-          0.1,
-          -0.0,
-          Float.MAX_VALUE,
-          Math.nextDown(tooLarge),
-          Double.MIN_VALUE,
-          Double.NaN,
-          Double.POSITIVE_INFINITY,
-          Double.NEGATIVE_INFINITY
-        }) {
+    for (final double number : new double[] {
+      0.1,
+      -0.0,
+      Float.MAX_VALUE,
+      Math.nextDown(tooLarge),
+      Double.MIN_VALUE,
+      Double.NaN,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY
+    }) {
       assertTrue(DType.FLOAT32.holds(Double.doubleToRawLongBits(number)), () -> "" + number);
     }
     for (final double number : new double[] {tooLarge, -tooLarge, 1e300, -Double.MAX_VALUE}) {

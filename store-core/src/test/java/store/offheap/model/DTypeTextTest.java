@@ -127,29 +127,28 @@ class DTypeTextTest {
 
   @Test
   void whatIsNotAnIntegerIsQuoted() {
-    for (final String text :
-        new String[] {
-          "x1",
-          "1x",
-          "-",
-          "+",
-          "--1",
-          "+-1",
-          "1-",
-          " 1",
-          "1 ",
-          " ",
-          "1.0",
-          "1e3",
-          "0x10",
-          "1_000",
-          "1,000",
-          "NaN",
-          "/",
-          ":",
-          "99999999999999999999x",
-          "١"
-        }) {
+    for (final String text : new String[] {
+      "x1",
+      "1x",
+      "-",
+      "+",
+      "--1",
+      "+-1",
+      "1-",
+      " 1",
+      "1 ",
+      " ",
+      "1.0",
+      "1e3",
+      "0x10",
+      "1_000",
+      "1,000",
+      "NaN",
+      "/",
+      ":",
+      "99999999999999999999x",
+      "١"
+    }) {
       for (final DType type : Numbers.INTEGER_TYPES) {
         assertRejected(type, text, "not an integer: '" + text + "'");
       }
@@ -158,42 +157,41 @@ class DTypeTextTest {
 
   @Test
   void whatIsNotAFloatingNumberIsQuoted() {
-    for (final String text :
-        new String[] {
-          "x1",
-          "1x",
-          "-",
-          "+",
-          ".",
-          "e5",
-          "1e",
-          "--1",
-          "1-",
-          " 1",
-          "1 ",
-          " ",
-          "1d",
-          "1D",
-          "1f",
-          "1F",
-          "1.5f",
-          "0x1p3",
-          "0X1P3",
-          "-0x1p3",
-          "nan",
-          "inf",
-          "infinity",
-          "NaN ",
-          " NaN",
-          "NaNd",
-          "Infinityf",
-          "+-NaN",
-          "1,5",
-          "1_0",
-          "Infinity1",
-          "N",
-          "١"
-        }) {
+    for (final String text : new String[] {
+      "x1",
+      "1x",
+      "-",
+      "+",
+      ".",
+      "e5",
+      "1e",
+      "--1",
+      "1-",
+      " 1",
+      "1 ",
+      " ",
+      "1d",
+      "1D",
+      "1f",
+      "1F",
+      "1.5f",
+      "0x1p3",
+      "0X1P3",
+      "-0x1p3",
+      "nan",
+      "inf",
+      "infinity",
+      "NaN ",
+      " NaN",
+      "NaNd",
+      "Infinityf",
+      "+-NaN",
+      "1,5",
+      "1_0",
+      "Infinity1",
+      "N",
+      "١"
+    }) {
       for (final DType type : FLOATING_TYPES) {
         assertRejected(type, text, "not a number: '" + text + "'");
       }
@@ -202,30 +200,29 @@ class DTypeTextTest {
 
   @Test
   void floatingTextReadsAsJavaReadsIt() {
-    for (final String text :
-        new String[] {
-          "0",
-          "-0",
-          "+0",
-          "1",
-          "-1.5",
-          "+1.5",
-          ".5",
-          "5.",
-          "1e3",
-          "1E-3",
-          "1e+3",
-          "NaN",
-          "-NaN",
-          "+NaN",
-          "Infinity",
-          "-Infinity",
-          "+Infinity",
-          "1e-400",
-          "-1e-400",
-          "123456789012345678901234567890",
-          "3.4028235e38"
-        }) {
+    for (final String text : new String[] {
+      "0",
+      "-0",
+      "+0",
+      "1",
+      "-1.5",
+      "+1.5",
+      ".5",
+      "5.",
+      "1e3",
+      "1E-3",
+      "1e+3",
+      "NaN",
+      "-NaN",
+      "+NaN",
+      "Infinity",
+      "-Infinity",
+      "+Infinity",
+      "1e-400",
+      "-1e-400",
+      "123456789012345678901234567890",
+      "3.4028235e38"
+    }) {
       assertEquals(
           Double.doubleToLongBits(Double.parseDouble(text)), DType.FLOAT64.parseText(text), text);
       assertEquals(
@@ -278,11 +275,8 @@ class DTypeTextTest {
 
   private static void assertRejected(
       final DType type, final CharSequence text, final String message) {
-    final Exception e =
-        assertThrows(
-            NumberFormatException.class,
-            () -> type.parseText(text),
-            () -> type.label() + " " + text);
+    final Exception e = assertThrows(
+        NumberFormatException.class, () -> type.parseText(text), () -> type.label() + " " + text);
     assertEquals(message, e.getMessage());
   }
 

@@ -16,16 +16,15 @@ import org.junit.jupiter.api.Test;
 /** Columns of numbers, against a search through the types with unbounded arithmetic. */
 class NumberRangeTest {
 
-  private static final List<DType> VALUES =
-      List.of(
-          DType.UINT8,
-          DType.INT8,
-          DType.UINT16,
-          DType.INT16,
-          DType.UINT32,
-          DType.INT32,
-          DType.UINT64,
-          DType.INT64);
+  private static final List<DType> VALUES = List.of(
+      DType.UINT8,
+      DType.INT8,
+      DType.UINT16,
+      DType.INT16,
+      DType.UINT32,
+      DType.INT32,
+      DType.UINT64,
+      DType.INT64);
 
   private static final List<DType> KEYS =
       List.of(DType.UINT32, DType.INT32, DType.INT64, DType.UINT64);
@@ -183,9 +182,8 @@ class NumberRangeTest {
 
   @Test
   void floatingKeyIsRefused() {
-    final Exception e =
-        assertThrows(
-            IllegalArgumentException.class, range(List.of(BigInteger.ONE), 1.5, 2.5)::narrowestKey);
+    final Exception e = assertThrows(
+        IllegalArgumentException.class, range(List.of(BigInteger.ONE), 1.5, 2.5)::narrowestKey);
     assertEquals("keys are not all integers: expected=integer, actual=1.5", e.getMessage());
   }
 
@@ -212,9 +210,8 @@ class NumberRangeTest {
   /** The order of arrival never matters: all permutations of three. */
   @Test
   void orderDoesNotMatter() {
-    final List<BigInteger> numbers =
-        List.of(
-            Numbers.power(63), BigInteger.valueOf(300), Numbers.power(64).subtract(BigInteger.ONE));
+    final List<BigInteger> numbers = List.of(
+        Numbers.power(63), BigInteger.valueOf(300), Numbers.power(64).subtract(BigInteger.ONE));
     final List<DType> types = new ArrayList<>();
     for (int first = 0; first < 3; first++) {
       for (int step = 1; step <= 2; step++) {

@@ -12,16 +12,15 @@ import java.util.TreeSet;
 final class Numbers {
 
   /** Integer types, narrow ones first and, of equal width, the signed first. */
-  static final List<DType> INTEGER_TYPES =
-      List.of(
-          DType.INT8,
-          DType.UINT8,
-          DType.INT16,
-          DType.UINT16,
-          DType.INT32,
-          DType.UINT32,
-          DType.INT64,
-          DType.UINT64);
+  static final List<DType> INTEGER_TYPES = List.of(
+      DType.INT8,
+      DType.UINT8,
+      DType.INT16,
+      DType.UINT16,
+      DType.INT32,
+      DType.UINT32,
+      DType.INT64,
+      DType.UINT64);
 
   private static final Map<DType, BigInteger> MIN = new EnumMap<>(DType.class);
   private static final Map<DType, BigInteger> MAX = new EnumMap<>(DType.class);

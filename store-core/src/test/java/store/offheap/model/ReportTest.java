@@ -61,51 +61,47 @@ class ReportTest {
 
   private static void assertRefused(
       final Record original, final String name, final Object value, final String message) {
-    final Throwable e =
-        assertThrows(
-                InvocationTargetException.class,
-                () -> with(original, name, value),
-                () -> name + "=" + value)
-            .getCause();
+    final Throwable e = assertThrows(
+            InvocationTargetException.class,
+            () -> with(original, name, value),
+            () -> name + "=" + value)
+        .getCause();
     assertEquals(IllegalArgumentException.class, e.getClass());
     assertEquals(message, e.getMessage());
   }
 
   @Test
   void negativeNumbersAreRefused() {
-    final Map<Record, List<String>> counts =
-        Map.of(
-            stats(1),
-            List.of(
-                "entries",
-                "deleted",
-                "slots",
-                "fileBytes",
-                "segments",
-                "retiredSegments",
-                "freeSegments",
-                "depth"),
-            description(Map.of()),
-            List.of("epoch", "checkpoint"),
-            verified(List.of()),
-            List.of("segmentsChecked", "slotsChecked", "entries"),
-            built(10, 4096),
-            List.of("entries", "rows", "duplicates", "fileBytes"));
-    counts.forEach(
-        (original, names) -> {
-          for (final String name : names) {
-            assertRefusedAnyWidth(original, name);
-          }
-        });
+    final Map<Record, List<String>> counts = Map.of(
+        stats(1),
+        List.of(
+            "entries",
+            "deleted",
+            "slots",
+            "fileBytes",
+            "segments",
+            "retiredSegments",
+            "freeSegments",
+            "depth"),
+        description(Map.of()),
+        List.of("epoch", "checkpoint"),
+        verified(List.of()),
+        List.of("segmentsChecked", "slotsChecked", "entries"),
+        built(10, 4096),
+        List.of("entries", "rows", "duplicates", "fileBytes"));
+    counts.forEach((original, names) -> {
+      for (final String name : names) {
+        assertRefusedAnyWidth(original, name);
+      }
+    });
   }
 
   private static void assertRefusedAnyWidth(final Record original, final String name) {
-    final Class<?> type =
-        Arrays.stream(original.getClass().getRecordComponents())
-            .filter(component -> component.getName().equals(name))
-            .findFirst()
-            .orElseThrow()
-            .getType();
+    final Class<?> type = Arrays.stream(original.getClass().getRecordComponents())
+        .filter(component -> component.getName().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .getType();
     final Object minusOne = type == int.class ? (Object) (-1) : (Object) (-1L);
     assertRefused(original, name, minusOne, name + ": expected=0 or more, actual=-1");
   }
@@ -123,28 +119,25 @@ class ReportTest {
 
   @Test
   void missingComponentsAreRefused() {
-    final Map<Record, List<String>> references =
-        Map.of(
-            stats(1),
-            List.of("probeLengths"),
-            description(Map.of()),
-            List.of("file", "kind", "keyType", "valueType", "state", "attributes"),
-            verified(List.of()),
-            List.of("file", "problems"),
-            new Problem("a", "b"),
-            List.of("where", "what"),
-            built(10, 4096),
-            List.of("file", "keyType", "valueType"));
-    references.forEach(
-        (original, names) -> {
-          for (final String name : names) {
-            final Throwable e =
-                assertThrows(
-                        InvocationTargetException.class, () -> with(original, name, null), name)
-                    .getCause();
-            assertEquals(NullPointerException.class, e.getClass(), name);
-          }
-        });
+    final Map<Record, List<String>> references = Map.of(
+        stats(1),
+        List.of("probeLengths"),
+        description(Map.of()),
+        List.of("file", "kind", "keyType", "valueType", "state", "attributes"),
+        verified(List.of()),
+        List.of("file", "problems"),
+        new Problem("a", "b"),
+        List.of("where", "what"),
+        built(10, 4096),
+        List.of("file", "keyType", "valueType"));
+    references.forEach((original, names) -> {
+      for (final String name : names) {
+        final Throwable e = assertThrows(
+                InvocationTargetException.class, () -> with(original, name, null), name)
+            .getCause();
+        assertEquals(NullPointerException.class, e.getClass(), name);
+      }
+    });
   }
 
   @Test
@@ -198,12 +191,9 @@ class ReportTest {
     assertFalse(stats.equals(null));
     for (final RecordComponent component : TableStats.class.getRecordComponents()) {
       final Class<?> type = component.getType();
-      final Object other =
-          type == long[].class
-              ? new long[0]
-              : type == double.class
-                  ? (Object) 0.5
-                  : type == int.class ? (Object) 99 : (Object) 99L;
+      final Object other = type == long[].class
+          ? new long[0]
+          : type == double.class ? (Object) 0.5 : type == int.class ? (Object) 99 : (Object) 99L;
       assertNotEquals(stats, with(stats, component.getName(), other), component.getName());
     }
   }
@@ -226,7 +216,8 @@ class ReportTest {
     final StoreDescription description = description(given);
     given.clear();
     assertEquals(List.of("z", "a", "m"), List.copyOf(description.attributes().keySet()));
-    assertThrows(UnsupportedOperationException.class, () -> description.attributes().put("k", "v"));
+    assertThrows(
+        UnsupportedOperationException.class, () -> description.attributes().put("k", "v"));
   }
 
   @Test

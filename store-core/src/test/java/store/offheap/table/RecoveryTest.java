@@ -20,14 +20,15 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * A copy of a file that a writer has open is what its death would leave behind, as long as the copy is
- * opened under the same boot; with another boot's identity, what a power failure may leave.
+ * A copy of a file that a writer has open is what its death would leave behind, as long as the copy
+ * is opened under the same boot; with another boot's identity, what a power failure may leave.
  */
 class RecoveryTest {
   private static final long LIVE_PAGE = 2 * 4096;
   private static final long BOOT_AT = LIVE_PAGE + 392;
 
-  @TempDir private Path folder;
+  @TempDir
+  private Path folder;
 
   private IdMap map(int segmentSlots) {
     return IdMap.builder(folder.resolve("a.store"))
@@ -171,7 +172,8 @@ class RecoveryTest {
       boolean hasSynced = false;
       int keys = 0;
       for (int i = 0; i < 512; i += 8) {
-        long key = ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong((int) at + i);
+        long key =
+            ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong((int) at + i);
         hasSynced |= key >= 1 && key <= 10;
         keys += key != 0 ? 1 : 0;
       }

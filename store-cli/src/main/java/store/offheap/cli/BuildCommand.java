@@ -1,0 +1,259 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import store.offheap.build.BuildOptions;
+import store.offheap.build.BulkBuilder;
+import store.offheap.error.DuplicateKeyException;
+import store.offheap.model.BuildReport;
+import store.offheap.model.DType;
+import store.offheap.model.DuplicatePolicy;
+
+/** {@code store build}: makes a store from CSV or TSV. */
+@Command(
+    name = "build",
+    description = {
+      "Make a store from CSV or TSV.",
+      "",
+      "The output appears only when it is complete. The same input and options make the same bytes."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  store build cities.store cities.tsv.gz --key geoname_id --value population",
+      "  store build ids.store ids.txt --set",
+      "  zcat log.csv.gz | store build last.store - -k 3 -v 1 --on-duplicate error"
+    })
+final class BuildCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "OUT", description = "The store to make.")
+  private Path output;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "INPUT",
+      description = "Files of rows, all with the same columns, plain or gzip; - is standard input.")
+  private List<String> inputs = List.of();
+
+  @Mixin
+  private InputOptions input;
+
+  @Option(
+      names = "--key-type",
+      paramLabel = "TYPE",
+      converter = DTypeConverter.OrAuto.class,
+      description =
+          "int32, uint32, int64, uint64 or auto: the narrowest that holds all keys (default).")
+  private DType keyType;
+
+  @Option(
+      names = "--value-type",
+      paramLabel = "TYPE",
+      converter = DTypeConverter.OrAuto.class,
+      description = "int8 to uint64, float32, float64 or auto: the narrowest that holds all values"
+          + " (default).")
+  private DType valueType;
+
+  @Option(
+      names = "--on-duplicate",
+      paramLabel = "last|first|error",
+      defaultValue = "last",
+      description = "Which row counts when several have the same key (default: ${DEFAULT-VALUE}).")
+  private String onDuplicate;
+
+  @Option(
+      names = "--max-errors",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "How many bad rows to leave out before giving up (default: ${DEFAULT-VALUE}).")
+  private long maxErrors;
+
+  @Option(names = "--overwrite", description = "Replace the output if it exists.")
+  private boolean isOverwrite;
+
+  @Option(
+      names = {"-a", "--attribute"},
+      paramLabel = "NAME=VALUE",
+      description = "A text to keep in the file; may be repeated.")
+  private Map<String, String> attributes = new LinkedHashMap<>();
+
+  @Option(
+      names = "--progress",
+      paramLabel = "always|auto|never",
+      defaultValue = "AUTO",
+      description = "Show a progress bar (default: auto, if standard error is a terminal).")
+  private ProgressMode progressMode;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No progress bar and no summary.")
+  private boolean isQuiet;
+
+  @Mixin
+  private ReportOption report;
+
+  /** When to show a progress bar. */
+  private enum ProgressMode {
+    ALWAYS,
+    AUTO,
+    NEVER
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    requireArguments();
+    OutputFolder.require(output);
+    long startNs = System.nanoTime();
+    try (BuildProgress progress = new BuildProgress(report.err(), isProgressShown())) {
+      BadRows badRows = new BadRows(maxErrors, progress::note);
+      try (InputRows rows = new InputRows(sources(), input.format(), choice(), badRows)) {
+        BuildReport result = build(rows, badRows, progress);
+        progress.end();
+        print(result, badRows.count(), (System.nanoTime() - startNs) / 1e9);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private void requireArguments() {
+    if (maxErrors < 0) {
+      throw report.usage("--max-errors: expected=0 or more, actual=" + maxErrors);
+    }
+    if (inputs.isEmpty() && Terminal.IN.isInteractive()) {
+      throw report.usage("Missing INPUT: a file, or - for standard input");
+    }
+    if (isSet() && (input.value() != null || valueType != null && valueType != DType.NONE)) {
+      throw report.usage("a set has no values: --value and --value-type do not go with it");
+    }
+  }
+
+  private boolean isSet() {
+    return input.isSet() || valueType == DType.NONE;
+  }
+
+  private boolean isProgressShown() {
+    return !isQuiet
+        && (progressMode == ProgressMode.ALWAYS
+            || progressMode == ProgressMode.AUTO && Terminal.ERR.isInteractive());
+  }
+
+  private List<String> sources() {
+    return inputs.isEmpty() ? List.of(CsvInput.STDIN) : inputs;
+  }
+
+  private Columns.Choice choice() {
+    return input.choice(isSet());
+  }
+
+  private BuildReport build(InputRows rows, BadRows badRows, BuildProgress progress)
+      throws IOException {
+    try (BulkBuilder builder = options(rows.columns()).start()) {
+      progress.phase("reading", rows.totalPackedBytes());
+      while (rows.next()) {
+        add(rows, builder);
+        if (progress.isDue(builder.rows())) {
+          progress.to(rows.packedBytes(), builder.rows());
+        }
+      }
+      badRows.requireTolerable();
+      progress.phase("writing", builder.rows());
+      return builder.finish(entries -> progress.to(entries, entries));
+    } catch (DuplicateKeyException e) {
+      throw new RejectedInputException(rows.location(e.origin()) + ": duplicate key " + keyText(e)
+          + " (first at " + rows.location(e.firstOrigin()) + ")");
+    }
+  }
+
+  /**
+   * The key as the exception's message has it, which knows the type that the keys turned out to
+   * have.
+   */
+  private static String keyText(DuplicateKeyException failure) {
+    Matcher named = Pattern.compile("key=(-?\\d+)").matcher(failure.getMessage());
+    return named.find() ? named.group(1) : Long.toString(failure.key());
+  }
+
+  private BuildOptions options(Columns columns) {
+    BuildOptions options = BulkBuilder.to(output)
+        .onDuplicate(DuplicatePolicy.parse(onDuplicate))
+        .overwrite(isOverwrite)
+        .attribute("source", sourceNames())
+        .attribute("tool", "store " + VersionText.ofProgram());
+    if (!columns.names().isEmpty()) {
+      options.attribute("key.column", columns.names().get(columns.key()));
+      if (columns.value() >= 0) {
+        options.attribute("value.column", columns.names().get(columns.value()));
+      }
+    }
+    attributes.forEach(options::attribute);
+    if (keyType != null) {
+      options.keyType(keyType);
+    }
+    if (isSet() || valueType != null) {
+      options.valueType(isSet() ? DType.NONE : valueType);
+    }
+    return options;
+  }
+
+  /** File names without folders, so that the output does not depend on where the inputs lie. */
+  private String sourceNames() {
+    return sources().stream()
+        .map(source -> source.equals(CsvInput.STDIN) ? "stdin" : fileName(Path.of(source)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String fileName(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+
+  private static void add(InputRows rows, BulkBuilder builder) {
+    try {
+      builder.add(rows.key(), rows.value(), rows.origin());
+    } catch (IllegalArgumentException e) {
+      rows.reject(e.getMessage());
+    }
+  }
+
+  private void print(BuildReport result, long rejected, double seconds) throws IOException {
+    if (report.isJson()) {
+      report.json(tree(result, rejected, seconds));
+    } else if (!isQuiet) {
+      report.line(PlainText.safe(output.toString()) + ": "
+          + PlainText.count(result.entries(), "entry", "entries") + ", "
+          + PlainText.types(result.keyType(), result.valueType()) + ", "
+          + PlainText.bytes(result.fileBytes()) + ", "
+          + PlainText.decimal(result.bytesPerEntry(), 2) + " bytes/entry, load "
+          + PlainText.decimal(100 * result.load(), 1) + " %, "
+          + PlainText.count(result.duplicates(), "duplicate", "duplicates") + ", "
+          + PlainText.count(rejected, "bad row", "bad rows") + ", "
+          + PlainText.decimal(seconds, 2) + " s");
+    }
+  }
+
+  private Map<String, Object> tree(BuildReport result, long rejected, double seconds) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("file", output.toString());
+    tree.put("entries", result.entries());
+    tree.put("rows", result.rows());
+    tree.put("duplicates", result.duplicates());
+    tree.put("badRows", rejected);
+    tree.put("keyType", result.keyType().label());
+    tree.put("valueType", result.valueType().label());
+    tree.put("fileBytes", result.fileBytes());
+    tree.put("bytesPerEntry", result.bytesPerEntry());
+    tree.put("load", result.load());
+    tree.put("seconds", Math.round(seconds * 1000) / 1000.0);
+    return tree;
+  }
+}

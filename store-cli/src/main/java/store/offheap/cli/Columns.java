@@ -1,0 +1,118 @@
+package store.offheap.cli;
+
+import java.util.List;
+import store.offheap.model.DType;
+
+/**
+ * The columns of the inputs of a build.
+ *
+ * @param names names of all columns, empty if the input has no header
+ * @param count how many columns a row has
+ * @param key position of the keys, from 0
+ * @param value position of the values, from 0; -1 for a set
+ */
+record Columns(List<String> names, int count, int key, int value) {
+  private static final String POSITION = "[1-9]\\d{0,8}";
+
+  /**
+   * What the user chose.
+   *
+   * @param key name or position from 1 of the key column; null for the first
+   * @param value name or position from 1 of the value column; null for the second
+   * @param isSet whether there are no values
+   * @param header whether there is a header
+   */
+  record Choice(String key, String value, boolean isSet, HeaderMode header) {
+    private boolean isByName() {
+      return isName(key) || isName(value);
+    }
+
+    private static boolean isName(String column) {
+      return column != null && !column.matches(POSITION);
+    }
+  }
+
+  /**
+   * Finds the chosen columns.
+   *
+   * @param first the first row of the first input that has rows
+   * @param choice what to find
+   * @param input name of the input, for messages
+   * @throws IllegalArgumentException if a column is not there, or is there twice
+   */
+  static Columns find(CsvRow first, Choice choice, String input) {
+    if (choice.header() == HeaderMode.NO && choice.isByName()) {
+      throw new IllegalArgumentException("a column without a header has no name: use its position");
+    }
+    boolean isHeader = choice.header() == HeaderMode.YES || choice.isByName();
+    List<String> cells = first.cells();
+    int key = position(choice.key(), 0, cells, input);
+    if (choice.header() == HeaderMode.AUTO && !isHeader) {
+      isHeader = !isNumber(first.cell(key));
+    }
+    int value = -1;
+    if (!choice.isSet()) {
+      if (choice.value() == null && cells.size() == 1) {
+        throw new IllegalArgumentException(
+            "only one column in " + input + ": --set builds a set of its keys");
+      }
+      value = position(choice.value(), 1, cells, input);
+      if (value == key) {
+        throw new IllegalArgumentException("column " + (key + 1) + " of " + input
+            + " is both key and value: --value names another");
+      }
+    }
+    return new Columns(isHeader ? cells : List.of(), cells.size(), key, value);
+  }
+
+  private static int position(String column, int otherwise, List<String> names, String input) {
+    if (column == null || column.matches(POSITION)) {
+      int position = column == null ? otherwise : Integer.parseInt(column) - 1;
+      if (position >= names.size()) {
+        throw new IllegalArgumentException(
+            "no column " + (position + 1) + " in " + input + ": it has " + names.size());
+      }
+      return position;
+    }
+    int position = names.indexOf(column);
+    if (position < 0) {
+      throw new IllegalArgumentException(
+          "no column '" + column + "' in " + input + ": it has " + String.join(", ", names));
+    }
+    if (names.lastIndexOf(column) != position) {
+      throw new IllegalArgumentException(
+          "two columns '" + column + "' in " + input + ": use a position");
+    }
+    return position;
+  }
+
+  /**
+   * Whether the first row of a later input is its header. A later input may do without, as the
+   * parts of a file do that was split by lines.
+   *
+   * @throws IllegalArgumentException if it is a header but not the one of the first input
+   */
+  boolean isHeader(CsvRow first, HeaderMode mode, String input) {
+    if (names.isEmpty()) {
+      return false;
+    }
+    List<String> cells = first.cells();
+    if (cells.equals(names)) {
+      return true;
+    }
+    if (mode == HeaderMode.YES || key < cells.size() && !isNumber(first.cell(key))) {
+      throw new IllegalArgumentException("columns differ: expected=" + String.join(", ", names)
+          + ", actual=" + String.join(", ", cells) + ", file=" + input);
+    }
+    return false;
+  }
+
+  private static boolean isNumber(CharSequence text) {
+    try {
+      DType.FLOAT64.parseText(text);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package store.offheap.cli;
+
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import java.nio.CharBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The row of an input that was read last. It is overwritten by the next. */
+final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> {
+  /** Stands in the text for bytes that are no character of its encoding. Itself no character. */
+  static final char MALFORMED = '\uFFFF';
+
+  private static final int MAX_ROW_CHARS = 1 << 26;
+  private static final int MAX_ROW_CELLS = 1 << 20;
+
+  private char[] text = new char[1 << 10];
+  private int[] ends = new int[16];
+  private int count;
+  private boolean isMalformed;
+
+  @Override
+  protected void handleBegin(long startingLineNumber) {
+    count = 0;
+    isMalformed = false;
+  }
+
+  @Override
+  protected void handleField(int index, char[] buffer, int offset, int length, boolean isQuoted) {
+    int start = start(index);
+    if (index == MAX_ROW_CELLS || length > MAX_ROW_CHARS - start) {
+      throw new CsvParseException("row too long: more than " + MAX_ROW_CHARS + " characters or "
+          + MAX_ROW_CELLS + " cells");
+    }
+    if (length > text.length - start) {
+      text = Arrays.copyOf(text, Math.max(start + length, text.length * 2));
+    }
+    if (index == ends.length) {
+      ends = Arrays.copyOf(ends, ends.length * 2);
+    }
+    for (int i = 0; i < length; i++) {
+      char c = buffer[offset + i];
+      text[start + i] = c;
+      isMalformed |= c == MALFORMED;
+    }
+    ends[index] = start + length;
+    count = index + 1;
+  }
+
+  @Override
+  protected CsvRow buildRecord() {
+    return this;
+  }
+
+  private int start(int index) {
+    return index == 0 ? 0 : ends[index - 1];
+  }
+
+  /** The number of the line where the row starts, from 1. */
+  long line() {
+    return getStartingLineNumber();
+  }
+
+  /** How many cells the row has. */
+  int count() {
+    return count;
+  }
+
+  /** Whether some bytes of the row are no character of the text's encoding. */
+  boolean isMalformed() {
+    return isMalformed;
+  }
+
+  /**
+   * The text of a cell without blanks around it, valid until the next row is read.
+   *
+   * @param index from 0 to below {@link #count()}
+   */
+  CharSequence cell(int index) {
+    int start = start(index);
+    int end = ends[index];
+    while (start < end && isBlank(text[start])) {
+      start++;
+    }
+    while (start < end && isBlank(text[end - 1])) {
+      end--;
+    }
+    return CharBuffer.wrap(text, start, end - start);
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
+  }
+
+  /** A copy of all cells. */
+  List<String> cells() {
+    List<String> cells = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      cells.add(cell(i).toString());
+    }
+    return cells;
+  }
+}

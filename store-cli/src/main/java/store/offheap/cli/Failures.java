@@ -1,0 +1,150 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.FormatTooNewException;
+import store.offheap.error.NotAStoreException;
+import store.offheap.error.RecoveryNeededException;
+import store.offheap.error.StoreIoException;
+import store.offheap.error.StoreLockedException;
+
+/** Turns whatever ends a command early into one message for people and an exit code. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private final CommandLine store;
+
+  /** For the commands of a whole command line. */
+  Failures(CommandLine store) {
+    this.store = store;
+  }
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = store.getErr();
+    err.println(command.getCommandSpec().qualifiedName() + ": " + PlainText.safe(message(failure)));
+    UnmatchedArgumentException.printSuggestions(failure, err);
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    printTrace(failure);
+    return ExitCode.USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, ParseResult parseResult) {
+    return report(failure);
+  }
+
+  /**
+   * Reports on standard error, after what the command had to say on standard output.
+   *
+   * @return the exit code
+   */
+  int report(Throwable failure) {
+    if (failure instanceof OutputException output && output.isClosedPipe()) {
+      return ExitCode.OK;
+    }
+    if (!(failure instanceof OutputException)) {
+      try {
+        store.getOut().flush();
+      } catch (OutputException e) {
+        // The failure at hand comes first.
+      }
+    }
+    store.getErr().println("store: " + PlainText.safe(describe(failure)));
+    printTrace(failure);
+    return exitCode(failure);
+  }
+
+  private void printTrace(Throwable failure) {
+    StoreCommand command = store.getCommand();
+    if (command.isDebug()) {
+      failure.printStackTrace(store.getErr());
+    }
+  }
+
+  private static int exitCode(Throwable failure) {
+    if (failure instanceof RejectedInputException) {
+      return ExitCode.DIFFERS;
+    }
+    if (failure instanceof IllegalArgumentException
+        || failure instanceof UnsupportedOperationException
+        || rootIo(failure) instanceof FileAlreadyExistsException) {
+      return ExitCode.USAGE;
+    }
+    if (failure instanceof NotAStoreException
+        || failure instanceof CorruptStoreException
+        || failure instanceof FormatTooNewException
+        || failure instanceof RecoveryNeededException) {
+      return ExitCode.CORRUPT;
+    }
+    return failure instanceof StoreLockedException ? ExitCode.LOCKED : ExitCode.IO;
+  }
+
+  private static String describe(Throwable failure) {
+    if (failure instanceof RecoveryNeededException) {
+      return message(failure) + " (a put or a remove, of any key, opens it for writing)";
+    }
+    if (failure instanceof OutOfMemoryError) {
+      return "out of memory: " + message(failure)
+          + " (STORE_JAVA_OPTS=-Xmx4g gives the program 4 GiB)";
+    }
+    if (failure instanceof InternalError) {
+      return "the storage behind a file failed while it was in use, or the file was cut short: "
+          + message(failure);
+    }
+    if (isExpected(failure)) {
+      return rootIo(failure) instanceof FileSystemException system
+          ? describe(system, message(failure))
+          : message(failure);
+    }
+    return "internal error, --debug shows where: " + failure;
+  }
+
+  private static boolean isExpected(Throwable failure) {
+    return failure.getClass().getPackage().equals(StoreIoException.class.getPackage())
+        || failure instanceof RejectedInputException
+        || failure instanceof IllegalArgumentException
+        || failure instanceof UnsupportedOperationException
+        || failure instanceof IOException
+        || failure instanceof UncheckedIOException;
+  }
+
+  /** What the operating system said of a file, in the words of the shell where there are any. */
+  private static String describe(FileSystemException failure, String otherwise) {
+    String file = failure.getFile();
+    if (failure instanceof NoSuchFileException) {
+      return "no such file or directory: " + file;
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied: " + file;
+    }
+    return failure instanceof FileAlreadyExistsException ? "already exists: " + file : otherwise;
+  }
+
+  /** The I/O error that a failure is or wraps, or null. */
+  private static IOException rootIo(Throwable failure) {
+    if (failure instanceof IOException io) {
+      return io;
+    }
+    return failure instanceof UncheckedIOException || failure instanceof StoreIoException
+        ? (IOException) failure.getCause()
+        : null;
+  }
+
+  private static String message(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+  }
+}

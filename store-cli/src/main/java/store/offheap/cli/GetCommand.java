@@ -1,0 +1,92 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import store.offheap.map.IdMap;
+
+/** {@code store get}: prints the values of keys. */
+@Command(
+    name = "get",
+    description = {
+      "Print the values of keys.",
+      "",
+      "One key: its value. Several keys, or -: a line 'key<TAB>value' for each. A set prints the"
+          + " keys that it has. Absent keys are named on standard error, and the exit code is 1."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  store get cities.store 1850147",
+      "  store get cities.store 1850147 2643743",
+      "  cut -f1 ids.tsv | store get cities.store -"
+    })
+final class GetCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "FILE", description = "The store.")
+  private Path file;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "KEY",
+      description = "Keys; - reads them from standard input, one a line.")
+  private List<String> keys;
+
+  @Mixin
+  private ReportOption report;
+
+  @Override
+  public Integer call() throws IOException {
+    try (IdMap map = IdMap.openReadOnly(file)) {
+      TextMap entries = new TextMap(map);
+      long[] wanted = KeyArguments.read(keys, entries, System.in);
+      return report.isJson() ? printJson(entries, wanted) : printLines(entries, wanted);
+    }
+  }
+
+  private int printLines(TextMap entries, long[] wanted) {
+    boolean isMany = KeyArguments.isMany(keys);
+    int code = ExitCode.OK;
+    for (long key : wanted) {
+      if (!entries.find(key)) {
+        report.note("not found: " + entries.keyText(key));
+        code = ExitCode.DIFFERS;
+      } else if (entries.isSet()) {
+        report.line(entries.keyText(key));
+      } else {
+        String value = entries.valueText(entries.found());
+        report.line(isMany ? entries.keyText(key) + "\t" + value : value);
+      }
+    }
+    return code;
+  }
+
+  private int printJson(TextMap entries, long[] wanted) throws IOException {
+    List<Map<String, Object>> results = new ArrayList<>();
+    int code = ExitCode.OK;
+    for (long key : wanted) {
+      Map<String, Object> result = new LinkedHashMap<>();
+      boolean isFound = entries.find(key);
+      result.put("key", entries.keyNumber(key));
+      result.put("found", isFound);
+      if (!isFound) {
+        code = ExitCode.DIFFERS;
+      } else if (!entries.isSet()) {
+        result.put("value", entries.valueNumber(entries.found()));
+      }
+      results.add(result);
+    }
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("file", file.toString());
+    tree.put("results", results);
+    report.json(tree);
+    return code;
+  }
+}

@@ -1,0 +1,87 @@
+package store.offheap.cli;
+
+import java.util.Locale;
+import store.offheap.model.DType;
+
+/** Words texts and numbers for people. */
+final class PlainText {
+  private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+
+  private PlainText() {}
+
+  /**
+   * A text from outside, safe to show on a terminal: control, format and other characters that do
+   * not print are escaped as {@code \\u001b} or {@code \\n}.
+   */
+  static String safe(String text) {
+    StringBuilder shown = new StringBuilder(text.length());
+    text.codePoints().forEach(codePoint -> appendSafe(shown, codePoint));
+    return shown.toString();
+  }
+
+  private static void appendSafe(StringBuilder shown, int codePoint) {
+    switch (codePoint) {
+      case '\n' -> shown.append("\\n");
+      case '\r' -> shown.append("\\r");
+      case '\t' -> shown.append("\\t");
+      default -> {
+        if (isPrintable(codePoint)) {
+          shown.appendCodePoint(codePoint);
+        } else {
+          shown.append(String.format(Locale.ROOT, "\\u%04x", codePoint));
+        }
+      }
+    }
+  }
+
+  private static boolean isPrintable(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR -> false;
+      default -> true;
+    };
+  }
+
+  /** A count with its digits grouped, such as {@code 135,233}. */
+  static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** A count and its noun, such as {@code 1 row} or {@code 2,000 rows}. */
+  static String count(long count, String singular, String plural) {
+    return count(count) + " " + (count == 1 ? singular : plural);
+  }
+
+  /** A number with a fixed number of decimals. */
+  static String decimal(double number, int decimals) {
+    return String.format(Locale.ROOT, "%,." + decimals + "f", number);
+  }
+
+  /** A number of bytes in the unit that suits it, such as {@code 1.6 MiB}. */
+  static String bytes(double bytes) {
+    if (bytes < 1023.5) {
+      return decimal(bytes, 0) + " B";
+    }
+    int unit = -1;
+    double size = bytes;
+    // So that no size is rounded up to 1,024.0 of its unit.
+    while (size >= 1023.95 && unit < UNITS.length - 1) {
+      size /= 1024;
+      unit++;
+    }
+    return decimal(size, 1) + " " + UNITS[Math.max(unit, 0)];
+  }
+
+  /**
+   * The types of a map, such as {@code uint32 -> uint32}, or of a set, such as {@code set of
+   * uint32}.
+   */
+  static String types(DType keys, DType values) {
+    return values == DType.NONE ? "set of " + keys.label() : keys.label() + " -> " + values.label();
+  }
+}

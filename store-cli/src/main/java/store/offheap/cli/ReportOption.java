@@ -1,0 +1,54 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The option {@code --json} and the streams of the command that has it. */
+final class ReportOption {
+  @Option(names = "--json", description = "Print the result as one JSON object.")
+  private boolean isJson;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** Whether the result is wanted as JSON. */
+  boolean isJson() {
+    return isJson;
+  }
+
+  /** Prints a result as JSON. */
+  void json(Map<String, ?> tree) throws IOException {
+    JsonText.write(out(), tree);
+  }
+
+  /** Prints a line of the result. */
+  void line(String text) {
+    out().println(text);
+  }
+
+  /** Prints a line that is not part of the result, after what was printed before. */
+  void note(String text) {
+    out().flush();
+    err().println(text);
+  }
+
+  /** A complaint about the arguments, which ends the command with {@link ExitCode#USAGE}. */
+  ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  /** Standard output. */
+  PrintWriter out() {
+    return command.commandLine().getOut();
+  }
+
+  /** Standard error. */
+  PrintWriter err() {
+    return command.commandLine().getErr();
+  }
+}

@@ -1,0 +1,87 @@
+package store.offheap.cli;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A standard stream of the process as the user sees it: whether it is a terminal, and what fits.
+ */
+enum Terminal {
+  /** Standard input. */
+  IN(0, "stdin.encoding"),
+  /** Standard output. */
+  OUT(1, "stdout.encoding"),
+  /** Standard error. */
+  ERR(2, "stderr.encoding");
+
+  private static final int DEFAULT_WIDTH_COLUMNS = 80;
+  private static final int MIN_WIDTH_COLUMNS = 20;
+  private static final int MAX_WIDTH_COLUMNS = 200;
+
+  private final int descriptor;
+  private final String encodingProperty;
+
+  Terminal(int descriptor, String encodingProperty) {
+    this.descriptor = descriptor;
+    this.encodingProperty = encodingProperty;
+  }
+
+  /** Whether a person is at the other end. */
+  boolean isInteractive() {
+    // Linux tells each stream apart; elsewhere the JVM tells only of input and output together.
+    try {
+      return isTerminalDevice(
+          Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString());
+    } catch (IOException | UnsupportedOperationException e) {
+      return isConsoleInteractive(System.console());
+    }
+  }
+
+  /** Whether a file is one of the devices behind which a terminal is. */
+  static boolean isTerminalDevice(String file) {
+    return file.matches("/dev/(pts/\\d+|tty[^/]*|console)");
+  }
+
+  private static boolean isConsoleInteractive(Console console) {
+    if (console == null) {
+      return false;
+    }
+    try {
+      // From Java 22 on there may be a console without a terminal, and this method to tell.
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
+  }
+
+  /** How text to this stream is encoded. */
+  Charset charset() {
+    for (String property :
+        new String[] {encodingProperty, "sun." + encodingProperty, "native.encoding"}) {
+      String name = System.getProperty(property);
+      if (name != null && Charset.isSupported(name)) {
+        return Charset.forName(name);
+      }
+    }
+    return Charset.defaultCharset();
+  }
+
+  /** Whether this stream can show a text. */
+  boolean canShow(String text) {
+    Charset charset = charset();
+    return charset.canEncode() && charset.newEncoder().canEncode(text);
+  }
+
+  /** How many characters fit into a line, 20 to 200, by the environment's {@code COLUMNS}. */
+  static int widthColumns() {
+    String columns = System.getenv("COLUMNS");
+    if (columns == null || !columns.matches("[1-9]\\d{0,5}")) {
+      return DEFAULT_WIDTH_COLUMNS;
+    }
+    int width = Integer.parseInt(columns);
+    return Math.max(MIN_WIDTH_COLUMNS, Math.min(width, MAX_WIDTH_COLUMNS));
+  }
+}

@@ -1,0 +1,194 @@
+package store.offheap.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code store build} makes of bad input. */
+class BadRowsIT {
+  @TempDir
+  private Path folder;
+
+  private StoreProcess store() {
+    return StoreProcess.in(folder);
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  @AfterEach
+  void failedBuildLeavesNothing() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .allMatch(
+              name -> name.endsWith("sv") || name.endsWith("gz") || name.equals("good.store"));
+    }
+  }
+
+  @Test
+  void badRowIsToldByFileLineAndReason() throws IOException {
+    write(
+        "rows.tsv",
+        String.join(
+            "\n",
+            "id\tvalue\tname",
+            "1\t10\ta",
+            "2\tn/a\tb",
+            "\t10\tc",
+            "4\t\td",
+            "5\t10\t\"two",
+            "lines\"",
+            "6\t10",
+            "7\t10\te\tf",
+            "4294967296\t10\tg",
+            "-1\t10\th",
+            "8\t256\ti",
+            "9\t1.5\tj",
+            "10\t0x1\t\u001b[31mred",
+            "11\t\u001b[31m\tk",
+            "12\t99999999999999999999\tl",
+            ""));
+    store()
+        .run("build", "x.store", "rows.tsv", "--key-type", "u32", "--value-type", "u8")
+        .fails(1)
+        .prints("")
+        .complains("rows.tsv:3: value: not an integer: 'n/a'\n")
+        .complains("rows.tsv:4: key: empty\n")
+        .complains("rows.tsv:5: value: empty\n")
+        .complains("rows.tsv:8: columns: expected=3, actual=2\n")
+        .complains("rows.tsv:9: columns: expected=3, actual=4\n")
+        .complains("rows.tsv:10: key: out of range of uint32 0..4294967295: 4294967296\n")
+        .complains("rows.tsv:11: key: out of range of uint32 0..4294967295: -1\n")
+        .complains("rows.tsv:12: value: out of range of uint8 0..255: 256\n")
+        .complains("rows.tsv:13: value: not an integer: '1.5'\n")
+        .complains("rows.tsv:14: value: not an integer: '0x1'\n")
+        .complains("rows.tsv:15: value: not an integer: '\\u001b[31m'\n")
+        .complains("rows.tsv:16: value: out of range of uint8 0..255: 99999999999999999999\n")
+        .complains("store: 12 bad rows (--max-errors 0): nothing was written\n");
+
+    StoreProcess.Result tolerated =
+        store().run("build", "good.store", "rows.tsv", "--value-type", "u8", "--max-errors", "12");
+    assertThat(tolerated.exitCode()).isZero();
+    assertThat(tolerated.err().lines()).hasSize(10);
+    assertThat(tolerated.out()).contains("4 entries", "10 bad rows");
+    store().run("get", "good.store", "5", "1").succeeds().prints("5\t10\n1\t10\n");
+    store().run("build", "x.store", "rows.tsv", "--max-errors", "2").fails(1);
+    store().run("build", "x.store", "rows.tsv", "--max-errors", "-1").fails(2);
+  }
+
+  @Test
+  void onlyTheFirstBadRowsAreShown() throws IOException {
+    write(
+        "rows.csv",
+        IntStream.range(0, 1000)
+            .mapToObj(i -> i + (i == 0 ? ",1" : ",bad"))
+            .collect(Collectors.joining("\n")));
+    StoreProcess.Result stopped = store().run("build", "x.store", "rows.csv").fails(1);
+    assertThat(stopped.err().lines()).hasSize(21);
+    stopped.complains("stopped after 20 bad rows");
+    StoreProcess.Result counted =
+        store().run("build", "x.store", "rows.csv", "--max-errors", "998").fails(1);
+    assertThat(counted.err().lines()).hasSize(22);
+    counted.complains("999 bad rows (--max-errors 998)");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreNotReplaced() throws IOException {
+    byte[] rows = "id,value,name\n1,2,good\n3,4,b?d\n5,6,good\n".getBytes(UTF_8);
+    rows[new String(rows, UTF_8).indexOf('?')] = (byte) 0xfc;
+    Files.write(folder.resolve("latin.csv"), rows);
+    store()
+        .run("build", "x.store", "latin.csv")
+        .fails(1)
+        .complains("latin.csv:3: not UTF-8 text\n");
+
+    byte[] noise = new byte[20_000];
+    new java.util.Random(7).nextBytes(noise);
+    Files.write(folder.resolve("noise.csv"), noise);
+    assertThat(store().run("build", "x.store", "noise.csv").exitCode()).isIn(1, 2);
+    Files.write(folder.resolve("zeros.csv"), new byte[20_000]);
+    assertThat(store().run("build", "x.store", "zeros.csv").exitCode()).isIn(1, 2);
+  }
+
+  @Test
+  void inputThatCannotBeReadEndsTheBuild() throws IOException {
+    store()
+        .run("build", "x.store", "missing.csv")
+        .fails(5)
+        .complains("no such file or directory: missing.csv");
+    Files.createDirectory(folder.resolve("dir.csv"));
+    store().run("build", "x.store", "dir.csv").fails(5).complains("dir.csv");
+    write("empty.csv", "");
+    store().run("build", "x.store", "empty.csv").fails(1).complains("no rows in empty.csv");
+    store().run("build", "x.store").fails(1).complains("no rows in stdin");
+    write("open.csv", "1,2\n3,\"4\n5,6\n");
+    store()
+        .run("build", "x.store", "open.csv")
+        .fails(1)
+        .complains("open.csv:2: the rest cannot be read: Unclosed quoted field");
+    write("quote.csv", "1,2\n3,\"4\"x\n5,6\n");
+    store()
+        .run("build", "x.store", "quote.csv")
+        .fails(1)
+        .complains(
+            "quote.csv:2: the rest cannot be read: Unexpected character after closing quote");
+
+    byte[] packed = gzip(IntStream.range(0, 20_000)
+        .mapToObj(i -> i + "," + i * 7919)
+        .collect(Collectors.joining("\n")));
+    Files.write(folder.resolve("cut.gz"), Arrays.copyOf(packed, packed.length / 2));
+    store()
+        .run("build", "x.store", "cut.gz")
+        .fails(5)
+        .complains("gzip data is damaged or cut short");
+    Files.write(folder.resolve("head.gz"), Arrays.copyOf(packed, 5));
+    store().run("build", "x.store", "head.gz").fails(5).complains("head.gz:1: gzip data");
+    packed[packed.length / 2] ^= 0x55;
+    packed[packed.length / 2 + 1] ^= 0x55;
+    Files.write(folder.resolve("flipped.gz"), packed);
+    assertThat(store().run("build", "x.store", "flipped.gz").exitCode()).isIn(1, 5);
+  }
+
+  @Test
+  void headerAloneMakesAnEmptyStore() throws IOException {
+    write("header.csv", "id,value\n");
+    store().run("build", "good.store", "header.csv").succeeds();
+    store().run("get", "good.store", "1").fails(1).complains("not found: 1");
+  }
+
+  @Test
+  void unknownTypesAndShapesAreUsageErrors() throws IOException {
+    write("a.csv", "1,2\n");
+    store()
+        .run("build", "x.store", "a.csv", "--value-type", "u9")
+        .fails(2)
+        .complains("int8|uint8|int16");
+    store().run("build", "x.store", "a.csv", "--key-type", "u8").fails(2).complains("uint64");
+    store().run("build", "x.store", "a.csv", "-d", "tabs").fails(2).complains("comma|tab");
+    store().run("build", "x.store", "a.csv", "--header", "perhaps").fails(2);
+    store().run("build", "x.store", "a.csv", "--set", "--value-type", "u8").fails(2);
+    store().run("build").fails(2).complains("Missing required parameter: 'OUT'");
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream packed = new GZIPOutputStream(bytes)) {
+      packed.write(text.getBytes(UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,92 @@
+package store.offheap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Help, version, completion, and what happens to arguments that mean nothing. */
+class HelpIT {
+  private static final List<String> COMMANDS =
+      List.of("create", "build", "get", "put", "remove", "export", "inspect", "verify");
+
+  @TempDir
+  private Path folder;
+
+  private StoreProcess store() {
+    return StoreProcess.in(folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"create", "build", "get", "put", "remove", "export", "inspect", "verify"})
+  void everyCommandExplainsItself(String command) {
+    String help = store().run(command, "--help").succeeds().out();
+    assertThat(help)
+        .contains("Usage: store " + command, "Exit codes:", "Example", "store " + command + " ");
+    assertThat(help).contains("  0   fine", "  1 ", "  2 ", "  3 ", "  4 ", "  5 ", "--debug");
+    assertThat(help.contains("--json")).isEqualTo(!command.equals("export"));
+    assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+    store().run(command).fails(2).complains("Missing required parameter");
+  }
+
+  @Test
+  void programExplainsItself() {
+    String help = store().run("--help").succeeds().out();
+    assertThat(help).contains("Commands:", "Exit codes:").doesNotContain("generate-completion");
+    COMMANDS.forEach(command -> assertThat(help).contains("  " + command + " "));
+    store()
+        .run("help", "get")
+        .succeeds()
+        .prints(store().run("get", "-h").succeeds().out());
+    assertThat(store().run().fails(2).prints("").err()).isEqualTo(help);
+  }
+
+  @Test
+  void versionNamesProgramAndJvm() {
+    String version = store().run("--version").succeeds().out();
+    assertThat(version)
+        .containsPattern("^store \\d+\\.\\d+\\.\\d+")
+        .contains("JVM " + System.getProperty("java.vm.version"));
+    store().run("get", "--version").succeeds().prints(version);
+  }
+
+  @Test
+  void unknownWordsAreUsageErrors() {
+    store().run("gett").fails(2).complains("gett");
+    store().run("get", "m", "1", "--jason").fails(2).complains("Unknown option: '--jason'");
+    store().run("--colour").fails(2);
+    store().run("verify", "a", "b").fails(2).complains("'b'");
+  }
+
+  @Test
+  void stackTraceIsShownOnlyForDebugging() {
+    store().run("get", "missing", "1").fails(5);
+    StoreProcess.Result debug = store().run("get", "missing", "1", "--debug");
+    assertThat(debug.exitCode()).isEqualTo(5);
+    assertThat(debug.err()).contains("StoreIoException", "\tat ");
+    assertThat(store().run("--debug", "get", "missing", "1").err()).contains("\tat ");
+  }
+
+  @Test
+  void bashCompletesCommands() throws IOException {
+    String made = System.getProperty("store.completion");
+    assertThat(made)
+        .as("system property store.completion, which the build sets")
+        .isNotNull();
+    String complete = "compopt() { :; }; source '" + made
+        + "'; COMP_WORDS=(store ins); COMP_CWORD=1; _complete_store;" + " echo \"${COMPREPLY[@]}\"";
+    store().execute(List.of("bash", "-c", complete)).succeeds().prints("inspect\n");
+    String options = complete.replace("(store ins)", "(store build --on)").replace("D=1", "D=2");
+    store().execute(List.of("bash", "-c", options)).succeeds().prints("--on-duplicate\n");
+
+    String generated = store().run("generate-completion").succeeds().out();
+    Files.writeString(folder.resolve("completion"), generated);
+    store().execute(List.of("bash", "-n", "completion")).succeeds();
+  }
+}

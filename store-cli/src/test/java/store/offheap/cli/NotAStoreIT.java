@@ -1,0 +1,56 @@
+package store.offheap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every command that reads a store tells what else it was given, and leaves it as it was. */
+class NotAStoreIT {
+  @TempDir
+  private Path folder;
+
+  @BeforeEach
+  void makeBadFiles() throws IOException {
+    StoreProcess.in(folder).stdin("1,2\n3,4\n").run("build", "good", "-").succeeds();
+    byte[] good = Files.readAllBytes(folder.resolve("good"));
+    Files.createDirectory(folder.resolve("directory"));
+    Files.write(folder.resolve("empty"), new byte[0]);
+    Files.write(folder.resolve("short"), Arrays.copyOf(good, 100));
+    Files.write(folder.resolve("truncated"), Arrays.copyOf(good, good.length / 2));
+    byte[] noise = new byte[100_000];
+    new Random(11).nextBytes(noise);
+    Files.write(folder.resolve("noise"), noise);
+    Files.writeString(folder.resolve("text"), "id,value\n1,2\n".repeat(10_000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"get F 1", "put F 1 2", "remove F 1", "export F", "inspect F", "verify F"})
+  void nothingElsePassesForAStore(String command) throws IOException {
+    StoreProcess store = StoreProcess.in(folder);
+    store
+        .run(command.replace("F", "missing").split(" "))
+        .fails(5)
+        .complains("no such file or directory: missing");
+    for (String file : List.of("directory", "empty", "short", "truncated", "noise", "text")) {
+      Path path = folder.resolve(file);
+      byte[] before = Files.isRegularFile(path) ? Files.readAllBytes(path) : new byte[0];
+      StoreProcess.Result result = store.run(command.replace("F", file).split(" "));
+      assertThat(result.exitCode()).as("%s: %s", result.command(), result.err()).isEqualTo(3);
+      assertThat(result.out() + result.err()).contains(file).doesNotContain("\tat ");
+      if (Files.isRegularFile(path)) {
+        assertThat(Files.readAllBytes(path)).isEqualTo(before);
+      }
+    }
+    assertThat(folder.resolve("missing")).doesNotExist();
+  }
+}

@@ -1,0 +1,42 @@
+package store.offheap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import store.offheap.model.DType;
+
+class PlainTextTest {
+  @Test
+  void textIsSafeOnATerminal() {
+    assertThat(PlainText.safe("S\u00e3o Paulo \u6771\u4eac \ud83d\ude00"))
+        .isEqualTo("S\u00e3o Paulo \u6771\u4eac \ud83d\ude00");
+    assertThat(PlainText.safe("\u001b[2J\u0007\u009b\u007f"))
+        .isEqualTo("\\u001b[2J\\u0007\\u009b\\u007f");
+    assertThat(PlainText.safe("a\nb\rc\td")).isEqualTo("a\\nb\\rc\\td");
+    assertThat(PlainText.safe("\u202eevil\u2028\ud800\uffff"))
+        .isEqualTo("\\u202eevil\\u2028\\ud800\\uffff");
+  }
+
+  @Test
+  void sizesAreShortAndNeverRoundedToTheNextUnit() {
+    assertThat(PlainText.bytes(0)).isEqualTo("0 B");
+    assertThat(PlainText.bytes(1023)).isEqualTo("1,023 B");
+    assertThat(PlainText.bytes(1024)).isEqualTo("1.0 KiB");
+    assertThat(PlainText.bytes(1_048_575)).isEqualTo("1.0 MiB");
+    assertThat(PlainText.bytes(1.5 * (1L << 30))).isEqualTo("1.5 GiB");
+    assertThat(PlainText.bytes(Long.MAX_VALUE)).isEqualTo("8.0 EiB");
+  }
+
+  @Test
+  void countsHaveTheirNoun() {
+    assertThat(PlainText.count(1, "row", "rows")).isEqualTo("1 row");
+    assertThat(PlainText.count(0, "row", "rows")).isEqualTo("0 rows");
+    assertThat(PlainText.count(1_234_567, "row", "rows")).isEqualTo("1,234,567 rows");
+  }
+
+  @Test
+  void typesOfSetsNameTheKeysOnly() {
+    assertThat(PlainText.types(DType.UINT32, DType.NONE)).isEqualTo("set of uint32");
+    assertThat(PlainText.types(DType.UINT32, DType.FLOAT64)).isEqualTo("uint32 -> float64");
+  }
+}

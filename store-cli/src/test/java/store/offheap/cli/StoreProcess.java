@@ -1,0 +1,173 @@
+package store.offheap.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the packaged jar as a user does, in a folder, and keeps what it printed. */
+final class StoreProcess {
+  private static final int TIMEOUT_SECONDS = 60;
+
+  private final Path folder;
+  private final List<String> jvmOptions = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
+  private byte[] input = {};
+
+  private StoreProcess(Path folder) {
+    this.folder = folder;
+  }
+
+  static StoreProcess in(Path folder) {
+    return new StoreProcess(folder);
+  }
+
+  static Path jar() {
+    String jar = System.getProperty("store.jar");
+    assertThat(jar).as("system property store.jar, which the build sets").isNotNull();
+    return Path.of(jar);
+  }
+
+  /** The sample of the module that made the jar. */
+  static Path sample() {
+    return jar().resolveSibling("../sample/cities.tsv.gz").normalize();
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  StoreProcess stdin(String text) {
+    return stdin(text.getBytes(UTF_8));
+  }
+
+  StoreProcess stdin(byte[] bytes) {
+    input = bytes;
+    return this;
+  }
+
+  StoreProcess jvm(String option) {
+    jvmOptions.add(option);
+    return this;
+  }
+
+  StoreProcess env(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Runs the jar. */
+  Result run(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", jar().toString()));
+    command.addAll(List.of(arguments));
+    return execute(command);
+  }
+
+  /** Runs a line of bash, in which {@code store} is the command. */
+  Result shell(String line) {
+    String store = "store() { '" + java() + "' -jar '" + jar() + "' \"$@\"; }; ";
+    return execute(List.of("bash", "-c", store + line));
+  }
+
+  /** Runs any command. */
+  Result execute(List<String> command) {
+    try {
+      Path out = Files.createTempFile("store", ".out");
+      Path err = Files.createTempFile("store", ".err");
+      try {
+        ProcessBuilder builder = new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "COLUMNS"));
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        feed(process);
+        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          throw new AssertionError("still running after " + TIMEOUT_SECONDS + " s: " + command);
+        }
+        return new Result(
+            command, process.exitValue(), Files.readString(out), Files.readString(err));
+      } finally {
+        Files.delete(out);
+        Files.delete(err);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void feed(Process process) {
+    try (OutputStream stdin = process.getOutputStream()) {
+      stdin.write(input);
+    } catch (IOException e) {
+      // The command did not want all of it.
+    }
+  }
+
+  /** How a command ended. */
+  record Result(List<String> command, int exitCode, String out, String err) {
+
+    Result {
+      assertThat(err.lines())
+          .as("no JVM warning from " + command)
+          .noneMatch(line -> line.startsWith("WARNING:") || line.startsWith("OpenJDK"));
+    }
+
+    /** Requires success and that nothing was complained about. */
+    Result succeeds() {
+      assertThat(exitCode).as("%s: %s", command, err).isZero();
+      assertThat(err).as("stderr of %s", command).isEmpty();
+      return this;
+    }
+
+    /** Requires an exit code and a message without a stack trace. */
+    Result fails(int code) {
+      assertThat(exitCode).as("%s: %s%s", command, out, err).isEqualTo(code);
+      assertThat(err).as("stderr of %s", command).isNotBlank().doesNotContain("\tat ");
+      return this;
+    }
+
+    /** Requires a text on standard error. */
+    Result complains(String text) {
+      assertThat(err).as("stderr of %s", command).contains(text);
+      return this;
+    }
+
+    /** Requires exactly this on standard output. */
+    Result prints(String text) {
+      assertThat(out).as("stdout of %s", command).isEqualTo(text);
+      return this;
+    }
+
+    JsonNode json() {
+      try {
+        assertThat(out.lines()).as("one line of JSON").hasSize(1);
+        return new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .readTree(out);
+      } catch (IOException e) {
+        throw new AssertionError("not JSON: " + out, e);
+      }
+    }
+  }
+}

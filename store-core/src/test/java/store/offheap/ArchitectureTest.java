@@ -1,0 +1,135 @@
+package store.offheap;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.MappedByteBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import store.offheap.file.Memory;
+
+/** Which package may know which: the table of the design, read by the compiler's output. */
+class ArchitectureTest {
+
+  /** From top to bottom: a package imports packages below it, never one above. */
+  private static final List<String> PACKAGES = Stream.of(
+          "map", "object", "array", "build", "table", "record", "file", "model", "error")
+      .map(name -> "store.offheap." + name)
+      .toList();
+
+  private static final JavaClasses CORE = new ClassFileImporter()
+      .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+      .importPackages("store.offheap");
+
+  @Test
+  void rulesSeeTheClasses() {
+    assertThat(CORE.contain(Memory.class)).isTrue();
+    assertThat(CORE.contain(ArchitectureTest.class)).isFalse();
+  }
+
+  @Test
+  void everyClassLivesInAPackageOfTheTable() {
+    classes().should().resideInAnyPackage(PACKAGES.toArray(String[]::new)).check(CORE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("packagesWithOneAbove")
+  void importsGoDownwardsOnly(String name) {
+    String[] above = PACKAGES.subList(0, PACKAGES.indexOf(name)).toArray(String[]::new);
+
+    noClasses()
+        .that()
+        .resideInAPackage(name)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(above)
+        .allowEmptyShould(true)
+        .check(CORE);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("store.offheap.(*)..").should().beFreeOfCycles().check(CORE);
+  }
+
+  @Test
+  void modelImportsNoOtherPackageOfTheProject() {
+    importsNoOtherPackage("store.offheap.model");
+  }
+
+  @Test
+  void errorImportsNoOtherPackageOfTheProject() {
+    importsNoOtherPackage("store.offheap.error");
+  }
+
+  @Test
+  void mappedMemoryIsTouchedInTheFilePackageOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("store.offheap.file")
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.agrona..").or(type(MappedByteBuffer.class)))
+        .check(CORE);
+  }
+
+  @Test
+  void rawMemoryIsTouchedByMemoryOnly() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(Memory.class.getName())
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.agrona.."))
+        .check(CORE);
+  }
+
+  @Test
+  void chronicleIsTheCodecOfRecordsOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("store.offheap.record")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("net.openhft..")
+        .check(CORE);
+  }
+
+  @Test
+  void libraryNeverPrints() {
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CORE);
+  }
+
+  @Test
+  void internalsOfTheJdkAreNotUsed() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("sun..", "com.sun..", "jdk.internal..")
+        .check(CORE);
+  }
+
+  private static void importsNoOtherPackage(String name) {
+    noClasses()
+        .that()
+        .resideInAPackage(name)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("store.offheap..").and(resideInAPackage(name).negate()))
+        .check(CORE);
+  }
+
+  private static Stream<String> packagesWithOneAbove() {
+    return IntStream.range(1, PACKAGES.size()).mapToObj(PACKAGES::get);
+  }
+}
