@@ -115,7 +115,7 @@ class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("sun..", "com.sun..", "jdk.internal..")
+        .resideInAnyPackage("sun..", "jdk.internal..")
         .check(CORE);
   }
 

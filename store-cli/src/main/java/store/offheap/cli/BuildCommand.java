@@ -113,7 +113,7 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireArguments();
-    OutputFolder.require(output);
+    OutputFile.requireFolder(output);
     long startNs = System.nanoTime();
     try (BuildProgress progress = new BuildProgress(report.err(), isProgressShown())) {
       BadRows badRows = new BadRows(maxErrors, progress::note);

@@ -13,7 +13,11 @@ import me.tongfei.progressbar.ProgressState;
  */
 final class BuildProgress implements AutoCloseable {
   private static final int UPDATE_INTERVAL_MS = 200;
-  private static final int BAR_COLUMNS = 30;
+  private static final int MAX_BAR_COLUMNS = 30;
+
+  /** What stands before and after the bar, with counts in the millions. */
+  private static final int TEXT_COLUMNS = 50;
+
   private static final int MIN_STEPS = 1 << 10;
   private static final String ERASE_TO_END = "\u001b[K";
 
@@ -21,6 +25,7 @@ final class BuildProgress implements AutoCloseable {
   private final boolean isShown;
   private final char block;
   private final int widthColumns;
+  private final int barColumns;
 
   private ProgressBar bar;
   private long nextStep;
@@ -38,6 +43,7 @@ final class BuildProgress implements AutoCloseable {
     this.block = Terminal.ERR.canShow("█") ? '█' : '#';
     // The last column stays free: some terminals wrap when it is filled.
     this.widthColumns = Terminal.widthColumns() - 1;
+    this.barColumns = Math.max(5, Math.min(widthColumns - TEXT_COLUMNS, MAX_BAR_COLUMNS));
   }
 
   /**
@@ -91,11 +97,11 @@ final class BuildProgress implements AutoCloseable {
     double seconds = Math.max(elapsed.toMillis(), 1) / 1000.0;
     StringBuilder line = new StringBuilder(String.format("%-8s", state.getTaskName()));
     if (!state.isIndefinite()) {
-      int filled = (int) (state.getNormalizedProgress() * BAR_COLUMNS);
+      int filled = (int) (state.getNormalizedProgress() * barColumns);
       line.append(String.format("%4d%% ", (int) (state.getNormalizedProgress() * 100)))
           .append('|')
           .append(String.valueOf(block).repeat(filled))
-          .append(" ".repeat(BAR_COLUMNS - filled))
+          .append(" ".repeat(barColumns - filled))
           .append("| ");
     }
     line.append(PlainText.count(rows, "row", "rows"))

@@ -15,12 +15,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import store.offheap.file.PendingFile;
 import store.offheap.map.IdMap;
 import store.offheap.map.IdMapCursor;
 import store.offheap.model.DType;
@@ -76,9 +72,6 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace OUT if it exists.")
   private boolean isOverwrite;
 
-  @Spec
-  private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     try (IdMap map = IdMap.openReadOnly(file)) {
@@ -95,18 +88,9 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void writeFile(IdMap map) throws IOException {
-    if (Files.exists(output) && !isOverwrite) {
-      throw new ParameterException(
-          spec.commandLine(), "already exists: " + output + " (--overwrite replaces it)");
-    }
-    OutputFolder.require(output);
-    try (PendingFile pending = PendingFile.beside(output)) {
-      writeTo(pending.path(), map);
-      if (isOverwrite) {
-        pending.replace();
-      } else {
-        pending.publish();
-      }
+    try (OutputFile pending = new OutputFile(output, isOverwrite)) {
+      writeTo(pending.temporary(), map);
+      pending.publish();
     }
   }
 

@@ -43,7 +43,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine command, ParseResult parseResult) {
-    return report(failure);
+    int code = report(failure);
+    boolean isInTheWay = rootIo(failure) instanceof FileAlreadyExistsException;
+    if (isInTheWay && command.getCommandSpec().findOption("--overwrite") != null) {
+      store.getErr().println("--overwrite replaces it.");
+    }
+    return code;
   }
 
   /**
@@ -95,6 +100,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   private static String describe(Throwable failure) {
     if (failure instanceof RecoveryNeededException) {
       return message(failure) + " (a put or a remove, of any key, opens it for writing)";
+    }
+    if (failure instanceof CorruptStoreException) {
+      return "corrupt store: " + message(failure);
     }
     if (failure instanceof OutOfMemoryError) {
       return "out of memory: " + message(failure)

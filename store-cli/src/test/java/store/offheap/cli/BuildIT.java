@@ -219,7 +219,10 @@ class BuildIT {
   void outputIsReplacedOnlyWhenAskedTo() throws IOException {
     write("a.csv", "1,2\n");
     write("out.store", "precious");
-    store().run("build", "out.store", "a.csv").fails(2).complains("already exists: out.store");
+    store()
+        .run("build", "out.store", "a.csv")
+        .fails(2)
+        .complains("already exists: out.store\n--overwrite replaces it.\n");
     assertThat(folder.resolve("out.store")).hasContent("precious");
     store().run("build", "out.store", "a.csv", "--overwrite").succeeds();
     try (IdMap map = open("out.store")) {

@@ -85,7 +85,10 @@ class ExportIT {
     write("rows.csv", "5,50\n");
     store().run("build", "m", "rows.csv").succeeds();
     write("out.csv", "precious");
-    store().run("export", "m", "-o", "out.csv").fails(2).complains("already exists: out.csv");
+    store()
+        .run("export", "m", "-o", "out.csv")
+        .fails(2)
+        .complains("already exists: out.csv\n--overwrite replaces it.\n");
     assertThat(folder.resolve("out.csv")).hasContent("precious");
     store().run("export", "m", "-o", "out.csv", "--overwrite", "--no-header").succeeds();
     assertThat(folder.resolve("out.csv")).hasContent("5,50\n");

@@ -13,7 +13,7 @@ class HistogramTest {
             "  1  " + "#".repeat(22) + "  800  66.6 %",
             "  2  " + "#".repeat(11) + " ".repeat(11) + "  400  33.3 %",
             "  3  #" + " ".repeat(21) + "    1   0.1 %");
-    List<String> eighths = new Histogram(26, true).lines(new long[] {64, 32, 1, 5, 0});
+    List<String> eighths = new Histogram(27, true).lines(new long[] {64, 32, 1, 5, 0});
     assertThat(eighths.get(0))
         .contains("  \u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588  ");
     assertThat(eighths.get(1)).contains("  \u2588\u2588\u2588\u2588\u2588       ");

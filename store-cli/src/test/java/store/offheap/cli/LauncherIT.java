@@ -53,7 +53,11 @@ class LauncherIT {
   }
 
   private void tool(String name, String body) throws IOException {
-    executable(Files.writeString(tools.resolve(name), "#!/bin/bash\n" + body + "\n"));
+    tool(tools, name, body);
+  }
+
+  private static void tool(Path place, String name, String body) throws IOException {
+    executable(Files.writeString(place.resolve(name), "#!/bin/bash\n" + body + "\n"));
   }
 
   private static void executable(Path file) throws IOException {
@@ -150,13 +154,11 @@ class LauncherIT {
     Path few = Files.createDirectory(folder.resolve("few"));
     for (String name :
         List.of("bash", "env", "dirname", "readlink", "find", "head", "mkdir", "flock")) {
-      Path real = Path.of("/usr/bin", name);
-      Files.createSymbolicLink(
-          few.resolve(name), Files.exists(real) ? real : Path.of("/bin", name));
+      tool(few, name, "exec $(PATH=/usr/bin:/bin type -P " + name + ") \"$@\"");
     }
     StoreProcess bare = StoreProcess.in(folder).env("PATH", few.toString()).env("JAVA_HOME", "");
     bare.execute(List.of(script.toString())).fails(5).complains("Java 17 or newer is needed");
-    Files.createSymbolicLink(few.resolve("java"), tools.resolve("java"));
+    tool(few, "java", "exit 1");
     bare.execute(List.of(script.toString())).fails(5).complains("Maven (mvn) is needed");
   }
 

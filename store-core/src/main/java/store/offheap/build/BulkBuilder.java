@@ -131,7 +131,7 @@ public final class BulkBuilder implements AutoCloseable {
     DType valueType = values.type();
     TableSpec spec = TableSpec.seeded(
             keyType, valueType, TableSpec.DEFAULT_SEGMENT_SLOTS, options.seedNumber())
-        .shrunkTo(rows.count(), 0);
+        .shrunkTo(rows.count());
     try (PendingFile pending = PendingFile.beside(options.output())) {
       long entries;
       boolean isCompact;

@@ -17,7 +17,10 @@ final class Column {
   private DType type;
   private long count;
   private long firstFloating = Long.MAX_VALUE;
+
+  /** Whether there was such a number before the first floating one. */
   private boolean hasNegative;
+
   private boolean hasAboveLong;
 
   private boolean isPendingFloating;
@@ -103,10 +106,10 @@ final class Column {
         firstFloating = Math.min(firstFloating, count);
         range.acceptFloat(Double.longBitsToDouble(pending));
       } else if (isPendingAboveLong) {
-        hasAboveLong = true;
+        hasAboveLong |= firstFloating == Long.MAX_VALUE;
         range.acceptUnsigned(pending);
       } else {
-        hasNegative |= pending < 0;
+        hasNegative |= pending < 0 && firstFloating == Long.MAX_VALUE;
         range.acceptInteger(pending);
       }
     }

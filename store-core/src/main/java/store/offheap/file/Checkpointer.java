@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -265,11 +266,13 @@ final class Checkpointer {
     }
   }
 
+  /** Returns a copy that cannot be changed. */
   Map<String, String> attributes() {
     checkpointLock.lock();
     try {
       requireOpen();
-      return access.isWritable() ? currentAttributes() : checkpoints.newestAttributes();
+      return Collections.unmodifiableMap(new TreeMap<>(
+          access.isWritable() ? currentAttributes() : checkpoints.newestAttributes()));
     } catch (IOException e) {
       throw new StoreIoException("cannot read the attributes: " + e, access.path(), e);
     } finally {
@@ -279,6 +282,31 @@ final class Checkpointer {
 
   private Map<String, String> currentAttributes() throws IOException {
     return initialAttributes != null ? initialAttributes : checkpoints.catalog().attributes();
+  }
+
+  /** Returns the epoch of the last checkpoint, which a writer elsewhere may have made. */
+  long newestEpoch() {
+    return newest().epoch();
+  }
+
+  /** Returns the number of the last checkpoint, which a writer elsewhere may have made. */
+  long newestSequence() {
+    return newest().sequence();
+  }
+
+  private Superblock newest() {
+    checkpointLock.lock();
+    try {
+      requireOpen();
+      if (!access.isWritable()) {
+        checkpoints.refresh();
+      }
+      return checkpoints.newest();
+    } catch (IOException e) {
+      throw new StoreIoException("cannot read the superblocks: " + e, access.path(), e);
+    } finally {
+      checkpointLock.unlock();
+    }
   }
 
   /** Amends the last checkpoint: its segments are on disk already. Null removes. */

@@ -51,6 +51,10 @@ final class SegmentSpace {
     liveCount += birthCount - deaths.size();
   }
 
+  int liveCount() {
+    return liveCount;
+  }
+
   /** Frees the retired segments that were dead at an epoch whose checkpoint is complete. */
   void reclaim(long epoch) {
     while (!retired.isEmpty() && table.death(retired.peek()) <= epoch) {

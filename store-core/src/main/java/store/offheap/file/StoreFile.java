@@ -206,7 +206,7 @@ public final class StoreFile implements AutoCloseable {
 
   /** Returns the number of the last checkpoint, from 1; 0 when there is none. */
   public long checkpointSequence() {
-    return checkpoints.newest().sequence();
+    return checkpointer.newestSequence();
   }
 
   /**
@@ -386,29 +386,27 @@ public final class StoreFile implements AutoCloseable {
     return checkpoints;
   }
 
-  /** Returns how many segments are not live: retired, or free to be used again. */
-  public int idleCount() {
-    long epoch = live.epochAcquire();
-    int idle = 0;
-    for (int number = live.segmentCount() - 1; number >= 0; number--) {
-      idle += table.isLive(number, epoch) ? 0 : 1;
-    }
-    return idle;
+  /** Returns how many segments are live; needs the write lock. */
+  public int liveCount() {
+    return space.liveCount();
   }
 
-  /**
-   * Returns how many segments are retired and must wait for a checkpoint before they are used
-   * again.
-   */
-  public int retiredCount() {
+  /** Counts the segments that are not live. */
+  public IdleSegments idleSegments() {
+    long sealed = checkpointer.newestEpoch();
     long epoch = live.epochAcquire();
-    long sealed = checkpoints.newest().epoch();
-    int waiting = 0;
+    int retired = 0;
+    int free = 0;
     for (int number = live.segmentCount() - 1; number >= 0; number--) {
-      long death = table.death(number);
-      waiting += !table.isLive(number, epoch) && death > sealed ? 1 : 0;
+      if (!table.isLive(number, epoch)) {
+        if (table.death(number) > sealed) {
+          retired++;
+        } else {
+          free++;
+        }
+      }
     }
-    return waiting;
+    return new IdleSegments(retired, free);
   }
 
   /** Throws unless the file is open. */

@@ -31,7 +31,8 @@ import store.offheap.table.TableWriter;
  *
  * <p><b>Threads:</b> any number of threads read, without locks; writes are serialised by a lock.
  * Other processes may open the file read-only meanwhile, one process may write. <b>After
- * {@link #close()}</b> every method, from any thread, throws {@link IllegalStateException}.
+ * {@link #close()}</b> every method that looks at entries or at the file, from any thread, throws
+ * {@link IllegalStateException}.
  *
  * <p><b>What is on disk:</b> a change is seen by all readers at once and outlives the death of this
  * process. It outlives a power failure after the next {@link #sync()} or {@link #close()}.
@@ -51,10 +52,14 @@ public final class IdMap implements AutoCloseable {
   private final boolean isIntKeys;
   private final boolean isFloating;
 
-  /** Keys in range, less the smallest of them, have none of the excess bits. */
-  private final long keyOffset;
+  /**
+   * One comparison tells the keys that {@link Table#getInWords} takes: those that are, less the
+   * offset, below the limit. They are the positive numbers of the key dtype but for the last, if
+   * slots are words of integers; else there are none.
+   */
+  private final long fastOffset;
 
-  private final long keyExcess;
+  private final long fastLimit;
 
   IdMap(Table table) {
     this.table = table;
@@ -63,8 +68,9 @@ public final class IdMap implements AutoCloseable {
     this.valueType = table.spec().valueType();
     this.isIntKeys = keyType.bytes() == Integer.BYTES;
     this.isFloating = valueType.isFloating();
-    this.keyOffset = isIntKeys ? keyType.minValue() : 0;
-    this.keyExcess = isIntKeys ? -1L << Integer.SIZE : 0;
+    this.fastOffset = 1 + Long.MIN_VALUE;
+    this.fastLimit =
+        table.isWords() && !isFloating ? keyType.maxValue() - 1 + Long.MIN_VALUE : Long.MIN_VALUE;
   }
 
   /**
@@ -143,11 +149,14 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public long get(long key, long missingValue) {
-    if ((key - keyOffset & keyExcess) != 0 || isFloating) {
-      requireInteger(valueType, "getDouble");
-      return absent(missingValue);
-    }
-    return table.get(bits(key), missingValue);
+    return key - fastOffset < fastLimit
+        ? table.getInWords((int) key, missingValue)
+        : getSlowly(key, missingValue);
+  }
+
+  private long getSlowly(long key, long missingValue) {
+    requireInteger(valueType, "getDouble");
+    return keyType.holds(key) ? table.get(bits(key), missingValue) : absent(missingValue);
   }
 
   /** The same as {@link #get(long, long)}, by the name that {@code java.util.Map} has for it. */
@@ -162,8 +171,11 @@ public final class IdMap implements AutoCloseable {
    * @param missingValue what to return when the key is absent
    */
   public double getDouble(long key, double missingValue) {
-    OptionalLong raw = find(key);
-    return raw.isPresent() ? valueType.rawToDouble(raw.getAsLong()) : missingValue;
+    if (!keyType.holds(key)) {
+      absent(0);
+      return missingValue;
+    }
+    return table.getDouble(bits(key), missingValue);
   }
 
   /** Returns whether a key is present. */
@@ -429,6 +441,9 @@ public final class IdMap implements AutoCloseable {
    *     integers and the sum is none; nothing has changed then
    */
   public double addToDouble(long key, double delta) {
+    if (!isFloating) {
+      return valueType.rawToDouble(valueType.toRaw(addTo(key, wholeDelta(key, delta))));
+    }
     long bits = requireKey(key);
     TableWriter writer = table.writer();
     lock.lock();
@@ -440,6 +455,16 @@ public final class IdMap implements AutoCloseable {
       return valueType.rawToDouble(raw);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private long wholeDelta(long key, double delta) {
+    try {
+      return DType.INT64.fromRaw(DType.INT64.doubleToRaw(delta));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "values are " + valueType.label() + ": key=" + keyType.toText(key) + ", delta=" + delta,
+          e);
     }
   }
 
@@ -546,12 +571,12 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public void putAll(long[] keys, long[] values) {
+    TableWriter writer = table.writer();
     requireLength(keys.length, values.length);
     for (int i = 0; i < keys.length; i++) {
       requireKey(keys[i]);
       requireRaw(keys[i], values[i]);
     }
-    TableWriter writer = table.writer();
     lock.lock();
     try {
       for (int i = 0; i < keys.length; i++) {
@@ -570,13 +595,14 @@ public final class IdMap implements AutoCloseable {
    * @throws IllegalArgumentException if a key or value is out of range; entries before it are put
    */
   public void putAll(IdMap other) {
-    boolean isFloating = valueType.isFloating() || other.valueType.isFloating();
+    table.writer();
+    boolean isEitherFloating = isFloating || other.isFloating;
     IdMapCursor cursor = other.cursor();
     while (cursor.next()) {
-      if (isFloating) {
+      requireSameSign(other.keyType, keyType, cursor.key());
+      if (isEitherFloating) {
         putDouble(cursor.key(), cursor.doubleValue());
       } else {
-        requireSameSign(other.keyType, keyType, cursor.key());
         requireSameSign(other.valueType, valueType, cursor.value());
         put(cursor.key(), cursor.value());
       }

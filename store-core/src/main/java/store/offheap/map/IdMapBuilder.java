@@ -16,8 +16,6 @@ import store.offheap.table.TableSpec;
  * <p>Unless told otherwise, keys and values are {@code INT64}.
  */
 public final class IdMapBuilder {
-  private static final int MIN_SHRUNK_SLOTS = 1 << 13;
-
   private final Path file;
   private final Map<String, String> attributes = new TreeMap<>();
   private DType keyType = DType.INT64;
@@ -110,7 +108,7 @@ public final class IdMapBuilder {
     long number = seed == null ? new SecureRandom().nextLong() : seed;
     TableSpec spec = TableSpec.seeded(keyType, valueType, slots, number);
     if (segmentSlots == 0 && expectedEntries > 0) {
-      spec = spec.shrunkTo(expectedEntries, MIN_SHRUNK_SLOTS);
+      spec = spec.shrunkTo(expectedEntries);
     }
     return new IdMap(Table.create(file, spec, expectedEntries, attributes));
   }

@@ -115,6 +115,11 @@ final class Directory {
     return Long.SIZE - shift;
   }
 
+  /** Returns the base of the segment that a hash leads to. */
+  long baseOf(long hash) {
+    return Memory.element(bases, hash >>> shift);
+  }
+
   /** Returns the entry of a hash. */
   int entry(long hash) {
     return (int) (hash >>> shift);

@@ -18,10 +18,10 @@ final class Hash {
    * Returns the hash of a 4-byte key.
    *
    * @param key the key's bits
-   * @param seed the file's seed, of which the low half counts
+   * @param seed the low half of the file's seed
    */
-  static long ofInt(int key, long seed) {
-    long product = ((key ^ seed) & 0xFFFF_FFFFL) * MULTIPLIER;
+  static long ofInt(int key, int seed) {
+    long product = Integer.toUnsignedLong(key ^ seed) * MULTIPLIER;
     return product ^ product >>> 32;
   }
 

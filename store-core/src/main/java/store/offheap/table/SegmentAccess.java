@@ -35,7 +35,7 @@ final class SegmentAccess {
 
   /** Returns the hash of a key: its top bits lead to the segment, its low bits to {@link #home}. */
   long hash(long key) {
-    return isIntKeys ? Hash.ofInt((int) key, seed) : Hash.ofLong(key, seed);
+    return isIntKeys ? Hash.ofInt((int) key, (int) seed) : Hash.ofLong(key, seed);
   }
 
   /** Returns the slot at which a search for a key with this hash begins. */

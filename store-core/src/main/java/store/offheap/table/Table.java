@@ -13,7 +13,9 @@ import java.util.OptionalLong;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.Birth;
+import store.offheap.file.IdleSegments;
 import store.offheap.file.LivePage;
+import store.offheap.file.Memory;
 import store.offheap.file.PendingFile;
 import store.offheap.file.Segment;
 import store.offheap.file.StoreFile;
@@ -41,7 +43,18 @@ public final class Table implements AutoCloseable {
   private final ReservedKeys reserved;
   private final TableWriter writer;
   private final DType valueType;
+  private final int seed;
+  private final long lastSlot;
+  private final long valueMask;
+  private final boolean isWriting;
+
+  /** Through which lookups look. */
   private volatile Directory directory;
+
+  /**
+   * The directory that counts, in a table that we write; set before the other, null when closed.
+   */
+  private volatile Directory latest;
 
   private Table(StoreFile file) {
     this.file = file;
@@ -51,7 +64,11 @@ public final class Table implements AutoCloseable {
     this.live = file.live();
     this.reserved = new ReservedKeys(live.cells());
     this.valueType = spec.valueType();
-    this.directory = readDirectory();
+    this.seed = (int) spec.seed();
+    this.lastSlot = layout.slots() - 1;
+    this.valueMask = valueType.isUnsigned() ? 0xFFFF_FFFFL : -1L;
+    this.isWriting = file.isWritable();
+    directory(readDirectory());
     this.writer = file.isWritable() ? new TableWriter(this) : null;
   }
 
@@ -217,8 +234,8 @@ public final class Table implements AutoCloseable {
    * @throws UnsupportedOperationException if the table was opened read-only
    */
   public TableWriter writer() {
+    file.requireOpen();
     if (writer == null) {
-      file.requireOpen();
       throw new UnsupportedOperationException("store was opened read-only: file=" + file.path());
     }
     return writer;
@@ -242,7 +259,8 @@ public final class Table implements AutoCloseable {
   }
 
   /** Takes a directory whose epoch was just published. */
-  synchronized void directory(Directory later) {
+  final synchronized void directory(Directory later) {
+    latest = later;
     directory = later;
   }
 
@@ -256,6 +274,44 @@ public final class Table implements AutoCloseable {
     if (SegmentLayout.isReserved(key)) {
       return getReserved(key, missing);
     }
+    return isWords() && !valueType.isFloating()
+        ? getInWords((int) key, missing)
+        : getInCells(key, missing);
+  }
+
+  /** Returns whether a slot is one word: a 4-byte key and, above it, a 4-byte value. */
+  public boolean isWords() {
+    return layout.isIntKeys() && valueType.bytes() == Integer.BYTES;
+  }
+
+  /**
+   * The same as {@link #get} for a table whose slots {@link #isWords() are words} of integers: one
+   * load brings key and value. What costs in a lookup is the number of instructions, because it
+   * decides how many cache misses the processor overlaps; {@code IdMapGetBenchmark} shows it.
+   *
+   * @param key bits of a key that is not reserved
+   * @param missing what to return when the key is absent
+   */
+  public long getInWords(int key, long missing) {
+    long hash = Hash.ofInt(key, seed);
+    Directory current = directory;
+    ByteBuffer window = Memory.RAW ? null : current.buffer(current.entry(hash));
+    long base = current.baseOf(hash);
+    long slot = hash & lastSlot;
+    do {
+      long word = Memory.getLong(window, base + (slot << 3));
+      if ((int) word == key) {
+        return isCurrent(current) ? word >> Integer.SIZE & valueMask : getInCells(key, missing);
+      }
+      if ((int) word == SegmentLayout.EMPTY) {
+        return isCurrent(current) ? missing : getInCells(key, missing);
+      }
+      // At the segment's end the other search goes on: it wraps.
+    } while (slot++ < lastSlot);
+    return getInCells(key, missing);
+  }
+
+  private long getInCells(long key, long missing) {
     long hash = access.hash(key);
     while (true) {
       Directory current = directory;
@@ -301,7 +357,37 @@ public final class Table implements AutoCloseable {
 
   /** Returns whether a key is present. */
   public boolean contains(long key) {
-    return find(key).isPresent();
+    if (SegmentLayout.isReserved(key)) {
+      file.requireOpen();
+      return reserved.contains(key);
+    }
+    long hash = access.hash(key);
+    while (true) {
+      Directory current = directory;
+      int entry = current.entry(hash);
+      int slot = access.find(current.buffer(entry), current.base(entry), key, access.home(hash));
+      if (isCurrent(current)) {
+        if (slot == SegmentAccess.NO_EMPTY_SLOT) {
+          throwFullSegment(current, hash);
+        }
+        return slot >= 0;
+      }
+      lookAgain(current);
+    }
+  }
+
+  /**
+   * Returns a key's value as a floating number, converted from its cell as the dtype says.
+   *
+   * @param key the key's bits
+   * @param missing what to return when the key is absent
+   */
+  public double getDouble(long key, double missing) {
+    if (valueType == DType.FLOAT64) {
+      return Double.longBitsToDouble(get(key, Double.doubleToRawLongBits(missing)));
+    }
+    OptionalLong raw = find(key);
+    return raw.isPresent() ? valueType.rawToDouble(raw.getAsLong()) : missing;
   }
 
   private long getReserved(long key, long missing) {
@@ -318,7 +404,7 @@ public final class Table implements AutoCloseable {
    */
   private boolean isCurrent(Directory used) {
     VarHandle.acquireFence();
-    boolean isCurrent = writer != null ? directory == used : live.epochAcquire() == used.epoch();
+    boolean isCurrent = isWriting ? latest == used : live.epochAcquire() == used.epoch();
     // The raw path holds addresses only: the mappings must live until here.
     Reference.reachabilityFence(used);
     return isCurrent;
@@ -347,7 +433,7 @@ public final class Table implements AutoCloseable {
   /** Takes the directory of the present epoch, if there is a later one than ours. */
   private synchronized void refresh() {
     if (!directory.isClosed() && directory.epoch() != live.epochAcquire()) {
-      directory = readDirectory();
+      directory(readDirectory());
     }
   }
 
@@ -396,8 +482,9 @@ public final class Table implements AutoCloseable {
       check.addProbeLengths(probeLengths);
     }
     long entries = used - deleted + reserved.count();
-    long slots = slotCount();
+    long slots = (long) segments.size() * layout.slots();
     long length = file.length();
+    IdleSegments idle = file.idleSegments();
     return new TableStats(
         entries,
         deleted,
@@ -406,8 +493,8 @@ public final class Table implements AutoCloseable {
         length,
         entries == 0 ? 0 : (double) length / entries,
         segments.size(),
-        file.retiredCount(),
-        file.idleCount() - file.retiredCount(),
+        idle.retired(),
+        idle.free(),
         depth(segments),
         probeLengths);
   }
@@ -415,7 +502,7 @@ public final class Table implements AutoCloseable {
   /** Returns how many slots a copy would have that is no larger than it need be. */
   public long compactSlotCount() {
     long entries = size();
-    TableSpec compact = spec.shrunkTo(entries, SegmentLayout.MIN_SLOTS);
+    TableSpec compact = spec.shrunkTo(entries);
     return (long) compact.segmentSlots() << compact.depthFor(entries);
   }
 
@@ -449,7 +536,7 @@ public final class Table implements AutoCloseable {
    */
   public void copyTo(Path target) {
     long entries = size();
-    TableSpec copySpec = spec.shrunkTo(entries, SegmentLayout.MIN_SLOTS);
+    TableSpec copySpec = spec.shrunkTo(entries);
     try (PendingFile pending = PendingFile.beside(target)) {
       try (Table copy = createAt(pending.path(), copySpec, entries, file.attributes())) {
         copy.writer.insertAll(cursor());
@@ -469,6 +556,7 @@ public final class Table implements AutoCloseable {
       file.close();
     } finally {
       synchronized (this) {
+        latest = null;
         directory = directory.closed();
       }
     }

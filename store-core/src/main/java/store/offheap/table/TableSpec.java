@@ -15,6 +15,7 @@ public record TableSpec(DType keyType, DType valueType, int segmentSlots, long s
   /** Slots a segment unless something else is asked for. */
   public static final int DEFAULT_SEGMENT_SLOTS = 1 << 17;
 
+  private static final int MIN_SHRUNK_SLOTS = 1 << 12;
   private static final int MAX_INITIAL_DEPTH = 24;
 
   /**
@@ -77,10 +78,10 @@ public record TableSpec(DType keyType, DType valueType, int segmentSlots, long s
 
   /**
    * Returns the same with segments no longer than {@code entries} need: where one segment holds
-   * them all, the smallest such one of at least {@code minSlots} slots.
+   * them all, the smallest such one that is not too small to grow from.
    */
-  public TableSpec shrunkTo(long entries, int minSlots) {
-    int slots = Math.min(segmentSlots, Math.max(minSlots, SegmentLayout.MIN_SLOTS));
+  public TableSpec shrunkTo(long entries) {
+    int slots = Math.min(segmentSlots, MIN_SHRUNK_SLOTS);
     while (slots < segmentSlots && SegmentLayout.usedLimit(slots) < entries) {
       slots <<= 1;
     }

@@ -171,8 +171,9 @@ public final class TableWriter {
     Directory directory = table.directory();
     Segment full = directory.segment(directory.entry(hash));
     int liveCount = segments.used(full.number()) - segments.deleted(full.number());
-    boolean isSplit = liveCount > usedLimit / 2;
-    if (isSplit && !Directory.isPlausible(full.depth() + 1, segments.used(full.number()) + 1)) {
+    boolean isSplit =
+        liveCount > usedLimit / 2 && Directory.isPlausible(full.depth() + 1, file.liveCount() + 1);
+    if (!isSplit && liveCount >= usedLimit) {
       throw new IllegalStateException("too many keys with the same hash prefix: depth="
           + full.depth() + ", file=" + file.path());
     }

@@ -1,0 +1,71 @@
+package store.offheap.bench;
+
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * How many entries a map has: {@code Keys.intKey(i) -> i} or {@code Keys.longKey(i) -> i} for i
+ * from 0 to count - 1.
+ */
+@State(Scope.Benchmark)
+public class Entries {
+  /** The parameter. */
+  @Param({"1000000", "40000000"})
+  int entries;
+
+  private long intKeySum;
+  private long longKeySum;
+  private long valueSum;
+
+  /** Adds up what a scan of all entries must find. */
+  @Setup
+  public void add() {
+    for (int i = 0; i < entries; i++) {
+      intKeySum += Keys.intKey(i);
+      longKeySum += Keys.longKey(i);
+      valueSum += i;
+    }
+  }
+
+  /** Returns how many entries there are. */
+  int count() {
+    return entries;
+  }
+
+  /** Returns the sum of all 4-byte keys that a scan found, if it is right. */
+  long requireIntKeys(long sum) {
+    return require(intKeySum, sum);
+  }
+
+  /** Returns the sum of all 4-byte keys and their values that a scan found, if it is right. */
+  long requireIntEntries(long sum) {
+    return require(intKeySum + valueSum, sum);
+  }
+
+  /** Returns the sum of all 8-byte keys that a scan found, if it is right. */
+  long requireLongKeys(long sum) {
+    return require(longKeySum, sum);
+  }
+
+  /** Returns the sum of all 8-byte keys and their values that a scan found, if it is right. */
+  long requireLongEntries(long sum) {
+    return require(longKeySum + valueSum, sum);
+  }
+
+  private long require(long expected, long actual) {
+    if (expected != actual) {
+      throw new IllegalStateException("wrong entries: expected sum=" + expected + ", actual="
+          + actual + ", entries=" + entries);
+    }
+    return actual;
+  }
+
+  /** Throws unless a map has as many entries as it should have. */
+  void requireSize(long size) {
+    if (size != entries) {
+      throw new IllegalStateException("entries: expected=" + entries + ", actual=" + size);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package store.offheap.bench;
+
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
+import java.util.HashMap;
+import java.util.concurrent.TimeUnit;
+import org.agrona.collections.Int2IntHashMap;
+import org.agrona.collections.Long2LongHashMap;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import store.offheap.map.IdMap;
+
+/**
+ * The time of one lookup, in a loop over keys that were drawn beforehand: the ID map, without and
+ * with ({@code Raw}) the flag, against fastutil's, Agrona's and the JDK's map on the heap.
+ * {@link IntMaps} has their load factors.
+ *
+ * <p>The headline, 4-byte keys and values, uniform random hits, at 10 M and 40 M entries:
+ *
+ * <pre>{@code
+ * java -jar store-bench/target/benchmarks.jar IdMapGetBenchmark.int -p entries=10000000,40000000 -p distribution=uniform -p hits=true -foe true
+ * }</pre>
+ *
+ * <p>Without the options it measures everything: also 8-byte keys, misses, Zipf, 1 M entries. It
+ * needs 8 GB of memory and 1.2 GB in {@code java.io.tmpdir}.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 1, jvmArgsAppend = Jvm.HEAP)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class IdMapGetBenchmark {
+
+  /** What 4-byte keys are looked up. */
+  @State(Scope.Benchmark)
+  public static class IntLookups {
+    @Param({"uniform", "zipf"})
+    String distribution;
+
+    @Param({"true", "false"})
+    boolean hits;
+
+    private IntQueries queries;
+
+    /** Draws them. */
+    @Setup
+    public void draw(Entries entries) {
+      queries = new IntQueries(entries.count(), Distribution.of(distribution), hits);
+    }
+  }
+
+  /** What 8-byte keys are looked up. */
+  @State(Scope.Benchmark)
+  public static class LongLookups {
+    @Param({"uniform", "zipf"})
+    String distribution;
+
+    @Param({"true", "false"})
+    boolean hits;
+
+    private LongQueries queries;
+
+    /** Draws them. */
+    @Setup
+    public void draw(Entries entries) {
+      queries = new LongQueries(entries.count(), Distribution.of(distribution), hits);
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(IntQueries.BATCH)
+  public long intIdMap(IntLookups lookups, IntMaps.OffHeap peer) {
+    return get(lookups.queries, peer.map);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(IntQueries.BATCH)
+  @Fork(jvmArgsAppend = Jvm.RAW)
+  public long intIdMapRaw(IntLookups lookups, IntMaps.OffHeap peer) {
+    return get(lookups.queries, peer.map);
+  }
+
+  private static long get(IntQueries queries, IdMap map) {
+    int[] keys = queries.keys;
+    int begin = queries.nextBatch();
+    long sum = 0;
+    for (int i = begin; i < begin + IntQueries.BATCH; i++) {
+      sum += map.get(IntMaps.unsigned(keys[i]), IntQueries.MISSING);
+    }
+    return queries.requireSum(begin, sum);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(IntQueries.BATCH)
+  public long intFastutil(IntLookups lookups, IntMaps.Fastutil peer) {
+    Int2IntOpenHashMap map = peer.map;
+    int[] keys = lookups.queries.keys;
+    int begin = lookups.queries.nextBatch();
+    long sum = 0;
+    for (int i = begin; i < begin + IntQueries.BATCH; i++) {
+      sum += map.get(keys[i]);
+    }
+    return lookups.queries.requireSum(begin, sum);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(IntQueries.BATCH)
+  public long intAgrona(IntLookups lookups, IntMaps.Agrona peer) {
+    Int2IntHashMap map = peer.map;
+    int[] keys = lookups.queries.keys;
+    int begin = lookups.queries.nextBatch();
+    long sum = 0;
+    for (int i = begin; i < begin + IntQueries.BATCH; i++) {
+      sum += map.get(keys[i]);
+    }
+    return lookups.queries.requireSum(begin, sum);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(IntQueries.BATCH)
+  public long intHashMap(IntLookups lookups, IntMaps.Boxed peer) {
+    HashMap<Integer, Integer> map = peer.map;
+    int[] keys = lookups.queries.keys;
+    int begin = lookups.queries.nextBatch();
+    long sum = 0;
+    for (int i = begin; i < begin + IntQueries.BATCH; i++) {
+      Integer value = map.get(keys[i]);
+      sum += value == null ? IntQueries.MISSING : value;
+    }
+    return lookups.queries.requireSum(begin, sum);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LongQueries.BATCH)
+  public long longIdMap(LongLookups lookups, LongMaps.OffHeap peer) {
+    return get(lookups.queries, peer.map);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LongQueries.BATCH)
+  @Fork(jvmArgsAppend = Jvm.RAW)
+  public long longIdMapRaw(LongLookups lookups, LongMaps.OffHeap peer) {
+    return get(lookups.queries, peer.map);
+  }
+
+  private static long get(LongQueries queries, IdMap map) {
+    long[] keys = queries.keys;
+    int begin = queries.nextBatch();
+    long sum = 0;
+    for (int i = begin; i < begin + LongQueries.BATCH; i++) {
+      sum += map.get(keys[i], LongQueries.MISSING);
+    }
+    return queries.requireSum(begin, sum);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LongQueries.BATCH)
+  public long longFastutil(LongLookups lookups, LongMaps.Fastutil peer) {
+    Long2LongOpenHashMap map = peer.map;
+    long[] keys = lookups.queries.keys;
+    int begin = lookups.queries.nextBatch();
+    long sum = 0;
+    for (int i = begin; i < begin + LongQueries.BATCH; i++) {
+      sum += map.get(keys[i]);
+    }
+    return lookups.queries.requireSum(begin, sum);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LongQueries.BATCH)
+  public long longAgrona(LongLookups lookups, LongMaps.Agrona peer) {
+    Long2LongHashMap map = peer.map;
+    long[] keys = lookups.queries.keys;
+    int begin = lookups.queries.nextBatch();
+    long sum = 0;
+    for (int i = begin; i < begin + LongQueries.BATCH; i++) {
+      sum += map.get(keys[i]);
+    }
+    return lookups.queries.requireSum(begin, sum);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LongQueries.BATCH)
+  public long longHashMap(LongLookups lookups, LongMaps.Boxed peer) {
+    HashMap<Long, Long> map = peer.map;
+    long[] keys = lookups.queries.keys;
+    int begin = lookups.queries.nextBatch();
+    long sum = 0;
+    for (int i = begin; i < begin + LongQueries.BATCH; i++) {
+      Long value = map.get(keys[i]);
+      sum += value == null ? LongQueries.MISSING : value;
+    }
+    return lookups.queries.requireSum(begin, sum);
+  }
+}

@@ -1,0 +1,124 @@
+package store.offheap.bench;
+
+import it.unimi.dsi.fastutil.Hash;
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import java.util.HashMap;
+import org.agrona.collections.Hashing;
+import org.agrona.collections.Int2IntHashMap;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import store.offheap.map.IdMap;
+import store.offheap.model.DType;
+
+/**
+ * The maps of 4-byte keys and values under test. A benchmark names the one that it needs, and only
+ * that one is built.
+ *
+ * <p>Each is told the number of entries beforehand and filled by puts. Each takes the power of two
+ * of slots that its own load factor allows, which is the same for the open-addressing ones: at 1 M
+ * entries 2^21, load 0.48; at 10 M 2^24 and at 40 M 2^26, load 0.60.
+ */
+public final class IntMaps {
+  private IntMaps() {}
+
+  /** Returns the key as the ID map takes it. */
+  static long unsigned(int key) {
+    return Integer.toUnsignedLong(key);
+  }
+
+  /** The map of this library, {@code UINT32 -> UINT32}, and its file, synced. */
+  @State(Scope.Benchmark)
+  public static class OffHeap {
+    /** The map. */
+    IdMap map;
+
+    private TemporaryMap place;
+
+    /** Fills it. */
+    @Setup
+    public void fill(Entries entries) {
+      place = new TemporaryMap();
+      map = place.create(DType.UINT32, entries.count());
+      for (int i = 0; i < entries.count(); i++) {
+        map.put(unsigned(Keys.intKey(i)), i);
+      }
+      map.sync();
+      entries.requireSize(map.size());
+    }
+
+    /** Deletes the file. */
+    @TearDown
+    public void delete() {
+      map.close();
+      place.close();
+    }
+  }
+
+  /** Fastutil's map, its default load factor of 0.75. */
+  @State(Scope.Benchmark)
+  public static class Fastutil {
+    /** The map. */
+    Int2IntOpenHashMap map;
+
+    /** Fills it. */
+    @Setup
+    public void fill(Entries entries) {
+      map = create(entries.count());
+      for (int i = 0; i < entries.count(); i++) {
+        map.put(Keys.intKey(i), i);
+      }
+      entries.requireSize(map.size());
+    }
+
+    static Int2IntOpenHashMap create(int expected) {
+      Int2IntOpenHashMap map = new Int2IntOpenHashMap(expected, Hash.DEFAULT_LOAD_FACTOR);
+      map.defaultReturnValue(IntQueries.MISSING);
+      return map;
+    }
+  }
+
+  /** Agrona's map, its default load factor of 0.65. */
+  @State(Scope.Benchmark)
+  public static class Agrona {
+    /** The map. */
+    Int2IntHashMap map;
+
+    /** Fills it. */
+    @Setup
+    public void fill(Entries entries) {
+      map = create(entries.count());
+      for (int i = 0; i < entries.count(); i++) {
+        map.put(Keys.intKey(i), i);
+      }
+      entries.requireSize(map.size());
+    }
+
+    static Int2IntHashMap create(int expected) {
+      int capacity = (int) (expected / Hashing.DEFAULT_LOAD_FACTOR) + 1;
+      return new Int2IntHashMap(capacity, Hashing.DEFAULT_LOAD_FACTOR, IntQueries.MISSING);
+    }
+  }
+
+  /** The JDK's map of boxed integers, its default load factor of 0.75. */
+  @State(Scope.Benchmark)
+  public static class Boxed {
+    /** The map. */
+    HashMap<Integer, Integer> map;
+
+    /** Fills it. */
+    @Setup
+    public void fill(Entries entries) {
+      map = create(entries.count());
+      for (int i = 0; i < entries.count(); i++) {
+        map.put(Keys.intKey(i), i);
+      }
+      entries.requireSize(map.size());
+    }
+
+    static HashMap<Integer, Integer> create(int expected) {
+      return new HashMap<>((int) (expected / 0.75) + 1);
+    }
+  }
+}

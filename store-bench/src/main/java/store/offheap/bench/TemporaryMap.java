@@ -1,0 +1,74 @@
+package store.offheap.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import store.offheap.map.IdMap;
+import store.offheap.model.DType;
+
+/**
+ * A place for the file of a map, in a directory of its own under {@code java.io.tmpdir}; goes when
+ * it is closed or, at the latest, when the JVM ends.
+ */
+final class TemporaryMap implements AutoCloseable {
+  private final Path directory;
+  private final Path file;
+
+  TemporaryMap() {
+    try {
+      directory = Files.createTempDirectory("store-bench-").toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    file = directory.resolve("ids.store");
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+  }
+
+  /** Returns where the file lies, or is to lie. */
+  Path file() {
+    return file;
+  }
+
+  /**
+   * Creates the map, with keys and values of one dtype.
+   *
+   * @param expectedEntries how many entries it is told to expect; 0 for none, so that it grows
+   */
+  IdMap create(DType type, long expectedEntries) {
+    return IdMap.builder(file)
+        .keyType(type)
+        .valueType(type)
+        .expectedEntries(expectedEntries)
+        .seed(1)
+        .create();
+  }
+
+  /** Returns how long the file is, in bytes. */
+  long length() {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes the file and whatever lies beside it. A second call does nothing. */
+  @Override
+  public void close() {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      List<Path> all = files.toList();
+      for (Path each : all) {
+        Files.deleteIfExists(each);
+      }
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package store.offheap.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import store.offheap.model.DType;
+
+/** The hash as a function, and what becomes of keys that were chosen against it. */
+class HashTest {
+  private static final long MEBIBYTE = 1 << 20;
+  private static final long PREFIX = 0x1234_5678L << 32;
+
+  @TempDir private Path folder;
+
+  private static void put(Table table, long key, long raw) {
+    table.file().writeLock().lock();
+    try {
+      if (table.writer().seekOrMakeRoom(key)) {
+        table.writer().update(raw);
+      } else {
+        table.writer().insert(raw);
+      }
+    } finally {
+      table.file().writeLock().unlock();
+    }
+  }
+
+  /** Returns the key with a hash: the hash of 8-byte keys is a bijection. */
+  private static long keyOf(long hash, long seed) {
+    long multiplier = Hash.ofLong(1, 0);
+    multiplier ^= multiplier >>> 32;
+    // Newton's iteration doubles the right bits of the inverse, from 3 on.
+    long inverse = multiplier;
+    for (int i = 0; i < 6; i++) {
+      inverse *= 2 - multiplier * inverse;
+    }
+    long bits = (hash ^ hash >>> 32) * inverse;
+    return bits ^ bits >>> 32 ^ seed;
+  }
+
+  @Test
+  void hashOfEightByteKeysIsABijection() {
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 1_000; i++) {
+      long seed = random.nextLong();
+      long hash = random.nextLong();
+      assertThat(Hash.ofLong(keyOf(hash, seed), seed)).isEqualTo(hash);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 1024, 1 << 13})
+  void tooManyKeysOfOneHashPrefixAreRefused(int slots) {
+    Path file = folder.resolve("table");
+    long accepted = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> putUntilRefused(slots));
+    assertThat(accepted).isGreaterThanOrEqualTo(SegmentLayout.usedLimit(slots));
+    assertThat(TableVerifier.verify(file).problems()).isEmpty();
+    try (Table table = Table.open(file)) {
+      assertThat(table.size()).isEqualTo(accepted + 1_000);
+      long seed = table.spec().seed();
+      for (long low = 0; low < accepted; low++) {
+        assertThat(table.get(keyOf(PREFIX | low, seed), -1)).isEqualTo(low);
+      }
+    }
+  }
+
+  private long putUntilRefused(int slots) {
+    TableSpec spec = TableSpec.seeded(DType.INT64, DType.INT64, slots, 7);
+    try (Table table = Table.create(folder.resolve("table"), spec, 0, Map.of())) {
+      long seed = table.spec().seed();
+      long low = 0;
+      try {
+        while (low <= slots) {
+          put(table, keyOf(PREFIX | low, seed), low);
+          low++;
+        }
+        throw new AssertionError("a segment cannot hold so many keys of one prefix");
+      } catch (IllegalStateException e) {
+        assertThat(e).hasMessageContainingAll("hash prefix", "file=");
+      }
+      long refused = keyOf(PREFIX | low, seed);
+      assertThatThrownBy(() -> put(table, refused, 0)).isInstanceOf(IllegalStateException.class);
+      assertThat(table.contains(refused)).isFalse();
+      // Other keys find room as ever.
+      for (long key = 1; key <= 1_000; key++) {
+        put(table, key, key);
+        assertThat(table.get(key, -1)).isEqualTo(key);
+      }
+      assertThat(table.file().length()).isLessThan(200 * MEBIBYTE);
+      return low;
+    }
+  }
+}
