@@ -18,7 +18,7 @@ import org.agrona.UnsafeApi;
  * <p>A place in memory is named by a buffer and a <em>base</em>: on the buffer path an index into
  * the buffer, on the raw path an absolute address, with the buffer ignored. Whoever holds a base
  * must keep the buffer reachable, and must have checked that base and length lie inside it: the raw
- * path checks nothing. Bases come from {@link Window#base(long)}.
+ * path checks nothing. Bases come from {@link Region}s.
  *
  * <p>Plain accesses are atomic when naturally aligned. An acquire load pairs with the release store
  * that the caller's comment names.
@@ -65,12 +65,12 @@ public final class Memory {
 
   /** Loads the 4 bytes at {@code base}. */
   public static int getInt(ByteBuffer window, long base) {
-    return RAW ? UnsafeApi.getInt(base) : window.getInt((int) base);
+    return RAW ? UnsafeApi.getInt(base) : (int) INTS.get(window, (int) base);
   }
 
   /** Loads the 8 bytes at {@code base}. */
   public static long getLong(ByteBuffer window, long base) {
-    return RAW ? UnsafeApi.getLong(base) : window.getLong((int) base);
+    return RAW ? UnsafeApi.getLong(base) : (long) LONGS.get(window, (int) base);
   }
 
   /** Loads the 4 bytes at {@code base}; no later load moves before it. */

@@ -46,13 +46,12 @@ final class Window {
     return start + length;
   }
 
-  ByteBuffer buffer() {
-    return mapped;
-  }
-
-  /** Returns the base, for {@link Memory}, of a position that this window contains. */
-  long base(long position) {
-    return (Memory.RAW ? address : 0) + (position - start);
+  /** Returns a range that this window contains. */
+  Region region(long position, long count) {
+    int offset = Math.toIntExact(position - start);
+    ByteBuffer slice = mapped.slice(offset, Math.toIntExact(count)).order(ByteOrder.LITTLE_ENDIAN);
+    // A slice keeps the mapping alive. On the buffer path, too, it checks every access.
+    return new Region(slice, Memory.RAW ? address + offset : 0);
   }
 
   /** Writes changed pages to storage (msync). */

@@ -105,7 +105,7 @@ final class Windows {
           "0 to " + mappedEnd,
           position + " to " + (position + length));
     }
-    return new Region(window.buffer(), window.base(position));
+    return window.region(position, length);
   }
 
   private Window find(long position, long length) {

@@ -545,6 +545,9 @@ public final class IdMap implements AutoCloseable {
     requireLength(keys.length, values.length);
     requireInteger(valueType, "getDouble");
     table.file().requireOpen();
+    if (keys != values && areInRange(keys)) {
+      return table.getAll(keys, values, missingValue);
+    }
     int hits = 0;
     for (int i = 0; i < keys.length; i++) {
       OptionalLong raw = find(keys[i]);
@@ -552,6 +555,14 @@ public final class IdMap implements AutoCloseable {
       hits += raw.isPresent() ? 1 : 0;
     }
     return hits;
+  }
+
+  private boolean areInRange(long[] keys) {
+    boolean areInRange = true;
+    for (long key : keys) {
+      areInRange &= keyType.holds(key);
+    }
+    return areInRange;
   }
 
   private static void requireLength(int keyCount, int valueCount) {

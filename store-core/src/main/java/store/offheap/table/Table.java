@@ -46,6 +46,7 @@ public final class Table implements AutoCloseable {
   private final int seed;
   private final long lastSlot;
   private final long valueMask;
+  private final BatchSearch batch;
   private final boolean isWriting;
 
   /** Through which lookups look. */
@@ -67,6 +68,7 @@ public final class Table implements AutoCloseable {
     this.seed = (int) spec.seed();
     this.lastSlot = layout.slots() - 1;
     this.valueMask = valueType.isUnsigned() ? 0xFFFF_FFFFL : -1L;
+    this.batch = new BatchSearch(spec.seed(), layout.slots(), valueMask);
     this.isWriting = file.isWritable();
     directory(readDirectory());
     this.writer = file.isWritable() ? new TableWriter(this) : null;
@@ -296,7 +298,7 @@ public final class Table implements AutoCloseable {
     long hash = Hash.ofInt(key, seed);
     Directory current = directory;
     ByteBuffer window = Memory.RAW ? null : current.buffer(current.entry(hash));
-    long base = current.baseOf(hash);
+    long base = Memory.RAW ? current.baseOf(hash) : 0;
     long slot = hash & lastSlot;
     do {
       long word = Memory.getLong(window, base + (slot << 3));
@@ -325,6 +327,62 @@ public final class Table implements AutoCloseable {
       }
       lookAgain(current);
     }
+  }
+
+  /**
+   * Looks up a block of keys in a table whose slots {@link #isWords() are words} of integers.
+   *
+   * @param keys bits of keys, which may be reserved, with anything above the low 32 bits
+   * @param values takes the value of each at the same index; not the same array
+   * @param from index of the first key
+   * @param to one past the last
+   * @param missing what to store for a key that is absent
+   * @return how many were present; -1 when the block must be looked up key by key, because a key is
+   *     reserved or the table changed meanwhile
+   */
+  private int getBlock(long[] keys, long[] values, int from, int to, long missing) {
+    Directory current = directory;
+    batch.load(current, keys, values, from, to);
+    int hits = 0;
+    for (int i = from; i < to; i++) {
+      int key = (int) keys[i];
+      if (SegmentLayout.isReserved(key)) {
+        return -1;
+      }
+      long word = batch.resolve(current, key, values[i]);
+      hits += word != 0 ? 1 : 0;
+      values[i] = word != 0 ? batch.value(word) : missing;
+    }
+    return isCurrent(current) ? hits : -1;
+  }
+
+  /**
+   * Looks up many keys.
+   *
+   * @param keys the keys' bits; of 4-byte keys the low 32 bits count
+   * @param values takes the value of each at the same index; not the same array
+   * @param missing what to store for a key that is absent
+   * @return how many were present
+   */
+  public int getAll(long[] keys, long[] values, long missing) {
+    boolean isBatch = isWords() && !valueType.isFloating();
+    int hits = 0;
+    for (int from = 0; from < keys.length; from += BatchSearch.BLOCK) {
+      int to = Math.min(keys.length, from + BatchSearch.BLOCK);
+      int found = isBatch ? getBlock(keys, values, from, to, missing) : -1;
+      hits += found >= 0 ? found : getOneByOne(keys, values, from, to, missing);
+    }
+    return hits;
+  }
+
+  private int getOneByOne(long[] keys, long[] values, int from, int to, long missing) {
+    int hits = 0;
+    for (int i = from; i < to; i++) {
+      OptionalLong raw = find(layout.isIntKeys() ? (int) keys[i] : keys[i]);
+      values[i] = raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missing;
+      hits += raw.isPresent() ? 1 : 0;
+    }
+    return hits;
   }
 
   /**

@@ -12,7 +12,8 @@ import store.offheap.model.DType;
 
 /** Lookups and updates make no garbage, once the JIT has compiled them. */
 class AllocationTest {
-  @TempDir private Path folder;
+  @TempDir
+  private Path folder;
 
   @ParameterizedTest
   @CsvSource({"UINT32, UINT32", "INT64, INT64", "INT32, UINT8", "UINT64, FLOAT32"})

@@ -19,7 +19,8 @@ class HashTest {
   private static final long MEBIBYTE = 1 << 20;
   private static final long PREFIX = 0x1234_5678L << 32;
 
-  @TempDir private Path folder;
+  @TempDir
+  private Path folder;
 
   private static void put(Table table, long key, long raw) {
     table.file().writeLock().lock();

@@ -66,7 +66,8 @@ record KeyPattern(String name, LongUnaryOperator key) {
         new KeyPattern("seconds", i -> 1_700_000_000 + 60 * i),
         new KeyPattern("IPv4, one network 10.0.0.0/8", i -> 0x0A00_0000 + i),
         new KeyPattern("IPv4, 16 hosts in each /24", i -> 0x2E00_0001 + ((i >>> 4) << 8 | i & 15)),
-        new KeyPattern("IPv4, byte order reversed", i -> Integer.reverseBytes((int) (0x0A00_0000 + i))));
+        new KeyPattern(
+            "IPv4, byte order reversed", i -> Integer.reverseBytes((int) (0x0A00_0000 + i))));
   }
 
   private static List<KeyPattern> ofLongs() {
@@ -74,7 +75,8 @@ record KeyPattern(String name, LongUnaryOperator key) {
         new KeyPattern("pairs packed in halves", i -> (i >>> 11) + 1 << 32 | (i & 0x7FF)),
         new KeyPattern("pair of equal halves", i -> i + 1 << 32 | i + 1),
         new KeyPattern("doubles' bits of integers", i -> Double.doubleToRawLongBits(i + 1)),
-        new KeyPattern("doubles' bits of hundredths", i -> Double.doubleToRawLongBits((i + 1) / 100.0)),
+        new KeyPattern(
+            "doubles' bits of hundredths", i -> Double.doubleToRawLongBits((i + 1) / 100.0)),
         new KeyPattern("milliseconds", i -> 1_700_000_000_000L + i * 1_000),
         new KeyPattern("milliseconds << 22", i -> 1_700_000_000_000L + i << 22),
         new KeyPattern("milliseconds << 20, machine, sequence", i -> snowflake(i)),

@@ -39,9 +39,7 @@ class KeyPatternTest {
 
   static Stream<Arguments> patterns() {
     return Stream.of(DType.INT32, DType.UINT64)
-        .flatMap(
-            type ->
-                KeyPattern.of(type).stream().map(pattern -> Arguments.of(type, pattern)));
+        .flatMap(type -> KeyPattern.of(type).stream().map(pattern -> Arguments.of(type, pattern)));
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -84,10 +82,8 @@ class KeyPatternTest {
   void realIdsAreSpreadAsWellAsRandomKeys() throws IOException {
     assumeTrue(Files.exists(CITIES), "the sample of the command line is not there: " + CITIES);
     List<Long> ids = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(CITIES)), StandardCharsets.UTF_8))) {
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+        new GZIPInputStream(Files.newInputStream(CITIES)), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String id = line.split("\t", 2)[0];
         if (id.matches("[0-9]+")) {
@@ -114,17 +110,16 @@ class KeyPatternTest {
     System.out.println("|---|---|---|---|---|---|");
     RESULTS.entrySet().stream()
         .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
-        .forEach(
-            result -> {
-              double[] numbers = result.getValue();
-              System.out.printf(
-                  Locale.ROOT,
-                  "| %s | %.2f | %.2f | %.2f | %.2f |%n",
-                  result.getKey(),
-                  numbers[0],
-                  numbers[1],
-                  numbers[2],
-                  numbers[3]);
-            });
+        .forEach(result -> {
+          double[] numbers = result.getValue();
+          System.out.printf(
+              Locale.ROOT,
+              "| %s | %.2f | %.2f | %.2f | %.2f |%n",
+              result.getKey(),
+              numbers[0],
+              numbers[1],
+              numbers[2],
+              numbers[3]);
+        });
   }
 }

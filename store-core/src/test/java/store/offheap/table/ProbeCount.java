@@ -4,8 +4,8 @@ import java.util.BitSet;
 import store.offheap.model.DType;
 
 /**
- * How many slots lookups inspect on average, in a table that has segments of their own for the top bits
- * of the hash and does not grow.
+ * How many slots lookups inspect on average, in a table that has segments of their own for the top
+ * bits of the hash and does not grow.
  *
  * @param entries keys in the table
  * @param hits slots inspected by a lookup of a key that is there
@@ -86,7 +86,6 @@ record ProbeCount(int entries, double hits, double misses) {
 
   private static int slot(SegmentAccess access, Size size, long hash, int steps) {
     int segment = (int) (hash >>> Long.SIZE - size.depth());
-    return segment * size.segmentSlots()
-        + (access.home(hash) + steps & size.segmentSlots() - 1);
+    return segment * size.segmentSlots() + (access.home(hash) + steps & size.segmentSlots() - 1);
   }
 }

@@ -1,0 +1,84 @@
+package store.offheap.table;
+
+import java.nio.ByteBuffer;
+import store.offheap.file.Memory;
+
+/**
+ * Looks up many keys at once in segments whose slots are words: 4-byte keys beside 4-byte values.
+ *
+ * <p>In two steps a block. The first loads the home slot of every key; these loads depend on
+ * nothing but the hash and no branch lies between them, so that the processor has as many cache
+ * misses under way as it can. The second compares, and searches on from the slots that held another
+ * key; by then most of what it touches is near.
+ *
+ * <p>Stateless; any thread may use it.
+ */
+final class BatchSearch {
+  /** Keys a block: enough to keep the memory busy, few enough for what was loaded to stay near. */
+  static final int BLOCK = 64;
+
+  private final int seed;
+  private final long lastSlot;
+  private final long valueMask;
+
+  /**
+   * Prepares for a table.
+   *
+   * @param slots slots a segment
+   * @param valueMask what to keep of a sign-extended value
+   */
+  BatchSearch(long seed, int slots, long valueMask) {
+    this.seed = (int) seed;
+    this.lastSlot = slots - 1L;
+    this.valueMask = valueMask;
+  }
+
+  /**
+   * Loads the words in the home slots of the keys from {@code from} to {@code to - 1}.
+   *
+   * @param words takes them, at the same indexes
+   */
+  void load(Directory directory, long[] keys, long[] words, int from, int to) {
+    for (int i = from; i < to; i++) {
+      long hash = Hash.ofInt((int) keys[i], seed);
+      words[i] = word(directory, hash, hash & lastSlot);
+    }
+  }
+
+  private static long word(Directory directory, long hash, long slot) {
+    ByteBuffer window = Memory.RAW ? null : directory.buffer(directory.entry(hash));
+    long base = Memory.RAW ? directory.baseOf(hash) : 0;
+    return Memory.getLong(window, base + (slot << 3));
+  }
+
+  /**
+   * Returns the word that holds a key, given the one in its home slot; 0 if there is none.
+   *
+   * @param key bits of a key that is not reserved
+   */
+  long resolve(Directory directory, int key, long first) {
+    if ((int) first == key || (int) first == SegmentLayout.EMPTY) {
+      return (int) first == key ? first : 0;
+    }
+    long hash = Hash.ofInt(key, seed);
+    long home = hash & lastSlot;
+    long slot = home + 1 & lastSlot;
+    while (slot != home) {
+      long word = word(directory, hash, slot);
+      if ((int) word == key) {
+        return word;
+      }
+      if ((int) word == SegmentLayout.EMPTY) {
+        return 0;
+      }
+      slot = slot + 1 & lastSlot;
+    }
+    // A segment without an empty slot: the search for one key reports it.
+    return 0;
+  }
+
+  /** Returns the value in a word. */
+  long value(long word) {
+    return word >> Integer.SIZE & valueMask;
+  }
+}

@@ -1,0 +1,149 @@
+package store.offheap.map;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.agrona.UnsafeApi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The Java example of the README, compiled without a warning and run on a JVM without a flag,
+ * prints what the README says that it prints.
+ */
+class TutorialTest {
+  private static final Path README = Path.of("..", "README.md");
+  private static final Pattern BLOCK =
+      Pattern.compile("^```(\\w+)\\R(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Pattern CLASS = Pattern.compile("\\bclass (\\w+)");
+
+  @TempDir
+  private Path folder;
+
+  private String code;
+  private String output;
+
+  /** Finds the one Java block, and the text block after it. */
+  @BeforeEach
+  void read() throws IOException {
+    assumeTrue(Files.exists(README), "there is no README here: " + README);
+    Matcher blocks = BLOCK.matcher(Files.readString(README));
+    while (blocks.find()) {
+      if (blocks.group(1).equals("java")) {
+        assertThat(code).as("the README has one Java example").isNull();
+        code = blocks.group(2);
+      } else if (blocks.group(1).equals("text") && code != null && output == null) {
+        output = blocks.group(2);
+      }
+    }
+    assertThat(code).as("Java example of the README").isNotNull();
+    assertThat(output).as("text block after the Java example").isNotNull();
+  }
+
+  @Test
+  void exampleOfTheReadmePrintsWhatTheReadmeSays() throws Exception {
+    String name = "Example";
+    Matcher named = CLASS.matcher(code);
+    if (named.find()) {
+      name = named.group(1);
+    } else {
+      code = wrapped(name);
+    }
+    Path source = Files.writeString(folder.resolve(name + ".java"), code);
+    assertThat(compile(source)).as("diagnostics of the example").isEmpty();
+    assertThat(run(name).lines().map(String::stripTrailing))
+        .containsExactlyElementsOf(output.lines().map(String::stripTrailing).toList());
+  }
+
+  /** Makes a class of imports and statements. */
+  private String wrapped(String name) {
+    StringBuilder imports = new StringBuilder();
+    StringBuilder statements = new StringBuilder();
+    code.lines()
+        .forEach(line ->
+            (line.startsWith("import ") ? imports : statements).append(line).append('\n'));
+    return imports
+        + "class "
+        + name
+        + " {\n  public static void main(String[] arguments) throws Exception {\n"
+        + statements
+        + "  }\n}\n";
+  }
+
+  /** What a user of the library has: it and the one library that it needs. */
+  private static String classPath() throws URISyntaxException {
+    return location(IdMap.class) + File.pathSeparator + location(UnsafeApi.class);
+  }
+
+  private static Path location(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  private List<String> compile(Path source) throws IOException, URISyntaxException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    assumeTrue(compiler != null, "this is no JDK: it has no compiler");
+    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+    try (StandardJavaFileManager files =
+        compiler.getStandardFileManager(diagnostics, Locale.ROOT, UTF_8)) {
+      List<String> options =
+          List.of("-Xlint:all", "--release", "17", "-cp", classPath(), "-d", folder.toString());
+      compiler
+          .getTask(null, files, diagnostics, options, null, files.getJavaFileObjects(source))
+          .call();
+    }
+    List<String> messages = new ArrayList<>();
+    for (Diagnostic<? extends JavaFileObject> diagnostic : diagnostics.getDiagnostics()) {
+      messages.add(diagnostic.toString());
+    }
+    return messages;
+  }
+
+  /** Runs in an empty folder, so that the example may create what it likes. */
+  private String run(String name) throws Exception {
+    Path printed = folder.resolve("printed");
+    Path work = Files.createDirectory(folder.resolve("work"));
+    Process process = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            folder + File.pathSeparator + classPath(),
+            name)
+        .directory(work.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(printed.toFile())
+        .start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the example ended").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).as(() -> text(printed)).isZero();
+    return text(printed);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
