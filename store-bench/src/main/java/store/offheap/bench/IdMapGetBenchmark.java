@@ -28,8 +28,12 @@ import store.offheap.map.IdMap;
  * <p>The headline, 4-byte keys and values, uniform random hits, at 10 M and 40 M entries:
  *
  * <pre>{@code
- * java -jar store-bench/target/benchmarks.jar IdMapGetBenchmark.int -p entries=10000000,40000000 -p distribution=uniform -p hits=true -foe true
+ * java -jar store-bench/target/benchmarks.jar IdMapGetBenchmark.int -p entries=10000000,40000000 -p distribution=uniform -p hits=true -foe true -prof store.offheap.bench.CpuTimeProfiler
  * }</pre>
+ *
+ * <p>Where other programs run, compare the processor time, {@code cpu}, that
+ * {@link CpuTimeProfiler} adds. All maps lie in pages of 4 KiB unless the system is set up
+ * otherwise.
  *
  * <p>Without the options it measures everything: also 8-byte keys, misses, Zipf, 1 M entries. It
  * needs 8 GB of memory and 1.2 GB in {@code java.io.tmpdir}.

@@ -67,8 +67,18 @@ class BenchmarksIT {
   @Test
   void forksNamedRawAndNoOthersOpenTheJdk() {
     String output = jmh(List.of(
-        "IdMapGetBenchmark.int", "-f", "1", "-p", "distribution=uniform", "-p", "hits=false"));
-    assertEquals(5, measured().size(), output);
+        "IdMapGetBenchmark.int",
+        "-f",
+        "1",
+        "-p",
+        "distribution=uniform",
+        "-p",
+        "hits=false",
+        "-prof",
+        CpuTimeProfiler.class.getName()));
+    Set<String> measured = measured();
+    assertEquals(10, measured.size(), output);
+    assertEquals(5, measured.stream().filter(name -> name.endsWith(":cpu")).count(), output);
     String options = "";
     for (String line : output.lines().toList()) {
       if (line.startsWith("# VM options:")) {

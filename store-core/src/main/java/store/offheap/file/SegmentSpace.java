@@ -64,7 +64,7 @@ final class SegmentSpace {
 
   /** Returns whether so much is retired that a checkpoint should be made in the background. */
   boolean isCheckpointDue() {
-    return retired.size() > Math.max(2, liveCount / 8);
+    return retired.size() > Math.max(2, liveCount / 4);
   }
 
   /** Returns whether so much is retired that the file had better not grow before a checkpoint. */

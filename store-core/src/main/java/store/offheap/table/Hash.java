@@ -5,12 +5,11 @@ package store.offheap.table;
  *
  * <p>A multiplication, and an xor-shift that brings the product's high half, the well mixed one,
  * down to the slot bits. An 8-byte key takes one more xor-shift before, which brings its high half
- * down to where the multiplication spreads it. The multiplier is that of SplitMix64's first step
- * (Steele, Lea and Flood, OOPSLA 2014). It is the cheapest hash of those tried that spreads every
- * pattern of keys in {@code KeyPatternTest}; {@code docs/design.md} has the table.
+ * down to where the multiplication spreads it. The multiplier is the best of some thousand random
+ * ones at the patterns of keys in {@code KeyPatternTest}; {@code docs/design.md} has the table.
  */
 final class Hash {
-  private static final long MULTIPLIER = 0xBF58_476D_1CE4_E5B9L;
+  private static final long MULTIPLIER = 0xC843_D681_A524_CC55L;
 
   private Hash() {}
 
@@ -39,11 +38,11 @@ final class Hash {
 
   /**
    * Returns a seed whose bits are mixed, as the hash needs it, from any number (the finalizer of
-   * SplitMix64).
+   * SplitMix64: Steele, Lea and Flood, OOPSLA 2014).
    */
   static long mixedSeed(long number) {
     long bits = number + 0x9E37_79B9_7F4A_7C15L;
-    bits = (bits ^ bits >>> 30) * MULTIPLIER;
+    bits = (bits ^ bits >>> 30) * 0xBF58_476D_1CE4_E5B9L;
     bits = (bits ^ bits >>> 27) * 0x94D0_49BB_1331_11EBL;
     return bits ^ bits >>> 31;
   }

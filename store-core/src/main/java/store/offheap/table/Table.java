@@ -26,10 +26,10 @@ import store.offheap.model.TableStats;
 /**
  * An open table: lookups, by any number of threads, without locks.
  *
- * <p>A lookup loads the epoch, probes one segment through the directory of that epoch, and loads
- * the epoch again. While the epoch holds, no segment of that directory is used for anything else,
- * so what was found is right; when it changed, the reader takes the new directory and looks again.
- * Writers in the same process and in another one look the same to a reader.
+ * <p>A lookup probes one segment through the directory of some epoch, and then looks whether the
+ * epoch is still the one of that directory. While it is, no segment of the directory is used for
+ * anything else, so what was found is right; when it is not, the reader takes the new directory and
+ * looks again.
  *
  * <p>Changes go through {@link #writer()}. Keys are bits, those of 4-byte keys sign-extended;
  * values are bits, zero-extended.
