@@ -35,6 +35,9 @@ import store.offheap.model.TableStats;
  * values are bits, zero-extended.
  */
 public final class Table implements AutoCloseable {
+  /** No cell narrower than 8 bytes has these bits. */
+  private static final long NO_CELL = -1;
+
   private final StoreFile file;
   private final TableSpec spec;
   private final SegmentLayout layout;
@@ -314,6 +317,15 @@ public final class Table implements AutoCloseable {
   }
 
   private long getInCells(long key, long missing) {
+    if (valueType.bytes() == Long.BYTES) {
+      return rawOr(key, missing);
+    }
+    long raw = rawOr(key, NO_CELL);
+    return raw == NO_CELL ? missing : valueType.fromRaw(raw);
+  }
+
+  /** Returns the bits of the value of a key that is not reserved, or what to return when absent. */
+  private long rawOr(long key, long absent) {
     long hash = access.hash(key);
     while (true) {
       Directory current = directory;
@@ -321,9 +333,9 @@ public final class Table implements AutoCloseable {
       ByteBuffer window = current.buffer(entry);
       long base = current.base(entry);
       int slot = access.find(window, base, key, access.home(hash));
-      long value = slot >= 0 ? valueType.fromRaw(access.value(window, base, slot)) : missing;
+      long raw = slot >= 0 ? access.value(window, base, slot) : absent;
       if (isCurrent(current)) {
-        return slot != SegmentAccess.NO_EMPTY_SLOT ? value : throwFullSegment(current, hash);
+        return slot != SegmentAccess.NO_EMPTY_SLOT ? raw : throwFullSegment(current, hash);
       }
       lookAgain(current);
     }
@@ -444,8 +456,12 @@ public final class Table implements AutoCloseable {
     if (valueType == DType.FLOAT64) {
       return Double.longBitsToDouble(get(key, Double.doubleToRawLongBits(missing)));
     }
-    OptionalLong raw = find(key);
-    return raw.isPresent() ? valueType.rawToDouble(raw.getAsLong()) : missing;
+    if (valueType.bytes() == Long.BYTES || SegmentLayout.isReserved(key)) {
+      OptionalLong raw = find(key);
+      return raw.isPresent() ? valueType.rawToDouble(raw.getAsLong()) : missing;
+    }
+    long raw = rawOr(key, NO_CELL);
+    return raw == NO_CELL ? missing : valueType.rawToDouble(raw);
   }
 
   private long getReserved(long key, long missing) {
