@@ -23,6 +23,8 @@ final class ModelRun implements AutoCloseable {
   private static final int BATCH = 16;
   private static final long MISSING = 0x5EED_5EEDL;
 
+  private static final int ROLLED_KEYS_PER_SLOT = 60;
+
   private final Path folder;
   private final Path file;
   private final DType keyType;
@@ -73,7 +75,17 @@ final class ModelRun implements AutoCloseable {
       }
       occasionally(done / PHASE_OPERATIONS);
     }
+    roll();
     assertSame(map);
+  }
+
+  /** Keys that come and go at once: whatever was before, segments fill up with deleted slots. */
+  private void roll() {
+    for (int i = 0; i < ROLLED_KEYS_PER_SLOT * segmentSlots; i++) {
+      long key = keyType.fromRaw(random.nextLong());
+      put(key, value());
+      remove(key);
+    }
   }
 
   private long key() {
