@@ -160,7 +160,7 @@ final class FileAccess implements AutoCloseable {
 
   private synchronized FileChannel openChannel() throws IOException {
     if (isClosed) {
-      throw new ClosedChannelException();
+      throw new IllegalStateException("store is closed: file=" + path);
     }
     if (!channel.isOpen()) {
       FileChannel reopened = FileChannel.open(path, options(isWritable));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -122,6 +123,15 @@ class IdMapConcurrencyTest {
     }
     if (!map.containsKey(stable)) {
       throw new AssertionError("stable key is not contained: key=" + stable);
+    }
+    long[] keys = new long[64];
+    long[] values = new long[64];
+    Arrays.setAll(keys, i -> random.nextLong(Math.max(from, 0), STABLE));
+    assertThat(map.getAll(keys, values, MISSING)).isEqualTo(keys.length);
+    for (int i = 0; i < keys.length; i++) {
+      if (values[i] != valueOf(map.valueType(), keys[i])) {
+        throw new AssertionError("one of many: key=" + keys[i] + ", value=" + values[i]);
+      }
     }
   }
 
