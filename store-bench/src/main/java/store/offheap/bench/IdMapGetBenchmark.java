@@ -22,8 +22,8 @@ import store.offheap.map.IdMap;
 
 /**
  * The time of one lookup, in a loop over keys that were drawn beforehand: the ID map, without and
- * with ({@code Raw}) the flag, against fastutil's, Agrona's and the JDK's map on the heap.
- * {@link IntMaps} has their load factors.
+ * with ({@code Raw}) the flag, one key at a time and 1,024 ({@code Batch}), against fastutil's,
+ * Agrona's and the JDK's map on the heap. {@link IntMaps} has their load factors.
  *
  * <p>The headline, 4-byte keys and values, uniform random hits, at 10 M and 40 M entries:
  *
@@ -54,6 +54,8 @@ public class IdMapGetBenchmark {
     @Param({"true", "false"})
     boolean hits;
 
+    private final long[] block = new long[1024];
+    private final long[] values = new long[block.length];
     private IntQueries queries;
 
     /** Draws them. */
@@ -102,6 +104,37 @@ public class IdMapGetBenchmark {
       sum += map.get(IntMaps.unsigned(keys[i]), IntQueries.MISSING);
     }
     return queries.requireSum(begin, sum);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(IntQueries.BATCH)
+  public long intIdMapBatch(IntLookups lookups, IntMaps.OffHeap peer) {
+    return getAll(lookups, peer.map);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(IntQueries.BATCH)
+  @Fork(jvmArgsAppend = Jvm.RAW)
+  public long intIdMapBatchRaw(IntLookups lookups, IntMaps.OffHeap peer) {
+    return getAll(lookups, peer.map);
+  }
+
+  private static long getAll(IntLookups lookups, IdMap map) {
+    int[] keys = lookups.queries.keys;
+    long[] block = lookups.block;
+    long[] values = lookups.values;
+    int begin = lookups.queries.nextBatch();
+    long sum = 0;
+    for (int i = begin; i < begin + IntQueries.BATCH; i += block.length) {
+      for (int j = 0; j < block.length; j++) {
+        block[j] = IntMaps.unsigned(keys[i + j]);
+      }
+      map.getAll(block, values, IntQueries.MISSING);
+      for (long value : values) {
+        sum += value;
+      }
+    }
+    return lookups.queries.requireSum(begin, sum);
   }
 
   @Benchmark
