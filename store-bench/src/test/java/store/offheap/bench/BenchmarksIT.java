@@ -77,8 +77,8 @@ class BenchmarksIT {
         "-prof",
         CpuTimeProfiler.class.getName()));
     Set<String> measured = measured();
-    assertEquals(10, measured.size(), output);
-    assertEquals(5, measured.stream().filter(name -> name.endsWith(":cpu")).count(), output);
+    assertEquals(14, measured.size(), output);
+    assertEquals(7, measured.stream().filter(name -> name.endsWith(":cpu")).count(), output);
     String options = "";
     for (String line : output.lines().toList()) {
       if (line.startsWith("# VM options:")) {
