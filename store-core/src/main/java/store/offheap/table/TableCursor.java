@@ -64,7 +64,7 @@ public final class TableCursor {
     this.end = end;
     this.next = from;
     this.slot = slots;
-    this.reservedLeft = from == 0 ? 2 : 0;
+    this.reservedLeft = from == 0 && end > 0 ? 2 : 0;
   }
 
   /**

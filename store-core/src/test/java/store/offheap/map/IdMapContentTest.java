@@ -103,6 +103,16 @@ class IdMapContentTest {
   }
 
   @Test
+  void parallelStreamsOfFewLongSegmentsComeToEveryEntryOnce() {
+    try (IdMap few = IdMap.builder(folder.resolve("few")).create()) {
+      LongStream.range(-1, 80_000).forEach(few::add);
+      assertThat(few.stats().segments()).isEqualTo(1);
+      assertThat(few.keys().parallel().sorted().toArray())
+          .isEqualTo(LongStream.range(-1, 80_000).toArray());
+    }
+  }
+
+  @Test
   void emptyMapHasNothingToIterate() {
     assertThat(map.cursor().next()).isFalse();
     assertThat(map.keys().count()).isZero();
