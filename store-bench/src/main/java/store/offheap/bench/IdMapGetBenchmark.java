@@ -21,9 +21,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import store.offheap.map.IdMap;
 
 /**
- * The time of one lookup, in a loop over keys that were drawn beforehand: the ID map, without and
- * with ({@code Raw}) the flag, one key at a time and 1,024 ({@code Batch}), against fastutil's,
- * Agrona's and the JDK's map on the heap. {@link IntMaps} has their load factors.
+ * The time of one lookup, in a loop of its own over keys that were drawn beforehand: the ID map,
+ * without and with ({@code Raw}) the flag, one key at a time and 1,024 ({@code Batch}), against
+ * fastutil's, Agrona's and the JDK's map on the heap. {@link IntMaps} has their load factors.
  *
  * <p>The headline, 4-byte keys and values, uniform random hits, at 10 M and 40 M entries:
  *
@@ -97,13 +97,16 @@ public class IdMapGetBenchmark {
   }
 
   private static long get(IntQueries queries, IdMap map) {
-    int[] keys = queries.keys;
     int begin = queries.nextBatch();
+    return queries.requireSum(begin, sum(map, queries.keys, begin, begin + IntQueries.BATCH));
+  }
+
+  private static long sum(IdMap map, int[] keys, int from, int to) {
     long sum = 0;
-    for (int i = begin; i < begin + IntQueries.BATCH; i++) {
+    for (int i = from; i < to; i++) {
       sum += map.get(IntMaps.unsigned(keys[i]), IntQueries.MISSING);
     }
-    return queries.requireSum(begin, sum);
+    return sum;
   }
 
   @Benchmark
@@ -140,41 +143,50 @@ public class IdMapGetBenchmark {
   @Benchmark
   @OperationsPerInvocation(IntQueries.BATCH)
   public long intFastutil(IntLookups lookups, IntMaps.Fastutil peer) {
-    Int2IntOpenHashMap map = peer.map;
-    int[] keys = lookups.queries.keys;
-    int begin = lookups.queries.nextBatch();
+    IntQueries queries = lookups.queries;
+    int begin = queries.nextBatch();
+    return queries.requireSum(begin, sum(peer.map, queries.keys, begin, begin + IntQueries.BATCH));
+  }
+
+  private static long sum(Int2IntOpenHashMap map, int[] keys, int from, int to) {
     long sum = 0;
-    for (int i = begin; i < begin + IntQueries.BATCH; i++) {
+    for (int i = from; i < to; i++) {
       sum += map.get(keys[i]);
     }
-    return lookups.queries.requireSum(begin, sum);
+    return sum;
   }
 
   @Benchmark
   @OperationsPerInvocation(IntQueries.BATCH)
   public long intAgrona(IntLookups lookups, IntMaps.Agrona peer) {
-    Int2IntHashMap map = peer.map;
-    int[] keys = lookups.queries.keys;
-    int begin = lookups.queries.nextBatch();
+    IntQueries queries = lookups.queries;
+    int begin = queries.nextBatch();
+    return queries.requireSum(begin, sum(peer.map, queries.keys, begin, begin + IntQueries.BATCH));
+  }
+
+  private static long sum(Int2IntHashMap map, int[] keys, int from, int to) {
     long sum = 0;
-    for (int i = begin; i < begin + IntQueries.BATCH; i++) {
+    for (int i = from; i < to; i++) {
       sum += map.get(keys[i]);
     }
-    return lookups.queries.requireSum(begin, sum);
+    return sum;
   }
 
   @Benchmark
   @OperationsPerInvocation(IntQueries.BATCH)
   public long intHashMap(IntLookups lookups, IntMaps.Boxed peer) {
-    HashMap<Integer, Integer> map = peer.map;
-    int[] keys = lookups.queries.keys;
-    int begin = lookups.queries.nextBatch();
+    IntQueries queries = lookups.queries;
+    int begin = queries.nextBatch();
+    return queries.requireSum(begin, sum(peer.map, queries.keys, begin, begin + IntQueries.BATCH));
+  }
+
+  private static long sum(HashMap<Integer, Integer> map, int[] keys, int from, int to) {
     long sum = 0;
-    for (int i = begin; i < begin + IntQueries.BATCH; i++) {
+    for (int i = from; i < to; i++) {
       Integer value = map.get(keys[i]);
       sum += value == null ? IntQueries.MISSING : value;
     }
-    return lookups.queries.requireSum(begin, sum);
+    return sum;
   }
 
   @Benchmark
@@ -191,52 +203,64 @@ public class IdMapGetBenchmark {
   }
 
   private static long get(LongQueries queries, IdMap map) {
-    long[] keys = queries.keys;
     int begin = queries.nextBatch();
+    return queries.requireSum(begin, sum(map, queries.keys, begin, begin + LongQueries.BATCH));
+  }
+
+  private static long sum(IdMap map, long[] keys, int from, int to) {
     long sum = 0;
-    for (int i = begin; i < begin + LongQueries.BATCH; i++) {
+    for (int i = from; i < to; i++) {
       sum += map.get(keys[i], LongQueries.MISSING);
     }
-    return queries.requireSum(begin, sum);
+    return sum;
   }
 
   @Benchmark
   @OperationsPerInvocation(LongQueries.BATCH)
   public long longFastutil(LongLookups lookups, LongMaps.Fastutil peer) {
-    Long2LongOpenHashMap map = peer.map;
-    long[] keys = lookups.queries.keys;
-    int begin = lookups.queries.nextBatch();
+    LongQueries queries = lookups.queries;
+    int begin = queries.nextBatch();
+    return queries.requireSum(begin, sum(peer.map, queries.keys, begin, begin + LongQueries.BATCH));
+  }
+
+  private static long sum(Long2LongOpenHashMap map, long[] keys, int from, int to) {
     long sum = 0;
-    for (int i = begin; i < begin + LongQueries.BATCH; i++) {
+    for (int i = from; i < to; i++) {
       sum += map.get(keys[i]);
     }
-    return lookups.queries.requireSum(begin, sum);
+    return sum;
   }
 
   @Benchmark
   @OperationsPerInvocation(LongQueries.BATCH)
   public long longAgrona(LongLookups lookups, LongMaps.Agrona peer) {
-    Long2LongHashMap map = peer.map;
-    long[] keys = lookups.queries.keys;
-    int begin = lookups.queries.nextBatch();
+    LongQueries queries = lookups.queries;
+    int begin = queries.nextBatch();
+    return queries.requireSum(begin, sum(peer.map, queries.keys, begin, begin + LongQueries.BATCH));
+  }
+
+  private static long sum(Long2LongHashMap map, long[] keys, int from, int to) {
     long sum = 0;
-    for (int i = begin; i < begin + LongQueries.BATCH; i++) {
+    for (int i = from; i < to; i++) {
       sum += map.get(keys[i]);
     }
-    return lookups.queries.requireSum(begin, sum);
+    return sum;
   }
 
   @Benchmark
   @OperationsPerInvocation(LongQueries.BATCH)
   public long longHashMap(LongLookups lookups, LongMaps.Boxed peer) {
-    HashMap<Long, Long> map = peer.map;
-    long[] keys = lookups.queries.keys;
-    int begin = lookups.queries.nextBatch();
+    LongQueries queries = lookups.queries;
+    int begin = queries.nextBatch();
+    return queries.requireSum(begin, sum(peer.map, queries.keys, begin, begin + LongQueries.BATCH));
+  }
+
+  private static long sum(HashMap<Long, Long> map, long[] keys, int from, int to) {
     long sum = 0;
-    for (int i = begin; i < begin + LongQueries.BATCH; i++) {
+    for (int i = from; i < to; i++) {
       Long value = map.get(keys[i]);
       sum += value == null ? LongQueries.MISSING : value;
     }
-    return lookups.queries.requireSum(begin, sum);
+    return sum;
   }
 }

@@ -29,8 +29,6 @@ public final class Memory {
 
   private static final long ARRAY_BASE = RAW ? UnsafeApi.arrayBaseOffset(byte[].class) : 0;
 
-  private static final long LONG_ARRAY_BASE = RAW ? UnsafeApi.arrayBaseOffset(long[].class) : 0;
-
   private static final VarHandle INTS =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONGS =
@@ -187,15 +185,5 @@ public final class Memory {
     } else {
       window.get((int) base, target);
     }
-  }
-
-  /**
-   * Loads an element of an array; on the raw path without a check of the index.
-   *
-   * @param array an array on the heap
-   * @param index 0 to {@code array.length - 1}
-   */
-  public static long element(long[] array, long index) {
-    return RAW ? UnsafeApi.getLong(array, LONG_ARRAY_BASE + (index << 3)) : array[(int) index];
   }
 }

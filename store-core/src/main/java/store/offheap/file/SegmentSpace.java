@@ -13,7 +13,13 @@ import java.util.Collection;
  * file's write lock.
  */
 final class SegmentSpace {
-  private static final int ZEROS_LENGTH = 1 << 20;
+  /**
+   * What the processor maps by one entry where the file system keeps so much in one piece, as those
+   * of Linux do with what is written by one call to a multiple of this. A lookup waits for memory
+   * less often then, and the first store to a page after a checkpoint is one fault in 2 MiB, not
+   * one in 4 KiB.
+   */
+  private static final int HUGE_PAGE = 1 << 21;
 
   private final FileAccess access;
   private final Windows windows;
@@ -22,6 +28,12 @@ final class SegmentSpace {
   private final ArrayDeque<Integer> free = new ArrayDeque<>();
   private final ArrayDeque<Integer> retired = new ArrayDeque<>();
   private int liveCount;
+
+  /** The position up to which nothing more need be written before a segment. */
+  private long writtenEnd;
+
+  /** As many zeros as were needed at once. */
+  private ByteBuffer zeros = ByteBuffer.allocateDirect(0);
 
   SegmentSpace(FileAccess access, Windows windows, LivePage live, SegmentTable table) {
     this.access = access;
@@ -94,6 +106,7 @@ final class SegmentSpace {
     }
     table.reach(number + 1);
     long position = windows.grow(live.allocated(), image.remaining(), true);
+    writeAhead(position, position + image.remaining());
     access.write(image, position);
     live.allocatedRelease(position + image.remaining());
     table.unborn(number);
@@ -102,12 +115,29 @@ final class SegmentSpace {
     return number;
   }
 
+  /** Writes zeros to the huge pages that a segment is the first to reach, where they are mapped. */
+  private void writeAhead(long start, long end) throws IOException {
+    long page = Math.max(start, writtenEnd) + HUGE_PAGE - 1 & -HUGE_PAGE;
+    while (page < end && page + HUGE_PAGE <= windows.end()) {
+      access.write(zeros(HUGE_PAGE), page);
+      page += HUGE_PAGE;
+      writtenEnd = page;
+    }
+  }
+
+  private ByteBuffer zeros(int length) {
+    if (zeros.capacity() < length) {
+      zeros = ByteBuffer.allocateDirect(length);
+    }
+    return zeros.duplicate().limit(length);
+  }
+
   /** Writes zeros to a new place at the end; returns its position. */
   long allocateZeros(long length) throws IOException {
     long position = windows.grow(live.allocated(), length, false);
-    for (long done = 0; done < length; done += ZEROS_LENGTH) {
-      int part = (int) Math.min(ZEROS_LENGTH, length - done);
-      access.write(ByteBuffer.allocate(part), position + done);
+    for (long done = 0; done < length; done += HUGE_PAGE) {
+      int part = (int) Math.min(HUGE_PAGE, length - done);
+      access.write(zeros(part), position + done);
     }
     live.allocatedRelease(position + length);
     return position;

@@ -53,12 +53,9 @@ public final class IdMap implements AutoCloseable {
   private final boolean isFloating;
 
   /**
-   * One comparison tells the keys that {@link Table#getInWords} takes: those that are, less the
-   * offset, below the limit. They are the positive numbers of the key dtype but for the last, if
-   * slots are words of integers; else there are none.
+   * The keys from 1 up to this, exclusive, are those that {@link Table#getInWords} takes: the
+   * positive numbers of the key dtype but for the last, if slots are words of integers; else none.
    */
-  private final long fastOffset;
-
   private final long fastLimit;
 
   IdMap(Table table) {
@@ -68,9 +65,7 @@ public final class IdMap implements AutoCloseable {
     this.valueType = table.spec().valueType();
     this.isIntKeys = keyType.bytes() == Integer.BYTES;
     this.isFloating = valueType.isFloating();
-    this.fastOffset = 1 + Long.MIN_VALUE;
-    this.fastLimit =
-        table.isWords() && !isFloating ? keyType.maxValue() - 1 + Long.MIN_VALUE : Long.MIN_VALUE;
+    this.fastLimit = table.isWords() && !isFloating ? keyType.maxValue() : 0;
   }
 
   /**
@@ -149,7 +144,7 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public long get(long key, long missingValue) {
-    return key - fastOffset < fastLimit
+    return key > 0 && key < fastLimit
         ? table.getInWords((int) key, missingValue)
         : getSlowly(key, missingValue);
   }

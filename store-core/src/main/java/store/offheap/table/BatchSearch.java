@@ -1,6 +1,5 @@
 package store.offheap.table;
 
-import java.nio.ByteBuffer;
 import store.offheap.file.Memory;
 
 /**
@@ -18,7 +17,7 @@ final class BatchSearch {
   static final int BLOCK = 64;
 
   private final int seed;
-  private final long lastSlot;
+  private final long wordMask;
   private final long valueMask;
 
   /**
@@ -29,7 +28,7 @@ final class BatchSearch {
    */
   BatchSearch(long seed, int slots, long valueMask) {
     this.seed = (int) seed;
-    this.lastSlot = slots - 1L;
+    this.wordMask = slots - 1L << 3;
     this.valueMask = valueMask;
   }
 
@@ -41,14 +40,12 @@ final class BatchSearch {
   void load(Directory directory, long[] keys, long[] words, int from, int to) {
     for (int i = from; i < to; i++) {
       long hash = Hash.ofInt((int) keys[i], seed);
-      words[i] = word(directory, hash, hash & lastSlot);
+      words[i] = word(directory, hash, hash & wordMask);
     }
   }
 
-  private static long word(Directory directory, long hash, long slot) {
-    ByteBuffer window = Memory.RAW ? null : directory.buffer(directory.entry(hash));
-    long base = Memory.RAW ? directory.baseOf(hash) : 0;
-    return Memory.getLong(window, base + (slot << 3));
+  private static long word(Directory directory, long hash, long offset) {
+    return Memory.getLong(directory.bufferOf(hash), directory.baseOf(hash) + offset);
   }
 
   /**
@@ -61,18 +58,20 @@ final class BatchSearch {
       return (int) first == key ? first : 0;
     }
     long hash = Hash.ofInt(key, seed);
-    long home = hash & lastSlot;
-    long slot = home + 1 & lastSlot;
-    while (slot != home) {
-      long word = word(directory, hash, slot);
-      if ((int) word == key) {
-        return word;
+    long home = hash & wordMask;
+    long group = home;
+    do {
+      for (int i = 0; i < Table.WORD_GROUP; i += Long.BYTES) {
+        long word = word(directory, hash, group ^ i);
+        if ((int) word == key) {
+          return word;
+        }
+        if ((int) word == SegmentLayout.EMPTY) {
+          return 0;
+        }
       }
-      if ((int) word == SegmentLayout.EMPTY) {
-        return 0;
-      }
-      slot = slot + 1 & lastSlot;
-    }
+      group = group + Table.WORD_GROUP & wordMask;
+    } while (group != home);
     // A segment without an empty slot: the search for one key reports it.
     return 0;
   }

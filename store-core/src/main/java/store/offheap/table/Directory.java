@@ -1,6 +1,8 @@
 package store.offheap.table;
 
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import store.offheap.file.EpochView;
 import store.offheap.file.Memory;
@@ -10,9 +12,17 @@ import store.offheap.file.StoreFile;
 
 /**
  * The directory of one epoch, in the reader's own memory: for every value of a hash's top bits, the
- * segment that holds such hashes. Immutable; any thread may read it.
+ * segment that holds such hashes. Any thread may read it.
  *
  * <p>It is never stored: the segment table says the same, and one truth cannot contradict itself.
+ *
+ * <p>On the raw path the bases lie in one block off the heap, which directories of the same depth
+ * share: {@link #install} brings it from an epoch to the next. A lookup by the earlier directory
+ * may see a later base then. In a table that only reads it does not return what it found there:
+ * whoever installs has seen the later epoch, so a lookup that saw the base and looks at the epoch
+ * afterwards sees it too. In one that writes it may, which is as well: until the later directory
+ * counts, a new segment holds what the one in whose place it came holds. On the buffer path every
+ * segment has a buffer of its own, and all bases are 0.
  */
 final class Directory {
   /** More entries a segment than this, and the depths cannot come from hashing. */
@@ -25,25 +35,31 @@ final class Directory {
 
   private final long epoch;
   private final int shift;
+  private final long baseAddress;
   private final Segment[] segments;
-  private final ByteBuffer[] buffers;
-  private final long[] bases;
 
-  private Directory(long epoch, int depth, Segment[] segments, ByteBuffer[] buffers, long[] bases) {
+  /** Each keeps its segment mapped. */
+  private final ByteBuffer[] buffers;
+
+  private final Region bases;
+
+  private Directory(long epoch, int depth, Segment[] segments, ByteBuffer[] buffers, Region bases) {
     this.epoch = epoch;
     this.shift = Long.SIZE - depth;
     this.segments = segments;
     this.buffers = buffers;
     this.bases = bases;
+    this.baseAddress = bases == null ? 0 : bases.base();
   }
 
   /**
-   * Builds the directory of a view.
+   * Builds the directory of a view, ready to be installed.
    *
+   * @param before an earlier directory of the same table, whose memory it may use; null for none
    * @throws IllegalArgumentException if the segments are so deep that the directory would be
    *     absurdly large
    */
-  static Directory of(StoreFile file, EpochView view) {
+  static Directory of(StoreFile file, EpochView view, Directory before) {
     int depth = 1;
     for (Segment segment : view.segments()) {
       depth = Math.max(depth, segment.depth());
@@ -52,8 +68,9 @@ final class Directory {
       throw new IllegalArgumentException(
           "directory depth: segments=" + view.segments().size() + ", actual=" + depth);
     }
-    Directory directory = empty(view.epoch(), depth);
-    view.segments().forEach(segment -> directory.set(segment, file.region(segment)));
+    Directory directory = empty(view.epoch(), depth, before);
+    view.segments()
+        .forEach(segment -> directory.set(segment, file.region(segment).buffer()));
     return directory;
   }
 
@@ -62,25 +79,33 @@ final class Directory {
     return depth <= MAX_DEPTH && 1L << depth <= (long) MAX_ENTRIES_PER_SEGMENT * segmentCount;
   }
 
-  private static Directory empty(long epoch, int depth) {
+  private static Directory empty(long epoch, int depth, Directory before) {
     int count = 1 << depth;
-    return new Directory(epoch, depth, new Segment[count], new ByteBuffer[count], new long[count]);
+    Region bases = null;
+    if (Memory.RAW) {
+      bases = before != null && before.depth() == depth
+          ? before.bases
+          : Region.of(ByteBuffer.allocateDirect(count << 3).order(ByteOrder.LITTLE_ENDIAN));
+    }
+    return new Directory(epoch, depth, new Segment[count], new ByteBuffer[count], bases);
   }
 
-  /** Returns the directory of a later epoch in which some segments take the place of others. */
+  /**
+   * Returns the directory of a later epoch in which some segments take the place of others, ready
+   * to be installed.
+   */
   Directory with(StoreFile file, long laterEpoch, List<Segment> born) {
     int depth = depth();
     for (Segment segment : born) {
       depth = Math.max(depth, segment.depth());
     }
-    Directory later = empty(laterEpoch, depth);
+    Directory later = empty(laterEpoch, depth, this);
     int doublings = depth - depth();
-    for (int i = 0; i < later.bases.length; i++) {
+    for (int i = 0; i < later.segments.length; i++) {
       later.segments[i] = segments[i >>> doublings];
       later.buffers[i] = buffers[i >>> doublings];
-      later.bases[i] = bases[i >>> doublings];
     }
-    born.forEach(segment -> later.set(segment, file.region(segment)));
+    born.forEach(segment -> later.set(segment, file.region(segment).buffer()));
     return later;
   }
 
@@ -96,13 +121,23 @@ final class Directory {
     return epoch == CLOSED;
   }
 
-  private void set(Segment segment, Region region) {
+  private void set(Segment segment, ByteBuffer buffer) {
     int first = entry((long) segment.prefix() << Integer.SIZE);
     int count = 1 << depth() - segment.depth();
     for (int i = first; i < first + count; i++) {
       segments[i] = segment;
-      buffers[i] = region.buffer();
-      bases[i] = region.base();
+      buffers[i] = buffer;
+    }
+  }
+
+  /** Stores the bases where lookups load them; after its epoch was published, before it is used. */
+  void install() {
+    if (Memory.RAW) {
+      for (int i = 0; i < buffers.length; i++) {
+        Memory.putLong(
+            null, baseAddress + ((long) i << 3), Region.of(buffers[i]).base());
+      }
+      VarHandle.releaseFence();
     }
   }
 
@@ -117,24 +152,20 @@ final class Directory {
 
   /** Returns the base of the segment that a hash leads to. */
   long baseOf(long hash) {
-    return Memory.element(bases, hash >>> shift);
+    return Memory.RAW ? Memory.getLong(null, baseAddress + (hash >>> shift << 3)) : 0;
   }
 
-  /** Returns the entry of a hash. */
-  int entry(long hash) {
+  /** Returns the buffer of the segment that a hash leads to; null on the raw path. */
+  ByteBuffer bufferOf(long hash) {
+    return Memory.RAW ? null : buffers[(int) (hash >>> shift)];
+  }
+
+  /** Returns the segment that a hash leads to. */
+  Segment segmentOf(long hash) {
+    return segments[entry(hash)];
+  }
+
+  private int entry(long hash) {
     return (int) (hash >>> shift);
-  }
-
-  Segment segment(int entry) {
-    return segments[entry];
-  }
-
-  /** Returns the buffer of an entry's segment; null on the raw path, which does without. */
-  ByteBuffer buffer(int entry) {
-    return Memory.RAW ? null : buffers[entry];
-  }
-
-  long base(int entry) {
-    return bases[entry];
   }
 }

@@ -14,6 +14,12 @@ final class SegmentAccess {
   /** The result of a search through a segment without an empty slot, which is never written. */
   static final int NO_EMPTY_SLOT = Integer.MIN_VALUE;
 
+  /** Slots of a group, which a search goes through before it turns to the next. */
+  static final int GROUP = 8;
+
+  /** How many low bits of the hash do not choose the slot. */
+  private static final int HASH_SHIFT = 3;
+
   private final long seed;
   private final boolean isIntKeys;
   private final int mask;
@@ -38,13 +44,32 @@ final class SegmentAccess {
     return isIntKeys ? Hash.ofInt((int) key, (int) seed) : Hash.ofLong(key, seed);
   }
 
-  /** Returns the slot at which a search for a key with this hash begins. */
+  /**
+   * Returns the slot at which a search for a key with this hash begins. The lowest bits of the hash
+   * are left out, so that where slots are words of 8 bytes the others are the slot's place.
+   */
   int home(long hash) {
-    return (int) hash & mask;
+    return (int) (hash >>> HASH_SHIFT) & mask;
+  }
+
+  /** Returns how many slots a search from {@code home} inspects until it has seen {@code slot}. */
+  int probeLength(int home, int slot) {
+    int groups = (slot & -GROUP) - (home & -GROUP) & mask;
+    return groups + ((slot ^ home) & GROUP - 1) + 1;
   }
 
   /**
-   * Finds a key by linear probing, wrapping at the segment's end.
+   * Returns the slot that a search inspects after {@code count} others.
+   *
+   * @param home the slot where it began
+   * @param count 0 to slots - 1
+   */
+  int slotAfter(int home, int count) {
+    return (home + (count & -GROUP) & mask) ^ count & GROUP - 1;
+  }
+
+  /**
+   * Finds a key, in the probe sequence that the package describes.
    *
    * @param key bits of a key that is not reserved
    * @param home the slot to begin at, 0 to slots - 1
@@ -56,32 +81,38 @@ final class SegmentAccess {
   }
 
   private int findInt(ByteBuffer window, long base, int key, int home) {
-    int slot = home;
+    int first = home;
     do {
-      int found = Memory.getInt(window, base + ((long) slot << keyShift));
-      if (found == key) {
-        return slot;
+      for (int i = 0; i < GROUP; i++) {
+        int slot = first ^ i;
+        int found = Memory.getInt(window, base + ((long) slot << keyShift));
+        if (found == key) {
+          return slot;
+        }
+        if (found == SegmentLayout.EMPTY) {
+          return ~slot;
+        }
       }
-      if (found == SegmentLayout.EMPTY) {
-        return ~slot;
-      }
-      slot = slot + 1 & mask;
-    } while (slot != home);
+      first = first + GROUP & mask;
+    } while (first != home);
     return NO_EMPTY_SLOT;
   }
 
   private int findLong(ByteBuffer window, long base, long key, int home) {
-    int slot = home;
+    int first = home;
     do {
-      long found = Memory.getLong(window, base + ((long) slot << keyShift));
-      if (found == key) {
-        return slot;
+      for (int i = 0; i < GROUP; i++) {
+        int slot = first ^ i;
+        long found = Memory.getLong(window, base + ((long) slot << keyShift));
+        if (found == key) {
+          return slot;
+        }
+        if (found == SegmentLayout.EMPTY) {
+          return ~slot;
+        }
       }
-      if (found == SegmentLayout.EMPTY) {
-        return ~slot;
-      }
-      slot = slot + 1 & mask;
-    } while (slot != home);
+      first = first + GROUP & mask;
+    } while (first != home);
     return NO_EMPTY_SLOT;
   }
 

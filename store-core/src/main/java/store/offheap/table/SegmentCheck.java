@@ -61,8 +61,7 @@ final class SegmentCheck {
       int home = access.home(hash);
       int found = access.find(window, region.base(), key, home);
       if (found == slot) {
-        int length = (slot - home & slots - 1) + 1;
-        probeLengths[Math.min(length, PROBE_BUCKETS) - 1]++;
+        probeLengths[Math.min(access.probeLength(home, slot), PROBE_BUCKETS) - 1]++;
       } else if (found >= 0) {
         duplicate++;
         report("slot " + slot + " holds a key that slot " + found + " holds too: key=" + key);

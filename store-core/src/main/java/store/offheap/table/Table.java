@@ -35,6 +35,9 @@ import store.offheap.model.TableStats;
  * values are bits, zero-extended.
  */
 public final class Table implements AutoCloseable {
+  /** Bytes of a group of slots that are words. */
+  static final int WORD_GROUP = SegmentAccess.GROUP * Long.BYTES;
+
   /** No cell narrower than 8 bytes has these bits. */
   private static final long NO_CELL = -1;
 
@@ -47,18 +50,24 @@ public final class Table implements AutoCloseable {
   private final TableWriter writer;
   private final DType valueType;
   private final int seed;
-  private final long lastSlot;
+  private final long wordMask;
   private final long valueMask;
   private final BatchSearch batch;
   private final boolean isWriting;
 
-  /** Through which lookups look. */
-  private volatile Directory directory;
+  /**
+   * Through which lookups look. Not volatile: what is loaded through a reference depends on it, and
+   * a stale one is found out by {@link #isCurrent}, whose fence also makes the next lookup load it
+   * anew.
+   */
+  private Directory directory;
 
   /**
-   * The directory that counts, in a table that we write; set before the other, null when closed.
+   * The directory that counts, in a table that we write; set before the other. Null when closed,
+   * and in a table that is read-only. Not volatile: the fences of {@link #isCurrent} and
+   * {@link #directory(Directory)} order it.
    */
-  private volatile Directory latest;
+  private Directory latest;
 
   private Table(StoreFile file) {
     this.file = file;
@@ -69,7 +78,7 @@ public final class Table implements AutoCloseable {
     this.reserved = new ReservedKeys(live.cells());
     this.valueType = spec.valueType();
     this.seed = (int) spec.seed();
-    this.lastSlot = layout.slots() - 1;
+    this.wordMask = layout.slots() - 1L << 3;
     this.valueMask = valueType.isUnsigned() ? 0xFFFF_FFFFL : -1L;
     this.batch = new BatchSearch(spec.seed(), layout.slots(), valueMask);
     this.isWriting = file.isWritable();
@@ -265,8 +274,11 @@ public final class Table implements AutoCloseable {
 
   /** Takes a directory whose epoch was just published. */
   final synchronized void directory(Directory later) {
-    latest = later;
+    later.install();
+    latest = isWriting ? later : null;
+    VarHandle.releaseFence();
     directory = later;
+    VarHandle.fullFence();
   }
 
   /**
@@ -300,20 +312,75 @@ public final class Table implements AutoCloseable {
   public long getInWords(int key, long missing) {
     long hash = Hash.ofInt(key, seed);
     Directory current = directory;
-    ByteBuffer window = Memory.RAW ? null : current.buffer(current.entry(hash));
-    long base = Memory.RAW ? current.baseOf(hash) : 0;
-    long slot = hash & lastSlot;
-    do {
-      long word = Memory.getLong(window, base + (slot << 3));
+    ByteBuffer window = current.bufferOf(hash);
+    long base = current.baseOf(hash);
+    long home = base + (hash & wordMask);
+    for (int i = 0; i < WORD_GROUP; i += Long.BYTES) {
+      long word = Memory.getLong(window, home ^ i);
       if ((int) word == key) {
         return isCurrent(current) ? word >> Integer.SIZE & valueMask : getInCells(key, missing);
       }
       if ((int) word == SegmentLayout.EMPTY) {
         return isCurrent(current) ? missing : getInCells(key, missing);
       }
-      // At the segment's end the other search goes on: it wraps.
-    } while (slot++ < lastSlot);
+    }
+    return getFarInWords(current, key, missing);
+  }
+
+  /**
+   * Goes on with a search after the home group, whose slots all hold other keys.
+   *
+   * <p>Unrolled to be longer than what C2 inlines anywhere ({@code FreqInlineSize}): inlined it
+   * takes so many registers that every lookup spills some.
+   */
+  private long getFarInWords(Directory current, int key, long missing) {
+    long hash = Hash.ofInt(key, seed);
+    ByteBuffer window = current.bufferOf(hash);
+    long base = current.baseOf(hash);
+    for (int i = WORD_GROUP; i <= wordMask; i += WORD_GROUP) {
+      long at = base + (hash + i & wordMask);
+      long word = Memory.getLong(window, at);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 8);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 16);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 24);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 32);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 40);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 48);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 56);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+    }
     return getInCells(key, missing);
+  }
+
+  /** Ends a search: at the word of the key, or at an empty one. */
+  private long ended(Directory current, long word, int key, long missing) {
+    if (!isCurrent(current)) {
+      return getInCells(key, missing);
+    }
+    return (int) word == key ? word >> Integer.SIZE & valueMask : missing;
   }
 
   private long getInCells(long key, long missing) {
@@ -329,9 +396,8 @@ public final class Table implements AutoCloseable {
     long hash = access.hash(key);
     while (true) {
       Directory current = directory;
-      int entry = current.entry(hash);
-      ByteBuffer window = current.buffer(entry);
-      long base = current.base(entry);
+      ByteBuffer window = current.bufferOf(hash);
+      long base = current.baseOf(hash);
       int slot = access.find(window, base, key, access.home(hash));
       long raw = slot >= 0 ? access.value(window, base, slot) : absent;
       if (isCurrent(current)) {
@@ -410,9 +476,8 @@ public final class Table implements AutoCloseable {
     long hash = access.hash(key);
     while (true) {
       Directory current = directory;
-      int entry = current.entry(hash);
-      ByteBuffer window = current.buffer(entry);
-      long base = current.base(entry);
+      ByteBuffer window = current.bufferOf(hash);
+      long base = current.baseOf(hash);
       int slot = access.find(window, base, key, access.home(hash));
       long raw = slot >= 0 ? access.value(window, base, slot) : 0;
       if (isCurrent(current)) {
@@ -434,8 +499,7 @@ public final class Table implements AutoCloseable {
     long hash = access.hash(key);
     while (true) {
       Directory current = directory;
-      int entry = current.entry(hash);
-      int slot = access.find(current.buffer(entry), current.base(entry), key, access.home(hash));
+      int slot = access.find(current.bufferOf(hash), current.baseOf(hash), key, access.home(hash));
       if (isCurrent(current)) {
         if (slot == SegmentAccess.NO_EMPTY_SLOT) {
           throwFullSegment(current, hash);
@@ -478,7 +542,7 @@ public final class Table implements AutoCloseable {
    */
   private boolean isCurrent(Directory used) {
     VarHandle.acquireFence();
-    boolean isCurrent = isWriting ? latest == used : live.epochAcquire() == used.epoch();
+    boolean isCurrent = latest == used || !isWriting && live.epochAcquire() == used.epoch();
     // The raw path holds addresses only: the mappings must live until here.
     Reference.reachabilityFence(used);
     return isCurrent;
@@ -499,7 +563,7 @@ public final class Table implements AutoCloseable {
   }
 
   CorruptStoreException fullSegment(Directory current, long hash) {
-    int number = current.segment(current.entry(hash)).number();
+    int number = current.segmentOf(hash).number();
     return new CorruptStoreException(
         "segment has no empty slot: expected=at least 1", file.path(), "segment " + number);
   }
@@ -513,7 +577,7 @@ public final class Table implements AutoCloseable {
 
   private Directory readDirectory() {
     try {
-      return Directory.of(file, file.view());
+      return Directory.of(file, file.view(), directory);
     } catch (IllegalArgumentException e) {
       throw new CorruptStoreException(e.getMessage(), file.path(), e, "segment table");
     }

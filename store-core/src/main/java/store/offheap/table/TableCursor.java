@@ -142,7 +142,7 @@ public final class TableCursor {
     }
     while (true) {
       Directory directory = table.currentDirectory();
-      Segment segment = directory.segment(directory.entry(next << Integer.SIZE));
+      Segment segment = directory.segmentOf(next << Integer.SIZE);
       long birth = table.file().segments().birthAcquire(segment.number());
       Region region = table.file().region(segment);
       Memory.copy(region.buffer(), region.base(), bytes);

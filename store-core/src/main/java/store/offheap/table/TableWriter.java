@@ -1,11 +1,13 @@
 package store.offheap.table;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.file.Birth;
 import store.offheap.file.LivePage;
+import store.offheap.file.Region;
 import store.offheap.file.Segment;
 import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
@@ -61,10 +63,9 @@ public final class TableWriter {
     }
     long hash = access.hash(bits);
     Directory directory = table.directory();
-    int entry = directory.entry(hash);
-    number = directory.segment(entry).number();
-    window = directory.buffer(entry);
-    base = directory.base(entry);
+    number = directory.segmentOf(hash).number();
+    window = directory.bufferOf(hash);
+    base = directory.baseOf(hash);
     slot = access.find(window, base, bits, access.home(hash));
     if (slot == SegmentAccess.NO_EMPTY_SLOT) {
       throw table.fullSegment(directory, hash);
@@ -157,7 +158,7 @@ public final class TableWriter {
     List<Integer> deaths = new ArrayList<>();
     file.view().segments().forEach(segment -> deaths.add(segment.number()));
     Table.publishEmpty(file, 0, deaths);
-    table.directory(Directory.of(file, file.view()));
+    table.directory(Directory.of(file, file.view(), table.directory()));
     for (long bits = -1; bits <= 0; bits++) {
       if (reserved.contains(bits)) {
         reserved.delete(bits);
@@ -169,7 +170,7 @@ public final class TableWriter {
   /** Puts two segments in the place of one that is mostly live, or one in that of another. */
   private void replaceSegment(long hash) {
     Directory directory = table.directory();
-    Segment full = directory.segment(directory.entry(hash));
+    Segment full = directory.segmentOf(hash);
     int liveCount = segments.used(full.number()) - segments.deleted(full.number());
     boolean isSplit =
         liveCount > usedLimit / 2 && Directory.isPlausible(full.depth() + 1, file.liveCount() + 1);
@@ -177,16 +178,15 @@ public final class TableWriter {
       throw new IllegalStateException("too many keys with the same hash prefix: depth="
           + full.depth() + ", file=" + file.path());
     }
-    rewrite(full, directory.buffer(directory.entry(hash)), isSplit ? 2 : 1);
+    rewrite(full, isSplit ? 2 : 1);
   }
 
   /** Copies the live entries of a segment into {@code count} new ones, and makes those live. */
-  private void rewrite(Segment full, ByteBuffer from, int count) {
+  private void rewrite(Segment full, int count) {
     Directory directory = table.directory();
     int depth = full.depth() + count - 1;
-    long fromBase = directory.base(directory.entry((long) full.prefix() << Integer.SIZE));
     clearImages(count);
-    copy(from, fromBase, Long.SIZE - depth, count);
+    copy(file.region(full), Long.SIZE - depth, count);
     List<Birth> births = new ArrayList<>();
     List<Segment> born = new ArrayList<>();
     try {
@@ -217,15 +217,16 @@ public final class TableWriter {
   }
 
   /** Copies live entries; with two images, the hash bit at {@code bitShift} chooses. */
-  private void copy(ByteBuffer from, long fromBase, int bitShift, int count) {
+  private void copy(Region from, int bitShift, int count) {
     int slots = table.layout().slots();
     for (int at = 0; at < slots; at++) {
-      long bits = access.key(from, fromBase, at);
+      long bits = access.key(from.buffer(), from.base(), at);
       if (!SegmentLayout.isReserved(bits)) {
         int i = (int) (access.hash(bits) >>> bitShift) & count - 1;
-        images[i].add(bits, access.value(from, fromBase, at));
+        images[i].add(bits, access.value(from.buffer(), from.base(), at));
       }
     }
+    Reference.reachabilityFence(from);
   }
 
   /** Makes the counts right again after the last writer died, or rebuilds after a power failure. */
@@ -281,9 +282,7 @@ public final class TableWriter {
             check.problems().get(0), file.path(), "segment " + segment.number());
       }
       if (!check.isSound()) {
-        Directory directory = table.directory();
-        int entry = directory.entry((long) segment.prefix() << Integer.SIZE);
-        rewrite(segment, directory.buffer(entry), 1);
+        rewrite(segment, 1);
       }
     }
   }

@@ -18,6 +18,7 @@ import store.offheap.model.DType;
 class HashTest {
   private static final long MEBIBYTE = 1 << 20;
   private static final long PREFIX = 0x1234_5678L << 32;
+  private static final long INVERSE = inverseOf(0xBF58_476D_1CE4_E5B9L);
 
   @TempDir
   private Path folder;
@@ -35,17 +36,20 @@ class HashTest {
     }
   }
 
-  /** Returns the key with a hash: the hash of 8-byte keys is a bijection. */
-  private static long keyOf(long hash, long seed) {
-    long multiplier = Hash.ofLong(1, 0);
-    multiplier ^= multiplier >>> 32;
+  /** Returns by what to multiply to undo a multiplication. */
+  private static long inverseOf(long multiplier) {
     // Newton's iteration doubles the right bits of the inverse, from 3 on.
     long inverse = multiplier;
     for (int i = 0; i < 6; i++) {
       inverse *= 2 - multiplier * inverse;
     }
-    long bits = (hash ^ hash >>> 32) * inverse;
-    return bits ^ bits >>> 32 ^ seed;
+    return inverse;
+  }
+
+  /** Returns the key with a hash: the hash of 8-byte keys is a bijection. */
+  private static long keyOf(long hash, long seed) {
+    long product = (hash ^ hash >>> 32) * INVERSE;
+    return (product ^ product >>> 32) * INVERSE ^ seed;
   }
 
   @Test

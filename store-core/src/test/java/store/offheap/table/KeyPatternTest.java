@@ -34,6 +34,7 @@ import store.offheap.model.DType;
 class KeyPatternTest {
   private static final double LIMIT = 1.5;
   private static final long[] SEEDS = {0, 1, 2, 3};
+  private static final long[] MORE_SEEDS = {0, 1, 2, 3, 4, 5, 6, 7};
   private static final Path CITIES = Path.of("..", "store-cli", "sample", "cities.tsv.gz");
   private static final Map<String, double[]> RESULTS = new TreeMap<>();
 
@@ -45,30 +46,30 @@ class KeyPatternTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("patterns")
   void patternIsSpreadAsWellAsRandomKeys(DType type, KeyPattern pattern) {
-    for (long seed : SEEDS) {
-      check(type, pattern, ProbeCount.SMALL, seed);
-    }
+    check(type, pattern, ProbeCount.SMALL, SEEDS);
   }
 
   @Tag("slow")
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("patterns")
-  void patternIsSpreadAsWellAsRandomKeysOverDefaultSegments(DType type, KeyPattern pattern) {
-    for (long seed = 0; seed < 8; seed++) {
-      check(type, pattern, ProbeCount.DEFAULT, seed);
+  void patternIsSpreadAsWellAsRandomKeysInLargeTables(DType type, KeyPattern pattern) {
+    check(type, pattern, ProbeCount.LARGE, MORE_SEEDS);
+  }
+
+  private static void check(
+      DType type, KeyPattern pattern, List<ProbeCount.Size> sizes, long[] seeds) {
+    for (ProbeCount.Size size : sizes) {
+      long[] keys = pattern.keys(2 * size.entries());
+      for (long seed : seeds) {
+        report(type, pattern.name(), ProbeCount.of(type, size, seed, keys), size);
+      }
     }
   }
 
-  private static void check(DType type, KeyPattern pattern, ProbeCount.Size size, long seed) {
-    long[] keys = pattern.keys(2 * size.entries());
-    report(type, pattern.name(), ProbeCount.of(type, size, seed, keys), size);
-  }
-
-  /** Compares with the expectation for random keys, by Knuth's formulas. */
   private static void report(DType type, String name, ProbeCount count, ProbeCount.Size size) {
-    double load = (double) count.entries() / size.slots();
-    double hits = count.hits() / ProbeCount.expectedHits(load);
-    double misses = count.misses() / ProbeCount.expectedMisses(load);
+    ProbeCount random = ProbeCount.ofRandomKeys(type, size, count.entries());
+    double hits = count.hits() / random.hits();
+    double misses = count.misses() / random.misses();
     String bits = type.bytes() * Byte.SIZE + "-bit";
     RESULTS.merge(
         bits + " | " + name,

@@ -1,6 +1,10 @@
 package store.offheap.table;
 
 import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import store.offheap.model.DType;
 
 /**
@@ -12,12 +16,17 @@ import store.offheap.model.DType;
  * @param misses slots inspected by a lookup of a key that is not
  */
 record ProbeCount(int entries, double hits, double misses) {
-  /** Segments enough for their choice to matter, short ones for a quick test. */
-  static final Size SMALL = new Size(3, 1 << 12);
+  /** Tables of several shapes, so that a hash cannot be fitted to one; small, for a quick test. */
+  static final List<Size> SMALL =
+      List.of(new Size(3, 1 << 12), new Size(1, 1 << 14), new Size(5, 1 << 12));
 
-  static final Size DEFAULT = new Size(3, TableSpec.DEFAULT_SEGMENT_SLOTS);
+  /** Large ones, one of them with segments of the default length. */
+  static final List<Size> LARGE =
+      List.of(new Size(3, 1 << 15), new Size(3, TableSpec.DEFAULT_SEGMENT_SLOTS));
 
   private static final double LOAD = 0.6;
+
+  private static final Map<List<Object>, ProbeCount> RANDOM = new ConcurrentHashMap<>();
 
   /**
    * How large the table is.
@@ -44,14 +53,13 @@ record ProbeCount(int entries, double hits, double misses) {
     }
   }
 
-  /** Slots inspected by a successful search with linear probing (Knuth, vol. 3, 6.4). */
-  static double expectedHits(double load) {
-    return (1 + 1 / (1 - load)) / 2;
-  }
-
-  /** Slots inspected by an unsuccessful one. */
-  static double expectedMisses(double load) {
-    return (1 + 1 / ((1 - load) * (1 - load))) / 2;
+  /** The same for as many random keys, by which those of a pattern are measured. */
+  static ProbeCount ofRandomKeys(DType type, Size size, int entries) {
+    return RANDOM.computeIfAbsent(List.of(type, size, entries), any -> {
+      SplittableRandom random = new SplittableRandom(entries);
+      long[] keys = random.longs().distinct().limit(2L * entries).toArray();
+      return of(type, size, 0, keys);
+    });
   }
 
   /** Puts the first half of the keys, looks it up, and looks up the other half. */
@@ -86,6 +94,6 @@ record ProbeCount(int entries, double hits, double misses) {
 
   private static int slot(SegmentAccess access, Size size, long hash, int steps) {
     int segment = (int) (hash >>> Long.SIZE - size.depth());
-    return segment * size.segmentSlots() + (access.home(hash) + steps & size.segmentSlots() - 1);
+    return segment * size.segmentSlots() + access.slotAfter(access.home(hash), steps);
   }
 }
