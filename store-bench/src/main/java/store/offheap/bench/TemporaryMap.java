@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import store.offheap.map.IdMap;
@@ -44,6 +45,17 @@ final class TemporaryMap implements AutoCloseable {
         .expectedEntries(expectedEntries)
         .seed(1)
         .create();
+  }
+
+  /** Puts a copy of the file, which nobody has open, in its place. */
+  void copy() {
+    Path copy = directory.resolve("copy");
+    try {
+      Files.copy(file, copy);
+      Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns how long the file is, in bytes. */

@@ -30,7 +30,7 @@ public record EpochView(long epoch, List<Segment> segments) {
       boolean isWhole = true;
       for (int number = 0; number < count; number++) {
         long birth = table.birthAcquire(number);
-        if (table.isLive(number, epoch)) {
+        if (birth != 0 && birth <= epoch && !table.isDead(number, epoch)) {
           segments.add(new Segment(
               number, table.position(number), table.prefix(number), table.depth(number)));
         }

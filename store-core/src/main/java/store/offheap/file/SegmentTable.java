@@ -71,7 +71,7 @@ public final class SegmentTable {
     }
     for (int chunk = 0; count > 0 && chunk <= chunkOf(count - 1); chunk++) {
       if (buffers[chunk] == null) {
-        Region region = windows.region("chunk " + chunk, live.chunk(chunk), chunkLength(chunk));
+        Region region = windows.region("chunk", chunk, live.chunk(chunk), chunkLength(chunk));
         bases[chunk] = region.base();
         buffers[chunk] = region.buffer();
       }
@@ -90,8 +90,13 @@ public final class SegmentTable {
 
   boolean isLive(int number, long epoch) {
     long birth = birthAcquire(number);
+    return birth != 0 && birth <= epoch && !isDead(number, epoch);
+  }
+
+  /** Returns whether a segment that was born was retired at an epoch or before. */
+  boolean isDead(int number, long epoch) {
     long death = death(number);
-    return birth != 0 && birth <= epoch && (death == 0 || epoch < death);
+    return death != 0 && death <= epoch;
   }
 
   /**

@@ -122,15 +122,15 @@ final class Startup {
   }
 
   private void checkRow(int number) {
-    String where = "segment " + number;
     int length = checkpoints.newest().spec().segmentLength();
     long position = table.position(number);
     if (table.length(number) != length) {
-      throw windows.corrupt(where, "length", length, table.length(number));
+      throw windows.corrupt("segment " + number, "length", length, table.length(number));
     }
-    windows.region(where, position, length);
+    windows.requireRegion("segment", number, position, length);
     if (position < StoreFile.HEADER_LENGTH || checkpoints.overlaps(position, length)) {
-      throw windows.corrupt(where, "position", "outside header and catalogs", position);
+      throw windows.corrupt(
+          "segment " + number, "position", "outside header and catalogs", position);
     }
   }
 

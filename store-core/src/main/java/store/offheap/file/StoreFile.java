@@ -65,7 +65,7 @@ public final class StoreFile implements AutoCloseable {
     this.spec = checkpoints.newest().spec();
     this.windows = new Windows(access);
     windows.mapAll();
-    this.live = new LivePage(windows.region("live page", LivePage.POSITION, PAGE));
+    this.live = new LivePage(windows.region("live page", 0, LivePage.POSITION, PAGE));
     this.table = new SegmentTable(live, windows);
     this.space = new SegmentSpace(access, windows, live, table);
     this.checkpointer =
@@ -255,7 +255,7 @@ public final class StoreFile implements AutoCloseable {
 
   /** Returns where a segment is mapped. */
   public Region region(Segment segment) {
-    return windows.region("segment " + segment.number(), segment.position(), spec.segmentLength());
+    return windows.region("segment", segment.number(), segment.position(), spec.segmentLength());
   }
 
   /**

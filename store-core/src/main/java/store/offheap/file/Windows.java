@@ -81,13 +81,24 @@ final class Windows {
   /**
    * Returns a mapped range.
    *
-   * @param what names it in the error message
+   * @param what names its kind in the error message
+   * @param number tells it from others of the kind there
    * @throws CorruptStoreException if the file does not hold it, or it could not have been handed
    *     out
    */
-  synchronized Region region(String what, long position, long length) {
+  synchronized Region region(String what, int number, long position, long length) {
+    return window(what, number, position, length).region(position, length);
+  }
+
+  /** Checks that a range is one that {@link #region} returns. */
+  synchronized void requireRegion(String what, int number, long position, long length) {
+    window(what, number, position, length);
+  }
+
+  private Window window(String what, int number, long position, long length) {
     if (position <= 0 || position % StoreFile.PAGE != 0) {
-      throw corrupt(what, "position", "a positive multiple of " + StoreFile.PAGE, position);
+      throw corrupt(
+          what + " " + number, "position", "a positive multiple of " + StoreFile.PAGE, position);
     }
     Window window = find(position, length);
     if (window == null) {
@@ -100,12 +111,12 @@ final class Windows {
     }
     if (window == null) {
       throw corrupt(
-          what,
+          what + " " + number,
           "range inside the file",
           "0 to " + mappedEnd,
           position + " to " + (position + length));
     }
-    return window.region(position, length);
+    return window;
   }
 
   private Window find(long position, long length) {
