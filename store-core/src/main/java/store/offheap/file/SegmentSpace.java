@@ -116,12 +116,17 @@ final class SegmentSpace {
   }
 
   /** Writes zeros to the huge pages that a segment is the first to reach, where they are mapped. */
-  private void writeAhead(long start, long end) throws IOException {
+  private void writeAhead(long start, long end) {
     long page = Math.max(start, writtenEnd) + HUGE_PAGE - 1 & -HUGE_PAGE;
     while (page < end && page + HUGE_PAGE <= windows.end()) {
-      access.write(zeros(HUGE_PAGE), page);
-      page += HUGE_PAGE;
-      writtenEnd = page;
+      writtenEnd = page + HUGE_PAGE;
+      try {
+        access.write(zeros(HUGE_PAGE), page);
+      } catch (IOException e) {
+        // Room ahead is not needed yet; whether there is room for the segment, its writing tells.
+        return;
+      }
+      page = writtenEnd;
     }
   }
 
