@@ -66,7 +66,8 @@ final class InspectCommand implements Callable<Integer> {
         PlainText.count(stats.segments()) + " live, "
             + PlainText.count(stats.retiredSegments()) + " retired, "
             + PlainText.count(stats.freeSegments()) + " free; "
-            + PlainText.count(description.segmentSlots()) + " slots each, depth " + stats.depth());
+            + PlainText.count(stats.slots() / stats.segments()) + " slots each, depth "
+            + stats.depth());
     field("seed", String.format("0x%016x", description.seed()));
     field(
         "epoch",

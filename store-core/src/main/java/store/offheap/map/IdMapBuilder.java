@@ -72,7 +72,8 @@ public final class IdMapBuilder {
   /**
    * Chooses how many slots a segment has: the unit by which the file grows, and the longest pause.
    *
-   * @param count a power of two from 16 to 2^20; 2^17 unless told otherwise
+   * @param count a power of two from 16 to 2^20; 2^17 unless told otherwise. Where keys and values
+   *     have different widths, a segment has up to 95 more
    */
   public IdMapBuilder segmentSlots(int count) {
     segmentSlots = count;

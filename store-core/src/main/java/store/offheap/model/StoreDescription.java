@@ -15,7 +15,8 @@ import java.util.Set;
  * @param kind what the file holds, such as {@code id map}
  * @param keyType type of the keys
  * @param valueType type of the values; {@link DType#NONE} for a set
- * @param segmentSlots slots of a segment, a power of two
+ * @param segmentSlots slots of a segment as asked for, a power of two; it has somewhat more where
+ *     keys and values have different widths
  * @param seed seed of the hash, any number
  * @param epoch version of the directory
  * @param checkpoint sequence number of the last checkpoint

@@ -20,22 +20,22 @@ final class SegmentAccess {
   /** How many low bits of the hash do not choose the slot. */
   private static final int HASH_SHIFT = 3;
 
+  private final SegmentLayout layout;
   private final long seed;
   private final boolean isIntKeys;
-  private final int mask;
+  private final boolean isBlocked;
+  private final int slots;
   private final int keyShift;
-  private final int valueBase;
-  private final int valueShift;
   private final int cellShift;
 
   /** Slots of a layout, for keys that are hashed with a seed. */
   SegmentAccess(SegmentLayout layout, long seed) {
+    this.layout = layout;
     this.seed = seed;
     this.isIntKeys = layout.isIntKeys();
-    this.mask = layout.slots() - 1;
+    this.isBlocked = layout.isBlocked();
+    this.slots = layout.slots();
     this.keyShift = layout.keyShift();
-    this.valueBase = layout.valueBase();
-    this.valueShift = layout.valueShift();
     this.cellShift = layout.cellShift();
   }
 
@@ -45,17 +45,21 @@ final class SegmentAccess {
   }
 
   /**
-   * Returns the slot at which a search for a key with this hash begins. The lowest bits of the hash
-   * are left out, so that where slots are words of 8 bytes the others are the slot's place.
+   * Returns the slot at which a search for a key with this hash begins: in blocks, whose slots are
+   * no power of two, the low 32 bits as a fraction of them (Lemire, ACM TOMACS 2019). Elsewhere the
+   * lowest bits of the hash are left out, so that where slots are words of 8 bytes the others are
+   * the slot's place.
    */
   int home(long hash) {
-    return (int) (hash >>> HASH_SHIFT) & mask;
+    return isBlocked
+        ? (int) ((hash & 0xFFFF_FFFFL) * slots >>> Integer.SIZE)
+        : (int) (hash >>> HASH_SHIFT) & slots - 1;
   }
 
   /** Returns how many slots a search from {@code home} inspects until it has seen {@code slot}. */
   int probeLength(int home, int slot) {
-    int groups = (slot & -GROUP) - (home & -GROUP) & mask;
-    return groups + ((slot ^ home) & GROUP - 1) + 1;
+    int groups = (slot & -GROUP) - (home & -GROUP);
+    return (groups < 0 ? groups + slots : groups) + ((slot ^ home) & GROUP - 1) + 1;
   }
 
   /**
@@ -65,7 +69,8 @@ final class SegmentAccess {
    * @param count 0 to slots - 1
    */
   int slotAfter(int home, int count) {
-    return (home + (count & -GROUP) & mask) ^ count & GROUP - 1;
+    int slot = home + (count & -GROUP);
+    return (slot < slots ? slot : slot - slots) ^ count & GROUP - 1;
   }
 
   /**
@@ -81,44 +86,54 @@ final class SegmentAccess {
   }
 
   private int findInt(ByteBuffer window, long base, int key, int home) {
-    int first = home;
+    int place = home & GROUP - 1;
+    int first = home - place;
     do {
+      long group = base + layout.keyOffset(first);
       for (int i = 0; i < GROUP; i++) {
-        int slot = first ^ i;
-        int found = Memory.getInt(window, base + ((long) slot << keyShift));
+        int at = place ^ i;
+        int found = Memory.getInt(window, group + ((long) at << keyShift));
         if (found == key) {
-          return slot;
+          return first + at;
         }
         if (found == SegmentLayout.EMPTY) {
-          return ~slot;
+          return ~(first + at);
         }
       }
-      first = first + GROUP & mask;
-    } while (first != home);
+      first += GROUP;
+      if (first == slots) {
+        first = 0;
+      }
+    } while (first != home - place);
     return NO_EMPTY_SLOT;
   }
 
   private int findLong(ByteBuffer window, long base, long key, int home) {
-    int first = home;
+    int place = home & GROUP - 1;
+    int first = home - place;
     do {
+      long group = base + layout.keyOffset(first);
       for (int i = 0; i < GROUP; i++) {
-        int slot = first ^ i;
-        long found = Memory.getLong(window, base + ((long) slot << keyShift));
+        int at = place ^ i;
+        long found = Memory.getLong(window, group + ((long) at << keyShift));
         if (found == key) {
-          return slot;
+          return first + at;
         }
         if (found == SegmentLayout.EMPTY) {
-          return ~slot;
+          return ~(first + at);
         }
       }
-      first = first + GROUP & mask;
-    } while (first != home);
+      first += GROUP;
+      if (first == slots) {
+        first = 0;
+      }
+    } while (first != home - place);
     return NO_EMPTY_SLOT;
   }
 
   /** Loads the key of a slot. */
   long key(ByteBuffer window, long base, int slot) {
-    long at = base + ((long) slot << keyShift);
+    long at = base + layout.keyOffset(slot);
     return isIntKeys ? Memory.getInt(window, at) : Memory.getLong(window, at);
   }
 
@@ -128,21 +143,19 @@ final class SegmentAccess {
    */
   long value(ByteBuffer window, long base, int slot) {
     VarHandle.acquireFence();
-    return cellShift < 0
-        ? 0
-        : Memory.getCell(window, base + valueBase + ((long) slot << valueShift), cellShift);
+    return cellShift < 0 ? 0 : Memory.getCell(window, base + layout.valueOffset(slot), cellShift);
   }
 
   /** Stores the value of a slot, in one store. */
   void putValue(ByteBuffer window, long base, int slot, long raw) {
     if (cellShift >= 0) {
-      Memory.putCell(window, base + valueBase + ((long) slot << valueShift), cellShift, raw);
+      Memory.putCell(window, base + layout.valueOffset(slot), cellShift, raw);
     }
   }
 
   /** Stores the key of a slot, after its value. Pairs with the fence of {@link #value}. */
   void putKeyRelease(ByteBuffer window, long base, int slot, long key) {
-    long at = base + ((long) slot << keyShift);
+    long at = base + layout.keyOffset(slot);
     if (isIntKeys) {
       Memory.putIntRelease(window, at, (int) key);
     } else {

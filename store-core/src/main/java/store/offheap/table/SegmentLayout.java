@@ -5,21 +5,36 @@ import store.offheap.file.StoreFile;
 /**
  * Where the cells of a segment lie.
  *
- * <p>Equal widths interleave, so that a lookup touches one cache line and one page:
+ * <p>Equal widths interleave, so that a lookup touches one cache line and one page. Keys alone lie
+ * one after the other:
  *
  * <pre>
  *   key 0 | value 0 | key 1 | value 1 | ...
+ *
+ *   key 0 | key 1 | ...
  * </pre>
  *
- * <p>Unequal widths, and keys alone, lie in columns, so that nothing is spent on padding:
+ * <p>Unequal widths lie in blocks of {@value #BLOCK} bytes, the sector that a disk writes whole or
+ * not at all, so that a power failure cannot separate a key from its value. A block has as many
+ * slots as fit into it, in whole groups of {@value SegmentAccess#GROUP}, and first all its keys:
  *
  * <pre>
- *   key 0 | key 1 | ... | value 0 | value 1 | ...
+ *   key 0 | key 1 | ... | value 0 | value 1 | ... | zeros
+ *
+ *   key bytes  value bytes  slots  values at  zeros at
+ *           4            1     96        384       480
+ *           4            2     80        320       480
+ *           4            8     40        160       480
+ *           8            1     56        448       504
+ *           8            2     48        384       480
+ *           8            4     40        320       480
  * </pre>
  *
- * <p>Both are {@code key = slot << keyShift} and {@code value = valueBase + (slot << valueShift)}.
- * Every cell is aligned to its width. A key cell of all zeros is {@link #EMPTY}, of all ones
- * {@link #DELETED}. The segment is padded with zeros to whole pages.
+ * <p>Slots are numbered block by block. The last block is whole, too, so a segment in blocks has
+ * somewhat more slots than it was asked for.
+ *
+ * <p>Every cell is aligned to its width, every group of keys to its length. A key cell of all zeros
+ * is {@link #EMPTY}, of all ones {@link #DELETED}. The segment is padded with zeros to whole pages.
  */
 final class SegmentLayout {
   /** The key cell of a slot that was never used. */
@@ -31,25 +46,39 @@ final class SegmentLayout {
   static final int MIN_SLOTS = 16;
   static final int MAX_SLOTS = 1 << 20;
 
+  /** Bytes of a block: the least sector that a disk may have. */
+  static final int BLOCK = 512;
+
   private static final double LOAD_LIMIT = 0.80;
 
   private final int slots;
   private final boolean isIntKeys;
+  private final boolean isBlocked;
   private final int keyShift;
   private final int valueBase;
   private final int valueShift;
   private final int cellShift;
   private final int length;
 
+  /** 2^32 divided by the slots of a block, rounded up; 0 without blocks. */
+  private final long reciprocal;
+
+  /** What a block has beside its keys, in bytes. */
+  private final int keyGap;
+
+  /** What a block has beside its values, in bytes. */
+  private final int valueGap;
+
   /**
    * Lays out a segment.
    *
    * @param keyBytes 4 or 8
    * @param valueBytes 0, 1, 2, 4 or 8
-   * @param slots a power of two from {@link #MIN_SLOTS} to {@link #MAX_SLOTS}
+   * @param nominalSlots how many slots at least, a power of two from {@link #MIN_SLOTS} to
+   *     {@link #MAX_SLOTS}
    * @throws IllegalArgumentException naming the argument that is none of these
    */
-  SegmentLayout(int keyBytes, int valueBytes, int slots) {
+  SegmentLayout(int keyBytes, int valueBytes, int nominalSlots) {
     require(keyBytes == 4 || keyBytes == 8, "key width", "4 or 8 bytes", keyBytes);
     require(
         valueBytes >= 0 && valueBytes <= 8 && Integer.bitCount(valueBytes) <= 1,
@@ -57,24 +86,39 @@ final class SegmentLayout {
         "0, 1, 2, 4 or 8 bytes",
         valueBytes);
     require(
-        slots >= MIN_SLOTS && slots <= MAX_SLOTS && Integer.bitCount(slots) == 1,
+        nominalSlots >= MIN_SLOTS
+            && nominalSlots <= MAX_SLOTS
+            && Integer.bitCount(nominalSlots) == 1,
         "segment slots",
         "a power of two from " + MIN_SLOTS + " to " + MAX_SLOTS,
-        slots);
-    this.slots = slots;
+        nominalSlots);
     this.isIntKeys = keyBytes == 4;
+    this.isBlocked = valueBytes != 0 && valueBytes != keyBytes;
     this.cellShift = valueBytes == 0 ? -1 : Integer.numberOfTrailingZeros(valueBytes);
     int keyCellShift = Integer.numberOfTrailingZeros(keyBytes);
-    if (keyBytes == valueBytes) {
-      this.keyShift = keyCellShift + 1;
-      this.valueBase = keyBytes;
-      this.valueShift = keyCellShift + 1;
-    } else {
+    int bytes;
+    if (isBlocked) {
+      int blockSlots = BLOCK / (keyBytes + valueBytes) & -SegmentAccess.GROUP;
+      int blocks = (nominalSlots + blockSlots - 1) / blockSlots;
+      this.slots = blocks * blockSlots;
       this.keyShift = keyCellShift;
-      this.valueBase = slots << keyCellShift;
-      this.valueShift = Math.max(cellShift, 0);
+      this.valueBase = blockSlots * keyBytes;
+      this.valueShift = cellShift;
+      this.reciprocal = ((1L << Integer.SIZE) + blockSlots - 1) / blockSlots;
+      this.keyGap = BLOCK - blockSlots * keyBytes;
+      this.valueGap = BLOCK - blockSlots * valueBytes;
+      bytes = blocks * BLOCK;
+    } else {
+      int stride = valueBytes == 0 ? keyCellShift : keyCellShift + 1;
+      this.slots = nominalSlots;
+      this.keyShift = stride;
+      this.valueBase = keyBytes;
+      this.valueShift = stride;
+      this.reciprocal = 0;
+      this.keyGap = 0;
+      this.valueGap = 0;
+      bytes = nominalSlots << stride;
     }
-    int bytes = slots * (keyBytes + valueBytes);
     this.length = (bytes + StoreFile.PAGE - 1) / StoreFile.PAGE * StoreFile.PAGE;
   }
 
@@ -84,17 +128,13 @@ final class SegmentLayout {
     }
   }
 
-  /** Returns how many slots a segment has. */
+  /** Returns how many slots a segment has, a multiple of {@link SegmentAccess#GROUP}. */
   int slots() {
     return slots;
   }
 
   /** Returns how many slots may be used, live and deleted, before the segment is replaced. */
   int usedLimit() {
-    return usedLimit(slots);
-  }
-
-  static int usedLimit(int slots) {
     return (int) (slots * LOAD_LIMIT);
   }
 
@@ -103,17 +143,32 @@ final class SegmentLayout {
     return isIntKeys;
   }
 
+  /** Returns whether cells lie in blocks; else the number of slots is a power of two. */
+  boolean isBlocked() {
+    return isBlocked;
+  }
+
+  /** Returns the shift from a slot's place in its group to that of its key. */
   int keyShift() {
     return keyShift;
   }
 
-  int valueBase() {
-    return valueBase;
+  /** Returns where the key of a slot lies, in bytes from the segment's start. */
+  int keyOffset(int slot) {
+    return (slot << keyShift) + block(slot) * keyGap;
   }
 
-  /** Returns the shift from a slot to its value's place. */
-  int valueShift() {
-    return valueShift;
+  /** Returns where the value of a slot lies, in bytes from the segment's start. */
+  int valueOffset(int slot) {
+    return valueBase + (slot << valueShift) + block(slot) * valueGap;
+  }
+
+  /**
+   * Returns the block of a slot, 0 without blocks. Exact as long as a slot times what rounding up
+   * added to the reciprocal, less than the slots of a block, is less than 2^32.
+   */
+  private int block(int slot) {
+    return (int) (slot * reciprocal >>> Integer.SIZE);
   }
 
   /** Returns log2 of a value cell's width, -1 when there are no values. */

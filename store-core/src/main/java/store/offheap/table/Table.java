@@ -641,7 +641,7 @@ public final class Table implements AutoCloseable {
   public long compactSlotCount() {
     long entries = size();
     TableSpec compact = spec.shrunkTo(entries);
-    return (long) compact.segmentSlots() << compact.depthFor(entries);
+    return (long) compact.layout().slots() << compact.depthFor(entries);
   }
 
   private static int depth(List<Segment> segments) {

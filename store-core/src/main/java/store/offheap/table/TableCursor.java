@@ -29,11 +29,9 @@ public final class TableCursor {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Table table;
+  private final SegmentLayout layout;
   private final boolean isIntKeys;
   private final int slots;
-  private final int keyShift;
-  private final int valueBase;
-  private final int valueShift;
   private final int cellShift;
   private final long end;
 
@@ -53,13 +51,10 @@ public final class TableCursor {
    * @param end one past the last prefix
    */
   TableCursor(Table table, long from, long end) {
-    SegmentLayout layout = table.layout();
     this.table = table;
+    this.layout = table.layout();
     this.isIntKeys = layout.isIntKeys();
     this.slots = layout.slots();
-    this.keyShift = layout.keyShift();
-    this.valueBase = layout.valueBase();
-    this.valueShift = layout.valueShift();
     this.cellShift = layout.cellShift();
     this.end = end;
     this.next = from;
@@ -102,9 +97,8 @@ public final class TableCursor {
   private boolean nextSlot() {
     while (slot < slots) {
       int at = slot++;
-      long bits = isIntKeys
-          ? (int) INTS.get(bytes, at << keyShift)
-          : (long) LONGS.get(bytes, at << keyShift);
+      int index = layout.keyOffset(at);
+      long bits = isIntKeys ? (int) INTS.get(bytes, index) : (long) LONGS.get(bytes, index);
       if (!SegmentLayout.isReserved(bits) && (!isPartial || isInRange(bits))) {
         key = bits;
         raw = cell(at);
@@ -120,7 +114,7 @@ public final class TableCursor {
   }
 
   private long cell(int at) {
-    int index = valueBase + (at << valueShift);
+    int index = layout.valueOffset(at);
     switch (cellShift) {
       case -1:
         return 0;
@@ -138,7 +132,7 @@ public final class TableCursor {
   /** Copies the segment that holds the next prefix. */
   private void load() {
     if (bytes == null) {
-      bytes = new byte[table.layout().length()];
+      bytes = new byte[layout.length()];
     }
     while (true) {
       Directory directory = table.currentDirectory();

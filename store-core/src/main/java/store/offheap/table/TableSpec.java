@@ -8,7 +8,8 @@ import store.offheap.model.DType;
  *
  * @param keyType dtype of the keys, one of those that {@link DType#isKey()} names
  * @param valueType dtype of the values; {@link DType#NONE} for a set
- * @param segmentSlots slots a segment, a power of two from 16 to 2^20
+ * @param segmentSlots slots a segment at least, a power of two from 16 to 2^20;
+ *     {@link SegmentLayout} makes it somewhat more where key and value have different widths
  * @param seed seed of the hash
  */
 public record TableSpec(DType keyType, DType valueType, int segmentSlots, long seed) {
@@ -41,7 +42,11 @@ public record TableSpec(DType keyType, DType valueType, int segmentSlots, long s
   }
 
   SegmentLayout layout() {
-    return new SegmentLayout(keyType.bytes(), valueType.bytes(), segmentSlots);
+    return layout(segmentSlots);
+  }
+
+  private SegmentLayout layout(int slots) {
+    return new SegmentLayout(keyType.bytes(), valueType.bytes(), slots);
   }
 
   StoreSpec storeSpec() {
@@ -82,7 +87,7 @@ public record TableSpec(DType keyType, DType valueType, int segmentSlots, long s
    */
   public TableSpec shrunkTo(long entries) {
     int slots = Math.min(segmentSlots, MIN_SHRUNK_SLOTS);
-    while (slots < segmentSlots && SegmentLayout.usedLimit(slots) < entries) {
+    while (slots < segmentSlots && layout(slots).usedLimit() < entries) {
       slots <<= 1;
     }
     return new TableSpec(keyType, valueType, slots, seed);
@@ -96,7 +101,7 @@ public record TableSpec(DType keyType, DType valueType, int segmentSlots, long s
    * @throws IllegalArgumentException if no file can hold so many
    */
   int depthFor(long entries) {
-    int limit = SegmentLayout.usedLimit(segmentSlots);
+    int limit = layout().usedLimit();
     for (int depth = 0; depth <= MAX_INITIAL_DEPTH; depth++) {
       double mean = Math.scalb((double) entries, -depth);
       if (depth == 0 ? entries <= limit : mean + 6 * Math.sqrt(mean) <= limit) {

@@ -148,11 +148,11 @@ class RecoveryTest {
       }
       Path copy = copy("copy");
       change(copy, BOOT_AT, new byte[16]);
-      // A page of keys that was written after the checkpoint did not reach the disk.
+      // A block that was written after the checkpoint did not reach the disk.
       try (IdMap ten = IdMap.openReadOnly(folder.resolve("a.store"))) {
         assertEquals(6000, ten.size());
       }
-      loseAPageWithoutSyncedKeys(copy);
+      loseABlockWithoutSyncedKeys(copy);
       try (IdMap recovered = IdMap.open(copy)) {
         assertTrue(recovered.size() < 6000);
         for (long key = 1; key <= 10; key++) {
@@ -164,24 +164,24 @@ class RecoveryTest {
     }
   }
 
-  /** Zeros 512 bytes of the key column in which none of the keys 1 to 10 lies. */
-  private void loseAPageWithoutSyncedKeys(Path copy) throws IOException {
+  /** Zeros a block of 40 slots in which none of the keys 1 to 10 lies. */
+  private void loseABlockWithoutSyncedKeys(Path copy) throws IOException {
     byte[] bytes = Files.readAllBytes(copy);
     long segment = 4 * 4096;
-    for (long at = segment; at < segment + (8 << 13); at += 512) {
+    for (long at = segment; at < segment + (12 << 13); at += 512) {
       boolean hasSynced = false;
       int keys = 0;
-      for (int i = 0; i < 512; i += 8) {
+      for (int i = 0; i < 40 * 8; i += 8) {
         long key =
             ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong((int) at + i);
         hasSynced |= key >= 1 && key <= 10;
         keys += key != 0 ? 1 : 0;
       }
-      if (!hasSynced && keys > 40) {
+      if (!hasSynced && keys > 25) {
         change(copy, at, new byte[512]);
         return;
       }
     }
-    throw new AssertionError("no such page");
+    throw new AssertionError("no such block");
   }
 }
