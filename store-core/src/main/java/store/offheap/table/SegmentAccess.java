@@ -17,13 +17,14 @@ final class SegmentAccess {
   /** Slots of a group, which a search goes through before it turns to the next. */
   static final int GROUP = 8;
 
-  /** How many low bits of the hash do not choose the slot. */
-  private static final int HASH_SHIFT = 3;
+  /** How many low bits of the hash count only where slots are no power of two. */
+  private static final int FRACTION_BITS = 3;
 
   private final SegmentLayout layout;
   private final long seed;
   private final boolean isIntKeys;
-  private final boolean isBlocked;
+  private final long homeMask;
+  private final int homeShift;
   private final int slots;
   private final int keyShift;
   private final int cellShift;
@@ -33,7 +34,8 @@ final class SegmentAccess {
     this.layout = layout;
     this.seed = seed;
     this.isIntKeys = layout.isIntKeys();
-    this.isBlocked = layout.isBlocked();
+    this.homeMask = ((long) layout.nominalSlots() << FRACTION_BITS) - 1;
+    this.homeShift = Long.bitCount(homeMask);
     this.slots = layout.slots();
     this.keyShift = layout.keyShift();
     this.cellShift = layout.cellShift();
@@ -45,15 +47,13 @@ final class SegmentAccess {
   }
 
   /**
-   * Returns the slot at which a search for a key with this hash begins: in blocks, whose slots are
-   * no power of two, the low 32 bits as a fraction of them (Lemire, ACM TOMACS 2019). Elsewhere the
-   * lowest bits of the hash are left out, so that where slots are words of 8 bytes the others are
-   * the slot's place.
+   * Returns the slot at which a search for a key with this hash begins: low bits of the hash as a
+   * fraction of the slots (Lemire, ACM TOMACS 2019). They are 3 bits more than what the nominal
+   * slots take. Where these are the slots, the result is the bits above the lowest 3; so where
+   * slots are words of 8 bytes, the hash and a mask make the slot's place.
    */
   int home(long hash) {
-    return isBlocked
-        ? (int) ((hash & 0xFFFF_FFFFL) * slots >>> Integer.SIZE)
-        : (int) (hash >>> HASH_SHIFT) & slots - 1;
+    return (int) ((hash & homeMask) * slots >>> homeShift);
   }
 
   /** Returns how many slots a search from {@code home} inspects until it has seen {@code slot}. */

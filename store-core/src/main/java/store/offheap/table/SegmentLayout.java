@@ -51,6 +51,7 @@ final class SegmentLayout {
 
   private static final double LOAD_LIMIT = 0.80;
 
+  private final int nominalSlots;
   private final int slots;
   private final boolean isIntKeys;
   private final boolean isBlocked;
@@ -92,6 +93,7 @@ final class SegmentLayout {
         "segment slots",
         "a power of two from " + MIN_SLOTS + " to " + MAX_SLOTS,
         nominalSlots);
+    this.nominalSlots = nominalSlots;
     this.isIntKeys = keyBytes == 4;
     this.isBlocked = valueBytes != 0 && valueBytes != keyBytes;
     this.cellShift = valueBytes == 0 ? -1 : Integer.numberOfTrailingZeros(valueBytes);
@@ -126,6 +128,11 @@ final class SegmentLayout {
     if (!holds) {
       throw new IllegalArgumentException(what + ": expected=" + expected + ", actual=" + actual);
     }
+  }
+
+  /** Returns how many slots were asked for, a power of two. */
+  int nominalSlots() {
+    return nominalSlots;
   }
 
   /** Returns how many slots a segment has, a multiple of {@link SegmentAccess#GROUP}. */

@@ -46,31 +46,49 @@ class KeyPatternTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("patterns")
   void patternIsSpreadAsWellAsRandomKeys(DType type, KeyPattern pattern) {
-    check(type, pattern, ProbeCount.SMALL, SEEDS);
+    check(type, DType.NONE, pattern, ProbeCount.SMALL, SEEDS);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("patterns")
+  void patternIsSpreadAsWellAsRandomKeysInBlocks(DType type, KeyPattern pattern) {
+    check(type, inBlocks(type), pattern, ProbeCount.SMALL, SEEDS);
   }
 
   @Tag("slow")
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("patterns")
   void patternIsSpreadAsWellAsRandomKeysInLargeTables(DType type, KeyPattern pattern) {
-    check(type, pattern, ProbeCount.LARGE, MORE_SEEDS);
+    check(type, DType.NONE, pattern, ProbeCount.LARGE, MORE_SEEDS);
+    check(type, inBlocks(type), pattern, ProbeCount.LARGE, MORE_SEEDS);
+  }
+
+  /** A dtype of values whose width is not that of the keys. */
+  private static DType inBlocks(DType type) {
+    return type.bytes() == Integer.BYTES ? DType.UINT8 : DType.UINT32;
   }
 
   private static void check(
-      DType type, KeyPattern pattern, List<ProbeCount.Size> sizes, long[] seeds) {
+      DType type, DType valueType, KeyPattern pattern, List<ProbeCount.Size> sizes, long[] seeds) {
     for (ProbeCount.Size size : sizes) {
       long[] keys = pattern.keys(2 * size.entries());
       for (long seed : seeds) {
-        report(type, pattern.name(), ProbeCount.of(type, size, seed, keys), size);
+        report(
+            type,
+            valueType,
+            pattern.name(),
+            size,
+            ProbeCount.of(type, valueType, size, seed, keys));
       }
     }
   }
 
-  private static void report(DType type, String name, ProbeCount count, ProbeCount.Size size) {
-    ProbeCount random = ProbeCount.ofRandomKeys(type, size, count.entries());
+  private static void report(
+      DType type, DType valueType, String name, ProbeCount.Size size, ProbeCount count) {
+    ProbeCount random = ProbeCount.ofRandomKeys(type, valueType, size, count.entries());
     double hits = count.hits() / random.hits();
     double misses = count.misses() / random.misses();
-    String bits = type.bytes() * Byte.SIZE + "-bit";
+    String bits = type.bytes() * Byte.SIZE + "-bit" + (valueType == DType.NONE ? "" : ", blocks");
     RESULTS.merge(
         bits + " | " + name,
         new double[] {count.hits(), hits, count.misses(), misses},
@@ -97,7 +115,10 @@ class KeyPatternTest {
     for (DType type : new DType[] {DType.INT32, DType.UINT64}) {
       for (long seed : SEEDS) {
         ProbeCount.Size size = ProbeCount.Size.holding(keys.length / 2);
-        report(type, "city IDs", ProbeCount.of(type, size, seed, keys), size);
+        for (DType valueType : new DType[] {DType.NONE, inBlocks(type)}) {
+          ProbeCount count = ProbeCount.of(type, valueType, size, seed, keys);
+          report(type, valueType, "city IDs", size, count);
+        }
       }
     }
   }

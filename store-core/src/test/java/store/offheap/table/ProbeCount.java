@@ -54,46 +54,69 @@ record ProbeCount(int entries, double hits, double misses) {
   }
 
   /** The same for as many random keys, by which those of a pattern are measured. */
-  static ProbeCount ofRandomKeys(DType type, Size size, int entries) {
-    return RANDOM.computeIfAbsent(List.of(type, size, entries), any -> {
+  static ProbeCount ofRandomKeys(DType type, DType valueType, Size size, int entries) {
+    return RANDOM.computeIfAbsent(List.of(type, valueType, size, entries), any -> {
       SplittableRandom random = new SplittableRandom(entries);
       long[] keys = random.longs().distinct().limit(2L * entries).toArray();
-      return of(type, size, 0, keys);
+      return of(type, valueType, size, 0, keys);
     });
   }
 
   /** Puts the first half of the keys, looks it up, and looks up the other half. */
-  static ProbeCount of(DType type, Size size, long seedNumber, long[] keys) {
-    TableSpec spec = TableSpec.seeded(type, DType.NONE, size.segmentSlots(), seedNumber);
-    SegmentAccess access = new SegmentAccess(spec.layout(), spec.seed());
-    BitSet used = new BitSet(size.slots());
+  static ProbeCount of(DType type, DType valueType, Size size, long seedNumber, long[] keys) {
+    TableSpec spec = TableSpec.seeded(type, valueType, size.segmentSlots(), seedNumber);
+    Segments segments = new Segments(spec, size.depth());
+    BitSet used = new BitSet(segments.slots() << size.depth());
     int entries = Math.min(keys.length / 2, size.entries());
     long hits = 0;
     for (int i = 0; i < entries; i++) {
-      long hash = access.hash(keys[i]);
-      int probes = probes(access, size, used, hash);
-      used.set(slot(access, size, hash, probes - 1));
+      long hash = segments.hash(keys[i]);
+      int probes = probes(segments, used, hash);
+      used.set(segments.slot(hash, probes - 1));
       hits += probes;
     }
     long misses = 0;
     for (int i = entries; i < 2 * entries; i++) {
-      misses += probes(access, size, used, access.hash(keys[i]));
+      misses += probes(segments, used, segments.hash(keys[i]));
     }
     return new ProbeCount(entries, (double) hits / entries, (double) misses / entries);
   }
 
   /** Returns how many slots a search sees that ends at an empty one. */
-  private static int probes(SegmentAccess access, Size size, BitSet used, long hash) {
-    for (int i = 0; i < size.segmentSlots(); i++) {
-      if (!used.get(slot(access, size, hash, i))) {
+  private static int probes(Segments segments, BitSet used, long hash) {
+    for (int i = 0; i < segments.slots(); i++) {
+      if (!used.get(segments.slot(hash, i))) {
         return i + 1;
       }
     }
     throw new AssertionError("a segment is full: the top bits are not spread");
   }
 
-  private static int slot(SegmentAccess access, Size size, long hash, int steps) {
-    int segment = (int) (hash >>> Long.SIZE - size.depth());
-    return segment * size.segmentSlots() + access.slotAfter(access.home(hash), steps);
+  /** The slots of all segments, numbered on from one to the next. */
+  private static final class Segments {
+    private final SegmentAccess access;
+    private final int slots;
+    private final int depth;
+
+    Segments(TableSpec spec, int depth) {
+      this.access = new SegmentAccess(spec.layout(), spec.seed());
+      this.slots = spec.layout().slots();
+      this.depth = depth;
+    }
+
+    /** Returns how many slots a segment has. */
+    int slots() {
+      return slots;
+    }
+
+    long hash(long key) {
+      return access.hash(key);
+    }
+
+    /** Returns the slot that a search inspects after so many others. */
+    int slot(long hash, int steps) {
+      int segment = (int) (hash >>> Long.SIZE - depth);
+      return segment * slots + access.slotAfter(access.home(hash), steps);
+    }
   }
 }

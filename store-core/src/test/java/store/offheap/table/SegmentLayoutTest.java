@@ -168,9 +168,14 @@ class SegmentLayoutTest {
     nominalSlots().forEach(nominal -> {
       SegmentLayout layout = new SegmentLayout(keyBytes, valueBytes, nominal);
       SegmentAccess access = new SegmentAccess(layout, 7);
-      for (long prefix : new long[] {0, 1, -1, Integer.MIN_VALUE}) {
+      for (long prefix : new long[] {0, 1, 0x7FFF_FFFFL, 0x1234_5678L}) {
         assertEquals(0, access.home(prefix << Integer.SIZE));
         assertEquals(layout.slots() - 1, access.home(prefix << Integer.SIZE | 0xFFFF_FFFFL));
+        // Where slots are a power of two, as the search through words has it.
+        long hash = prefix ^ 0x1234_5678_9ABC_DEF0L;
+        if (!layout.isBlocked()) {
+          assertEquals((hash >>> 3) % nominal, access.home(hash));
+        }
       }
     });
   }
