@@ -25,7 +25,7 @@ import store.offheap.error.StoreIoException;
  * file takes no more changes.
  */
 final class Checkpointer {
-  private final FileAccess access;
+  private final Storage access;
   private final Checkpoints checkpoints;
   private final Windows windows;
   private final LivePage live;
@@ -49,7 +49,7 @@ final class Checkpointer {
   private volatile boolean isClosed;
 
   Checkpointer(
-      FileAccess access,
+      Storage access,
       Checkpoints checkpoints,
       Windows windows,
       LivePage live,

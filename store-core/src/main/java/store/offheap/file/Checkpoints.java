@@ -14,18 +14,18 @@ import store.offheap.error.NotAStoreException;
  * <p>Not thread-safe; {@link StoreFile} calls it under its checkpoint lock.
  */
 final class Checkpoints {
-  private final FileAccess access;
+  private final Storage access;
   private Superblock newest;
   private boolean isOtherWhole;
   private final long[] positions = new long[2];
   private final int[] capacities = new int[2];
 
-  private Checkpoints(FileAccess access) {
+  private Checkpoints(Storage access) {
     this.access = access;
   }
 
   /** The state of a file that has no checkpoint yet. */
-  static Checkpoints none(FileAccess access, StoreSpec spec) {
+  static Checkpoints none(Storage access, StoreSpec spec) {
     Checkpoints checkpoints = new Checkpoints(access);
     checkpoints.newest = new Superblock(spec, 0, 0, 0, 0, 0, 0);
     return checkpoints;
@@ -37,7 +37,7 @@ final class Checkpoints {
    * @throws NotAStoreException if the file was never a store
    * @throws CorruptStoreException if it was, but no superblock is whole
    */
-  static Checkpoints read(FileAccess access) throws IOException {
+  static Checkpoints read(Storage access) throws IOException {
     Checkpoints checkpoints = new Checkpoints(access);
     checkpoints.refresh();
     return checkpoints;

@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -27,7 +28,7 @@ import java.util.Set;
  * interrupt status restored. The writer lock lies on another file, so opening this one again cannot
  * drop it. Any thread may call.
  */
-final class FileAccess implements AutoCloseable {
+final class FileAccess implements Storage {
   private final Path path;
   private final boolean isWritable;
   private final Object fileKey;
@@ -69,23 +70,23 @@ final class FileAccess implements AutoCloseable {
     }
   }
 
-  Path path() {
+  @Override
+  public Path path() {
     return path;
   }
 
-  boolean isWritable() {
+  @Override
+  public boolean isWritable() {
     return isWritable;
   }
 
-  /** Returns the file's length in bytes. */
-  long length() throws IOException {
+  @Override
+  public long length() throws IOException {
     return uninterrupted(FileChannel::size);
   }
 
-  /**
-   * Writes all remaining bytes of {@code source} at {@code position}; its position is not moved.
-   */
-  void write(ByteBuffer source, long position) throws IOException {
+  @Override
+  public void write(ByteBuffer source, long position) throws IOException {
     uninterrupted(open -> {
       ByteBuffer rest = source.duplicate();
       long at = position;
@@ -96,12 +97,8 @@ final class FileAccess implements AutoCloseable {
     });
   }
 
-  /**
-   * Fills the rest of {@code target} from {@code position} on.
-   *
-   * @throws EOFException when the file ends before
-   */
-  void read(ByteBuffer target, long position) throws IOException {
+  @Override
+  public void read(ByteBuffer target, long position) throws IOException {
     uninterrupted(open -> {
       ByteBuffer rest = target.duplicate();
       long at = position;
@@ -118,15 +115,16 @@ final class FileAccess implements AutoCloseable {
     target.position(target.limit());
   }
 
-  /** Maps a range, at most {@link Window#MAX_LENGTH} bytes; a writable file grows to hold it. */
-  Window map(long position, long length) throws IOException {
+  @Override
+  public Window map(long position, long length) throws IOException {
     FileChannel.MapMode mode =
         isWritable ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY;
-    return new Window(position, uninterrupted(open -> open.map(mode, position, length)));
+    MappedByteBuffer mapped = uninterrupted(open -> open.map(mode, position, length));
+    return new Window(position, mapped, mapped::force);
   }
 
-  /** Writes everything, mapped pages included, to storage (fsync). */
-  void force() throws IOException {
+  @Override
+  public void force() throws IOException {
     uninterrupted(open -> {
       open.force(true);
       return null;

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
 
@@ -27,6 +28,15 @@ public final class Memory {
   /** Whether memory is reached by raw address (true) or through buffers (false). */
   public static final boolean RAW = isRawOpen();
 
+  /**
+   * Whether somebody is told of every store: for tests in which a machine fails between any two.
+   * False in a program, where the JIT removes the question.
+   */
+  private static final boolean OBSERVED = Boolean.getBoolean("store.offheap.observeStores");
+
+  /** Told of a store, by its buffer, before it is made; null for nobody. */
+  private static Consumer<ByteBuffer> observer;
+
   private static final long ARRAY_BASE = RAW ? UnsafeApi.arrayBaseOffset(byte[].class) : 0;
 
   private static final VarHandle INTS =
@@ -39,6 +49,20 @@ public final class Memory {
   /** Returns {@code "raw"} or {@code "buffer"}: the path this JVM takes. */
   public static String path() {
     return RAW ? "raw" : "buffer";
+  }
+
+  /** Has somebody told of every store, on whatever thread, or nobody by null; for tests. */
+  static void observe(Consumer<ByteBuffer> newObserver) {
+    if (!OBSERVED) {
+      throw new IllegalStateException("stores: expected=-Dstore.offheap.observeStores=true");
+    }
+    observer = newObserver;
+  }
+
+  private static void beforeStore(ByteBuffer window) {
+    if (OBSERVED && observer != null) {
+      observer.accept(window);
+    }
   }
 
   private static boolean isRawOpen() {
@@ -83,6 +107,7 @@ public final class Memory {
 
   /** Stores the low byte of {@code value} at {@code base}. */
   public static void putByte(ByteBuffer window, long base, int value) {
+    beforeStore(window);
     if (RAW) {
       UnsafeApi.putByte(base, (byte) value);
     } else {
@@ -92,6 +117,7 @@ public final class Memory {
 
   /** Stores the low 2 bytes of {@code value} at {@code base}. */
   public static void putShort(ByteBuffer window, long base, int value) {
+    beforeStore(window);
     if (RAW) {
       UnsafeApi.putShort(base, (short) value);
     } else {
@@ -101,6 +127,7 @@ public final class Memory {
 
   /** Stores 4 bytes at {@code base}. */
   public static void putInt(ByteBuffer window, long base, int value) {
+    beforeStore(window);
     if (RAW) {
       UnsafeApi.putInt(base, value);
     } else {
@@ -110,6 +137,7 @@ public final class Memory {
 
   /** Stores 8 bytes at {@code base}. */
   public static void putLong(ByteBuffer window, long base, long value) {
+    beforeStore(window);
     if (RAW) {
       UnsafeApi.putLong(base, value);
     } else {
@@ -119,6 +147,7 @@ public final class Memory {
 
   /** Stores 4 bytes at {@code base}; no earlier load or store moves after it. */
   public static void putIntRelease(ByteBuffer window, long base, int value) {
+    beforeStore(window);
     if (RAW) {
       UnsafeApi.putIntRelease(null, base, value);
     } else {
@@ -128,6 +157,7 @@ public final class Memory {
 
   /** Stores 8 bytes at {@code base}; no earlier load or store moves after it. */
   public static void putLongRelease(ByteBuffer window, long base, long value) {
+    beforeStore(window);
     if (RAW) {
       UnsafeApi.putLongRelease(null, base, value);
     } else {

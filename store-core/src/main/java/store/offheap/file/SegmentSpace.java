@@ -21,7 +21,7 @@ final class SegmentSpace {
    */
   private static final int HUGE_PAGE = 1 << 21;
 
-  private final FileAccess access;
+  private final Storage access;
   private final Windows windows;
   private final LivePage live;
   private final SegmentTable table;
@@ -35,7 +35,7 @@ final class SegmentSpace {
   /** As many zeros as were needed at once. */
   private ByteBuffer zeros = ByteBuffer.allocateDirect(0);
 
-  SegmentSpace(FileAccess access, Windows windows, LivePage live, SegmentTable table) {
+  SegmentSpace(Storage access, Windows windows, LivePage live, SegmentTable table) {
     this.access = access;
     this.windows = windows;
     this.live = live;

@@ -11,7 +11,7 @@ import store.offheap.error.RecoveryNeededException;
  * ran under still runs: then the page cache holds every store it made.
  */
 final class Startup {
-  private final FileAccess access;
+  private final Storage access;
   private final Checkpoints checkpoints;
   private final Windows windows;
   private final LivePage live;
@@ -29,7 +29,7 @@ final class Startup {
   }
 
   Startup(
-      FileAccess access,
+      Storage access,
       Checkpoints checkpoints,
       Windows windows,
       LivePage live,

@@ -44,7 +44,7 @@ public final class StoreFile implements AutoCloseable {
   static final int HEADER_LENGTH = 4 * PAGE;
   private static final long CHUNK_0_POSITION = 3L * PAGE;
 
-  private final FileAccess access;
+  private final Storage access;
   private final WriterLock lock;
   private final StoreSpec spec;
   private final Checkpoints checkpoints;
@@ -57,8 +57,7 @@ public final class StoreFile implements AutoCloseable {
   private final Checkpointer checkpointer;
   private Startup.Condition condition = Startup.Condition.CLEAN;
 
-  private StoreFile(FileAccess access, WriterLock lock, Checkpoints checkpoints)
-      throws IOException {
+  private StoreFile(Storage access, WriterLock lock, Checkpoints checkpoints) throws IOException {
     this.access = access;
     this.lock = lock;
     this.checkpoints = checkpoints;
@@ -83,21 +82,26 @@ public final class StoreFile implements AutoCloseable {
    */
   public static StoreFile create(Path path, StoreSpec spec, Map<String, String> attributes) {
     try {
-      FileAccess access = FileAccess.create(path);
-      try {
-        access.write(ByteBuffer.allocate(HEADER_LENGTH), 0);
-        StoreFile file = new StoreFile(access, null, Checkpoints.none(access, spec));
-        file.live.chunkRelease(0, CHUNK_0_POSITION);
-        file.live.allocatedRelease(HEADER_LENGTH);
-        file.table.reach(1);
-        file.checkpointer.begin(attributes);
-        return file;
-      } catch (IOException | RuntimeException e) {
-        access.close();
-        throw e;
-      }
+      return create(FileAccess.create(path), spec, attributes);
     } catch (IOException e) {
       throw new StoreIoException("cannot create: " + e, path, e);
+    }
+  }
+
+  /** Creates a file in storage that is empty, and closes the storage if that fails. */
+  static StoreFile create(Storage access, StoreSpec spec, Map<String, String> attributes)
+      throws IOException {
+    try {
+      access.write(ByteBuffer.allocate(HEADER_LENGTH), 0);
+      StoreFile file = new StoreFile(access, null, Checkpoints.none(access, spec));
+      file.live.chunkRelease(0, CHUNK_0_POSITION);
+      file.live.allocatedRelease(HEADER_LENGTH);
+      file.table.reach(1);
+      file.checkpointer.begin(attributes);
+      return file;
+    } catch (IOException | RuntimeException e) {
+      access.close();
+      throw e;
     }
   }
 
@@ -153,17 +157,21 @@ public final class StoreFile implements AutoCloseable {
   private static StoreFile open(Path path, WriterLock lock) {
     requireFile(path);
     try {
-      FileAccess access = FileAccess.open(path, lock != null);
-      try {
-        StoreFile file = new StoreFile(access, lock, Checkpoints.read(access));
-        file.start();
-        return file;
-      } catch (IOException | RuntimeException e) {
-        access.close();
-        throw e;
-      }
+      return open(FileAccess.open(path, lock != null), lock);
     } catch (IOException e) {
       throw new StoreIoException("cannot open: " + e, path, e);
+    }
+  }
+
+  /** Opens a store in storage, and closes the storage if that fails. */
+  static StoreFile open(Storage access, WriterLock lock) throws IOException {
+    try {
+      StoreFile file = new StoreFile(access, lock, Checkpoints.read(access));
+      file.start();
+      return file;
+    } catch (IOException | RuntimeException e) {
+      access.close();
+      throw e;
     }
   }
 

@@ -2,7 +2,6 @@ package store.offheap.file;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 
 /**
  * One mapping of a range of the file, at most {@value #MAX_LENGTH} bytes.
@@ -16,7 +15,8 @@ final class Window {
 
   private final long start;
   private final long length;
-  private final MappedByteBuffer mapped;
+  private final ByteBuffer mapped;
+  private final Runnable forcing;
   private final long address;
 
   /**
@@ -24,11 +24,13 @@ final class Window {
    *
    * @param start position in the file of the buffer's first byte
    * @param mapped the mapping, from index 0 to its capacity
+   * @param forcing writes its changed pages to storage
    */
-  Window(long start, MappedByteBuffer mapped) {
+  Window(long start, ByteBuffer mapped, Runnable forcing) {
     this.start = start;
     this.length = mapped.capacity();
     this.mapped = mapped;
+    this.forcing = forcing;
     mapped.order(ByteOrder.LITTLE_ENDIAN);
     this.address = Memory.RAW ? Memory.address(mapped) : 0;
   }
@@ -56,6 +58,6 @@ final class Window {
 
   /** Writes changed pages to storage (msync). */
   void force() {
-    mapped.force();
+    forcing.run();
   }
 }

@@ -17,12 +17,12 @@ final class Windows {
   /** A file grows by one part in this many at a time, so that few windows serve a large file. */
   private static final int GROWTH_DIVISOR = 64;
 
-  private final FileAccess access;
+  private final Storage access;
   private final List<Window> windows = new ArrayList<>();
   private long mappedEnd;
   private long reservedEnd;
 
-  Windows(FileAccess access) {
+  Windows(Storage access) {
     this.access = access;
   }
 

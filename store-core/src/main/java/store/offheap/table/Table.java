@@ -139,7 +139,11 @@ public final class Table implements AutoCloseable {
   public static Table createAt(
       Path path, TableSpec spec, long entries, Map<String, String> attributes) {
     int depth = spec.depthFor(entries);
-    StoreFile file = StoreFile.create(path, spec.storeSpec(), attributes);
+    return create(StoreFile.create(path, spec.storeSpec(), attributes), depth);
+  }
+
+  /** Makes a table of a file that has no segment yet; closes it if that fails. */
+  static Table create(StoreFile file, int depth) {
     boolean isOpen = false;
     try {
       file.checkpointsByItself(false);
@@ -195,11 +199,17 @@ public final class Table implements AutoCloseable {
   }
 
   private static Table open(Path path, WriterLock lock) {
-    StoreFile file = StoreFile.openForWriting(path, lock);
+    return open(StoreFile.openForWriting(path, lock));
+  }
+
+  /** Opens the table in a file, and recovers it if need be; closes the file if that fails. */
+  static Table open(StoreFile file) {
     boolean isOpen = false;
     try {
       Table table = new Table(file);
-      table.writer.recover();
+      if (file.isWritable()) {
+        table.writer.recover();
+      }
       isOpen = true;
       return table;
     } finally {
@@ -219,17 +229,7 @@ public final class Table implements AutoCloseable {
    * @throws StoreIoException if it cannot be opened
    */
   public static Table openReadOnly(Path path) {
-    StoreFile file = StoreFile.openReadOnly(path);
-    boolean isOpen = false;
-    try {
-      Table table = new Table(file);
-      isOpen = true;
-      return table;
-    } finally {
-      if (!isOpen) {
-        file.abandon();
-      }
-    }
+    return open(StoreFile.openReadOnly(path));
   }
 
   /** Returns the file that the table lies in. */

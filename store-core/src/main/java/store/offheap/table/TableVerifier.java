@@ -3,6 +3,7 @@ package store.offheap.table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.RecoveryNeededException;
 import store.offheap.file.EpochView;
@@ -37,8 +38,13 @@ public final class TableVerifier {
    * @throws store.offheap.error.StoreIoException if it cannot be read
    */
   public static VerifyReport verify(Path path) {
+    return verify(path, () -> Table.openReadOnly(path));
+  }
+
+  /** Checks the table that is opened here, and closes it. */
+  static VerifyReport verify(Path path, Supplier<Table> opening) {
     TableVerifier verifier = new TableVerifier(path);
-    try (Table table = Table.openReadOnly(path)) {
+    try (Table table = opening.get()) {
       verifier.check(table);
     } catch (CorruptStoreException e) {
       verifier.report(e.where(), e.getMessage());

@@ -1,0 +1,43 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * The bytes of one store file, as the rest of the package reaches them: {@link FileAccess} in a
+ * program, a simulation in a test that makes a machine fail at any moment.
+ *
+ * <p>What is written is seen by mappings at once, and the other way round. Neither is on disk
+ * before a force. Any thread may call.
+ */
+interface Storage extends AutoCloseable {
+  /** Returns where the file lies, for messages. */
+  Path path();
+
+  boolean isWritable();
+
+  /** Returns the file's length in bytes. */
+  long length() throws IOException;
+
+  /**
+   * Writes all remaining bytes of {@code source} at {@code position}; its position is not moved.
+   */
+  void write(ByteBuffer source, long position) throws IOException;
+
+  /**
+   * Fills the rest of {@code target} from {@code position} on.
+   *
+   * @throws java.io.EOFException when the file ends before
+   */
+  void read(ByteBuffer target, long position) throws IOException;
+
+  /** Maps a range, at most {@link Window#MAX_LENGTH} bytes; a writable file grows to hold it. */
+  Window map(long position, long length) throws IOException;
+
+  /** Writes everything, mapped pages and the length included, to disk. */
+  void force() throws IOException;
+
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,117 @@
+package store.offheap.table;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a table may hold after a failure. The state of a key is its value's bits, null for absent.
+ *
+ * <p>After a power failure a key has the state that it had when the last completed sync began, or
+ * one that it got since. After the death of the process it has the one that was acknowledged last;
+ * a key that was just being changed may have the next one.
+ */
+final class CrashModel {
+  private final Map<Long, Long> entries = new HashMap<>();
+  private final Map<Long, Long> changing = new HashMap<>();
+  private Map<Long, Set<Long>> sinceSync = new HashMap<>();
+  private Map<Long, Set<Long>> duringSync;
+  private String attribute;
+  private String changingAttribute;
+
+  CrashModel() {}
+
+  /** A model of a table that holds these entries, all on disk. */
+  CrashModel(Map<Long, Long> entries, String attribute) {
+    this.entries.putAll(entries);
+    this.attribute = attribute;
+    this.changingAttribute = attribute;
+  }
+
+  Long state(long key) {
+    return entries.get(key);
+  }
+
+  List<Long> keys() {
+    return new ArrayList<>(entries.keySet());
+  }
+
+  /** Before a change. */
+  void begin(long key, Long state) {
+    changing.put(key, state);
+    note(sinceSync, key, state);
+    if (duringSync != null) {
+      note(duringSync, key, state);
+    }
+  }
+
+  private void note(Map<Long, Set<Long>> states, long key, Long state) {
+    states.computeIfAbsent(key, k -> {
+      Set<Long> base = new HashSet<>();
+      base.add(entries.get(key));
+      return base;
+    });
+    states.get(key).add(state);
+  }
+
+  /** After the changes that were begun. */
+  void end() {
+    changing.forEach((key, state) -> {
+      if (state == null) {
+        entries.remove(key);
+      } else {
+        entries.put(key, state);
+      }
+    });
+    changing.clear();
+  }
+
+  void beginSync() {
+    duringSync = new HashMap<>();
+  }
+
+  void endSync() {
+    sinceSync = duringSync;
+    duringSync = null;
+  }
+
+  void beginAttribute(String value) {
+    changingAttribute = value;
+  }
+
+  void endAttribute() {
+    attribute = changingAttribute;
+  }
+
+  /** Throws unless the attribute is the one that was set last, or the one just being set. */
+  void checkAttribute(String found) {
+    if (!java.util.Objects.equals(found, attribute)
+        && !java.util.Objects.equals(found, changingAttribute)) {
+      throw new AssertionError("attribute: expected=" + attribute + ", actual=" + found);
+    }
+  }
+
+  /** Throws unless a key may have a state. */
+  void check(long key, Long found, boolean isPowerFailure) {
+    Set<Long> allowed = isPowerFailure ? sinceSync.get(key) : null;
+    boolean isAllowed = allowed != null
+        ? allowed.contains(found)
+        : java.util.Objects.equals(found, entries.get(key))
+            || changing.containsKey(key) && java.util.Objects.equals(found, changing.get(key));
+    if (!isAllowed) {
+      throw new AssertionError("key " + key + ": expected="
+          + (allowed != null ? "one of " + allowed : "" + entries.get(key)) + ", actual=" + found);
+    }
+  }
+
+  /** Returns every key that is or was there. */
+  Set<Long> mentioned() {
+    Set<Long> keys = new HashSet<>(entries.keySet());
+    keys.addAll(sinceSync.keySet());
+    keys.addAll(changing.keySet());
+    return keys;
+  }
+}
