@@ -244,12 +244,13 @@ final class Checkpointer {
     for (int number = 0; number < count; number++) {
       rows.add(table.row(number, epoch));
     }
-    long[] chunks = new long[SegmentTable.CHUNK_COUNT];
-    for (int i = 0; i < chunks.length; i++) {
-      chunks[i] = live.chunk(i);
-    }
     return new Catalog(
-        live.allocated(), live.size(), live.copyCells(), chunks, rows, currentAttributes());
+        live.allocated(),
+        live.size(),
+        live.copyCells(),
+        live.copyChunks(),
+        rows,
+        currentAttributes());
   }
 
   /** Writes everything to storage now. */

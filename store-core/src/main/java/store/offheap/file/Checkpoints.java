@@ -14,6 +14,9 @@ import store.offheap.error.NotAStoreException;
  * <p>Not thread-safe; {@link StoreFile} calls it under its checkpoint lock.
  */
 final class Checkpoints {
+  /** No file counts so far, and arithmetic on such numbers cannot overflow. */
+  static final long MAX_NUMBER = 1L << 62;
+
   private final Storage access;
   private Superblock newest;
   private boolean isOtherWhole;
@@ -48,7 +51,7 @@ final class Checkpoints {
     Path path = access.path();
     long length = access.length();
     boolean hasMagic = false;
-    int wholeCount = 0;
+    long sequences = 0;
     Superblock found = null;
     for (long sequence = 0; sequence <= 1; sequence++) {
       long position = Superblock.position(sequence);
@@ -61,7 +64,7 @@ final class Checkpoints {
       Superblock superblock = Superblock.decode(bytes, path);
       if (superblock != null && (superblock.sequence() & 1) == sequence) {
         checkRange(superblock, length);
-        wholeCount++;
+        sequences += superblock.sequence();
         positions[(int) sequence] = superblock.catalogPosition();
         capacities[(int) sequence] = superblock.catalogCapacity();
         if (found == null || superblock.sequence() > found.sequence()) {
@@ -82,7 +85,7 @@ final class Checkpoints {
           "superblocks");
     }
     newest = found;
-    isOtherWhole = wholeCount == 2;
+    isOtherWhole = sequences == 2 * found.sequence() - 1;
   }
 
   private void checkRange(Superblock superblock, long fileLength) {
@@ -94,13 +97,23 @@ final class Checkpoints {
         || length < Catalog.ROWS_OFFSET
         || length > Catalog.MAX_LENGTH
         || capacity < length
-        || position > fileLength - length
-        || superblock.sequence() < 1) {
+        || capacity % StoreFile.PAGE != 0
+        || position > fileLength - capacity) {
       throw new CorruptStoreException(
           "catalog range: expected=inside the file of " + fileLength + " bytes, actual=" + length
               + " of " + capacity + " bytes at " + position,
           access.path(),
           "superblock " + superblock.sequence());
+    }
+    if (superblock.sequence() < 1
+        || superblock.sequence() > MAX_NUMBER
+        || superblock.epoch() < 0
+        || superblock.epoch() > MAX_NUMBER) {
+      throw new CorruptStoreException(
+          "sequence and epoch: expected=1 and 0 to " + MAX_NUMBER + ", actual="
+              + superblock.sequence() + " and " + superblock.epoch(),
+          access.path(),
+          "superblocks");
     }
   }
 
@@ -113,14 +126,13 @@ final class Checkpoints {
     return newest.sequence() < 2 || isOtherWhole;
   }
 
-  /** Returns whether a range of the file overlaps what either catalog may occupy. */
-  boolean overlaps(long position, long length) {
+  /** Adds the ranges that the catalogs may occupy. */
+  void claim(Claims claims) {
     for (int i = 0; i < positions.length; i++) {
-      if (position < positions[i] + capacities[i] && positions[i] < position + length) {
-        return true;
+      if (capacities[i] > 0) {
+        claims.add("catalog", i, positions[i], capacities[i]);
       }
     }
-    return false;
   }
 
   /**

@@ -15,6 +15,9 @@ import store.offheap.error.CorruptStoreException;
 public record EpochView(long epoch, List<Segment> segments) {
   private static final int ATTEMPTS = 1_000_000;
 
+  /** Less than what a checkpoint may have, so that there is always a next one. */
+  private static final long MAX_EPOCH = Checkpoints.MAX_NUMBER / 2;
+
   /**
    * Reads the segment table. A writer may be at work: what it prepares for the next epoch is not
    * live yet, and if it publishes that meanwhile, the table is read again.
@@ -24,13 +27,16 @@ public record EpochView(long epoch, List<Segment> segments) {
   static EpochView read(LivePage live, SegmentTable table, Windows windows) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       long epoch = live.epochAcquire();
+      if (epoch < 0 || epoch > MAX_EPOCH) {
+        throw windows.corrupt("live page", "epoch", "0 to " + MAX_EPOCH, epoch);
+      }
       int count = live.segmentCount();
       table.reach(count);
       List<Segment> segments = new ArrayList<>();
       boolean isWhole = true;
       for (int number = 0; number < count; number++) {
         long birth = table.birthAcquire(number);
-        if (birth != 0 && birth <= epoch && !table.isDead(number, epoch)) {
+        if (birth > 0 && birth <= epoch && !table.isDead(number, epoch)) {
           segments.add(new Segment(
               number, table.position(number), table.prefix(number), table.depth(number)));
         }
@@ -51,14 +57,16 @@ public record EpochView(long epoch, List<Segment> segments) {
     long next = 0;
     for (Segment segment : segments) {
       long prefix = Integer.toUnsignedLong(segment.prefix());
-      if (prefix != next || segment.depth() < 0 || segment.depth() > Integer.SIZE) {
+      boolean isDepth = segment.depth() >= 0 && segment.depth() <= Integer.SIZE;
+      long count = isDepth ? 1L << Integer.SIZE - segment.depth() : 1;
+      if (prefix != next || !isDepth || (prefix & count - 1) != 0) {
         throw windows.corrupt(
             "segment " + segment.number(),
             "prefix and depth",
             String.format("%08x", next),
             String.format("%08x, %d", prefix, segment.depth()));
       }
-      next += 1L << Integer.SIZE - segment.depth();
+      next += count;
     }
     if (next != 1L << Integer.SIZE) {
       throw windows.corrupt(

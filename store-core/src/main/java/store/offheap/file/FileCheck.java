@@ -3,7 +3,6 @@ package store.offheap.file;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.StoreIoException;
@@ -29,7 +28,7 @@ public final class FileCheck {
    */
   public static List<Problem> of(StoreFile file) {
     FileCheck check = new FileCheck(file);
-    check.checkOverlaps();
+    check.checkRows();
     try {
       check.checkCatalog();
     } catch (IOException e) {
@@ -44,28 +43,33 @@ public final class FileCheck {
     problems.add(new Problem(where, what));
   }
 
-  private void checkOverlaps() {
+  private void checkRows() {
+    LivePage live = file.live();
     SegmentTable table = file.segments();
     int length = file.spec().segmentLength();
-    List<Integer> numbers = new ArrayList<>();
-    for (int number = 0; number < file.live().segmentCount(); number++) {
-      numbers.add(number);
-    }
-    numbers.sort(Comparator.comparingLong(table::position));
-    long end = StoreFile.HEADER_LENGTH;
-    for (int number : numbers) {
-      long position = table.position(number);
-      if (position < end || position + length > file.live().allocated()) {
+    Claims claims = new Claims(file.checkpoints(), live.copyChunks());
+    for (int number = 0; number < live.segmentCount(); number++) {
+      claims.add("segment", number, table.position(number), length);
+      if (table.length(number) != length) {
         report(
-            "segment " + number,
-            "position: expected=" + end + " to " + (file.live().allocated() - length) + ", actual="
-                + position);
+            "segment " + number, "length: expected=" + length + ", actual=" + table.length(number));
       }
-      if (file.checkpoints().overlaps(position, length)) {
-        report("segment " + number, "position: expected=outside catalogs, actual=" + position);
+      try {
+        table.requireEpochs(number, live.epochAcquire());
+      } catch (CorruptStoreException e) {
+        report(e.where(), e.getMessage());
       }
-      end = position + length;
     }
+    long allocated = live.allocated();
+    if (allocated > file.length() || allocated % StoreFile.PAGE != 0) {
+      report(
+          "live page",
+          "allocated: expected=a page up to " + file.length() + ", actual=" + allocated);
+    }
+    claims.check(
+        allocated,
+        (where, what, expected, actual) ->
+            report(where, what + ": expected=" + expected + ", actual=" + actual));
   }
 
   private void checkCatalog() throws IOException {
@@ -91,6 +95,9 @@ public final class FileCheck {
     }
     if (!Arrays.equals(catalog.cells(), live.copyCells())) {
       report("live page", "the cells differ from those of the last checkpoint");
+    }
+    if (!Arrays.equals(catalog.chunks(), live.copyChunks())) {
+      report("live page", "the chunks differ from those of the last checkpoint");
     }
     if (catalog.rows().size() != live.segmentCount()) {
       report(

@@ -128,6 +128,14 @@ public final class LivePage {
     return Memory.getLongAcquire(buffer, base + CHUNKS_OFFSET + (long) index * Long.BYTES);
   }
 
+  long[] copyChunks() {
+    long[] copy = new long[SegmentTable.CHUNK_COUNT];
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = chunk(i);
+    }
+    return copy;
+  }
+
   void chunkRelease(int index, long position) {
     Memory.putLongRelease(buffer, base + CHUNKS_OFFSET + (long) index * Long.BYTES, position);
   }

@@ -90,7 +90,19 @@ public final class SegmentTable {
 
   boolean isLive(int number, long epoch) {
     long birth = birthAcquire(number);
-    return birth != 0 && birth <= epoch && !isDead(number, epoch);
+    return birth > 0 && birth <= epoch && !isDead(number, epoch);
+  }
+
+  /**
+   * Checks the epochs of a row, as of the present one: a writer prepares for the next and no later.
+   */
+  void requireEpochs(int number, long epoch) {
+    long birth = birthAcquire(number);
+    long death = death(number);
+    if (birth < 0 || birth > epoch + 1 || death < 0 || death > epoch + 1) {
+      throw windows.corrupt(
+          "segment " + number, "birth and death", "0 to " + (epoch + 1), birth + " and " + death);
+    }
   }
 
   /** Returns whether a segment that was born was retired at an epoch or before. */

@@ -69,6 +69,9 @@ final class Startup {
     } else {
       table.reach(live.segmentCount());
       if (access.isWritable()) {
+        // The next checkpoint takes its attributes over: better to fail now than then.
+        checkpoints.catalog();
+        check();
         tidy(condition == Condition.CLEAN);
       }
     }
@@ -85,17 +88,41 @@ final class Startup {
     return isOfThisBoot ? Condition.LEFT_OPEN : Condition.RESTORED;
   }
 
+  /** Checks all that a writer relies on, before anything is changed. */
+  private void check() {
+    EpochView.read(live, table, windows);
+    long epoch = live.epochAcquire();
+    Claims claims = new Claims(checkpoints, live.copyChunks());
+    for (int number = 0; number < live.segmentCount(); number++) {
+      table.requireEpochs(number, epoch);
+      claim(claims, number, table.position(number), table.length(number));
+    }
+    claims.check(windows.end(), this::refuse);
+  }
+
+  private void claim(Claims claims, int number, long position, int length) {
+    int expected = checkpoints.newest().spec().segmentLength();
+    if (length != expected) {
+      throw windows.corrupt("segment " + number, "length", expected, length);
+    }
+    windows.requireRegion("segment", number, position, length);
+    claims.add("segment", number, position, length);
+  }
+
+  private void refuse(String where, String what, Object expected, Object actual) {
+    throw windows.corrupt(where, what, expected, actual);
+  }
+
   /** Undoes what a dead writer prepared and did not publish, and finds what can be used again. */
   private void tidy(boolean isClean) {
     long epoch = live.epochAcquire();
     int count = live.segmentCount();
     long end = checkpoints.catalogsEnd();
     for (int number = 0; number < count; number++) {
-      checkRow(number);
       end = Math.max(end, table.position(number) + table.length(number));
-      if (Long.compareUnsigned(table.birthAcquire(number), epoch) > 0) {
+      if (table.birthAcquire(number) > epoch) {
         table.unborn(number);
-      } else if (Long.compareUnsigned(table.death(number), epoch) > 0) {
+      } else if (table.death(number) > epoch) {
         table.deathRelease(number, 0);
       }
       if (table.birthAcquire(number) == 0 || isClean && table.death(number) != 0) {
@@ -112,25 +139,15 @@ final class Startup {
   }
 
   private void setAllocated(long end) {
-    if (end < StoreFile.HEADER_LENGTH || end > windows.end()) {
+    if (end < StoreFile.HEADER_LENGTH || end > windows.end() || end % StoreFile.PAGE != 0) {
       throw windows.corrupt(
-          "live page", "allocated", StoreFile.HEADER_LENGTH + " to " + windows.end(), end);
+          "live page",
+          "allocated",
+          "a page from " + StoreFile.HEADER_LENGTH + " to " + windows.end(),
+          end);
     }
     if (end != live.allocated()) {
       live.allocatedRelease(end);
-    }
-  }
-
-  private void checkRow(int number) {
-    int length = checkpoints.newest().spec().segmentLength();
-    long position = table.position(number);
-    if (table.length(number) != length) {
-      throw windows.corrupt("segment " + number, "length", length, table.length(number));
-    }
-    windows.requireRegion("segment", number, position, length);
-    if (position < StoreFile.HEADER_LENGTH || checkpoints.overlaps(position, length)) {
-      throw windows.corrupt(
-          "segment " + number, "position", "outside header and catalogs", position);
     }
   }
 
@@ -139,6 +156,7 @@ final class Startup {
    * redone.
    */
   private void restore(Catalog catalog) {
+    check(catalog);
     for (int i = 0; i < catalog.chunks().length; i++) {
       live.chunkRelease(i, catalog.chunks()[i]);
     }
@@ -153,7 +171,6 @@ final class Startup {
       table.unborn(number);
       table.describe(number, row.position(), row.length());
       table.assign(number, row.prefix(), row.depth(), row.used(), row.deleted());
-      checkRow(number);
       if (row.isLive()) {
         table.birthRelease(number, epoch);
         space.addLive();
@@ -164,5 +181,14 @@ final class Startup {
     }
     live.epochRelease(epoch);
     setAllocated(Math.max(checkpoints.catalogsEnd(), catalog.allocated()));
+  }
+
+  private void check(Catalog catalog) {
+    Claims claims = new Claims(checkpoints, catalog.chunks());
+    int number = 0;
+    for (Catalog.Row row : catalog.rows()) {
+      claim(claims, number++, row.position(), row.length());
+    }
+    claims.check(windows.end(), this::refuse);
   }
 }

@@ -249,10 +249,17 @@ public final class StoreFile implements AutoCloseable {
   /**
    * Returns the live segments.
    *
-   * @throws CorruptStoreException if their prefixes do not cover every hash once
+   * @throws CorruptStoreException if their prefixes do not cover every hash once, or the file has
+   *     no room for as many
    */
   public EpochView view() {
-    return EpochView.read(live, table, windows);
+    EpochView view = EpochView.read(live, table, windows);
+    long room = length() / spec.segmentLength();
+    if (view.segments().size() > room) {
+      throw windows.corrupt(
+          "segment table", "live segments", "at most " + room, view.segments().size());
+    }
+    return view;
   }
 
   /** Returns a segment that is about to become live. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
+import store.offheap.error.CorruptStoreException;
 import store.offheap.error.FormatTooNewException;
 
 /**
@@ -105,12 +106,19 @@ record Superblock(
    *
    * @return null when the bytes are not a whole superblock of a number that belongs at that place
    * @throws FormatTooNewException when they are, of a later format
+   * @throws CorruptStoreException when they are, of a format that never was
    */
   static Superblock decode(ByteBuffer bytes, Path file) {
     if (!hasMagic(bytes) || bytes.getInt(CHECKSUM_OFFSET) != checksum(bytes)) {
       return null;
     }
     int version = bytes.getInt(FORMAT_VERSION_OFFSET);
+    if (version < 1) {
+      throw new CorruptStoreException(
+          "format version: expected=1 to " + FORMAT_VERSION + ", actual=" + version,
+          file,
+          "superblocks");
+    }
     if (version > FORMAT_VERSION) {
       throw new FormatTooNewException(
           "format is too new: expected=1 to " + FORMAT_VERSION + ", actual=" + version,

@@ -61,9 +61,9 @@ final class Windows {
     return position;
   }
 
-  /** Maps what the file holds and is not mapped yet. */
+  /** Maps what the file holds, in whole pages, and is not mapped yet. */
   synchronized void mapAll() throws IOException {
-    long length = access.length();
+    long length = access.length() & -StoreFile.PAGE;
     while (mappedEnd < length) {
       mapTo(mappedEnd, Math.min(length, ceiling(mappedEnd + 1)));
     }

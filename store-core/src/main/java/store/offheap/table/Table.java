@@ -637,9 +637,14 @@ public final class Table implements AutoCloseable {
         probeLengths);
   }
 
+  /** Returns the size, which a damaged file may exaggerate, but no more than it has slots. */
+  private long boundedSize() {
+    return Math.max(0, Math.min(size(), slotCount() + 2));
+  }
+
   /** Returns how many slots a copy would have that is no larger than it need be. */
   public long compactSlotCount() {
-    long entries = size();
+    long entries = boundedSize();
     TableSpec compact = spec.shrunkTo(entries);
     return (long) compact.layout().slots() << compact.depthFor(entries);
   }
@@ -673,7 +678,7 @@ public final class Table implements AutoCloseable {
    * @throws StoreIoException if something is there, or the file cannot be written
    */
   public void copyTo(Path target) {
-    long entries = size();
+    long entries = boundedSize();
     TableSpec copySpec = spec.shrunkTo(entries);
     try (PendingFile pending = PendingFile.beside(target)) {
       try (Table copy = createAt(pending.path(), copySpec, entries, file.attributes())) {

@@ -175,10 +175,21 @@ public final class TableWriter {
     boolean isSplit =
         liveCount > usedLimit / 2 && Directory.isPlausible(full.depth() + 1, file.liveCount() + 1);
     if (!isSplit && liveCount >= usedLimit) {
+      requireUsed(full, segments.used(full.number()));
       throw new IllegalStateException("too many keys with the same hash prefix: depth="
           + full.depth() + ", file=" + file.path());
     }
     rewrite(full, isSplit ? 2 : 1);
+  }
+
+  private void requireUsed(Segment segment, int actual) {
+    int expected = SegmentCheck.of(table, segment).used();
+    if (actual != expected) {
+      throw new CorruptStoreException(
+          "used slots: expected=" + expected + ", actual=" + actual,
+          file.path(),
+          "segment " + segment.number());
+    }
   }
 
   /** Copies the live entries of a segment into {@code count} new ones, and makes those live. */
@@ -238,14 +249,31 @@ public final class TableWriter {
       } else if (file.isLeftOpen()) {
         recountActive();
       } else {
+        requireCounts();
         return;
       }
+      requireCounts();
       recountAll();
     } finally {
       file.writeLock().unlock();
     }
     if (file.isRebuildNeeded()) {
       file.rebuilt();
+    }
+  }
+
+  /** Checks that the counts, which decide when a segment is replaced, are possible. */
+  private void requireCounts() {
+    for (Segment segment : file.view().segments()) {
+      int used = segments.used(segment.number());
+      int deleted = segments.deleted(segment.number());
+      if (deleted < 0 || deleted > used || used > table.layout().slots()) {
+        throw new CorruptStoreException(
+            "deleted and used slots: expected=0 to " + table.layout().slots() + ", actual="
+                + deleted + " and " + used,
+            file.path(),
+            "segment " + segment.number());
+      }
     }
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * Makes temporary folders in memory where the system has a place for that: for tests that make very
  * many checkpoints and need none of them on a disk.
  */
-final class FastFolder implements TempDirFactory {
+public final class FastFolder implements TempDirFactory {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
   private static final long MIN_FREE_BYTES = 1L << 30;
 

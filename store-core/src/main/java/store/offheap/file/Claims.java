@@ -1,0 +1,62 @@
+package store.offheap.file;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Which range of the file belongs to what. No two may overlap: a store to one would change the
+ * other.
+ *
+ * <p>Not thread-safe.
+ */
+final class Claims {
+  private final List<Claim> claims = new ArrayList<>();
+
+  private record Claim(String what, int number, long position, long length) {}
+
+  /** The header up to the segment table, the catalogs, and the chunks that are not 0. */
+  Claims(Checkpoints checkpoints, long[] chunks) {
+    add("header page", 0, 0, LivePage.POSITION + StoreFile.PAGE);
+    checkpoints.claim(this);
+    for (int i = 0; i < chunks.length; i++) {
+      if (chunks[i] != 0) {
+        add("chunk", i, chunks[i], SegmentTable.chunkLength(i));
+      }
+    }
+  }
+
+  /** Adds a range. */
+  void add(String what, int number, long position, long length) {
+    claims.add(new Claim(what, number, position, length));
+  }
+
+  /**
+   * Goes through all ranges, by ascending position.
+   *
+   * @param end where the last may end
+   * @param finding told of each that begins elsewhere than on a page, overlaps the one before, or
+   *     ends too late
+   */
+  void check(long end, Finding finding) {
+    claims.sort(Comparator.comparingLong(Claim::position));
+    long next = 0;
+    for (Claim claim : claims) {
+      long position = claim.position();
+      if (position < next || position % StoreFile.PAGE != 0 || position > end - claim.length()) {
+        finding.found(
+            claim.what() + " " + claim.number(),
+            "position",
+            "a page from " + next + " to " + (end - claim.length()),
+            position);
+      } else {
+        next = position + claim.length();
+      }
+    }
+  }
+
+  /** Takes what was found, or throws it. */
+  interface Finding {
+    void found(String where, String what, Object expected, Object actual);
+  }
+}

@@ -1,0 +1,180 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import store.offheap.map.IdMap;
+import store.offheap.model.DType;
+
+/**
+ * A small sound file, to be damaged.
+ *
+ * @param name what it is, for people
+ * @param bytes the file
+ * @param earlier the file as it was some checkpoints before
+ * @param entries what it holds
+ */
+record SeedFile(String name, byte[] bytes, byte[] earlier, Map<Long, Long> entries) {
+  private static final int LIVE_PAGE = (int) LivePage.POSITION;
+
+  /** Makes one file of each kind in a folder that is empty. */
+  static List<SeedFile> all(Path folder) throws IOException {
+    List<SeedFile> seeds = new ArrayList<>();
+    seeds.add(closed(folder, "u32-u32", DType.UINT32, DType.UINT32, 16, 40));
+    seeds.add(closed(folder, "u64-u8", DType.UINT64, DType.UINT8, 256, 400));
+    seeds.add(closed(folder, "u32 set", DType.UINT32, DType.NONE, 1024, 3000));
+    seeds.add(closed(folder, "i64-f64", DType.INT64, DType.FLOAT64, 64, 200));
+    seeds.add(leftOpen(folder, "left open", DType.UINT32, DType.UINT16, 32, 120));
+    seeds.add(leftOpen(folder, "power cut", DType.INT32, DType.INT64, 16, 60).ofAnotherBoot());
+    seeds.add(fresh(folder));
+    return seeds;
+  }
+
+  /** Split, purged, with attributes and both reserved keys, closed. */
+  private static SeedFile closed(
+      Path folder, String name, DType keys, DType values, int slots, int count)
+      throws IOException {
+    Path file = folder.resolve(name);
+    byte[] earlier;
+    try (IdMap map = map(file, keys, values, slots)) {
+      earlier = fill(map, file, count);
+    }
+    return read(name, file, earlier);
+  }
+
+  /** The same, but as the death of its writer leaves it. */
+  private static SeedFile leftOpen(
+      Path folder, String name, DType keys, DType values, int slots, int count)
+      throws IOException {
+    Path file = folder.resolve(name);
+    Path copy = folder.resolve(name + " copy");
+    try (IdMap map = map(file, keys, values, slots)) {
+      byte[] earlier = fill(map, file, count);
+      for (long key = 2 * count; key < 2 * count + 20; key++) {
+        map.put(key, key % 100);
+      }
+      Files.copy(file, copy);
+      return read(name, copy, earlier);
+    }
+  }
+
+  private SeedFile ofAnotherBoot() {
+    byte[] changed = bytes.clone();
+    changed[LIVE_PAGE + LivePage.BOOT_OFFSET] ^= 1;
+    return new SeedFile(name, changed, earlier, entries);
+  }
+
+  private static SeedFile fresh(Path folder) throws IOException {
+    Path file = folder.resolve("fresh");
+    map(file, DType.UINT32, DType.INT32, 512).close();
+    return read("fresh", file, Files.readAllBytes(file));
+  }
+
+  private static IdMap map(Path file, DType keys, DType values, int slots) {
+    return IdMap.builder(file)
+        .keyType(keys)
+        .valueType(values)
+        .segmentSlots(slots)
+        .seed(7)
+        .attribute("origin", "a seed")
+        .attribute("column", "price")
+        .create();
+  }
+
+  private static byte[] fill(IdMap map, Path file, int count) throws IOException {
+    byte[] earlier = null;
+    long ones = map.keyType().bytes() == Integer.BYTES && map.keyType().isUnsigned()
+        ? 0xFFFF_FFFFL
+        : -1;
+    for (long key = 0; key < count; key++) {
+      put(map, key, key % 100);
+      // Rolls over the same segments again and again, so that they are purged.
+      map.remove(key - count / 2);
+      if (key == count / 2) {
+        map.sync();
+        earlier = Files.readAllBytes(file);
+      }
+    }
+    put(map, ones, 5);
+    map.setAttribute("column", "size");
+    map.sync();
+    return earlier;
+  }
+
+  private static void put(IdMap map, long key, long value) {
+    if (map.valueType() == DType.NONE) {
+      map.add(key);
+    } else {
+      map.putDouble(key, value);
+    }
+  }
+
+  private static SeedFile read(String name, Path file, byte[] earlier) throws IOException {
+    try (IdMap map = IdMap.openReadOnly(file)) {
+      return new SeedFile(name, Files.readAllBytes(file), earlier, entries(map));
+    }
+  }
+
+  /** Returns what a map holds, floating values as bits. */
+  static Map<Long, Long> entries(IdMap map) {
+    Map<Long, Long> entries = new HashMap<>();
+    var cursor = map.cursor();
+    while (cursor.next()) {
+      entries.put(
+          cursor.key(),
+          map.valueType().isFloating()
+              ? Double.doubleToRawLongBits(cursor.doubleValue())
+              : cursor.value());
+    }
+    return entries;
+  }
+
+  ByteBuffer buffer() {
+    return littleEndian(bytes);
+  }
+
+  static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  int pages() {
+    return bytes.length / StoreFile.PAGE;
+  }
+
+  /** Returns the position of the newest checkpoint's superblock. */
+  int newestSuperblock() {
+    long first = buffer().getLong(Superblock.SEQUENCE_OFFSET);
+    long second = buffer().getLong(StoreFile.PAGE + Superblock.SEQUENCE_OFFSET);
+    return first > second ? 0 : StoreFile.PAGE;
+  }
+
+  int catalogPosition() {
+    return (int) buffer().getLong(newestSuperblock() + Superblock.CATALOG_POSITION_OFFSET);
+  }
+
+  int catalogLength() {
+    return buffer().getInt(newestSuperblock() + Superblock.CATALOG_LENGTH_OFFSET);
+  }
+
+  int segmentCount() {
+    return buffer().getInt(LIVE_PAGE + LivePage.SEGMENT_COUNT_OFFSET);
+  }
+
+  /** Returns the position of a segment, by its row in the first chunk. */
+  int segmentPosition(int number) {
+    return (int) buffer()
+        .getLong(3 * StoreFile.PAGE
+            + (number << SegmentTable.ROW_SHIFT)
+            + SegmentTable.POSITION_OFFSET);
+  }
+
+  int segmentLength() {
+    return buffer().getInt(newestSuperblock() + Superblock.SEGMENT_LENGTH_OFFSET);
+  }
+}
