@@ -70,7 +70,9 @@ final class Mutations {
     for (int i = 0; i < count; i++) {
       long number = random.nextLong();
       sink.accept(new Mutant(
-          "random " + number, true, bytes -> mutations.randomly(bytes, new SplittableRandom(number))));
+          "random " + number,
+          true,
+          bytes -> mutations.randomly(bytes, new SplittableRandom(number))));
     }
   }
 
@@ -124,11 +126,20 @@ final class Mutations {
     for (int page = 0; page < seed.pages(); page++) {
       int at = page * PAGE;
       boolean isEntries = isInSegment(at);
-      add("page " + page + " zeroed", isEntries, bytes -> Arrays.fill(bytes, at, at + PAGE, (byte) 0));
-      add("page " + page + " of ones", isEntries, bytes -> Arrays.fill(bytes, at, at + PAGE, (byte) -1));
+      add(
+          "page " + page + " zeroed",
+          isEntries,
+          bytes -> Arrays.fill(bytes, at, at + PAGE, (byte) 0));
+      add(
+          "page " + page + " of ones",
+          isEntries,
+          bytes -> Arrays.fill(bytes, at, at + PAGE, (byte) -1));
       if (at + PAGE <= seed.earlier().length) {
         // An old superblock, live page and table together are an old, whole file.
-        add("page " + page + " stale", true, bytes -> System.arraycopy(seed.earlier(), at, bytes, at, PAGE));
+        add(
+            "page " + page + " stale",
+            true,
+            bytes -> System.arraycopy(seed.earlier(), at, bytes, at, PAGE));
       }
       int others = Math.min(seed.pages(), page + 12);
       for (int other = page + 1; other < others; other++) {
@@ -220,12 +231,39 @@ final class Mutations {
     long length = seed.bytes().length;
     long most = field.width() == Long.BYTES ? Long.MAX_VALUE : Integer.MAX_VALUE;
     Set<Long> values = new LinkedHashSet<>(List.of(
-        0L, 1L, 2L, -1L, -2L, most, -most - 1, most - 1, most & -PAGE, most / 2 + 1, now - 1,
-        now + 1, now - PAGE, now + PAGE, now << 1, now >>> 1, -now));
+        0L,
+        1L,
+        2L,
+        -1L,
+        -2L,
+        most,
+        -most - 1,
+        most - 1,
+        most & -PAGE,
+        most / 2 + 1,
+        now - 1,
+        now + 1,
+        now - PAGE,
+        now + PAGE,
+        now << 1,
+        now >>> 1,
+        -now));
     values.addAll(List.of(
-        (long) PAGE, 2L * PAGE, 3L * PAGE, 4L * PAGE, length, length - PAGE, length + PAGE,
-        (long) seed.catalogPosition(), (long) seed.segmentPosition(0), 1L << 30, 1L << 20, 33L,
-        (long) SegmentTable.CAPACITY, SegmentTable.CAPACITY + 1L, 1L << 40));
+        (long) PAGE,
+        2L * PAGE,
+        3L * PAGE,
+        4L * PAGE,
+        length,
+        length - PAGE,
+        length + PAGE,
+        (long) seed.catalogPosition(),
+        (long) seed.segmentPosition(0),
+        1L << 30,
+        1L << 20,
+        33L,
+        (long) SegmentTable.CAPACITY,
+        SegmentTable.CAPACITY + 1L,
+        1L << 40));
     values.remove(now);
     return values;
   }
@@ -243,8 +281,7 @@ final class Mutations {
         file.putInt(
             at + Superblock.CATALOG_CHECKSUM_OFFSET, checksum(bytes, (int) position, length));
       }
-      file.putInt(
-          at + Superblock.CHECKSUM_OFFSET, checksum(bytes, at, Superblock.CHECKSUM_OFFSET));
+      file.putInt(at + Superblock.CHECKSUM_OFFSET, checksum(bytes, at, Superblock.CHECKSUM_OFFSET));
     }
   }
 

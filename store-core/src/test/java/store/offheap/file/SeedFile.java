@@ -38,8 +38,7 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<Long, Long> entri
 
   /** Split, purged, with attributes and both reserved keys, closed. */
   private static SeedFile closed(
-      Path folder, String name, DType keys, DType values, int slots, int count)
-      throws IOException {
+      Path folder, String name, DType keys, DType values, int slots, int count) throws IOException {
     Path file = folder.resolve(name);
     byte[] earlier;
     try (IdMap map = map(file, keys, values, slots)) {
@@ -50,8 +49,7 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<Long, Long> entri
 
   /** The same, but as the death of its writer leaves it. */
   private static SeedFile leftOpen(
-      Path folder, String name, DType keys, DType values, int slots, int count)
-      throws IOException {
+      Path folder, String name, DType keys, DType values, int slots, int count) throws IOException {
     Path file = folder.resolve(name);
     Path copy = folder.resolve(name + " copy");
     try (IdMap map = map(file, keys, values, slots)) {
@@ -89,9 +87,8 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<Long, Long> entri
 
   private static byte[] fill(IdMap map, Path file, int count) throws IOException {
     byte[] earlier = null;
-    long ones = map.keyType().bytes() == Integer.BYTES && map.keyType().isUnsigned()
-        ? 0xFFFF_FFFFL
-        : -1;
+    long ones =
+        map.keyType().bytes() == Integer.BYTES && map.keyType().isUnsigned() ? 0xFFFF_FFFFL : -1;
     for (long key = 0; key < count; key++) {
       put(map, key, key % 100);
       // Rolls over the same segments again and again, so that they are purged.
@@ -169,9 +166,8 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<Long, Long> entri
   /** Returns the position of a segment, by its row in the first chunk. */
   int segmentPosition(int number) {
     return (int) buffer()
-        .getLong(3 * StoreFile.PAGE
-            + (number << SegmentTable.ROW_SHIFT)
-            + SegmentTable.POSITION_OFFSET);
+        .getLong(
+            3 * StoreFile.PAGE + (number << SegmentTable.ROW_SHIFT) + SegmentTable.POSITION_OFFSET);
   }
 
   int segmentLength() {
