@@ -41,7 +41,8 @@ final class VerifyCommand implements Callable<Integer> {
   private void print(VerifyReport result) {
     String checked = PlainText.count(result.entries(), "entry", "entries") + ", "
         + PlainText.count(result.slotsChecked(), "slot", "slots") + " in "
-        + PlainText.count(result.segmentsChecked(), "segment", "segments") + " checked";
+        + PlainText.count(result.segmentsChecked(), "segment", "segments") + " checked, "
+        + PlainText.count(result.segmentsSealed()) + " of them by checksum";
     String name = PlainText.safe(file.toString());
     if (result.isClean()) {
       report.line("OK: " + name + ": " + checked);
@@ -61,6 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
     tree.put("entries", result.entries());
     tree.put("slotsChecked", result.slotsChecked());
     tree.put("segmentsChecked", result.segmentsChecked());
+    tree.put("segmentsSealed", result.segmentsSealed());
     tree.put("problems", result.problems().stream().map(VerifyCommand::tree).toList());
     return tree;
   }

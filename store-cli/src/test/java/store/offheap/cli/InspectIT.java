@@ -87,11 +87,12 @@ class InspectIT {
     store().run("build", "cities.store", StoreProcess.sample().toString()).succeeds();
     assertThat(store().run("verify", "cities.store").succeeds().out())
         .startsWith("OK: cities.store: 135,233 entries, ")
-        .contains("slots in ", " checked\n");
+        .containsPattern("slots in (\\d+) segments? checked, \\1 of them by checksum\n");
     JsonNode json = store().run("verify", "cities.store", "--json").succeeds().json();
     assertThat(json.get("ok").booleanValue()).isTrue();
     assertThat(json.get("entries").asLong()).isEqualTo(135_233);
     assertThat(json.get("slotsChecked").asLong()).isGreaterThan(135_233);
+    assertThat(json.get("segmentsSealed")).isEqualTo(json.get("segmentsChecked"));
     assertThat(json.get("problems")).isEmpty();
   }
 

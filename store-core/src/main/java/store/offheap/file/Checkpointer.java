@@ -31,6 +31,7 @@ final class Checkpointer {
   private final LivePage live;
   private final SegmentTable table;
   private final SegmentSpace space;
+  private final Seals seals;
   private final StoreSpec spec;
   private final ReentrantLock writeLock;
   private final ReentrantLock checkpointLock = new ReentrantLock();
@@ -55,6 +56,7 @@ final class Checkpointer {
       LivePage live,
       SegmentTable table,
       SegmentSpace space,
+      Seals seals,
       ReentrantLock writeLock) {
     this.access = access;
     this.checkpoints = checkpoints;
@@ -62,6 +64,7 @@ final class Checkpointer {
     this.live = live;
     this.table = table;
     this.space = space;
+    this.seals = seals;
     this.spec = checkpoints.newest().spec();
     this.writeLock = writeLock;
     this.backgroundEnded = writeLock.newCondition();
@@ -188,9 +191,23 @@ final class Checkpointer {
     checkpointLock.lock();
     try {
       requireOpen();
-      seal();
+      if (isDue()) {
+        seals.sealQuiet();
+        seal();
+      }
     } finally {
       checkpointLock.unlock();
+    }
+  }
+
+  /** Returns whether anything changed since the last checkpoint. */
+  private boolean isDue() {
+    writeLock.lock();
+    try {
+      requireUnfailed();
+      return isChanged || checkpoints.newest().sequence() == 0;
+    } finally {
+      writeLock.unlock();
     }
   }
 
@@ -200,9 +217,6 @@ final class Checkpointer {
     writeLock.lock();
     try {
       requireUnfailed();
-      if (!isChanged && checkpoints.newest().sequence() > 0) {
-        return;
-      }
       epoch = live.epochAcquire();
       checkpoints.reserve(snapshot(epoch).encode().remaining(), space::allocateZeros);
       catalog = snapshot(epoch).encode();
@@ -357,7 +371,10 @@ final class Checkpointer {
       isClosed = true;
       try {
         if (isSealing && access.isWritable() && failure == null) {
-          seal();
+          sealSegments();
+          if (isDue()) {
+            seal();
+          }
           markClosed();
         }
       } finally {
@@ -367,6 +384,16 @@ final class Checkpointer {
       throw new StoreIoException("cannot close: " + e, access.path(), e);
     } finally {
       checkpointLock.unlock();
+    }
+  }
+
+  /**
+   * Seals what was changed: nothing will change any more. If the last checkpoint is complete, the
+   * bytes are on disk already, and marking the file closed brings the seals there, each row whole.
+   */
+  private void sealSegments() {
+    if (isMarkedOpen) {
+      seals.sealLast(isAutomatic ? Seals.CHECKPOINT_LIMIT : Long.MAX_VALUE);
     }
   }
 

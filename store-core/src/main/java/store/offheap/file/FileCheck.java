@@ -93,6 +93,13 @@ public final class FileCheck {
           "live page",
           "allocated: expected=" + catalog.allocated() + ", actual=" + live.allocated());
     }
+    for (int i = 0; i < SegmentTable.CHUNK_COUNT; i++) {
+      if (catalog.chunks()[i] != live.chunk(i)) {
+        report(
+            "live page",
+            "chunk " + i + ": expected=" + catalog.chunks()[i] + ", actual=" + live.chunk(i));
+      }
+    }
     if (!Arrays.equals(catalog.cells(), live.copyCells())) {
       report("live page", "the cells differ from those of the last checkpoint");
     }
@@ -111,6 +118,10 @@ public final class FileCheck {
       Catalog.Row actual = table.row(number, live.epochAcquire());
       if (!expected.equals(actual)) {
         report("segment " + number, "row: expected=" + expected + ", actual=" + actual);
+      }
+      int sealed = table.sealed(number);
+      if (sealed != 1 && (sealed != 0 || table.checksum(number) != 0)) {
+        report("segment " + number, "sealed: expected=0 without a checksum or 1, actual=" + sealed);
       }
     }
   }

@@ -210,10 +210,15 @@ public final class Memory {
    * or not, each aligned cell by itself.
    */
   public static void copy(ByteBuffer window, long base, byte[] target) {
+    copy(window, base, target, target.length);
+  }
+
+  /** Copies the first {@code length} bytes from {@code base} on, in the same way. */
+  static void copy(ByteBuffer window, long base, byte[] target, int length) {
     if (RAW) {
-      UnsafeApi.copyMemory(null, base, target, ARRAY_BASE, target.length);
+      UnsafeApi.copyMemory(null, base, target, ARRAY_BASE, length);
     } else {
-      window.get((int) base, target);
+      window.get((int) base, target, 0, length);
     }
   }
 }

@@ -1,5 +1,6 @@
 package store.offheap.file;
 
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
@@ -18,6 +19,8 @@ import java.nio.ByteBuffer;
  *      32       4  depth      bits of the prefix that count
  *      36       4  used       slots that are not empty
  *      40       4  deleted    slots whose entry was removed
+ *      44       4  checksum   CRC-32C of the whole segment if it is sealed, else 0
+ *      48       4  sealed     1 if the checksum is that of the segment's bytes, else 0
  * </pre>
  *
  * <p>A row is 64 bytes; those not named are zero. A segment is live at an epoch when {@code birth
@@ -34,6 +37,8 @@ public final class SegmentTable {
   static final int DEPTH_OFFSET = PREFIX_OFFSET + 4;
   static final int USED_OFFSET = DEPTH_OFFSET + 4;
   static final int DELETED_OFFSET = USED_OFFSET + 4;
+  static final int CHECKSUM_OFFSET = DELETED_OFFSET + 4;
+  static final int SEALED_OFFSET = CHECKSUM_OFFSET + 4;
 
   static final int ROW_SHIFT = 6;
   static final int FIRST_CHUNK_SHIFT = 6;
@@ -168,10 +173,39 @@ public final class SegmentTable {
     Memory.putInt(buffer(number), base(number) + DELETED_OFFSET, count);
   }
 
+  /** Returns whether a segment's bytes are those of its checksum. */
+  boolean isSealed(int number) {
+    return sealed(number) == 1;
+  }
+
+  /** Loads the cell that is 1 for a sealed segment; pairs with the release store of the seal. */
+  int sealed(int number) {
+    return Memory.getIntAcquire(buffer(number), base(number) + SEALED_OFFSET);
+  }
+
+  /** Returns the checksum of a sealed segment. */
+  int checksum(int number) {
+    return Memory.getInt(buffer(number), base(number) + CHECKSUM_OFFSET);
+  }
+
+  /** Says what the checksum of a segment's bytes is; the writer only. */
+  void seal(int number, int checksum) {
+    Memory.putInt(buffer(number), base(number) + CHECKSUM_OFFSET, checksum);
+    Memory.putIntRelease(buffer(number), base(number) + SEALED_OFFSET, 1);
+  }
+
+  /** Takes the checksum away, before any later store; the writer only. */
+  void unseal(int number) {
+    Memory.putInt(buffer(number), base(number) + SEALED_OFFSET, 0);
+    Memory.putIntRelease(buffer(number), base(number) + CHECKSUM_OFFSET, 0);
+    VarHandle.releaseFence();
+  }
+
   /** Takes a row out of every epoch; what it describes may then change. */
   void unborn(int number) {
     birthRelease(number, 0);
     deathRelease(number, 0);
+    unseal(number);
   }
 
   /** Describes a segment that {@link #unborn} took out. */

@@ -125,6 +125,10 @@ final class Startup {
       } else if (table.death(number) > epoch) {
         table.deathRelease(number, 0);
       }
+      if (!table.isSealed(number) && table.checksum(number) != 0) {
+        // Its writer died while it broke the seal.
+        table.unseal(number);
+      }
       if (table.birthAcquire(number) == 0 || isClean && table.death(number) != 0) {
         space.addFree(number);
       } else if (table.death(number) != 0) {

@@ -52,6 +52,7 @@ public final class StoreFile implements AutoCloseable {
   private final LivePage live;
   private final SegmentTable table;
   private final SegmentSpace space;
+  private final Seals seals;
 
   private final ReentrantLock writeLock = new ReentrantLock();
   private final Checkpointer checkpointer;
@@ -67,8 +68,9 @@ public final class StoreFile implements AutoCloseable {
     this.live = new LivePage(windows.region("live page", 0, LivePage.POSITION, PAGE));
     this.table = new SegmentTable(live, windows);
     this.space = new SegmentSpace(access, windows, live, table);
+    this.seals = new Seals(table, live, windows, writeLock);
     this.checkpointer =
-        new Checkpointer(access, checkpoints, windows, live, table, space, writeLock);
+        new Checkpointer(access, checkpoints, windows, live, table, space, seals, writeLock);
   }
 
   /**
@@ -207,6 +209,11 @@ public final class StoreFile implements AutoCloseable {
     return table;
   }
 
+  /** Returns the checksums of the segments. */
+  public Seals seals() {
+    return seals;
+  }
+
   /** Returns the lock that a thread holds while it changes the file. */
   public ReentrantLock writeLock() {
     return writeLock;
@@ -289,7 +296,10 @@ public final class StoreFile implements AutoCloseable {
     windows.reserve(live.allocated() + segmentCount * spec.segmentLength());
   }
 
-  /** Says whether checkpoints are made by themselves as segments retire; they are by default. */
+  /**
+   * Says whether checkpoints are made by themselves as segments retire; they are by default. A file
+   * that makes none is under construction: closing it seals all of it, however large.
+   */
   public void checkpointsByItself(boolean byItself) {
     checkpointer.automatic(byItself);
   }

@@ -9,12 +9,18 @@ import java.util.Objects;
  *
  * @param file the file
  * @param segmentsChecked segments looked at
+ * @param segmentsSealed those among them that have a checksum to compare their bytes with
  * @param slotsChecked slots looked at
  * @param entries live entries found
  * @param problems what is wrong, in the order found; copied, unmodifiable
  */
 public record VerifyReport(
-    Path file, long segmentsChecked, long slotsChecked, long entries, List<Problem> problems) {
+    Path file,
+    long segmentsChecked,
+    long segmentsSealed,
+    long slotsChecked,
+    long entries,
+    List<Problem> problems) {
 
   /**
    * Checks and copies.
@@ -25,6 +31,7 @@ public record VerifyReport(
   public VerifyReport {
     Objects.requireNonNull(file, "file");
     Require.notNegative("segmentsChecked", segmentsChecked);
+    Require.notNegative("segmentsSealed", segmentsSealed);
     Require.notNegative("slotsChecked", slotsChecked);
     Require.notNegative("entries", entries);
     problems = List.copyOf(problems);

@@ -8,6 +8,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.error.RecoveryNeededException;
 import store.offheap.file.EpochView;
 import store.offheap.file.FileCheck;
+import store.offheap.file.SealCheck;
 import store.offheap.file.Segment;
 import store.offheap.model.VerifyReport;
 import store.offheap.model.VerifyReport.Problem;
@@ -22,6 +23,7 @@ public final class TableVerifier {
   private final Path path;
   private final List<Problem> problems = new ArrayList<>();
   private long segmentsChecked;
+  private long segmentsSealed;
   private long slotsChecked;
   private long entries;
 
@@ -54,6 +56,7 @@ public final class TableVerifier {
     return new VerifyReport(
         path,
         verifier.segmentsChecked,
+        verifier.segmentsSealed,
         verifier.slotsChecked,
         verifier.entries,
         List.copyOf(verifier.problems));
@@ -82,6 +85,11 @@ public final class TableVerifier {
     String where = "segment " + segment.number();
     SegmentCheck check = SegmentCheck.of(table, segment);
     segmentsChecked++;
+    SealCheck seal = table.file().seals().check(segment.number());
+    segmentsSealed += seal.isSealed() ? 1 : 0;
+    if (!seal.isSound()) {
+      report(where, seal.problem());
+    }
     slotsChecked += table.layout().slots();
     entries += check.used() - check.deleted();
     check.problems().forEach(problem -> report(where, problem));

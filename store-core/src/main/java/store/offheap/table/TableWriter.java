@@ -8,6 +8,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.file.Birth;
 import store.offheap.file.LivePage;
 import store.offheap.file.Region;
+import store.offheap.file.Seals;
 import store.offheap.file.Segment;
 import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
@@ -25,6 +26,7 @@ public final class TableWriter {
   private final Table table;
   private final StoreFile file;
   private final SegmentTable segments;
+  private final Seals seals;
   private final LivePage live;
   private final SegmentAccess access;
   private final ReservedKeys reserved;
@@ -42,6 +44,7 @@ public final class TableWriter {
     this.table = table;
     this.file = table.file();
     this.segments = file.segments();
+    this.seals = file.seals();
     this.live = file.live();
     this.access = table.access();
     this.reserved = table.reserved();
@@ -106,6 +109,7 @@ public final class TableWriter {
     if (isReserved) {
       reserved.update(key, raw);
     } else {
+      seals.breakBeforeChange(number);
       access.putValue(window, base, slot, raw);
     }
   }
@@ -117,6 +121,7 @@ public final class TableWriter {
       reserved.insert(key, raw);
     } else {
       int empty = ~slot;
+      seals.breakBeforeChange(number);
       live.activeSegmentRelease(number);
       access.putValue(window, base, empty, raw);
       access.putKeyRelease(window, base, empty, key);
@@ -131,6 +136,7 @@ public final class TableWriter {
     if (isReserved) {
       reserved.delete(key);
     } else {
+      seals.breakBeforeChange(number);
       live.activeSegmentRelease(number);
       access.putKeyRelease(window, base, slot, SegmentLayout.DELETED);
       segments.deleted(number, segments.deleted(number) + 1);

@@ -34,7 +34,7 @@ class ReportTest {
   }
 
   private static VerifyReport verified(final List<Problem> problems) {
-    return new VerifyReport(FILE, 1, 16, 10, problems);
+    return new VerifyReport(FILE, 1, 1, 16, 10, problems);
   }
 
   private static BuildReport built(final long entries, final long fileBytes) {
@@ -86,7 +86,7 @@ class ReportTest {
         description(Map.of()),
         List.of("epoch", "checkpoint"),
         verified(List.of()),
-        List.of("segmentsChecked", "slotsChecked", "entries"),
+        List.of("segmentsChecked", "segmentsSealed", "slotsChecked", "entries"),
         built(10, 4096),
         List.of("entries", "rows", "duplicates", "fileBytes"));
     counts.forEach((original, names) -> {
