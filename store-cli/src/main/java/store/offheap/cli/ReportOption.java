@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import store.offheap.model.RecoveryReport;
 
 /** The option {@code --json} and the streams of the command that has it. */
 final class ReportOption {
@@ -35,6 +36,16 @@ final class ReportOption {
   void note(String text) {
     out().flush();
     err().println(text);
+  }
+
+  /** Says on standard error that a store had to be recovered, if it had to. */
+  void recovery(RecoveryReport recovery) {
+    if (recovery.isNeeded()) {
+      note("recovered: " + recovery.condition().text() + "; "
+          + PlainText.count(recovery.segmentsCounted(), "segment", "segments") + " counted, "
+          + PlainText.count(recovery.segmentsRewritten()) + " written anew, "
+          + PlainText.count(recovery.entries(), "entry", "entries"));
+    }
   }
 
   /** A complaint about the arguments, which ends the command with {@link ExitCode#USAGE}. */

@@ -2,6 +2,7 @@ package store.offheap.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -84,6 +85,15 @@ final class Checkpointer {
   void beginOpen() {
     isMarkedOpen = true;
     isChanged = true;
+  }
+
+  /**
+   * Makes the last checkpoint of a closed file once more, from its live state, in place of one
+   * whose superblock is lost. The file stays marked as closed, so that this can be redone.
+   */
+  void renew() {
+    isChanged = true;
+    checkpoint();
   }
 
   void requireOpen() {
@@ -230,6 +240,7 @@ final class Checkpointer {
     try {
       force();
       checkpoints.write(catalog, spec, epoch, this::force);
+      live.checkpoint(checkpoints.newest().sequence());
       initialAttributes = null;
       isSealed = true;
     } catch (IOException e) {
@@ -355,6 +366,7 @@ final class Checkpointer {
       writeLock.unlock();
     }
     checkpoints.write(catalog, spec, checkpoints.newest().epoch(), this::force);
+    live.checkpoint(checkpoints.newest().sequence());
   }
 
   /**
@@ -400,8 +412,10 @@ final class Checkpointer {
   private void markClosed() throws IOException {
     if (isMarkedOpen) {
       live.activeSegmentRelease(0);
-      live.boot(new UUID(0, 0));
+      // The state first: a reader that opens the file now must not take it for another boot's.
       live.state(LivePage.STATE_CLEAN);
+      VarHandle.releaseFence();
+      live.boot(new UUID(0, 0));
       force();
     }
   }

@@ -126,6 +126,17 @@ final class Checkpoints {
     return newest.sequence() < 2 || isOtherWhole;
   }
 
+  /**
+   * Returns whether a checkpoint was complete and its superblock cannot be read any more: it would
+   * be the one after the newest. One that is being written when the machine goes down was not
+   * complete, and is not lost.
+   *
+   * @param complete the number of a checkpoint that was complete
+   */
+  boolean isLost(long complete) {
+    return complete == newest.sequence() + 1 && !isOtherWhole;
+  }
+
   /** Adds the ranges that the catalogs may occupy. */
   void claim(Claims claims) {
     for (int i = 0; i < positions.length; i++) {

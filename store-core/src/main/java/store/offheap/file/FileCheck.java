@@ -77,7 +77,15 @@ public final class FileCheck {
     if (!checkpoints.isOtherWhole()) {
       report(
           "superblocks",
-          "the one of checkpoint " + (checkpoints.newest().sequence() - 1) + " is not whole");
+          "the other one than that of checkpoint " + checkpoints.newest().sequence()
+              + " is not whole");
+    }
+    if (checkpoints.isLost(file.live().checkpoint())) {
+      report(
+          "superblocks",
+          "newest checkpoint: expected=" + file.live().checkpoint() + ", actual="
+              + checkpoints.newest().sequence());
+      return;
     }
     Catalog catalog = checkpoints.catalog();
     if (!file.isClean()) {

@@ -14,6 +14,7 @@ import java.util.UUID;
  *     136       4  active segment      the one that was changed last
  *     140       4  segment count       rows of the segment table in use
  *     144       8  allocated           bytes of the file handed out
+ *     152       8  checkpoint          number of the last one that was complete
  *     256      64  cells               for the layer above
  *     384       4  state               1 closed cleanly, 2 open for writing or not closed
  *     392      16  boot                the boot that stores since belong to
@@ -28,6 +29,7 @@ public final class LivePage {
   static final int ACTIVE_SEGMENT_OFFSET = SIZE_OFFSET + 8;
   static final int SEGMENT_COUNT_OFFSET = ACTIVE_SEGMENT_OFFSET + 4;
   static final int ALLOCATED_OFFSET = SEGMENT_COUNT_OFFSET + 4;
+  static final int CHECKPOINT_OFFSET = ALLOCATED_OFFSET + 8;
   static final int CELLS_OFFSET = 256;
   static final int CELLS_LENGTH = 64;
   static final int STATE_OFFSET = 384;
@@ -95,6 +97,18 @@ public final class LivePage {
 
   void allocatedRelease(long position) {
     Memory.putLongRelease(buffer, base + ALLOCATED_OFFSET, position);
+  }
+
+  /**
+   * Returns the number of a checkpoint that is known to have been complete on disk, 0 for none. It
+   * may be behind, never ahead.
+   */
+  long checkpoint() {
+    return Memory.getLong(buffer, base + CHECKPOINT_OFFSET);
+  }
+
+  void checkpoint(long sequence) {
+    Memory.putLong(buffer, base + CHECKPOINT_OFFSET, sequence);
   }
 
   /**

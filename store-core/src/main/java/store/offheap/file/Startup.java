@@ -1,7 +1,9 @@
 package store.offheap.file;
 
 import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
 import store.offheap.error.RecoveryNeededException;
+import store.offheap.model.RecoveryReport.Condition;
 
 /**
  * Decides, when a file is opened, whether its live state can be used as it is, and if not goes back
@@ -9,24 +11,21 @@ import store.offheap.error.RecoveryNeededException;
  *
  * <p>The live state counts when the last writer closed the file, and when it died but the boot it
  * ran under still runs: then the page cache holds every store it made.
+ *
+ * <p>When the superblock of a checkpoint that was complete cannot be read any more, the one before
+ * is never taken in its place: the live state of a file that was closed needs none, and one that
+ * the machine went down on is refused.
  */
 final class Startup {
+  private static final int READER_ATTEMPTS = 10;
+  private static final long READER_PAUSE_NS = 1_000_000;
+
   private final Storage access;
   private final Checkpoints checkpoints;
   private final Windows windows;
   private final LivePage live;
   private final SegmentTable table;
   private final SegmentSpace space;
-
-  /** How the file was found. */
-  enum Condition {
-    /** Closed by its last writer. */
-    CLEAN,
-    /** Left open, or still open, by a writer of this boot. */
-    LEFT_OPEN,
-    /** Left open by a writer of an earlier boot; went back to the last checkpoint. */
-    RESTORED
-  }
 
   Startup(
       Storage access,
@@ -57,7 +56,7 @@ final class Startup {
           "a positive multiple of " + StoreFile.PAGE + " up to " + Window.MAX_LENGTH,
           length);
     }
-    Condition condition = condition();
+    Condition condition = settledCondition();
     if (condition == Condition.RESTORED) {
       if (!access.isWritable()) {
         throw new RecoveryNeededException(
@@ -78,11 +77,41 @@ final class Startup {
     return condition;
   }
 
+  /**
+   * Returns the condition. What a reader finds while a writer closes the file is not of one moment;
+   * so a bad condition counts only if it lasts.
+   */
+  private Condition settledCondition() throws IOException {
+    Condition condition = condition();
+    for (int i = 0; i < READER_ATTEMPTS && !access.isWritable() && isBad(condition); i++) {
+      LockSupport.parkNanos(READER_PAUSE_NS);
+      checkpoints.refresh();
+      condition = condition();
+    }
+    if (condition == Condition.RESTORED && checkpoints.isLost(live.checkpoint())) {
+      throw windows.corrupt(
+          "superblocks",
+          "newest checkpoint, and the machine went down since",
+          live.checkpoint(),
+          checkpoints.newest().sequence());
+    }
+    return condition;
+  }
+
+  private static boolean isBad(Condition condition) {
+    return condition == Condition.RESTORED || condition == Condition.SUPERBLOCK_LOST;
+  }
+
   private Condition condition() {
     int state = live.state();
-    if (state == LivePage.STATE_CLEAN
-        && live.epochAcquire() == checkpoints.newest().epoch()) {
-      return Condition.CLEAN;
+    if (state == LivePage.STATE_CLEAN) {
+      long epoch = live.epochAcquire();
+      // All was forced before the file was marked closed, so the live state is whole without a
+      // superblock. The older checkpoint would be a step back.
+      if (checkpoints.isLost(live.checkpoint()) && epoch >= checkpoints.newest().epoch()) {
+        return Condition.SUPERBLOCK_LOST;
+      }
+      return epoch == checkpoints.newest().epoch() ? Condition.CLEAN : Condition.RESTORED;
     }
     boolean isOfThisBoot = state == LivePage.STATE_OPEN && live.boot().equals(Boot.CURRENT);
     return isOfThisBoot ? Condition.LEFT_OPEN : Condition.RESTORED;
@@ -167,6 +196,7 @@ final class Startup {
     live.restoreCells(catalog.cells());
     live.size(catalog.size());
     live.segmentCountRelease(catalog.rows().size());
+    live.checkpoint(checkpoints.newest().sequence());
     live.state(LivePage.STATE_OPEN);
     table.reach(catalog.rows().size());
     long epoch = checkpoints.newest().epoch();

@@ -13,6 +13,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.error.NotAStoreException;
 import store.offheap.error.RecoveryNeededException;
 import store.offheap.error.StoreIoException;
+import store.offheap.model.RecoveryReport;
 
 /**
  * One open store file: hands out segments, makes sets of them live, and keeps the last checkpoint
@@ -56,7 +57,8 @@ public final class StoreFile implements AutoCloseable {
 
   private final ReentrantLock writeLock = new ReentrantLock();
   private final Checkpointer checkpointer;
-  private Startup.Condition condition = Startup.Condition.CLEAN;
+  private RecoveryReport.Condition condition = RecoveryReport.Condition.CLEAN;
+  private boolean isRebuildNeeded;
 
   private StoreFile(Storage access, WriterLock lock, Checkpoints checkpoints) throws IOException {
     this.access = access;
@@ -179,9 +181,12 @@ public final class StoreFile implements AutoCloseable {
 
   private void start() throws IOException {
     condition = new Startup(access, checkpoints, windows, live, table, space).run();
-    if (isWritable() && condition != Startup.Condition.CLEAN) {
+    if (isWritable() && condition == RecoveryReport.Condition.SUPERBLOCK_LOST) {
+      checkpointer.renew();
+    } else if (isWritable() && condition != RecoveryReport.Condition.CLEAN) {
       checkpointer.beginOpen();
     }
+    isRebuildNeeded = condition == RecoveryReport.Condition.RESTORED;
   }
 
   /** Returns the path that the file was opened by. */
@@ -230,15 +235,15 @@ public final class StoreFile implements AutoCloseable {
    * layer above must go through them, and call {@link #rebuilt()}.
    */
   public boolean isRebuildNeeded() {
-    return condition == Startup.Condition.RESTORED;
+    return isRebuildNeeded;
   }
 
   /**
-   * Returns whether a process of this boot died with the file open for writing. Everything it
-   * stored is there; the counts of the segment it changed last may be behind.
+   * Returns how the file was found. When it was left open by a process of this boot, everything
+   * that stored is there; the counts of the segment it changed last may be behind.
    */
-  public boolean isLeftOpen() {
-    return condition == Startup.Condition.LEFT_OPEN;
+  public RecoveryReport.Condition condition() {
+    return condition;
   }
 
   /** Ends the recovery with a checkpoint; if it is cut short, the next opening begins it anew. */
@@ -250,7 +255,7 @@ public final class StoreFile implements AutoCloseable {
     } catch (IOException e) {
       throw new StoreIoException("cannot write to storage: " + e, path(), e);
     }
-    condition = Startup.Condition.CLEAN;
+    isRebuildNeeded = false;
   }
 
   /**

@@ -2,12 +2,15 @@ package store.offheap.map;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import store.offheap.file.StoreFile;
+import store.offheap.model.Checking;
 import store.offheap.model.DType;
+import store.offheap.model.RecoveryReport;
 import store.offheap.model.StoreDescription;
 import store.offheap.model.TableStats;
 import store.offheap.model.VerifyReport;
@@ -109,6 +112,19 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
+   * Opens a map for reading, as {@link #openReadOnly(Path)} does, and says whether what is read is
+   * compared with the checksums in the file. With {@link Checking#FIRST_TOUCH} a lookup, and a step
+   * of a cursor, throws {@link store.offheap.error.CorruptStoreException} when it leads to a
+   * segment whose bytes are not those of its checksum. Segments that were changed lately have none.
+   *
+   * @param file an existing map
+   * @param checking whether, and when
+   */
+  public static IdMap openReadOnly(Path file, Checking checking) {
+    return new IdMap(Table.openReadOnly(file, Objects.requireNonNull(checking, "checking")));
+  }
+
+  /**
    * Checks every structure and every slot of a map's file, and writes nothing.
    *
    * @param file a file that nobody writes meanwhile
@@ -119,6 +135,11 @@ public final class IdMap implements AutoCloseable {
    */
   public static VerifyReport verify(Path file) {
     return TableVerifier.verify(file);
+  }
+
+  /** Returns what opening the map found and did: whether it had to be recovered, and how. */
+  public RecoveryReport recovery() {
+    return table.recovery();
   }
 
   /** Returns the dtype of the keys. */

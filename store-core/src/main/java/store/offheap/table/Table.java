@@ -20,7 +20,9 @@ import store.offheap.file.PendingFile;
 import store.offheap.file.Segment;
 import store.offheap.file.StoreFile;
 import store.offheap.file.WriterLock;
+import store.offheap.model.Checking;
 import store.offheap.model.DType;
+import store.offheap.model.RecoveryReport;
 import store.offheap.model.TableStats;
 
 /**
@@ -55,6 +57,15 @@ public final class Table implements AutoCloseable {
   private final BatchSearch batch;
   private final boolean isWriting;
 
+  /** Whether the epoch in the file tells if a directory counts. */
+  private final boolean isFollowing;
+
+  /** Null in a table that does not compare what it reads with checksums. */
+  private final FirstTouch firstTouch;
+
+  /** What opening the table found and did. */
+  private RecoveryReport recovery;
+
   /**
    * Through which lookups look. Not volatile: what is loaded through a reference depends on it, and
    * a stale one is found out by {@link #isCurrent}, whose fence also makes the next lookup load it
@@ -69,7 +80,7 @@ public final class Table implements AutoCloseable {
    */
   private Directory latest;
 
-  private Table(StoreFile file) {
+  private Table(StoreFile file, Checking checking) {
     this.file = file;
     this.spec = readSpec(file);
     this.layout = spec.layout();
@@ -82,6 +93,9 @@ public final class Table implements AutoCloseable {
     this.valueMask = valueType.isUnsigned() ? 0xFFFF_FFFFL : -1L;
     this.batch = new BatchSearch(spec.seed(), layout.slots(), valueMask);
     this.isWriting = file.isWritable();
+    this.firstTouch = checking == Checking.FIRST_TOUCH ? new FirstTouch(file) : null;
+    this.isFollowing = !isWriting && firstTouch == null;
+    this.recovery = new RecoveryReport(file.condition(), 0, 0, Math.max(0, live.size()));
     directory(readDirectory());
     this.writer = file.isWritable() ? new TableWriter(this) : null;
   }
@@ -148,7 +162,7 @@ public final class Table implements AutoCloseable {
     try {
       file.checkpointsByItself(false);
       publishEmpty(file, depth, List.of());
-      Table table = new Table(file);
+      Table table = new Table(file, Checking.NONE);
       isOpen = true;
       return table;
     } finally {
@@ -206,9 +220,9 @@ public final class Table implements AutoCloseable {
   static Table open(StoreFile file) {
     boolean isOpen = false;
     try {
-      Table table = new Table(file);
+      Table table = new Table(file, Checking.NONE);
       if (file.isWritable()) {
-        table.writer.recover();
+        table.recovery = table.writer.recover();
       }
       isOpen = true;
       return table;
@@ -229,7 +243,31 @@ public final class Table implements AutoCloseable {
    * @throws StoreIoException if it cannot be opened
    */
   public static Table openReadOnly(Path path) {
-    return open(StoreFile.openReadOnly(path));
+    return openReadOnly(path, Checking.NONE);
+  }
+
+  /**
+   * Opens a table for reading, as {@link #openReadOnly(Path)} does.
+   *
+   * @param checking whether lookups compare segments with their checksums
+   */
+  public static Table openReadOnly(Path path, Checking checking) {
+    StoreFile file = StoreFile.openReadOnly(path);
+    boolean isOpen = false;
+    try {
+      Table table = new Table(file, checking);
+      isOpen = true;
+      return table;
+    } finally {
+      if (!isOpen) {
+        file.abandon();
+      }
+    }
+  }
+
+  /** Returns what opening the table found and did. */
+  public RecoveryReport recovery() {
+    return recovery;
   }
 
   /** Returns the file that the table lies in. */
@@ -400,7 +438,7 @@ public final class Table implements AutoCloseable {
       long base = current.baseOf(hash);
       int slot = access.find(window, base, key, access.home(hash));
       long raw = slot >= 0 ? access.value(window, base, slot) : absent;
-      if (isCurrent(current)) {
+      if (isCurrent(current) || isChecked(current, hash)) {
         return slot != SegmentAccess.NO_EMPTY_SLOT ? raw : throwFullSegment(current, hash);
       }
       lookAgain(current);
@@ -480,7 +518,7 @@ public final class Table implements AutoCloseable {
       long base = current.baseOf(hash);
       int slot = access.find(window, base, key, access.home(hash));
       long raw = slot >= 0 ? access.value(window, base, slot) : 0;
-      if (isCurrent(current)) {
+      if (isCurrent(current) || isChecked(current, hash)) {
         if (slot == SegmentAccess.NO_EMPTY_SLOT) {
           throwFullSegment(current, hash);
         }
@@ -500,7 +538,7 @@ public final class Table implements AutoCloseable {
     while (true) {
       Directory current = directory;
       int slot = access.find(current.bufferOf(hash), current.baseOf(hash), key, access.home(hash));
-      if (isCurrent(current)) {
+      if (isCurrent(current) || isChecked(current, hash)) {
         if (slot == SegmentAccess.NO_EMPTY_SLOT) {
           throwFullSegment(current, hash);
         }
@@ -542,8 +580,24 @@ public final class Table implements AutoCloseable {
    */
   private boolean isCurrent(Directory used) {
     VarHandle.acquireFence();
-    boolean isCurrent = latest == used || !isWriting && live.epochAcquire() == used.epoch();
+    boolean isCurrent = latest == used || isFollowing && live.epochAcquire() == used.epoch();
     // The raw path holds addresses only: the mappings must live until here.
+    Reference.reachabilityFence(used);
+    return isCurrent;
+  }
+
+  /**
+   * Returns whether a directory is still the one to use, and the segment of a hash in it what was
+   * sealed. In a table that compares with checksums no directory passes {@link #isCurrent}, so that
+   * every lookup comes here; the others pay nothing for it.
+   */
+  private boolean isChecked(Directory used, long hash) {
+    if (firstTouch == null || used.isClosed()) {
+      return false;
+    }
+    firstTouch.touch(used.segmentOf(hash));
+    VarHandle.acquireFence();
+    boolean isCurrent = live.epochAcquire() == used.epoch();
     Reference.reachabilityFence(used);
     return isCurrent;
   }
@@ -583,12 +637,12 @@ public final class Table implements AutoCloseable {
     }
   }
 
-  /** Returns an up-to-date directory. */
-  Directory currentDirectory() {
+  /** Returns an up-to-date directory, to look at the segment of a hash. */
+  Directory currentDirectory(long hash) {
     while (true) {
       file.requireOpen();
       Directory current = directory;
-      if (isCurrent(current)) {
+      if (isCurrent(current) || isChecked(current, hash)) {
         return current;
       }
       lookAgain(current);

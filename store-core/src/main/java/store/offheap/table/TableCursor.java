@@ -135,7 +135,7 @@ public final class TableCursor {
       bytes = new byte[layout.length()];
     }
     while (true) {
-      Directory directory = table.currentDirectory();
+      Directory directory = table.currentDirectory(next << Integer.SIZE);
       Segment segment = directory.segmentOf(next << Integer.SIZE);
       long birth = table.file().segments().birthAcquire(segment.number());
       Region region = table.file().region(segment);

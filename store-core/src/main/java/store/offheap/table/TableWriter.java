@@ -12,6 +12,7 @@ import store.offheap.file.Seals;
 import store.offheap.file.Segment;
 import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
+import store.offheap.model.RecoveryReport;
 
 /**
  * Changes a table: seek a key, then update, insert or delete at the place that was found.
@@ -247,25 +248,30 @@ public final class TableWriter {
   }
 
   /** Makes the counts right again after the last writer died, or rebuilds after a power failure. */
-  void recover() {
+  RecoveryReport recover() {
+    RecoveryReport.Condition condition = file.condition();
+    boolean isRebuildNeeded = file.isRebuildNeeded();
+    long counted = 0;
+    long rewritten = 0;
     file.writeLock().lock();
     try {
-      if (file.isRebuildNeeded()) {
-        rebuild();
-      } else if (file.isLeftOpen()) {
-        recountActive();
-      } else {
-        requireCounts();
-        return;
+      if (isRebuildNeeded) {
+        counted = file.view().segments().size();
+        rewritten = rebuild();
+      } else if (condition == RecoveryReport.Condition.LEFT_OPEN) {
+        counted = recountActive();
       }
       requireCounts();
-      recountAll();
+      if (condition != RecoveryReport.Condition.CLEAN) {
+        recountAll();
+      }
     } finally {
       file.writeLock().unlock();
     }
-    if (file.isRebuildNeeded()) {
+    if (isRebuildNeeded) {
       file.rebuilt();
     }
+    return new RecoveryReport(condition, counted, rewritten, Math.max(0, live.size()));
   }
 
   /** Checks that the counts, which decide when a segment is replaced, are possible. */
@@ -283,15 +289,18 @@ public final class TableWriter {
     }
   }
 
-  private void recountActive() {
+  private int recountActive() {
+    int counted = 0;
     int active = live.activeSegment();
     for (Segment segment : file.view().segments()) {
       if (segment.number() == active) {
         SegmentCheck check = SegmentCheck.of(table, segment);
         segments.used(active, check.used());
         segments.deleted(active, check.deleted());
+        counted++;
       }
     }
+    return counted;
   }
 
   private void recountAll() {
@@ -305,8 +314,11 @@ public final class TableWriter {
   /**
    * Goes through the slots of every segment: where an entry reached the disk and an earlier one of
    * its probe sequence did not, the segment is written anew.
+   *
+   * @return how many were
    */
-  private void rebuild() {
+  private int rebuild() {
+    int rewritten = 0;
     for (Segment segment : file.view().segments()) {
       SegmentCheck check = SegmentCheck.of(table, segment);
       segments.used(segment.number(), check.used());
@@ -317,7 +329,9 @@ public final class TableWriter {
       }
       if (!check.isSound()) {
         rewrite(segment, 1);
+        rewritten++;
       }
     }
+    return rewritten;
   }
 }
