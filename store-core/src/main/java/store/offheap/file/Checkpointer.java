@@ -75,7 +75,7 @@ final class Checkpointer {
   void begin(Map<String, String> attributes) {
     initialAttributes = new TreeMap<>(attributes);
     live.boot(Boot.CURRENT);
-    live.state(LivePage.STATE_OPEN);
+    live.stateRelease(LivePage.STATE_OPEN);
     isMarkedOpen = true;
   }
 
@@ -128,7 +128,7 @@ final class Checkpointer {
       try {
         if (!isMarkedOpen) {
           live.boot(Boot.CURRENT);
-          live.state(LivePage.STATE_OPEN);
+          live.stateRelease(LivePage.STATE_OPEN);
           force();
           isMarkedOpen = true;
         }
@@ -412,8 +412,10 @@ final class Checkpointer {
   private void markClosed() throws IOException {
     if (isMarkedOpen) {
       live.activeSegmentRelease(0);
-      // The state first: a reader that opens the file now must not take it for another boot's.
-      live.state(LivePage.STATE_CLEAN);
+      // The state first, and kept so by the fence: a reader that opens the file now must not take
+      // it
+      // for another boot's, and who dies between the two has closed the file.
+      live.stateRelease(LivePage.STATE_CLEAN);
       VarHandle.releaseFence();
       live.boot(new UUID(0, 0));
       force();

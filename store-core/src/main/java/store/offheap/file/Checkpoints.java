@@ -49,13 +49,12 @@ final class Checkpoints {
   /** Reads the superblocks again: another process may have made a checkpoint. */
   void refresh() throws IOException {
     Path path = access.path();
-    long length = access.length();
     boolean hasMagic = false;
     long sequences = 0;
     Superblock found = null;
     for (long sequence = 0; sequence <= 1; sequence++) {
       long position = Superblock.position(sequence);
-      if (length < position + Superblock.LENGTH) {
+      if (access.length() < position + Superblock.LENGTH) {
         continue;
       }
       ByteBuffer bytes = ByteBuffer.allocate(Superblock.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
@@ -63,7 +62,8 @@ final class Checkpoints {
       hasMagic |= Superblock.hasMagic(bytes);
       Superblock superblock = Superblock.decode(bytes, path);
       if (superblock != null && (superblock.sequence() & 1) == sequence) {
-        checkRange(superblock, length);
+        // The length after the superblock: a writer may just have put the catalog at the end.
+        checkRange(superblock, access.length());
         sequences += superblock.sequence();
         positions[(int) sequence] = superblock.catalogPosition();
         capacities[(int) sequence] = superblock.catalogCapacity();
@@ -72,6 +72,7 @@ final class Checkpoints {
         }
       }
     }
+    long length = access.length();
     if (found == null && !hasMagic) {
       throw new NotAStoreException(
           "not a store file: expected=a superblock, actual="

@@ -119,12 +119,13 @@ public final class LivePage {
     return new Region(buffer, base + CELLS_OFFSET);
   }
 
-  int state() {
-    return Memory.getInt(buffer, base + STATE_OFFSET);
+  /** Loads the state; pairs with {@link #stateRelease}: the boot loaded after it is no older. */
+  int stateAcquire() {
+    return Memory.getIntAcquire(buffer, base + STATE_OFFSET);
   }
 
-  void state(int state) {
-    Memory.putInt(buffer, base + STATE_OFFSET, state);
+  void stateRelease(int state) {
+    Memory.putIntRelease(buffer, base + STATE_OFFSET, state);
   }
 
   UUID boot() {

@@ -1,6 +1,7 @@
 package store.offheap.file;
 
 import java.io.IOException;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import store.offheap.error.RecoveryNeededException;
 import store.offheap.model.RecoveryReport.Condition;
@@ -17,8 +18,8 @@ import store.offheap.model.RecoveryReport.Condition;
  * the machine went down on is refused.
  */
 final class Startup {
-  private static final int READER_ATTEMPTS = 10;
-  private static final long READER_PAUSE_NS = 1_000_000;
+  private static final int MAX_LOOKS = 1_000;
+  private static final long PAUSE_NS = 1_000_000;
 
   private final Storage access;
   private final Checkpoints checkpoints;
@@ -26,6 +27,27 @@ final class Startup {
   private final LivePage live;
   private final SegmentTable table;
   private final SegmentSpace space;
+
+  /** What tells the condition, loaded in this order. */
+  private record Look(
+      int state, UUID boot, long epoch, long sealedEpoch, long sequence, boolean isLost) {
+    Condition condition() {
+      if (state == LivePage.STATE_CLEAN) {
+        // All was forced before the file was marked closed, so the live state is whole without a
+        // superblock. The older checkpoint would be a step back.
+        if (isLost && epoch >= sealedEpoch) {
+          return Condition.SUPERBLOCK_LOST;
+        }
+        return epoch == sealedEpoch ? Condition.CLEAN : Condition.RESTORED;
+      }
+      boolean isOfThisBoot = state == LivePage.STATE_OPEN && boot.equals(Boot.CURRENT);
+      return isOfThisBoot ? Condition.LEFT_OPEN : Condition.RESTORED;
+    }
+
+    boolean isBad() {
+      return condition() == Condition.RESTORED || condition() == Condition.SUPERBLOCK_LOST;
+    }
+  }
 
   Startup(
       Storage access,
@@ -78,43 +100,43 @@ final class Startup {
   }
 
   /**
-   * Returns the condition. What a reader finds while a writer closes the file is not of one moment;
-   * so a bad condition counts only if it lasts.
+   * Looks how the file was left. Whoever only reads may look while a writer opens or closes the
+   * file, and see parts of before and after: what is bad counts when nothing has moved at the next
+   * look.
    */
   private Condition settledCondition() throws IOException {
-    Condition condition = condition();
-    for (int i = 0; i < READER_ATTEMPTS && !access.isWritable() && isBad(condition); i++) {
-      LockSupport.parkNanos(READER_PAUSE_NS);
+    Look look = look();
+    for (int i = 0; i < MAX_LOOKS && look.isBad() && !access.isWritable(); i++) {
+      LockSupport.parkNanos(PAUSE_NS);
       checkpoints.refresh();
-      condition = condition();
+      Look next = look();
+      if (next.equals(look)) {
+        break;
+      }
+      look = next;
     }
-    if (condition == Condition.RESTORED && checkpoints.isLost(live.checkpoint())) {
+    if (look.condition() == Condition.RESTORED && look.isLost()) {
       throw windows.corrupt(
           "superblocks",
           "newest checkpoint, and the machine went down since",
           live.checkpoint(),
-          checkpoints.newest().sequence());
+          look.sequence());
     }
-    return condition;
+    return look.condition();
   }
 
-  private static boolean isBad(Condition condition) {
-    return condition == Condition.RESTORED || condition == Condition.SUPERBLOCK_LOST;
-  }
-
-  private Condition condition() {
-    int state = live.state();
-    if (state == LivePage.STATE_CLEAN) {
-      long epoch = live.epochAcquire();
-      // All was forced before the file was marked closed, so the live state is whole without a
-      // superblock. The older checkpoint would be a step back.
-      if (checkpoints.isLost(live.checkpoint()) && epoch >= checkpoints.newest().epoch()) {
-        return Condition.SUPERBLOCK_LOST;
-      }
-      return epoch == checkpoints.newest().epoch() ? Condition.CLEAN : Condition.RESTORED;
-    }
-    boolean isOfThisBoot = state == LivePage.STATE_OPEN && live.boot().equals(Boot.CURRENT);
-    return isOfThisBoot ? Condition.LEFT_OPEN : Condition.RESTORED;
+  private Look look() {
+    int state = live.stateAcquire();
+    UUID boot = live.boot();
+    long epoch = live.epochAcquire();
+    Superblock newest = checkpoints.newest();
+    return new Look(
+        state,
+        boot,
+        epoch,
+        newest.epoch(),
+        newest.sequence(),
+        checkpoints.isLost(live.checkpoint()));
   }
 
   /** Checks all that a writer relies on, before anything is changed. */
@@ -197,7 +219,7 @@ final class Startup {
     live.size(catalog.size());
     live.segmentCountRelease(catalog.rows().size());
     live.checkpoint(checkpoints.newest().sequence());
-    live.state(LivePage.STATE_OPEN);
+    live.stateRelease(LivePage.STATE_OPEN);
     table.reach(catalog.rows().size());
     long epoch = checkpoints.newest().epoch();
     int number = 0;

@@ -409,7 +409,7 @@ public final class StoreFile implements AutoCloseable {
 
   /** Returns whether the last writer closed the file. */
   public boolean isClean() {
-    return live.state() == LivePage.STATE_CLEAN;
+    return live.stateAcquire() == LivePage.STATE_CLEAN;
   }
 
   Checkpoints checkpoints() {

@@ -36,7 +36,7 @@ class IdMapConcurrencyTest {
   private static final long CHURNED = 60_000;
   private static final long MISSING = 1;
 
-  @TempDir
+  @TempDir(factory = FastFolder.class)
   private Path folder;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -201,6 +201,25 @@ class IdMapConcurrencyTest {
       put(map, 5);
       assertThat(reader.get(5, MISSING)).isEqualTo(valueOf(type, 5));
     }
+  }
+
+  @Test
+  void readersOpenWhileAWriterOpensChangesAndCloses() throws Exception {
+    create(DType.INT64, DType.INT64, 16).close();
+    CompletableFuture<Long> check = untilEnded(() -> {
+      try (IdMap reader = IdMap.openReadOnly(file)) {
+        assertThat(reader.get(1, 1)).isEqualTo(1);
+      }
+    });
+    for (int round = 0; round < 300; round++) {
+      try (IdMap map = IdMap.open(file)) {
+        for (int key = 2; key < 30; key++) {
+          map.put(key * (round + 1L), round);
+        }
+        map.setAttribute("round", "x".repeat(round * 10));
+      }
+    }
+    assertAllWentWell(List.of(check));
   }
 
   @Test
