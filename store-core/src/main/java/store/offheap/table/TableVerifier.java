@@ -76,7 +76,7 @@ public final class TableVerifier {
       check(table, segment);
     }
     entries += table.reserved().count();
-    if (entries != table.size()) {
+    if (entries != table.size() && table.file().isClean()) {
       report("live page", "size: expected=" + entries + ", actual=" + table.size());
     }
   }
@@ -93,6 +93,16 @@ public final class TableVerifier {
     slotsChecked += table.layout().slots();
     entries += check.used() - check.deleted();
     check.problems().forEach(problem -> report(where, problem));
+    if (check.used() > table.layout().usedLimit()) {
+      report(
+          where,
+          "load: expected=at most " + table.layout().usedLimit() + " used slots, actual="
+              + check.used());
+    }
+    if (!table.file().isClean() && segment.number() == table.file().live().activeSegment()) {
+      // Its counts may be behind its slots, and the size with them: the next writer counts again.
+      return;
+    }
     int used = table.file().segments().used(segment.number());
     int deleted = table.file().segments().deleted(segment.number());
     if (used != check.used()) {
@@ -100,12 +110,6 @@ public final class TableVerifier {
     }
     if (deleted != check.deleted()) {
       report(where, "deleted slots: expected=" + check.deleted() + ", actual=" + deleted);
-    }
-    if (check.used() > table.layout().usedLimit()) {
-      report(
-          where,
-          "load: expected=at most " + table.layout().usedLimit() + " used slots, actual="
-              + check.used());
     }
   }
 }

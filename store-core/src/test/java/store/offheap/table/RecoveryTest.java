@@ -1,6 +1,7 @@
 package store.offheap.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,7 @@ import store.offheap.model.DType;
  */
 class RecoveryTest {
   private static final long LIVE_PAGE = 2 * 4096;
+  private static final long SIZE_AT = LIVE_PAGE + 128;
   private static final long BOOT_AT = LIVE_PAGE + 392;
 
   @TempDir
@@ -55,6 +57,24 @@ class RecoveryTest {
     assertEquals(expected.size(), actual.size());
     expected.forEach((key, value) -> assertEquals(value, actual.get(key, Long.MIN_VALUE)));
     assertEquals(expected, actual.asMap());
+  }
+
+  @Test
+  void countsThatADeadWriterLeftBehindAreNoProblem() throws IOException {
+    Path copy;
+    try (IdMap map = map(16)) {
+      for (long key = 1; key <= 10; key++) {
+        map.put(key, 1);
+      }
+      copy = copy("copy");
+    }
+    change(copy, SIZE_AT, (byte) 9);
+    assertTrue(IdMap.verify(copy).problems().isEmpty());
+    try (IdMap recovered = IdMap.open(copy)) {
+      assertEquals(10, recovered.size());
+    }
+    change(copy, SIZE_AT, (byte) 9);
+    assertFalse(IdMap.verify(copy).problems().isEmpty());
   }
 
   @Test
