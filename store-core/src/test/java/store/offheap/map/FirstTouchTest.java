@@ -129,7 +129,7 @@ class FirstTouchTest {
   void readerFollowsAWriter() {
     try (IdMap map = create(DType.INT64, DType.INT64);
         IdMap checking = openChecking()) {
-      for (int round = 1; round <= 5; round++) {
+      for (int round = 1; round <= 3; round++) {
         for (long key = 0; key < ENTRIES; key += round) {
           map.put(key + (long) round * ENTRIES, round);
         }
