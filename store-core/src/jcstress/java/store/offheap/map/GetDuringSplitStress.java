@@ -1,0 +1,37 @@
+package store.offheap.map;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.JJJJ_Result;
+
+/**
+ * A lookup during the split of its segment finds the entry that is there throughout.
+ *
+ * <pre>mvn -Pjcstress -pl store-core integration-test -DskipTests</pre>
+ */
+@JCStressTest
+@Outcome(id = "5, -1, 5, (-1|7)", expect = Expect.ACCEPTABLE, desc = "before or during")
+@Outcome(id = "5, 7, 5, 7", expect = Expect.ACCEPTABLE, desc = "after")
+@Outcome(expect = Expect.FORBIDDEN, desc = "an entry was missed, a foreign value, or a step back")
+@State
+public class GetDuringSplitStress {
+  private final StressMap maps = StressMap.beforeSplit();
+
+  /** Inserts, and replaces the segment by that. */
+  @Actor
+  public void writer() {
+    maps.map().put(StressMap.NEW, 7);
+  }
+
+  /** Reads by the writer's handle, then as another process does. */
+  @Actor
+  public void reader(JJJJ_Result result) {
+    result.r1 = maps.map().get(StressMap.STABLE, StressMap.MISSING);
+    result.r2 = maps.map().get(StressMap.NEW, StressMap.MISSING);
+    result.r3 = maps.reader().get(StressMap.STABLE, StressMap.MISSING);
+    result.r4 = maps.reader().get(StressMap.NEW, StressMap.MISSING);
+  }
+}
