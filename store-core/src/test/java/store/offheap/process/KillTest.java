@@ -36,7 +36,7 @@ class KillTest {
   private Path folder;
 
   private final ArrayDeque<ReaderProcess> readers = new ArrayDeque<>();
-  private long seed;
+  private long scriptSeed;
   private SplittableRandom random;
 
   @Test
@@ -51,11 +51,12 @@ class KillTest {
   }
 
   private void kill(int kills) throws Exception {
-    seed = Long.getLong(SEED_PROPERTY, new SplittableRandom().nextLong());
+    long seed = Long.getLong(SEED_PROPERTY, new SplittableRandom().nextLong());
     random = new SplittableRandom(seed);
     int killsAFile = Math.min(KILLS_A_FILE, kills / EntryKind.values().length);
     try {
       for (int i = 0; i * killsAFile < kills; i++) {
+        scriptSeed = seed + i;
         EntryKind kind = EntryKind.values()[i % EntryKind.values().length];
         killWritersOf(folder.resolve("map" + i), kind, killsAFile);
       }
@@ -69,7 +70,7 @@ class KillTest {
   }
 
   private void killWritersOf(Path file, EntryKind kind, int kills) throws Exception {
-    Script script = new Script(kind, seed);
+    Script script = new Script(kind, scriptSeed);
     ScriptModel model = new ScriptModel(script);
     try (IdMap map = kind.create(file)) {
       script.begin(map);
@@ -83,8 +84,6 @@ class KillTest {
       // A reader begins while the writer does, or after its death.
       boolean isReaderEarly = kill % 2 == 0;
       model.advanceTo(before + killOneWriter(file, kind, before, isRaw, isReaderEarly));
-      System.out.println("killed " + kind + (isRaw ? " raw" : " buffer") + ": operations="
-          + (model.next() - before) + ", entries=" + model.size());
       requireSound(file, model);
       if (!isReaderEarly) {
         replaceReader(file, kind);
@@ -93,6 +92,8 @@ class KillTest {
         reader.awaitSeen(model.version(Script.SENTINEL));
       }
     }
+    System.out.println("killed " + kills + " writers of " + kind + ": operations=" + model.next()
+        + ", entries=" + model.size());
     while (!readers.isEmpty()) {
       assertThat(readers.remove().end()).startsWith("lookups=");
     }
@@ -101,7 +102,7 @@ class KillTest {
   /** Starts a writer, kills it, and returns how many operations it had acknowledged. */
   private long killOneWriter(
       Path file, EntryKind kind, long next, boolean isRaw, boolean isReaderEarly) throws Exception {
-    WriterProcess writer = WriterProcess.start(folder, file, kind, seed, next, isRaw);
+    WriterProcess writer = WriterProcess.start(folder, file, kind, scriptSeed, next, isRaw);
     try {
       if (isReaderEarly) {
         replaceReader(file, kind);
