@@ -323,7 +323,7 @@ public final class TableWriter {
       SegmentCheck check = SegmentCheck.of(table, segment);
       segments.used(segment.number(), check.used());
       segments.deleted(segment.number(), check.deleted());
-      if (check.foreign() > 0) {
+      if (check.foreign() > 0 || check.isOverfull()) {
         throw new CorruptStoreException(
             check.problems().get(0), file.path(), "segment " + segment.number());
       }
