@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
@@ -53,18 +54,19 @@ public final class WriterLock implements AutoCloseable {
         }
         FileChannel channel = FileChannel.open(
             sidecar, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-        WriterLock held = null;
+        boolean isHeld = false;
         try {
           FileLock lock = channel.tryLock();
           if (lock == null) {
             throw locked(file, readHolder(channel));
           }
-          held = new WriterLock(sidecar, channel, lock);
+          WriterLock held = new WriterLock(sidecar, channel, lock);
           held.writeHolder();
           HELD.put(sidecar, held);
+          isHeld = true;
           return held;
         } finally {
-          if (held == null) {
+          if (!isHeld) {
             channel.close();
           }
         }
@@ -85,12 +87,19 @@ public final class WriterLock implements AutoCloseable {
       if (!HELD.remove(sidecar, this)) {
         return;
       }
+      boolean isInterrupted = Thread.interrupted();
       try {
         channel.truncate(0);
         lock.release();
         channel.close();
+      } catch (ClosedByInterruptException e) {
+        // Closing the channel freed the lock; only the holder's name stays behind.
       } catch (IOException e) {
         throw new StoreIoException("cannot release the writer lock: " + e, sidecar, e);
+      } finally {
+        if (isInterrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }
