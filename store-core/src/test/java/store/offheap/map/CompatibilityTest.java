@@ -1,0 +1,124 @@
+package store.offheap.map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Files that an earlier version wrote are read by this one, and by the reader in Python.
+ *
+ * <p>{@code mvn -pl store-core test -Dtest=CompatibilityTest
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dstore.test.keepGoldenFiles=true} makes the files of
+ * {@link GoldenStore#all()} that are not there yet. It never changes one that is.
+ */
+class CompatibilityTest {
+  @TempDir(factory = FastFolder.class)
+  private static Path folder;
+
+  @BeforeAll
+  static void keepWhatIsMissing() throws IOException {
+    if (Boolean.getBoolean("store.test.keepGoldenFiles")) {
+      Files.createDirectories(GoldenStore.FOLDER);
+      for (GoldenStore golden : GoldenStore.all()) {
+        golden.keep(folder);
+      }
+    }
+  }
+
+  @TempDir(factory = FastFolder.class)
+  private Path unpacked;
+
+  static List<String> names() throws IOException {
+    return GoldenStore.present();
+  }
+
+  static Stream<GoldenStore> reproducible() {
+    return GoldenStore.all().stream().filter(GoldenStore::isReproducible);
+  }
+
+  private static StoreListing listing(String name) throws IOException {
+    return StoreListing.parse(Files.readAllLines(GoldenStore.FOLDER.resolve(name + ".txt")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void keptFileIsReadAsItsListingSays(String name) throws IOException {
+    Path path = GoldenStore.unpack(name, unpacked);
+    StoreListing expected = listing(name);
+
+    assertThat(IdMap.verify(path).problems()).isEmpty();
+    try (IdMap map = IdMap.openReadOnly(path)) {
+      assertThat(map.describe().formatVersion()).isEqualTo(1);
+      assertThat(StoreListing.of(map)).isEqualTo(expected);
+      assertThat(map.size()).isEqualTo(expected.entries().size());
+      for (String key : expected.entries().keySet()) {
+        assertThat(map.containsKey(map.keyType().parseText(key))).as(key).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void keptFileCanBeChanged(String name) throws IOException {
+    Path path = GoldenStore.unpack(name, unpacked);
+    StoreListing expected = listing(name);
+    try (IdMap map = IdMap.open(path)) {
+      Map<String, String> added = new SampleEntries(map, 2).put(200).expected();
+      expected.entries().putAll(added);
+    }
+
+    assertThat(IdMap.verify(path).problems()).isEmpty();
+    try (IdMap map = IdMap.openReadOnly(path)) {
+      assertThat(StoreListing.of(map)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void readerInPythonReadsEveryKeptFile() throws Exception {
+    PythonReader.assumePresent();
+    Map<Path, List<String>> requests = new LinkedHashMap<>();
+    for (String name : names()) {
+      requests.put(
+          GoldenStore.unpack(name, unpacked),
+          List.copyOf(listing(name).entries().keySet()));
+    }
+    Map<Path, PythonReader.Finding> findings = PythonReader.read(requests, unpacked);
+    for (Path path : requests.keySet()) {
+      PythonReader.Finding finding = findings.get(path);
+      StoreListing expected = listing(path.getFileName().toString());
+      assertThat(finding.error()).isNull();
+      assertThat(finding.listing()).isEqualTo(expected);
+      assertThat(finding.values()).isEqualTo(expected.entries());
+    }
+  }
+
+  /** The seed is fixed, so the same calls lead to the same file. */
+  @ParameterizedTest
+  @MethodSource("reproducible")
+  void sameEntriesGiveTheBytesOfTheKeptFile(GoldenStore golden) throws IOException {
+    assumeTrue(Files.exists(golden.file()), () -> "not kept yet: " + golden.file());
+    Path today = unpacked.resolve("today");
+    golden.recipe().make(today);
+
+    assertThat(today).hasSameBinaryContentAs(GoldenStore.unpack(golden.name(), unpacked));
+  }
+
+  @Test
+  void everyKeptFileHasAListing() throws IOException {
+    assertThat(names())
+        .isNotEmpty()
+        .allMatch(name -> Files.exists(GoldenStore.FOLDER.resolve(name + ".txt")));
+  }
+}
