@@ -31,7 +31,10 @@ public final class LivePage {
   static final int ALLOCATED_OFFSET = SEGMENT_COUNT_OFFSET + 4;
   static final int CHECKPOINT_OFFSET = ALLOCATED_OFFSET + 8;
   static final int CELLS_OFFSET = 256;
-  static final int CELLS_LENGTH = 64;
+
+  /** Bytes of the cells for the layer above. */
+  public static final int CELLS_LENGTH = 64;
+
   static final int STATE_OFFSET = 384;
   static final int BOOT_OFFSET = STATE_OFFSET + 8;
   static final int CHUNKS_OFFSET = 512;

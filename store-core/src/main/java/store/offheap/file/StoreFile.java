@@ -42,7 +42,9 @@ public final class StoreFile implements AutoCloseable {
   /** The version of the file format that this library writes. */
   public static final int FORMAT_VERSION = Superblock.FORMAT_VERSION;
 
-  static final int HEADER_LENGTH = 4 * PAGE;
+  /** Where segments may lie at the earliest. */
+  public static final int HEADER_LENGTH = 4 * PAGE;
+
   private static final long CHUNK_0_POSITION = 3L * PAGE;
 
   private final Storage access;
@@ -149,7 +151,7 @@ public final class StoreFile implements AutoCloseable {
     }
   }
 
-  private static void requireFile(Path path) {
+  static void requireFile(Path path) {
     if (Files.isDirectory(path)) {
       throw new NotAStoreException("not a store file: expected=a file, actual=a directory", path);
     }

@@ -7,10 +7,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
+import store.offheap.build.Salvage;
 import store.offheap.file.StoreFile;
 import store.offheap.model.Checking;
 import store.offheap.model.DType;
 import store.offheap.model.RecoveryReport;
+import store.offheap.model.SalvageReport;
 import store.offheap.model.StoreDescription;
 import store.offheap.model.TableStats;
 import store.offheap.model.VerifyReport;
@@ -140,6 +142,23 @@ public final class IdMap implements AutoCloseable {
   /** Returns what opening the map found and did: whether it had to be recovered, and how. */
   public RecoveryReport recovery() {
     return table.recovery();
+  }
+
+  /**
+   * Writes every readable entry of a map that is damaged, cut short or was not closed to a new
+   * file. {@link Salvage} does it when no superblock is whole.
+   *
+   * @param in the damaged file, which is only read, and which nobody writes meanwhile
+   * @param out where the new file is to appear; nothing may be there
+   * @return what was saved and what was not
+   * @throws store.offheap.error.NotAStoreException if the file is something else
+   * @throws store.offheap.error.CorruptStoreException if the file does not say what it holds
+   * @throws store.offheap.error.FormatTooNewException if a later version wrote it
+   * @throws store.offheap.error.StoreIoException if it cannot be opened, or the new file exists or
+   *     cannot be written
+   */
+  public static SalvageReport salvage(Path in, Path out) {
+    return Salvage.from(in).to(out);
   }
 
   /** Returns the dtype of the keys. */

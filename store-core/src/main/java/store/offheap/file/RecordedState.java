@@ -1,0 +1,45 @@
+package store.offheap.file;
+
+import java.util.Comparator;
+import java.util.List;
+import store.offheap.model.SalvageReport.Loss;
+
+/**
+ * Which segments of a damaged file are live, as one of its structures says.
+ *
+ * @param name that structure
+ * @param segments those whose description is plausible, by ascending prefix
+ * @param cells the cells for the layer above, {@link LivePage#CELLS_LENGTH} bytes
+ * @param losses what its use leaves out
+ */
+public record RecordedState(
+    String name, List<RecordedSegment> segments, byte[] cells, List<Loss> losses) {
+  private static final long PREFIX_END = 1L << Integer.SIZE;
+
+  /** Sorts and copies. */
+  public RecordedState {
+    segments = segments.stream()
+        .sorted(Comparator.comparingLong(
+            recorded -> Integer.toUnsignedLong(recorded.segment().prefix())))
+        .toList();
+    losses = List.copyOf(losses);
+  }
+
+  /** Returns how many of the 2^32 hash prefixes lead to one of the segments. */
+  public long coveredPrefixes() {
+    long covered = 0;
+    long end = 0;
+    for (RecordedSegment recorded : segments) {
+      long start = Integer.toUnsignedLong(recorded.segment().prefix());
+      long stop = start + (PREFIX_END >>> recorded.segment().depth());
+      covered += Math.max(0, stop - Math.max(start, end));
+      end = Math.max(end, stop);
+    }
+    return covered;
+  }
+
+  /** Returns whether every hash prefix leads to one of the segments. */
+  public boolean isWhole() {
+    return coveredPrefixes() == PREFIX_END;
+  }
+}

@@ -1,0 +1,269 @@
+package store.offheap.table;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import store.offheap.file.DamagedFile;
+import store.offheap.file.RecordedSegment;
+import store.offheap.file.RecordedState;
+import store.offheap.file.Region;
+import store.offheap.file.Segment;
+import store.offheap.file.StoreSpec;
+import store.offheap.model.SalvageReport;
+import store.offheap.model.SalvageReport.Loss;
+
+/**
+ * Takes the entries out of a damaged table, slot by slot, and puts them into a new one.
+ *
+ * <p>An entry counts when its key's hash leads to its segment and, within that, to somewhere not
+ * far before its slot, and all bytes of key and value could be read. Holds one segment's bytes, two
+ * where some could not be read. Not thread-safe.
+ */
+public final class TableSalvage {
+  /**
+   * Slots that a search inspects at most for a key that was put there; no segment under the load
+   * limit comes near.
+   */
+  private static final int FARTHEST = 1 << 10;
+
+  private final DamagedFile file;
+  private final TableSpec spec;
+  private final SegmentLayout layout;
+  private final SegmentAccess access;
+  private final List<Loss> losses = new ArrayList<>();
+  private final RecordedState state;
+
+  private ByteBuffer bytes;
+  private Region region;
+  private Region complement;
+  private TableWriter writer;
+  private long entries;
+  private int reservedEntries;
+  private long segmentsRead;
+  private long foreign;
+  private long duplicate;
+  private long cut;
+  private long unreachable;
+
+  private TableSalvage(DamagedFile file, TableSpec spec) {
+    this.file = file;
+    this.spec = spec;
+    this.layout = spec.layout();
+    this.access = new SegmentAccess(layout, spec.seed());
+    this.state = choose();
+    losses.addAll(state.losses());
+  }
+
+  /**
+   * Prepares, and chooses the structure to follow: the first, in order of trust, of those that
+   * cover the most hashes; if none names a segment, what a scan of the file finds.
+   *
+   * @param spec what the file is
+   */
+  public static TableSalvage of(DamagedFile file, TableSpec spec) {
+    return new TableSalvage(file, spec);
+  }
+
+  /**
+   * Reads what a file says of itself.
+   *
+   * @throws IllegalArgumentException if it is not a table that this version can read
+   */
+  public static TableSpec spec(StoreSpec spec) {
+    return TableSpec.of(spec);
+  }
+
+  private RecordedState choose() {
+    RecordedState best = null;
+    for (RecordedState candidate : file.states(spec.storeSpec())) {
+      if (best == null || candidate.coveredPrefixes() > best.coveredPrefixes()) {
+        best = candidate;
+      }
+    }
+    return best == null || best.segments().isEmpty() ? SegmentScan.of(file, spec) : best;
+  }
+
+  /** Returns the structure that says which segments are live. */
+  public String source() {
+    return state.name();
+  }
+
+  /** Returns about how many entries there are, no more than the file has room for. */
+  public long expectedEntries() {
+    long limit = (file.length() / layout.length() + 1) * layout.usedLimit();
+    long used = state.segments().stream()
+        .mapToLong(s -> Math.min(s.used(), layout.usedLimit()))
+        .sum();
+    return Math.min(limit, used);
+  }
+
+  /**
+   * Copies everything.
+   *
+   * @param table an empty table of the same dtypes
+   */
+  public void copyTo(Table table) {
+    table.file().writeLock().lock();
+    try {
+      writer = table.writer();
+      copyReserved();
+      reportUncovered();
+      for (RecordedSegment recorded : state.segments()) {
+        copy(recorded);
+      }
+    } finally {
+      table.file().writeLock().unlock();
+    }
+  }
+
+  private void copyReserved() {
+    ByteBuffer cells =
+        ByteBuffer.allocateDirect(state.cells().length).order(ByteOrder.LITTLE_ENDIAN);
+    cells.put(0, state.cells());
+    ReservedKeys reserved = new ReservedKeys(Region.of(cells));
+    if (!reserved.isPlausible()) {
+      losses.add(new Loss(
+          "reserved keys",
+          SalvageReport.NO_POSITION,
+          "the state of a reserved key is none that is ever written"));
+      return;
+    }
+    for (long bits = -1; bits <= 0; bits++) {
+      if (reserved.contains(bits)) {
+        writer.seek(bits);
+        writer.insert(reserved.get(bits).orElseThrow());
+        reservedEntries++;
+        entries++;
+      }
+    }
+  }
+
+  private void reportUncovered() {
+    // What a scan finds need not cover anything: keys of an empty range leave no trace.
+    if (!state.isWhole() && !state.name().equals(SegmentScan.NAME)) {
+      losses.add(new Loss(
+          state.name(),
+          SalvageReport.NO_POSITION,
+          String.format(
+              "names no segment for some keys: expected=100 %% of the hashes, actual=%.2f %%",
+              100.0 * state.coveredPrefixes() / TableCursor.PREFIX_END)));
+    }
+  }
+
+  private void copy(RecordedSegment recorded) {
+    Segment segment = recorded.segment();
+    if (bytes == null) {
+      bytes = ByteBuffer.allocateDirect(layout.length()).order(ByteOrder.LITTLE_ENDIAN);
+      region = Region.of(bytes);
+    }
+    int missing = file.read(bytes, segment.position(), (byte) 0);
+    if (missing == layout.length()) {
+      lose(segment, "lies outside the file or cannot be read: file length=" + file.length());
+      return;
+    }
+    segmentsRead++;
+    if (missing > 0) {
+      readComplement(segment);
+      lose(
+          segment,
+          "bytes: expected=" + layout.length() + ", actual=" + (layout.length() - missing));
+    }
+    copySlots(recorded, missing > 0);
+  }
+
+  /** Reads with all ones where the other image has zeros: a cell that differs was not read. */
+  private void readComplement(Segment segment) {
+    if (complement == null) {
+      complement =
+          Region.of(ByteBuffer.allocateDirect(layout.length()).order(ByteOrder.LITTLE_ENDIAN));
+    }
+    file.read(complement.buffer(), segment.position(), (byte) -1);
+  }
+
+  private void copySlots(RecordedSegment recorded, boolean isCut) {
+    Segment segment = recorded.segment();
+    long foreignBefore = foreign;
+    long duplicateBefore = duplicate;
+    long cutBefore = cut;
+    int used = 0;
+    for (int slot = 0; slot < layout.slots(); slot++) {
+      long key = access.key(bytes, region.base(), slot);
+      if (key != SegmentLayout.EMPTY) {
+        used++;
+        if (key != SegmentLayout.DELETED) {
+          copySlot(segment, slot, key, isCut);
+        }
+      }
+    }
+    loseIfAny(segment, foreign - foreignBefore, "keys belong elsewhere and were left out");
+    loseIfAny(segment, duplicate - duplicateBefore, "entries have a key that was there already");
+    loseIfAny(segment, cut - cutBefore, "entries could be read in part only");
+    if (used < recorded.used()) {
+      lose(segment, "slots in use: expected=at least " + recorded.used() + ", actual=" + used);
+    }
+  }
+
+  private void copySlot(Segment segment, int slot, long key, boolean isCut) {
+    long hash = access.hash(key);
+    int home = access.home(hash);
+    long raw = access.value(bytes, region.base(), slot);
+    if (isCut && isUnread(slot, key, raw)) {
+      cut++;
+      return;
+    }
+    if (!segment.covers(Hash.prefix(hash)) || access.probeLength(home, slot) > FARTHEST) {
+      foreign++;
+      return;
+    }
+    int found = access.find(bytes, region.base(), key, home);
+    if (found >= 0 && found != slot || writer.seekOrMakeRoom(key)) {
+      duplicate++;
+      return;
+    }
+    unreachable += found == slot ? 0 : 1;
+    writer.insert(raw);
+    entries++;
+  }
+
+  private boolean isUnread(int slot, long key, long raw) {
+    return key != access.key(complement.buffer(), complement.base(), slot)
+        || raw != access.value(complement.buffer(), complement.base(), slot);
+  }
+
+  private void loseIfAny(Segment segment, long count, String what) {
+    if (count > 0) {
+      lose(segment, count + " " + what);
+    }
+  }
+
+  private void lose(Segment segment, String what) {
+    losses.add(new Loss("segment " + segment.number(), segment.position(), what));
+  }
+
+  /**
+   * Returns the report.
+   *
+   * @param output where the new table is
+   */
+  public SalvageReport report(Path output) {
+    losses.sort(Comparator.comparingLong(Loss::position));
+    return new SalvageReport(
+        file.path(),
+        output,
+        spec.keyType(),
+        spec.valueType(),
+        state.name(),
+        entries,
+        reservedEntries,
+        segmentsRead,
+        foreign,
+        duplicate,
+        cut,
+        unreachable,
+        file.parts(),
+        losses);
+  }
+}
