@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -170,18 +168,9 @@ final class BuildCommand implements Callable<Integer> {
       progress.phase("writing", builder.rows());
       return builder.finish(entries -> progress.to(entries, entries));
     } catch (DuplicateKeyException e) {
-      throw new RejectedInputException(rows.location(e.origin()) + ": duplicate key " + keyText(e)
+      throw new RejectedInputException(rows.location(e.origin()) + ": duplicate key " + e.keyText()
           + " (first at " + rows.location(e.firstOrigin()) + ")");
     }
-  }
-
-  /**
-   * The key as the exception's message has it, which knows the type that the keys turned out to
-   * have.
-   */
-  private static String keyText(DuplicateKeyException failure) {
-    Matcher named = Pattern.compile("key=(-?\\d+)").matcher(failure.getMessage());
-    return named.find() ? named.group(1) : Long.toString(failure.key());
   }
 
   private BuildOptions options(Columns columns) {

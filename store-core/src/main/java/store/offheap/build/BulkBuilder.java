@@ -107,8 +107,9 @@ public final class BulkBuilder implements AutoCloseable {
     try {
       rows.append(keyBits, valueBits, origin);
     } catch (IOException e) {
+      IOException named = rows.named(e);
       throw new StoreIoException(
-          "cannot write the temporary file of rows: " + e, options.output(), e);
+          "cannot write the temporary file of rows: " + named, options.output(), named);
     }
   }
 
@@ -139,6 +140,8 @@ public final class BulkBuilder implements AutoCloseable {
         insert(table, progress);
         entries = table.size();
         isCompact = table.slotCount() <= table.compactSlotCount();
+      } catch (StoreIoException e) {
+        throw pending.named(e);
       }
       return isCompact ? publish(pending, entries) : publishCopy(pending, entries);
     } catch (IOException e) {
@@ -172,10 +175,12 @@ public final class BulkBuilder implements AutoCloseable {
     } else if (options.duplicatePolicy() == DuplicatePolicy.LAST) {
       writer.update(values.raw(reader.value(), reader.index()));
     } else if (options.duplicatePolicy() == DuplicatePolicy.ERROR) {
+      String keyText = keys.type().toText(reader.key());
       throw new DuplicateKeyException(
-          "duplicate key: key=" + keys.type().toText(reader.key()),
+          "duplicate key: key=" + keyText,
           options.output(),
           reader.key(),
+          keyText,
           rows.firstOrigin(reader.key()),
           reader.origin());
     }
@@ -185,6 +190,8 @@ public final class BulkBuilder implements AutoCloseable {
     try (PendingFile pending = PendingFile.beside(options.output())) {
       try (Table table = Table.openReadOnly(oversized.path())) {
         table.copyTo(pending.path());
+      } catch (StoreIoException e) {
+        throw pending.named(e);
       }
       return publish(pending, entries);
     }

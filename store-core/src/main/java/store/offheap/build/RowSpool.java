@@ -62,6 +62,11 @@ final class RowSpool implements AutoCloseable {
     tail.clear();
   }
 
+  /** Returns a failure of the temporary file, naming the file that is being built. */
+  IOException named(IOException failure) {
+    return temporary.named(failure);
+  }
+
   long count() {
     return count;
   }

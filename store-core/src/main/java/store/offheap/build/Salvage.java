@@ -105,6 +105,8 @@ public final class Salvage {
       try (Table table =
           Table.createAt(pending.path(), spec.shrunkTo(expected), expected, attributes)) {
         salvage.copyTo(table);
+      } catch (StoreIoException e) {
+        throw pending.named(e);
       }
       pending.publish();
       return salvage.report(output);

@@ -13,6 +13,9 @@ public final class DuplicateKeyException extends StoreException {
   /** The key. */
   private final long key;
 
+  /** The key in the text of its type. */
+  private final String keyText;
+
   /** Row tag of the first row with the key. */
   private final long firstOrigin;
 
@@ -25,6 +28,7 @@ public final class DuplicateKeyException extends StoreException {
    * @param message what happened, naming the key in the text of its type; both origins are appended
    * @param file the build's output, appended to the message; may be null
    * @param key the key; of a {@code uint64} key its 64 bits
+   * @param keyText the key in the text of its type
    * @param firstOrigin the caller's tag of the first row with the key
    * @param origin the caller's tag of the later row with the key
    */
@@ -32,9 +36,10 @@ public final class DuplicateKeyException extends StoreException {
       final String message,
       final Path file,
       final long key,
+      final String keyText,
       final long firstOrigin,
       final long origin) {
-    this(message, file, null, key, firstOrigin, origin);
+    this(message, file, null, key, keyText, firstOrigin, origin);
   }
 
   /**
@@ -44,6 +49,7 @@ public final class DuplicateKeyException extends StoreException {
    * @param file the build's output, appended to the message; may be null
    * @param cause what led to it; may be null
    * @param key the key; of a {@code uint64} key its 64 bits
+   * @param keyText the key in the text of its type
    * @param firstOrigin the caller's tag of the first row with the key
    * @param origin the caller's tag of the later row with the key
    */
@@ -52,10 +58,12 @@ public final class DuplicateKeyException extends StoreException {
       final Path file,
       final Throwable cause,
       final long key,
+      final String keyText,
       final long firstOrigin,
       final long origin) {
     super(message + ", firstOrigin=" + firstOrigin + ", origin=" + origin, file, cause);
     this.key = key;
+    this.keyText = keyText;
     this.firstOrigin = firstOrigin;
     this.origin = origin;
   }
@@ -67,6 +75,15 @@ public final class DuplicateKeyException extends StoreException {
    */
   public long key() {
     return key;
+  }
+
+  /**
+   * The key for people to read.
+   *
+   * @return its decimal digits, as the type has them that the keys turned out to have
+   */
+  public String keyText() {
+    return keyText;
   }
 
   /**

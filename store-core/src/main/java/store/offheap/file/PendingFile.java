@@ -2,8 +2,11 @@ package store.offheap.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -74,12 +77,52 @@ public final class PendingFile implements AutoCloseable {
       isPublished = true;
       force(target.toAbsolutePath().getParent(), StandardOpenOption.READ);
     } catch (IOException e) {
-      throw new StoreIoException("cannot publish: " + e, target, e);
+      IOException named = named(e);
+      throw new StoreIoException("cannot publish: " + named, target, named);
     } finally {
       if (isInterrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * Returns a failure as the caller should see it, who knows the target only: naming that wherever
+   * it named the temporary file.
+   */
+  public StoreIoException named(StoreIoException failure) {
+    if (!temporary.equals(failure.file())) {
+      return failure;
+    }
+    String message = failure.getMessage();
+    String suffix = ", file=" + temporary;
+    message = message.endsWith(suffix)
+        ? message.substring(0, message.length() - suffix.length())
+        : message;
+    return new StoreIoException(
+        message.replace(temporary.toString(), target.toString()),
+        target,
+        named(failure.getCause()));
+  }
+
+  /** Returns the same failure of the operating system, naming the target. */
+  public IOException named(IOException failure) {
+    if (!(failure instanceof FileSystemException system)
+        || !temporary.toString().equals(system.getFile())) {
+      return failure;
+    }
+    String other = system.getOtherFile();
+    String reason = system.getReason();
+    FileSystemException named;
+    if (failure instanceof NoSuchFileException) {
+      named = new NoSuchFileException(target.toString(), other, reason);
+    } else if (failure instanceof AccessDeniedException) {
+      named = new AccessDeniedException(target.toString(), other, reason);
+    } else {
+      named = new FileSystemException(target.toString(), other, reason);
+    }
+    named.initCause(failure);
+    return named;
   }
 
   private static void force(Path path, StandardOpenOption option) throws IOException {

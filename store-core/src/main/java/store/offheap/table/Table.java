@@ -128,7 +128,11 @@ public final class Table implements AutoCloseable {
             "file exists already", path, new FileAlreadyExistsException(path.toString()));
       }
       try (PendingFile pending = PendingFile.beside(path)) {
-        createAt(pending.path(), spec, entries, attributes).close();
+        try {
+          createAt(pending.path(), spec, entries, attributes).close();
+        } catch (StoreIoException e) {
+          throw pending.named(e);
+        }
         pending.publish();
       }
       Table table = open(path, lock);
@@ -737,6 +741,8 @@ public final class Table implements AutoCloseable {
     try (PendingFile pending = PendingFile.beside(target)) {
       try (Table copy = createAt(pending.path(), copySpec, entries, file.attributes())) {
         copy.writer.insertAll(cursor());
+      } catch (StoreIoException e) {
+        throw pending.named(e);
       }
       pending.publish();
     }

@@ -116,6 +116,7 @@ class BulkBuilderTest {
           .withMessageContainingAll("key=5", "file=" + output)
           .satisfies(e -> {
             assertThat(e.key()).isEqualTo(5);
+            assertThat(e.keyText()).isEqualTo("5");
             assertThat(e.firstOrigin()).isEqualTo(101);
             assertThat(e.origin()).isEqualTo(104);
           });
@@ -388,5 +389,20 @@ class BulkBuilderTest {
       assertThat(map.attributes()).isEqualTo(Map.of("a", "b"));
     }
     assertFolderHolds("out.store");
+  }
+
+  @Test
+  void buildInAMissingFolderNamesItsOutput() {
+    Path missing = folder.resolve("none").resolve("out.store");
+    try (BulkBuilder builder = BulkBuilder.to(missing).start()) {
+      builder.add(1, 2, 3);
+      assertThatExceptionOfType(StoreIoException.class)
+          .isThrownBy(() -> finish(builder))
+          .withMessageEndingWith(", file=" + missing)
+          .satisfies(e -> {
+            assertThat(e.getMessage()).doesNotContain(".tmp");
+            assertThat(e.getCause()).hasMessage(missing.toString());
+          });
+    }
   }
 }

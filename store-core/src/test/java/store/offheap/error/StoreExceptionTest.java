@@ -30,7 +30,7 @@ class StoreExceptionTest {
         new FormatTooNewException("m", file, 3, 1),
         new StoreLockedException("m", file, "pid 1 on host x"),
         new RecoveryNeededException("m", file),
-        new DuplicateKeyException("m", file, 5, 7, 9));
+        new DuplicateKeyException("m", file, 5, "5", 7, 9));
   }
 
   /** One of every kind and constructor that takes a cause. */
@@ -42,7 +42,7 @@ class StoreExceptionTest {
         new StoreLockedException("m", file, CAUSE, "pid 1 on host x"),
         new RecoveryNeededException("m", file, CAUSE),
         new StoreIoException("m", file, CAUSE),
-        new DuplicateKeyException("m", file, CAUSE, 5, 7, 9));
+        new DuplicateKeyException("m", file, CAUSE, 5, "5", 7, 9));
   }
 
   private static List<StoreException> all(final Path file) {
@@ -136,8 +136,9 @@ class StoreExceptionTest {
   @Test
   void duplicateKeySaysKeyAndBothRows() {
     final DuplicateKeyException e =
-        new DuplicateKeyException("duplicate key: key=5", FILE, 5, 7, 9);
+        new DuplicateKeyException("duplicate key: key=5", FILE, 5, "5", 7, 9);
     assertEquals(5, e.key());
+    assertEquals("5", e.keyText());
     assertEquals(7, e.firstOrigin());
     assertEquals(9, e.origin());
     assertEquals("duplicate key: key=5, firstOrigin=7, origin=9, file=" + FILE, e.getMessage());
