@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      SalvageCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     })

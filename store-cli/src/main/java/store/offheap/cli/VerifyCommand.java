@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import store.offheap.map.IdMap;
 import store.offheap.model.VerifyReport;
@@ -17,19 +18,25 @@ import store.offheap.model.VerifyReport;
     description = {
       "Check every structure and every slot of a store, and say what is wrong where.",
       "",
+      "With --deep each segment is read a second time, around the mapping, and compared, and every"
+          + " entry is looked up.",
+      "",
       "The exit code is 3 if anything is wrong."
     },
-    footer = {"", "Example:", "  store verify cities.store"})
+    footer = {"", "Examples:", "  store verify cities.store", "  store verify --deep cities.store"})
 final class VerifyCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The store.")
   private Path file;
+
+  @Option(names = "--deep", description = "Read everything twice, and look every entry up.")
+  private boolean isDeep;
 
   @Mixin
   private ReportOption report;
 
   @Override
   public Integer call() throws IOException {
-    VerifyReport result = IdMap.verify(file);
+    VerifyReport result = isDeep ? IdMap.verifyDeep(file) : IdMap.verify(file);
     if (report.isJson()) {
       report.json(tree(result));
     } else {
@@ -53,6 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
     for (VerifyReport.Problem problem : result.problems()) {
       report.line("  " + PlainText.safe(problem.where()) + ": " + PlainText.safe(problem.what()));
     }
+    report.line("'store salvage' writes what can be read to a new store.");
   }
 
   private Map<String, Object> tree(VerifyReport result) {

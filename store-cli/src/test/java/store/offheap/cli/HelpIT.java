@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Help, version, completion, and what happens to arguments that mean nothing. */
 class HelpIT {
   private static final List<String> COMMANDS =
-      List.of("create", "build", "get", "put", "remove", "export", "inspect", "verify");
+      List.of("create", "build", "get", "put", "remove", "export", "inspect", "verify", "salvage");
 
   @TempDir
   private Path folder;
@@ -24,7 +24,9 @@ class HelpIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"create", "build", "get", "put", "remove", "export", "inspect", "verify"})
+  @ValueSource(
+      strings = {"create", "build", "get", "put", "remove", "export", "inspect", "verify", "salvage"
+      })
   void everyCommandExplainsItself(String command) {
     String help = store().run(command, "--help").succeeds().out();
     assertThat(help)

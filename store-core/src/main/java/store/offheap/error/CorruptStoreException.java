@@ -3,8 +3,8 @@ package store.offheap.error;
 import java.nio.file.Path;
 
 /**
- * The file is a store, but its bytes contradict themselves. Restore it from a copy, or verify it to
- * learn the extent of the damage.
+ * The file is a store, but its bytes contradict themselves. Restore it from a copy, verify it to
+ * learn the extent of the damage, or salvage what can be read.
  */
 public final class CorruptStoreException extends StoreException {
 

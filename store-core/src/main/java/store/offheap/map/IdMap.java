@@ -145,6 +145,20 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
+   * Checks the same as {@link #verify}, and besides that each segment, read again around the
+   * mapping, has the same bytes, and that a lookup finds every entry.
+   *
+   * @param file a file that nobody writes meanwhile
+   * @return what was checked and every problem found
+   * @throws store.offheap.error.NotAStoreException if the file is something else
+   * @throws store.offheap.error.FormatTooNewException if a later version wrote it
+   * @throws store.offheap.error.StoreIoException if it cannot be read or does not exist
+   */
+  public static VerifyReport verifyDeep(Path file) {
+    return TableVerifier.verifyDeep(file);
+  }
+
+  /**
    * Writes every readable entry of a map that is damaged, cut short or was not closed to a new
    * file. {@link Salvage} does it when no superblock is whole.
    *

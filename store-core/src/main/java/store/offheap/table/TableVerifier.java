@@ -40,14 +40,34 @@ public final class TableVerifier {
    * @throws store.offheap.error.StoreIoException if it cannot be read
    */
   public static VerifyReport verify(Path path) {
-    return verify(path, () -> Table.openReadOnly(path));
+    return verify(path, () -> Table.openReadOnly(path), false);
+  }
+
+  /**
+   * Checks a file, and besides that each segment has the same bytes when it is read around the
+   * mapping, and that a lookup finds every entry.
+   *
+   * @return what was checked, and every problem found
+   * @throws store.offheap.error.NotAStoreException if it is not a store at all
+   * @throws store.offheap.error.FormatTooNewException if a later version wrote it
+   * @throws store.offheap.error.StoreIoException if it cannot be read
+   */
+  public static VerifyReport verifyDeep(Path path) {
+    return verify(path, () -> Table.openReadOnly(path), true);
   }
 
   /** Checks the table that is opened here, and closes it. */
   static VerifyReport verify(Path path, Supplier<Table> opening) {
+    return verify(path, opening, false);
+  }
+
+  private static VerifyReport verify(Path path, Supplier<Table> opening, boolean isDeep) {
     TableVerifier verifier = new TableVerifier(path);
     try (Table table = opening.get()) {
       verifier.check(table);
+      if (isDeep) {
+        verifier.problems.addAll(DeepCheck.of(table));
+      }
     } catch (CorruptStoreException e) {
       verifier.report(e.where(), e.getMessage());
     } catch (RecoveryNeededException e) {

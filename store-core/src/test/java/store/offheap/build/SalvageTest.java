@@ -474,6 +474,21 @@ class SalvageTest {
   }
 
   @Test
+  void deepCheckFindsASoundFileSoundAndALookupThatFails() throws IOException {
+    byte[] bytes = packedMap(10_000);
+    Files.write(input(), bytes);
+    assertTrue(IdMap.verifyDeep(input()).isClean(), IdMap.verifyDeep(input()).toString());
+    boolean isMissed = false;
+    for (long key = 5000; key < 5030; key++) {
+      int at = positionOf(bytes, key);
+      Files.write(input(), fill(bytes, at, at + 16, 0));
+      isMissed |= IdMap.verifyDeep(input()).problems().stream()
+          .anyMatch(problem -> problem.what().startsWith("entries that a lookup"));
+    }
+    assertTrue(isMissed);
+  }
+
+  @Test
   void nothingIsReplacedAndNothingElseIsTaken() throws IOException {
     closedMap(100);
     Files.writeString(output(), "mine");
