@@ -209,10 +209,12 @@ public final class DamagedFile implements AutoCloseable {
     List<RecordedState> states = new ArrayList<>();
     SavedLivePage live = readLivePage();
     boolean isLatest = live != null && !isSuperblockBroken && isSealed(live);
+    boolean isLatestFirst = false;
     for (Superblock superblock : superblocks) {
       Catalog catalog = readCatalog(superblock);
       if (catalog != null) {
         states.add(state(superblock, catalog, spec, isLatest));
+        isLatestFirst |= isLatest;
         attributes = attributes == null ? catalog.attributes() : attributes;
       }
       isLatest = false;
@@ -221,7 +223,11 @@ public final class DamagedFile implements AutoCloseable {
       liveCells = live.cells;
       boolean isTrusted = isTrusted(live);
       RecordedState state = readTable(live, spec, isTrusted);
-      states.add(isTrusted ? 0 : states.size(), state);
+      // What is sealed by a checksum, and should be the same, comes before what is not.
+      boolean isRefuted = isLatestFirst
+          && live.state == LivePage.STATE_CLEAN
+          && !state.hasSegmentsOf(states.get(0));
+      states.add(!isTrusted ? states.size() : isRefuted ? 1 : 0, state);
     }
     return states;
   }

@@ -6,6 +6,6 @@ package store.offheap.file;
  * @param segment which hashes lead to it and where it lies, both plausible, though the file may end
  *     before
  * @param used how many of its slots were not empty when that was written; slots never become empty
- *     again, so fewer mean that some were lost. 0 when nothing tells
+ *     again, so fewer mean that some were lost
  */
 public record RecordedSegment(Segment segment, int used) {}

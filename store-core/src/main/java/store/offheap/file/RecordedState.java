@@ -42,4 +42,12 @@ public record RecordedState(
   public boolean isWhole() {
     return coveredPrefixes() == PREFIX_END;
   }
+
+  /** Returns whether another state names the same segments at the same places. */
+  boolean hasSegmentsOf(RecordedState other) {
+    return segments.stream()
+        .map(RecordedSegment::segment)
+        .toList()
+        .equals(other.segments.stream().map(RecordedSegment::segment).toList());
+  }
 }

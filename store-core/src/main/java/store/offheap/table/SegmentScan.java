@@ -53,7 +53,7 @@ final class SegmentScan {
     this.prefixes = new int[layout.slots()];
   }
 
-  private record Found(Segment segment, int deleted) {}
+  private record Found(Segment segment, int used, int deleted) {}
 
   /** Looks at every page of a file. */
   static RecordedState of(DamagedFile file, TableSpec spec) {
@@ -127,7 +127,8 @@ final class SegmentScan {
       prefix |= ones > zeros ? Integer.MIN_VALUE >>> depth : 0;
       depth++;
     }
-    found.add(new Found(new Segment(found.size(), position, prefix, depth), deleted));
+    found.add(
+        new Found(new Segment(found.size(), position, prefix, depth), live + deleted, deleted));
   }
 
   private int ones(int prefix, int depth, int live, int bit) {
@@ -164,7 +165,7 @@ final class SegmentScan {
       } else {
         inside.clear();
         covered.put(start, end);
-        segments.add(new RecordedSegment(one.segment, 0));
+        segments.add(new RecordedSegment(one.segment, one.used));
       }
     }
     byte[] cells = file.liveCells().orElse(null);

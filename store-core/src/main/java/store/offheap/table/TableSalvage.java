@@ -5,7 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import store.offheap.file.DamagedFile;
 import store.offheap.file.RecordedSegment;
 import store.offheap.file.RecordedState;
@@ -35,6 +37,7 @@ public final class TableSalvage {
   private final SegmentAccess access;
   private final List<Loss> losses = new ArrayList<>();
   private final RecordedState state;
+  private final Set<Long> positions = new HashSet<>();
 
   private ByteBuffer bytes;
   private Region region;
@@ -155,6 +158,10 @@ public final class TableSalvage {
 
   private void copy(RecordedSegment recorded) {
     Segment segment = recorded.segment();
+    if (!positions.add(segment.position())) {
+      lose(segment, "lies where another does");
+      return;
+    }
     if (bytes == null) {
       bytes = ByteBuffer.allocateDirect(layout.length()).order(ByteOrder.LITTLE_ENDIAN);
       region = Region.of(bytes);

@@ -263,6 +263,31 @@ class SalvageTest {
   }
 
   @Test
+  void catalogStandsInForARowThatLeadsAstray() throws IOException {
+    byte[] damaged = packedMap(10_000);
+    ByteBuffer rows = ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN);
+    rows.putLong(CHUNK + 64 + 16, rows.getLong(CHUNK + 16));
+    SalvageReport report = salvage(damaged);
+
+    requireAll(report);
+    assertTrue(report.source().startsWith("catalog of checkpoint "), report.source());
+  }
+
+  @Test
+  void segmentThatLiesWhereAnotherDoesIsALoss() throws IOException {
+    byte[] damaged = withoutSuperblocks(packedMap(10_000));
+    ByteBuffer rows = ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN);
+    rows.putLong(CHUNK + 64 + 16, rows.getLong(CHUNK + 16));
+    SalvageReport report = salvageAs(damaged);
+
+    assertFalse(report.isComplete());
+    assertTrue(
+        report.losses().stream().anyMatch(loss -> loss.what().equals("lies where another does")),
+        report::toString);
+    assertTrue(model.entrySet().containsAll(saved().entrySet()));
+  }
+
+  @Test
   void catalogInPlaceOfALostLivePageIsALoss() throws IOException {
     SalvageReport report = salvage(fill(closedMap(10_000), LIVE_PAGE, LIVE_PAGE + PAGE, 0x77));
 
