@@ -21,7 +21,8 @@ import store.offheap.model.DType;
 @Tag("crash")
 class CrashTest {
   private static final int SLOTS = 16;
-  private static final int USED_LIMIT = SegmentLayout.usedLimit(SLOTS);
+  private static final int USED_LIMIT =
+      new SegmentLayout(Integer.BYTES, Integer.BYTES, SLOTS).usedLimit();
 
   /** Keys and values whose entries a power failure leaves whole. */
   private static final List<TableSpec> SPECS = List.of(
