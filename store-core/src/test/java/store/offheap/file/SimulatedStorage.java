@@ -23,6 +23,7 @@ public final class SimulatedStorage implements Storage {
   private static final Path PATH = Path.of("simulated.store");
   private static final int CAPACITY = 1 << 20;
   private static final int SECTOR = 512;
+  private static final byte[] ZEROS = new byte[CAPACITY];
   private static final int LOW_BITS = 1 << 30;
   private static final long OTHER_BOOT = 0x0123_4567_89AB_CDEFL;
   private static final int[] SURVIVAL_PERCENT = {0, 5, 30, 50, 70, 95, 100};
@@ -60,9 +61,7 @@ public final class SimulatedStorage implements Storage {
   /** Gives the memory back; nothing may use it afterwards. */
   public void release() {
     for (ByteBuffer buffer : new ByteBuffer[] {cache, disk}) {
-      for (int at = 0; at < length; at += Long.BYTES) {
-        buffer.putLong(at, 0);
-      }
+      buffer.put(0, ZEROS, 0, length);
       SPARE.add(buffer);
     }
   }
@@ -72,6 +71,11 @@ public final class SimulatedStorage implements Storage {
     watched = this;
     watcher = newWatcher;
     Memory.observe(SimulatedStorage::beforeStore);
+  }
+
+  /** Calls nobody at any event. */
+  public static void unwatch() {
+    watched = null;
   }
 
   /** Calls somebody no more, while something else is done. */
@@ -120,10 +124,8 @@ public final class SimulatedStorage implements Storage {
   public SimulatedStorage afterPowerFailure(SplittableRandom random) {
     SimulatedStorage left = copy(true);
     left.writeBack(random, SURVIVAL_PERCENT[random.nextInt(SURVIVAL_PERCENT.length)]);
-    for (int at = left.diskLength; at < length; at += Long.BYTES) {
-      left.disk.putLong(at, 0);
-      left.cache.putLong(at, 0);
-    }
+    left.disk.put(left.diskLength, ZEROS, 0, length - left.diskLength);
+    left.cache.put(left.diskLength, ZEROS, 0, length - left.diskLength);
     left.length = left.diskLength;
     left.cache.put(0, left.disk, 0, length);
     left.changeBoot();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -22,13 +23,27 @@ final class CrashModel {
   private String attribute;
   private String changingAttribute;
 
-  CrashModel() {}
+  /** Returns a copy of what is known now. */
+  CrashModel copy() {
+    CrashModel copy = new CrashModel();
+    copy.entries.putAll(entries);
+    copy.changing.putAll(changing);
+    sinceSync.forEach((key, states) -> copy.sinceSync.put(key, new HashSet<>(states)));
+    copy.attribute = attribute;
+    copy.changingAttribute = changingAttribute;
+    return copy;
+  }
 
-  /** A model of a table that holds these entries, all on disk. */
-  CrashModel(Map<Long, Long> entries, String attribute) {
-    this.entries.putAll(entries);
-    this.attribute = attribute;
-    this.changingAttribute = attribute;
+  /** After a failure these entries were found; all on disk if it was one of power. */
+  void goOn(Map<Long, Long> found, String foundAttribute, boolean isOnDisk) {
+    entries.clear();
+    entries.putAll(found);
+    changing.clear();
+    if (isOnDisk) {
+      sinceSync.clear();
+    }
+    attribute = foundAttribute;
+    changingAttribute = foundAttribute;
   }
 
   Long state(long key) {
@@ -88,8 +103,7 @@ final class CrashModel {
 
   /** Throws unless the attribute is the one that was set last, or the one just being set. */
   void checkAttribute(String found) {
-    if (!java.util.Objects.equals(found, attribute)
-        && !java.util.Objects.equals(found, changingAttribute)) {
+    if (!Objects.equals(found, attribute) && !Objects.equals(found, changingAttribute)) {
       throw new AssertionError("attribute: expected=" + attribute + ", actual=" + found);
     }
   }
@@ -99,8 +113,8 @@ final class CrashModel {
     Set<Long> allowed = isPowerFailure ? sinceSync.get(key) : null;
     boolean isAllowed = allowed != null
         ? allowed.contains(found)
-        : java.util.Objects.equals(found, entries.get(key))
-            || changing.containsKey(key) && java.util.Objects.equals(found, changing.get(key));
+        : Objects.equals(found, entries.get(key))
+            || changing.containsKey(key) && Objects.equals(found, changing.get(key));
     if (!isAllowed) {
       throw new AssertionError("key " + key + ": expected="
           + (allowed != null ? "one of " + allowed : "" + entries.get(key)) + ", actual=" + found);

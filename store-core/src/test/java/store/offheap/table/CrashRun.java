@@ -31,7 +31,11 @@ final class CrashRun {
   private int failurePercent;
   private boolean isSyncing;
   private boolean isNested;
+  private SimulatedStorage left;
+  private CrashModel leftModel;
+  private boolean isLeftByPowerFailure;
   private long failureCount;
+  private long deathEvent;
 
   /**
    * Creates a table that is on disk.
@@ -51,7 +55,7 @@ final class CrashRun {
     SimulatedStorage.unwatched(() -> table = Table.open(storage.open()));
   }
 
-  /** Lets failures happen before so many of a hundred events; none at first. */
+  /** Lets so many failures happen before a hundred events, which may be more; none at first. */
   void failurePercent(int percent) {
     failurePercent = percent;
     storage.watch(this::event);
@@ -71,13 +75,19 @@ final class CrashRun {
     model.endSync();
     fail(true);
     storage.release();
+    if (left != null) {
+      left.release();
+    }
   }
 
   private void event() {
     eventCount++;
-    if (random.nextInt(100) < failurePercent) {
+    for (int i = random.nextInt(100); i < failurePercent; i += 100) {
       fail(true);
       fail(false);
+    }
+    if (left == null && (deathEvent == 0 ? random.nextInt(100) == 0 : eventCount == deathEvent)) {
+      leave();
     }
     if (random.nextInt(12) == 0) {
       storage.writeBack(random, 30);
@@ -101,7 +111,7 @@ final class CrashRun {
 
   /** Makes one random change. */
   void change() {
-    long key = key(random.nextInt(48));
+    long key = key(random.nextInt(3 * spec.segmentSlots()));
     int kind = random.nextInt(10);
     if (kind < 5) {
       put(key);
@@ -189,19 +199,41 @@ final class CrashRun {
     reopen();
   }
 
-  /** Goes on in the next process, or in the next boot. */
-  void failAndGoOn(boolean isPowerFailure) {
-    SimulatedStorage left =
-        isPowerFailure ? storage.afterPowerFailure(random) : storage.afterProcessDeath();
+  /** Goes on in the next process, or the next boot, after a failure now or at an earlier event. */
+  void goOnAfterFailure() {
+    if (left == null) {
+      leave();
+    }
     storage.release();
     storage = left;
+    model = leftModel;
+    left = null;
     storage.watch(this::event);
     reopen();
-    Map<Long, Long> found = contents(table);
-    check(found, isPowerFailure);
-    if (isPowerFailure) {
-      model = new CrashModel(found, table.file().attributes().get(ATTRIBUTE));
-    }
+    SimulatedStorage.unwatched(() -> {
+      Map<Long, Long> found = contents(table);
+      check(found, isLeftByPowerFailure);
+      String attribute = table.file().attributes().get(ATTRIBUTE);
+      model.checkAttribute(attribute);
+      model.goOn(found, attribute, isLeftByPowerFailure);
+    });
+  }
+
+  /** Lets the process die before the event with a number, counted from here, and go on later. */
+  void dieAt(long event) {
+    deathEvent = eventCount + event;
+    storage.watch(this::event);
+  }
+
+  /** Returns whether a failure happened after which the run can go on. */
+  boolean isLeft() {
+    return left != null;
+  }
+
+  private void leave() {
+    isLeftByPowerFailure = deathEvent == 0 && random.nextInt(3) == 0;
+    left = isLeftByPowerFailure ? storage.afterPowerFailure(random) : storage.afterProcessDeath();
+    leftModel = model.copy();
   }
 
   private void locked(Runnable action) {
@@ -219,9 +251,9 @@ final class CrashRun {
     failureCount++;
     SimulatedStorage.unwatched(() -> {
       try {
-        SimulatedStorage left =
+        SimulatedStorage failed =
             isPowerFailure ? storage.afterPowerFailure(random) : storage.afterProcessDeath();
-        recover(left, isPowerFailure);
+        recover(failed, isPowerFailure);
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError(
             name + ", event " + eventCount + ", "
@@ -231,32 +263,34 @@ final class CrashRun {
     });
   }
 
-  private void recover(SimulatedStorage left, boolean isPowerFailure) {
+  private void recover(SimulatedStorage failed, boolean isPowerFailure) {
     SimulatedStorage[] again = new SimulatedStorage[2];
     int[] eventsLeft = {random.nextInt(RECOVERY_EVENTS)};
-    left.watch(() -> {
+    failed.watch(() -> {
       if (eventsLeft[0]-- == 0) {
-        again[0] = left.afterPowerFailure(random);
-        again[1] = left.afterProcessDeath();
+        again[0] = failed.afterPowerFailure(random);
+        again[1] = failed.afterProcessDeath();
       }
     });
-    StoreFile file = left.open();
+    StoreFile file = failed.open();
     Table recovered = Table.open(file);
-    SimulatedStorage.unwatched(() -> {});
+    SimulatedStorage.unwatch();
     Map<Long, Long> found = contents(recovered);
     check(found, isPowerFailure);
     model.checkAttribute(file.attributes().get(ATTRIBUTE));
     if (again[0] != null) {
-      recoverAgain(again[0], found, isPowerFailure);
-      recoverAgain(again[1], found, isPowerFailure);
+      int chosen = random.nextInt(2);
+      recoverAgain(again[chosen], found, isPowerFailure);
+      again[1 - chosen].release();
     }
-    recoverAgain(left.afterProcessDeath(), found, isPowerFailure);
-    if (isPowerFailure) {
-      recoverAgain(left.afterPowerFailure(random), found, true);
+    if (random.nextInt(4) == 0) {
+      recoverAgain(failed.afterProcessDeath(), found, true);
+    } else if (isPowerFailure) {
+      recoverAgain(failed.afterPowerFailure(random), found, true);
     }
     recovered.close();
-    requireSound(left);
-    left.release();
+    requireSound(failed);
+    failed.release();
   }
 
   /** Once recovered, a table stays as it is, whatever fails; until then recovery is redone. */
