@@ -3,6 +3,7 @@ package store.offheap.build;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 import store.offheap.error.DuplicateKeyException;
@@ -35,24 +36,39 @@ public final class BulkBuilder implements AutoCloseable {
   private final Column values;
   private final WriterLock lock;
 
+  /** The file to write or replace: where the output is a link, that which it led to at first. */
+  private final Path target;
+
   BulkBuilder(BuildOptions options) {
     this.options = options;
     this.keys = Column.ofKeys(options.keyType());
     this.values = Column.ofValues(options.valueType());
-    this.lock = lockIfExisting(options);
-    this.rows = new RowSpool(options.output(), options.duplicatePolicy() == DuplicatePolicy.ERROR);
+    this.target = target(options);
+    this.lock = lockIfExisting(options, target);
+    this.rows = new RowSpool(target, options.duplicatePolicy() == DuplicatePolicy.ERROR);
   }
 
-  private static WriterLock lockIfExisting(BuildOptions options) {
+  private static Path target(BuildOptions options) {
     Path output = options.output();
-    if (!Files.exists(output)) {
+    try {
+      return Files.exists(output) ? output.toRealPath() : output;
+    } catch (IOException e) {
+      throw new StoreIoException("cannot follow: " + e, output, e);
+    }
+  }
+
+  private static WriterLock lockIfExisting(BuildOptions options, Path target) {
+    // A link that leads nowhere is in the way, too: nobody knows who put it there.
+    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return null;
     }
-    if (!options.isOverwrite() || !Files.isRegularFile(output)) {
+    if (!options.isOverwrite() || !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new StoreIoException(
-          "file exists already", output, new FileAlreadyExistsException(output.toString()));
+          "file exists already",
+          options.output(),
+          new FileAlreadyExistsException(options.output().toString()));
     }
-    return WriterLock.acquire(output);
+    return WriterLock.acquire(target);
   }
 
   /**
@@ -133,7 +149,7 @@ public final class BulkBuilder implements AutoCloseable {
     TableSpec spec = TableSpec.seeded(
             keyType, valueType, TableSpec.DEFAULT_SEGMENT_SLOTS, options.seedNumber())
         .shrunkTo(rows.count());
-    try (PendingFile pending = PendingFile.beside(options.output())) {
+    try (PendingFile pending = PendingFile.beside(target)) {
       long entries;
       boolean isCompact;
       try (Table table = Table.createAt(pending.path(), spec, rows.count(), options.attributes())) {
@@ -187,7 +203,7 @@ public final class BulkBuilder implements AutoCloseable {
   }
 
   private BuildReport publishCopy(PendingFile oversized, long entries) {
-    try (PendingFile pending = PendingFile.beside(options.output())) {
+    try (PendingFile pending = PendingFile.beside(target)) {
       try (Table table = Table.openReadOnly(oversized.path())) {
         table.copyTo(pending.path());
       } catch (StoreIoException e) {

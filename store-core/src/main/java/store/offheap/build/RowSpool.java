@@ -1,9 +1,5 @@
 package store.offheap.build;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,7 +49,7 @@ final class RowSpool implements AutoCloseable {
 
   private void spill() throws IOException {
     if (channel == null) {
-      channel = FileChannel.open(temporary.path(), READ, WRITE, CREATE_NEW);
+      channel = temporary.create();
     }
     tail.flip();
     while (tail.hasRemaining()) {

@@ -17,6 +17,12 @@ final class Boot {
   /** This boot; random, so that it never matches, where the system does not tell. */
   static final UUID CURRENT = currentBoot();
 
+  /**
+   * No boot. In a file that is open or was not closed: storage failed, and what the page cache
+   * holds may not be on disk though the system takes it for written.
+   */
+  static final UUID NONE = new UUID(0, 0);
+
   /** The machine's name, for people to read. */
   static final String HOST_NAME = hostName();
 

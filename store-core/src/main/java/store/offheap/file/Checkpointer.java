@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.error.StoreIoException;
@@ -121,6 +121,36 @@ final class Checkpointer {
         "writing to storage failed, the store takes no more changes: " + e, access.path(), e);
   }
 
+  /** Takes no more changes from now on, and says so to whoever opens the file next. */
+  private void fail(IOException e) {
+    failure = e;
+    writeLock.lock();
+    try {
+      isChanged = false;
+      live.boot(Boot.NONE);
+    } catch (InternalError gone) {
+      // The page is gone, and with it whatever could have been said.
+    } finally {
+      writeLock.unlock();
+    }
+  }
+
+  /** What is known after a store or load went to a page without storage. */
+  StoreIoException pageGone(InternalError e) {
+    StoreIoException gone = pageGone(e, access.path());
+    if (access.isWritable() && !isClosed && failure == null) {
+      fail(gone.getCause());
+    }
+    return gone;
+  }
+
+  static StoreIoException pageGone(InternalError e, Path path) {
+    return new StoreIoException(
+        "a mapped page has no storage: the file was cut short, or its disk is full or failed",
+        path,
+        new IOException(e));
+  }
+
   /** Prepares for a change: on disk, too, the file must not look closed once it changes. */
   void beforeChange() {
     if (!isChanged) {
@@ -173,18 +203,21 @@ final class Checkpointer {
     if (!isBackgroundRunning) {
       Thread thread = new Thread(this::runInBackground, "offheap-store-checkpoint");
       thread.setDaemon(true);
-      thread.start();
-      isBackgroundRunning = true;
+      try {
+        thread.start();
+        isBackgroundRunning = true;
+      } catch (OutOfMemoryError e) {
+        // No thread to be had: retired segments wait, and the change that led here is complete.
+      }
     }
   }
 
   private void runInBackground() {
     try {
       checkpoint();
-    } catch (IllegalStateException | StoreIoException e) {
+    } catch (IllegalStateException | StoreIoException | OutOfMemoryError e) {
       // Closed meanwhile, or failed. A failed force is remembered, and refuses further changes; a
-      // full
-      // disk only means that retired segments wait for the next checkpoint.
+      // full disk or heap only means that retired segments wait for the next checkpoint.
     } finally {
       writeLock.lock();
       try {
@@ -205,6 +238,8 @@ final class Checkpointer {
         seals.sealQuiet();
         seal();
       }
+    } catch (InternalError e) {
+      throw pageGone(e);
     } finally {
       checkpointLock.unlock();
     }
@@ -239,14 +274,24 @@ final class Checkpointer {
     boolean isSealed = false;
     try {
       force();
-      checkpoints.write(catalog, spec, epoch, this::force);
-      live.checkpoint(checkpoints.newest().sequence());
+      write(catalog, epoch);
       initialAttributes = null;
       isSealed = true;
     } catch (IOException e) {
       throw new StoreIoException("cannot make a checkpoint: " + e, access.path(), e);
     } finally {
       sealed(isSealed, epoch);
+    }
+  }
+
+  private void write(ByteBuffer catalog, long epoch) throws IOException {
+    try {
+      checkpoints.write(catalog, spec, epoch, this::force);
+      live.checkpoint(checkpoints.newest().sequence());
+    } finally {
+      if (checkpoints.isSealing() && failure == null) {
+        fail(new IOException("a superblock was cut short"));
+      }
     }
   }
 
@@ -284,10 +329,10 @@ final class Checkpointer {
       windows.force();
       access.force();
     } catch (IOException e) {
-      failure = e;
+      fail(e);
       throw e;
     } catch (UncheckedIOException e) {
-      failure = e.getCause();
+      fail(e.getCause());
       throw e.getCause();
     }
   }
@@ -365,8 +410,7 @@ final class Checkpointer {
     } finally {
       writeLock.unlock();
     }
-    checkpoints.write(catalog, spec, checkpoints.newest().epoch(), this::force);
-    live.checkpoint(checkpoints.newest().sequence());
+    write(catalog, checkpoints.newest().epoch());
   }
 
   /**
@@ -394,6 +438,8 @@ final class Checkpointer {
       }
     } catch (IOException e) {
       throw new StoreIoException("cannot close: " + e, access.path(), e);
+    } catch (InternalError e) {
+      throw pageGone(e);
     } finally {
       checkpointLock.unlock();
     }
@@ -414,10 +460,11 @@ final class Checkpointer {
       live.activeSegmentRelease(0);
       // The state first, and kept so by the fence: a reader that opens the file now must not take
       // it
-      // for another boot's, and who dies between the two has closed the file.
+      // for another boot's, who dies between the two has closed the file, and without it no boot
+      // would mean that storage failed.
       live.stateRelease(LivePage.STATE_CLEAN);
       VarHandle.releaseFence();
-      live.boot(new UUID(0, 0));
+      live.boot(Boot.NONE);
       force();
     }
   }

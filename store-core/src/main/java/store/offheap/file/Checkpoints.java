@@ -20,6 +20,7 @@ final class Checkpoints {
   private final Storage access;
   private Superblock newest;
   private boolean isOtherWhole;
+  private boolean isSealing;
   private final long[] positions = new long[2];
   private final int[] capacities = new int[2];
 
@@ -214,8 +215,6 @@ final class Checkpoints {
    */
   void write(ByteBuffer catalog, StoreSpec spec, long epoch, Forcing forcing) throws IOException {
     int idle = idle();
-    access.write(catalog, positions[idle]);
-    forcing.force();
     Superblock next = new Superblock(
         spec,
         newest.sequence() + 1,
@@ -224,9 +223,22 @@ final class Checkpoints {
         catalog.remaining(),
         Catalog.checksum(catalog),
         capacities[idle]);
-    access.write(next.encode(), Superblock.position(next.sequence()));
+    ByteBuffer superblock = next.encode();
+    access.write(catalog, positions[idle]);
     forcing.force();
+    isSealing = true;
+    access.write(superblock, Superblock.position(next.sequence()));
+    forcing.force();
+    isSealing = false;
     newest = next;
+  }
+
+  /**
+   * Returns whether a superblock was begun and not finished. It may be on disk all the same, so its
+   * catalog must not be written over: there is no second attempt.
+   */
+  boolean isSealing() {
+    return isSealing;
   }
 
   private int idle() {

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -30,40 +31,53 @@ import java.util.Set;
  */
 final class FileAccess implements Storage {
   private final Path path;
+
+  /** The file that {@link #path} led to when it was opened: a link may lead elsewhere later. */
+  private final Path real;
+
   private final boolean isWritable;
   private final Object fileKey;
   private FileChannel channel;
   private boolean isClosed;
 
-  private FileAccess(Path path, boolean isWritable, FileChannel channel) throws IOException {
+  private FileAccess(Path path, Path real, boolean isWritable, FileChannel channel)
+      throws IOException {
     this.path = path;
+    this.real = real;
     this.isWritable = isWritable;
     this.channel = channel;
-    this.fileKey = fileKey(path);
+    this.fileKey = fileKey(real);
   }
 
   /** Creates a new file, readable and writable by its owner only. */
   static FileAccess create(Path path) throws IOException {
+    Set<OpenOption> options = Set.of(READ, WRITE, CREATE_NEW);
+    return open(path, path, true, () -> FileChannel.open(path, options, ownerOnly()));
+  }
+
+  /**
+   * Returns the attributes that a new file of ours has: nobody but its owner reads or writes it.
+   */
+  static FileAttribute<?>[] ownerOnly() {
     boolean isPosix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] attributes = isPosix
+    return isPosix
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
         }
         : new FileAttribute<?>[0];
-    Set<OpenOption> options = Set.of(READ, WRITE, CREATE_NEW);
-    return open(path, true, () -> FileChannel.open(path, options, attributes));
   }
 
-  /** Opens an existing file. */
+  /** Opens an existing file, or the one that a link leads to. */
   static FileAccess open(Path path, boolean isWritable) throws IOException {
-    return open(path, isWritable, () -> FileChannel.open(path, options(isWritable)));
+    Path real = path.toRealPath();
+    return open(path, real, isWritable, () -> FileChannel.open(real, options(isWritable)));
   }
 
-  private static FileAccess open(Path path, boolean isWritable, Opening opening)
+  private static FileAccess open(Path path, Path real, boolean isWritable, Opening opening)
       throws IOException {
     FileChannel channel = opening.open();
     try {
-      return new FileAccess(path, isWritable, channel);
+      return new FileAccess(path, real, isWritable, channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -73,6 +87,11 @@ final class FileAccess implements Storage {
   @Override
   public Path path() {
     return path;
+  }
+
+  /** Returns the path of the file itself, links followed. */
+  Path real() {
+    return real;
   }
 
   @Override
@@ -161,8 +180,8 @@ final class FileAccess implements Storage {
       throw new IllegalStateException("store is closed: file=" + path);
     }
     if (!channel.isOpen()) {
-      FileChannel reopened = FileChannel.open(path, options(isWritable));
-      if (!Objects.equals(fileKey, fileKey(path))) {
+      FileChannel reopened = FileChannel.open(real, options(isWritable));
+      if (!Objects.equals(fileKey, fileKey(real))) {
         reopened.close();
         throw new FileSystemException(
             path.toString(), null, "replaced by another file while it was open");
@@ -173,7 +192,10 @@ final class FileAccess implements Storage {
   }
 
   private static Set<OpenOption> options(boolean isWritable) {
-    return isWritable ? Set.of(READ, WRITE) : Set.of(READ);
+    // Links were followed once; one that takes the file's place meanwhile was not meant.
+    return isWritable
+        ? Set.of(READ, WRITE, LinkOption.NOFOLLOW_LINKS)
+        : Set.of(READ, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static Object fileKey(Path path) throws IOException {

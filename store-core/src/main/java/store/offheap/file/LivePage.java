@@ -17,7 +17,7 @@ import java.util.UUID;
  *     152       8  checkpoint          number of the last one that was complete
  *     256      64  cells               for the layer above
  *     384       4  state               1 closed cleanly, 2 open for writing or not closed
- *     392      16  boot                the boot that stores since belong to
+ *     392      16  boot                the boot that stores since belong to; zero after storage failed
  *     512     152  chunks              19 positions: chunks of the segment table, 0 for none
  * </pre>
  *

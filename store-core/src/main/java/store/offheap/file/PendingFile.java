@@ -6,10 +6,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import store.offheap.error.StoreIoException;
 
@@ -50,12 +53,25 @@ public final class PendingFile implements AutoCloseable {
   }
 
   /**
+   * Creates the file at the temporary path, readable and writable by its owner only.
+   *
+   * @throws IOException if something is there, or it cannot be made
+   */
+  public FileChannel create() throws IOException {
+    return FileChannel.open(
+        temporary,
+        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+        FileAccess.ownerOnly());
+  }
+
+  /**
    * Forces the temporary file to storage and makes it appear at the target, where nothing may be.
    *
    * @throws StoreIoException if something is there, or storage fails; nothing has appeared then
    */
   public void publish() {
-    if (Files.exists(target)) {
+    // A link that leads nowhere is something, too.
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new StoreIoException(
           "file exists already", target, new FileAlreadyExistsException(target.toString()));
     }
@@ -71,7 +87,7 @@ public final class PendingFile implements AutoCloseable {
   public void replace() {
     boolean isInterrupted = Thread.interrupted();
     try {
-      force(temporary, StandardOpenOption.WRITE);
+      force(temporary, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       isPublished = true;
@@ -125,8 +141,8 @@ public final class PendingFile implements AutoCloseable {
     return named;
   }
 
-  private static void force(Path path, StandardOpenOption option) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, option)) {
+  private static void force(Path path, OpenOption... options) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, options)) {
       channel.force(true);
     }
   }

@@ -82,11 +82,18 @@ final class Startup {
     if (condition == Condition.RESTORED) {
       if (!access.isWritable()) {
         throw new RecoveryNeededException(
-            "the machine went down while the store was open for writing: open it once for "
-                + "writing, which recovers it",
+            "the machine went down, or storage failed, while the store was open for writing: open "
+                + "it once for writing, which recovers it",
             access.path());
       }
+      boolean isStorageSuspect = live.boot().equals(Boot.NONE);
       restore(checkpoints.catalog());
+      if (isStorageSuspect) {
+        // Pages that a failed force left behind count as written: only a new write reaches the
+        // disk.
+        access.rewrite(live.allocated());
+        access.force();
+      }
     } else {
       table.reach(live.segmentCount());
       if (access.isWritable()) {

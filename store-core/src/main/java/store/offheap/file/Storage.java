@@ -12,6 +12,9 @@ import java.nio.file.Path;
  * before a force. Any thread may call.
  */
 interface Storage extends AutoCloseable {
+  /** Bytes of a part when all are written once more. */
+  int REWRITE_LENGTH = 1 << 20;
+
   /** Returns where the file lies, for messages. */
   Path path();
 
@@ -31,6 +34,16 @@ interface Storage extends AutoCloseable {
    * @throws java.io.EOFException when the file ends before
    */
   void read(ByteBuffer target, long position) throws IOException;
+
+  /** Writes the first {@code length} bytes as they are once more, so that a force takes them. */
+  default void rewrite(long length) throws IOException {
+    ByteBuffer part = ByteBuffer.allocateDirect(REWRITE_LENGTH);
+    for (long position = 0; position < length; position += REWRITE_LENGTH) {
+      part.clear().limit((int) Math.min(REWRITE_LENGTH, length - position));
+      read(part, position);
+      write(part.flip(), position);
+    }
+  }
 
   /** Maps a range, at most {@link Window#MAX_LENGTH} bytes; a writable file grows to hold it. */
   Window map(long position, long length) throws IOException;

@@ -163,9 +163,16 @@ public final class StoreFile implements AutoCloseable {
   private static StoreFile open(Path path, WriterLock lock) {
     requireFile(path);
     try {
-      return open(FileAccess.open(path, lock != null), lock);
+      FileAccess access = FileAccess.open(path, lock != null);
+      if (lock != null && !lock.isOf(access.real())) {
+        access.close();
+        throw new IOException("the link led to another file while the lock was taken");
+      }
+      return open(access, lock);
     } catch (IOException e) {
       throw new StoreIoException("cannot open: " + e, path, e);
+    } catch (InternalError e) {
+      throw Checkpointer.pageGone(e, path);
     }
   }
 
@@ -439,6 +446,26 @@ public final class StoreFile implements AutoCloseable {
       }
     }
     return new IdleSegments(retired, free);
+  }
+
+  /**
+   * Says what a mapped page without storage behind it means, of which the JVM tells by an
+   * {@link InternalError}: somebody cut the file short, or its device failed. A file that was
+   * opened for writing takes no more changes.
+   */
+  public StoreIoException pageGone(InternalError e) {
+    return checkpointer.pageGone(e);
+  }
+
+  /** Says the same of a file that is not open. */
+  public static StoreIoException pageGone(InternalError e, Path path) {
+    return Checkpointer.pageGone(e, path);
+  }
+
+  /** Returns what the file system cannot promise; see {@link StorageCheck}. */
+  public List<String> warnings() {
+    requireOpen();
+    return StorageCheck.of(access.real());
   }
 
   /** Throws unless the file is open. */

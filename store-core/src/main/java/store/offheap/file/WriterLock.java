@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import store.offheap.error.StoreIoException;
 import store.offheap.error.StoreLockedException;
 
@@ -20,7 +22,8 @@ import store.offheap.error.StoreLockedException;
  * <p>The system frees the lock when its process ends, however it ends. Within one JVM such locks do
  * not exclude each other, and closing any channel on the locked file would drop them, so a registry
  * admits one holder a file and opens the sidecar once. The sidecar names its holder, as information
- * only, and stays behind: deleting it could let two writers in.
+ * only, and stays behind: deleting it could let two writers in. It is readable and writable by its
+ * owner only, and a link in its place is not followed.
  */
 public final class WriterLock implements AutoCloseable {
   private static final int HOLDER_MAX_BYTES = 256;
@@ -53,7 +56,13 @@ public final class WriterLock implements AutoCloseable {
           throw locked(file, self());
         }
         FileChannel channel = FileChannel.open(
-            sidecar, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+            sidecar,
+            Set.of(
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE,
+                LinkOption.NOFOLLOW_LINKS),
+            FileAccess.ownerOnly());
         boolean isHeld = false;
         try {
           FileLock lock = channel.tryLock();
@@ -78,6 +87,11 @@ public final class WriterLock implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Returns whether this is the lock of a file, given by its path with links followed. */
+  boolean isOf(Path real) {
+    return sidecar.equals(beside(real));
   }
 
   /** Gives the lock up; a second call does nothing. */
@@ -109,6 +123,10 @@ public final class WriterLock implements AutoCloseable {
     Path real = java.nio.file.Files.exists(absolute)
         ? absolute.toRealPath()
         : absolute.getParent().toRealPath().resolve(absolute.getFileName());
+    return beside(real);
+  }
+
+  private static Path beside(Path real) {
     return real.resolveSibling(real.getFileName() + ".lock");
   }
 
@@ -124,10 +142,14 @@ public final class WriterLock implements AutoCloseable {
     return holder.isEmpty() ? "unknown" : holder;
   }
 
-  private void writeHolder() throws IOException {
+  private void writeHolder() {
     byte[] bytes = self().getBytes(UTF_8);
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, HOLDER_MAX_BYTES)), 0);
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, HOLDER_MAX_BYTES)), 0);
+    } catch (IOException e) {
+      // It only informs, and on a full disk a store must still open, to be emptied.
+    }
   }
 
   private static String self() {

@@ -1,6 +1,7 @@
 package store.offheap.map;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -8,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import store.offheap.build.Salvage;
+import store.offheap.error.StoreIoException;
 import store.offheap.file.StoreFile;
 import store.offheap.model.Checking;
 import store.offheap.model.DType;
@@ -46,6 +48,12 @@ import store.offheap.table.TableWriter;
  * {@link UnsupportedOperationException}. Those that may need room throw
  * {@link store.offheap.error.StoreIoException} when the disk is full, and have changed nothing
  * then.
+ *
+ * <p><b>A mapped page whose storage is gone</b>, because somebody cut the file short or the disk
+ * failed, does not end the JVM. Methods throw {@link store.offheap.error.StoreIoException} then,
+ * and the map takes no more changes. The lookups of single keys, and before JDK 21 all methods, may
+ * end with the JVM's own {@link InternalError} instead, which may come late: what a lookup returned
+ * shortly before is not to be trusted.
  */
 public final class IdMap implements AutoCloseable {
   private static final int TO_STRING_ENTRIES = 10;
@@ -94,7 +102,11 @@ public final class IdMap implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if it cannot be opened or does not exist
    */
   public static IdMap open(Path file) {
-    return new IdMap(Table.open(file));
+    try {
+      return new IdMap(Table.open(file));
+    } catch (InternalError e) {
+      throw StoreFile.pageGone(e, file);
+    }
   }
 
   /**
@@ -110,7 +122,11 @@ public final class IdMap implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if it cannot be opened or does not exist
    */
   public static IdMap openReadOnly(Path file) {
-    return new IdMap(Table.openReadOnly(file));
+    try {
+      return new IdMap(Table.openReadOnly(file));
+    } catch (InternalError e) {
+      throw StoreFile.pageGone(e, file);
+    }
   }
 
   /**
@@ -136,7 +152,11 @@ public final class IdMap implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if it cannot be read or does not exist
    */
   public static VerifyReport verify(Path file) {
-    return TableVerifier.verify(file);
+    try {
+      return TableVerifier.verify(file);
+    } catch (InternalError e) {
+      throw StoreFile.pageGone(e, file);
+    }
   }
 
   /** Returns what opening the map found and did: whether it had to be recovered, and how. */
@@ -310,6 +330,8 @@ public final class IdMap implements AutoCloseable {
       }
       writer.insert(raw);
       return true;
+    } catch (InternalError e) {
+      throw gone(e);
     } finally {
       lock.unlock();
     }
@@ -348,6 +370,8 @@ public final class IdMap implements AutoCloseable {
         writer.insert(raw);
       }
       return isAbsent;
+    } catch (InternalError e) {
+      throw gone(e);
     } finally {
       lock.unlock();
     }
@@ -389,9 +413,15 @@ public final class IdMap implements AutoCloseable {
         writer.update(raw);
       }
       return isFound;
+    } catch (InternalError e) {
+      throw gone(e);
     } finally {
       lock.unlock();
     }
+  }
+
+  private StoreIoException gone(InternalError e) {
+    return table.file().pageGone(e);
   }
 
   private boolean seek(TableWriter writer, long key) {
@@ -428,6 +458,8 @@ public final class IdMap implements AutoCloseable {
           isFound ? OptionalLong.of(valueType.fromRaw(writer.raw())) : OptionalLong.empty();
       store(writer, isFound, raw);
       return before;
+    } catch (InternalError e) {
+      throw gone(e);
     } finally {
       lock.unlock();
     }
@@ -454,6 +486,8 @@ public final class IdMap implements AutoCloseable {
       long sum = sum(key, before, delta);
       store(writer, isFound, valueType.toRaw(sum));
       return sum;
+    } catch (InternalError e) {
+      throw gone(e);
     } finally {
       lock.unlock();
     }
@@ -502,6 +536,8 @@ public final class IdMap implements AutoCloseable {
       long raw = rawOf(key, before + delta);
       store(writer, isFound, raw);
       return valueType.rawToDouble(raw);
+    } catch (InternalError e) {
+      throw gone(e);
     } finally {
       lock.unlock();
     }
@@ -564,6 +600,8 @@ public final class IdMap implements AutoCloseable {
       long value = valueType.fromRaw(writer.raw());
       writer.delete();
       return OptionalLong.of(value);
+    } catch (InternalError e) {
+      throw gone(e);
     } finally {
       lock.unlock();
     }
@@ -575,6 +613,8 @@ public final class IdMap implements AutoCloseable {
     lock.lock();
     try {
       writer.clear();
+    } catch (InternalError e) {
+      throw gone(e);
     } finally {
       lock.unlock();
     }
@@ -594,9 +634,16 @@ public final class IdMap implements AutoCloseable {
     requireLength(keys.length, values.length);
     requireInteger(valueType, "getDouble");
     table.file().requireOpen();
-    if (keys != values && areInRange(keys)) {
-      return table.getAll(keys, values, missingValue);
+    try {
+      return keys != values && areInRange(keys)
+          ? table.getAll(keys, values, missingValue)
+          : getOneByOne(keys, values, missingValue);
+    } catch (InternalError e) {
+      throw gone(e);
     }
+  }
+
+  private int getOneByOne(long[] keys, long[] values, long missingValue) {
     int hits = 0;
     for (int i = 0; i < keys.length; i++) {
       OptionalLong raw = find(keys[i]);
@@ -643,6 +690,8 @@ public final class IdMap implements AutoCloseable {
         boolean isFound = writer.seekOrMakeRoom(bits(keys[i]));
         store(writer, isFound, valueType.toRaw(values[i]));
       }
+    } catch (InternalError e) {
+      throw gone(e);
     } finally {
       lock.unlock();
     }
@@ -749,7 +798,11 @@ public final class IdMap implements AutoCloseable {
   /** Walks through all slots and returns counts, sizes and probe lengths. */
   public TableStats stats() {
     table.file().requireOpen();
-    return table.stats();
+    try {
+      return table.stats();
+    } catch (InternalError e) {
+      throw gone(e);
+    }
   }
 
   /** Returns what the file says of itself. */
@@ -767,6 +820,14 @@ public final class IdMap implements AutoCloseable {
         file.checkpointSequence(),
         file.isClean() ? StoreDescription.CLEAN : StoreDescription.OPEN,
         attributes());
+  }
+
+  /**
+   * Returns what the file system that the map lies on cannot promise, each as a sentence for
+   * people; none on a local disk. Nothing is printed.
+   */
+  public List<String> warnings() {
+    return table.file().warnings();
   }
 
   /** Returns the attributes of the file, as of the last checkpoint, by ascending name. */

@@ -5,6 +5,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,7 @@ public final class Table implements AutoCloseable {
     WriterLock lock = WriterLock.acquire(path);
     boolean isOpen = false;
     try {
-      if (Files.exists(path)) {
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         throw new StoreIoException(
             "file exists already", path, new FileAlreadyExistsException(path.toString()));
       }
@@ -627,7 +628,7 @@ public final class Table implements AutoCloseable {
   }
 
   /** Takes the directory of the present epoch, if there is a later one than ours. */
-  private synchronized void refresh() {
+  synchronized void refresh() {
     if (!directory.isClosed() && directory.epoch() != live.epochAcquire()) {
       directory(readDirectory());
     }

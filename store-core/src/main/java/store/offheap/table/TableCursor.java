@@ -139,7 +139,7 @@ public final class TableCursor {
       Segment segment = directory.segmentOf(next << Integer.SIZE);
       long birth = table.file().segments().birthAcquire(segment.number());
       Region region = table.file().region(segment);
-      Memory.copy(region.buffer(), region.base(), bytes);
+      copy(region);
       VarHandle.acquireFence();
       // A retired segment keeps its entries until it is born again.
       if (birth != 0
@@ -149,6 +149,14 @@ public final class TableCursor {
         begin(segment);
         return;
       }
+    }
+  }
+
+  private void copy(Region region) {
+    try {
+      Memory.copy(region.buffer(), region.base(), bytes);
+    } catch (InternalError e) {
+      throw table.file().pageGone(e);
     }
   }
 

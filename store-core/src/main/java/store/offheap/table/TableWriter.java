@@ -65,6 +65,10 @@ public final class TableWriter {
     if (isReserved) {
       return reserved.contains(bits);
     }
+    if (table.directory().epoch() != live.epochAcquire()) {
+      // A change was cut short, as for want of memory, after it was published.
+      table.refresh();
+    }
     long hash = access.hash(bits);
     Directory directory = table.directory();
     number = directory.segmentOf(hash).number();
@@ -207,6 +211,7 @@ public final class TableWriter {
     copy(file.region(full), Long.SIZE - depth, count);
     List<Birth> births = new ArrayList<>();
     List<Segment> born = new ArrayList<>();
+    Directory later;
     try {
       for (int i = 0; i < count; i++) {
         int prefix = count == 1 ? full.prefix() : full.prefix() | i << Integer.SIZE - depth;
@@ -214,11 +219,11 @@ public final class TableWriter {
         births.add(new Birth(bornNumber, prefix, depth, images[i].used()));
         born.add(file.segment(births.get(i)));
       }
+      later = directory.with(file, directory.epoch() + 1, born);
     } catch (RuntimeException | Error e) {
       births.forEach(birth -> file.discard(birth.number()));
       throw e;
     }
-    Directory later = directory.with(file, directory.epoch() + 1, born);
     file.publish(births, List.of(full.number()));
     table.directory(later);
   }
