@@ -110,6 +110,16 @@ class ArchitectureTest {
     NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CORE);
   }
 
+  /** Bytes from a file never become objects of their own choice. */
+  @Test
+  void nothingIsDeserialised() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(java.io.ObjectInputStream.class.getName())
+        .check(CORE);
+  }
+
   @Test
   void internalsOfTheJdkAreNotUsed() {
     noClasses()

@@ -60,6 +60,7 @@ class IdMapCloseTest {
       "copyTo",
       "stats",
       "describe",
+      "warnings",
       "attributes",
       "keyType",
       "valueType",

@@ -1,0 +1,195 @@
+package store.offheap.fault;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import store.offheap.error.StoreIoException;
+import store.offheap.map.IdMap;
+
+/**
+ * What a child JVM does while its environment fails; it prints a line for each thing that holds.
+ */
+final class FaultScript {
+  static final int SEGMENT_SLOTS = 256;
+  private static final int SYNC_EVERY = 500;
+
+  private FaultScript() {}
+
+  /** Runs the step that the first argument names, on the file that the second names. */
+  public static void main(String[] arguments) throws Exception {
+    Path file = Path.of(arguments[1]);
+    switch (arguments[0]) {
+      case "write" -> write(file, Integer.parseInt(arguments[2]));
+      case "writeAndHalt" ->
+        writeAndHalt(file, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+      case "survey" -> survey(file, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+      case "truncate" -> truncate(file, Long.parseLong(arguments[2]), arguments[3]);
+      default -> throw new IllegalArgumentException(arguments[0]);
+    }
+    say("end");
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+  }
+
+  /** The value of a key, for whoever reads the file afterwards. */
+  static long value(long key) {
+    return key * 31 + 7;
+  }
+
+  /** Puts keys from 1 on, with a sync now and then, and says what is refused and what remains. */
+  private static void write(Path file, int count) {
+    IdMap map = Files.exists(file)
+        ? IdMap.open(file)
+        : IdMap.builder(file).segmentSlots(SEGMENT_SLOTS).create();
+    int put = 0;
+    try {
+      while (put < count) {
+        map.put(put + 1, value(put + 1));
+        put++;
+        if (put % SYNC_EVERY == 0) {
+          map.sync();
+          say("synced " + put);
+        }
+      }
+    } catch (StoreIoException e) {
+      say("failed " + e.getMessage());
+    }
+    say("put " + put);
+    refusal("again", () -> map.put(1, value(1)));
+    refusal("sync", map::sync);
+    refusal("attribute", () -> map.setAttribute("a", "b"));
+    for (int key = 1; key <= put; key++) {
+      if (map.get(key, -1) != value(key)) {
+        throw new AssertionError("key " + key + " has " + map.get(key, -1));
+      }
+    }
+    say("read " + put);
+    refusal("close", map::close);
+  }
+
+  /** Puts keys, syncs, puts more, and ends without closing. */
+  private static void writeAndHalt(Path file, int synced, int unsynced) {
+    IdMap map = IdMap.builder(file).segmentSlots(SEGMENT_SLOTS).create();
+    for (int key = 1; key <= synced; key++) {
+      map.put(key, value(key));
+      if (key == synced / 2) {
+        map.sync();
+      }
+    }
+    map.sync();
+    say("synced " + synced);
+    for (int key = synced + 1; key <= synced + unsynced; key++) {
+      map.put(key, value(key));
+    }
+    say("halt");
+    System.out.flush();
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Recovers a map whose machine went down, and counts what is there. */
+  private static void survey(Path file, int synced, int put) {
+    int present = 0;
+    try (IdMap map = IdMap.open(file)) {
+      for (int key = 1; key <= put; key++) {
+        long found = map.get(key, -1);
+        if (found == value(key)) {
+          present++;
+        } else if (found != -1 || key <= synced) {
+          throw new AssertionError("key " + key + " has " + found);
+        }
+      }
+      if (present != map.size()) {
+        throw new AssertionError("size " + map.size() + ", present " + present);
+      }
+    }
+    say("present " + present);
+    if (!IdMap.verify(file).problems().isEmpty()) {
+      throw new AssertionError(IdMap.verify(file).problems());
+    }
+  }
+
+  private static void refusal(String word, Runnable call) {
+    try {
+      call.run();
+      say(word + " done");
+    } catch (StoreIoException e) {
+      say(word + " " + e.getMessage());
+    }
+  }
+
+  /** Cuts an open map's file to a length, then calls everything. */
+  private static void truncate(Path file, long length, String mode) throws IOException {
+    IdMap map = mode.equals("writer") ? IdMap.open(file) : IdMap.openReadOnly(file);
+    if (mode.equals("writer")) {
+      map.put(1, value(1));
+    }
+    // Hot methods are compiled, and then the fault comes in compiled code.
+    for (int i = 0; i < 200_000; i++) {
+      map.get(i % 5000, 0);
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
+    }
+    long[] keys = new long[5000];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = i;
+    }
+    Map<String, Runnable> calls = new LinkedHashMap<>();
+    calls.put("get", () -> {
+      for (long key : keys) {
+        map.get(key, 0);
+      }
+    });
+    calls.put("containsKey", () -> {
+      for (long key : keys) {
+        map.containsKey(key);
+      }
+    });
+    calls.put("getAll", () -> map.getAll(keys, new long[keys.length], 0));
+    calls.put("forEach", () -> map.forEach((key, value) -> {}));
+    calls.put("keys", () -> map.keys().sum());
+    calls.put("parallel", () -> map.values().parallel().sum());
+    calls.put("hashCode", map::hashCode);
+    calls.put("stats", map::stats);
+    calls.put("describe", map::describe);
+    calls.put("verify", () -> IdMap.verify(file));
+    calls.put("open", () -> IdMap.openReadOnly(file).close());
+    calls.put("copyTo", () -> map.copyTo(file.resolveSibling("copy")));
+    if (mode.equals("writer")) {
+      calls.put("put", () -> {
+        for (long key : keys) {
+          map.put(key * 7, 1);
+        }
+      });
+      calls.put("remove", () -> {
+        for (long key : keys) {
+          map.remove(key);
+        }
+      });
+      calls.put("putAgain", () -> map.put(3, 3));
+      calls.put("clear", map::clear);
+      calls.put("sync", map::sync);
+    }
+    calls.put("close", map::close);
+    calls.forEach(FaultScript::tell);
+  }
+
+  private static void tell(String name, Runnable call) {
+    try {
+      call.run();
+      // JDK 17 delivers what compiled code met at a later safepoint.
+      Thread.yield();
+      say(name + " done");
+    } catch (Exception e) {
+      say(name + " " + e.getClass().getSimpleName() + ": " + e.getMessage());
+    } catch (InternalError e) {
+      say(name + " InternalError");
+    }
+  }
+}
