@@ -126,6 +126,27 @@ class CrashTest {
   }
 
   @Test
+  void aPowerFailureAfterADeathInACheckpointLosesNothing() {
+    for (Consumer<CrashRun> next :
+        List.<Consumer<CrashRun>>of(CrashRun::attribute, CrashRun::sync)) {
+      boolean isInCheckpoint = true;
+      for (int event = 1; isInCheckpoint; event++) {
+        CrashRun run = new CrashRun(SPECS.get(0), "death at " + event, event);
+        putAll(run, 2, 2 * SLOTS);
+        run.sync();
+        IntStream.range(2, SLOTS).forEach(i -> run.remove(run.key(i)));
+        run.dieAt(event);
+        run.sync();
+        isInCheckpoint = run.isLeft();
+        run.goOnAfterFailure();
+        run.failurePercent(100);
+        next.accept(run);
+        run.close();
+      }
+    }
+  }
+
+  @Test
   void randomOperationsSurviveFailures() {
     long failures = 0;
     for (long seed = 1; seed <= 60; seed++) {
