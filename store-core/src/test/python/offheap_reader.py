@@ -45,6 +45,7 @@ class Store:
         entry = self.key.size + self.value.size
         self.block_slots = BLOCK // entry // GROUP * GROUP if self.is_blocks else 1
         self.block_length = BLOCK if self.is_blocks else entry
+        self.nominal_slots = slots  # a power of two; blocks hold that many or a few more
         blocks = -(-slots // self.block_slots)
         self.slots = blocks * self.block_slots
         expected = -(-blocks * self.block_length // PAGE) * PAGE
@@ -141,7 +142,7 @@ class Store:
             return cells + 8 + 8 * (state >> 1 & 1) if state & 1 else None
         hashed = self.hash(int.from_bytes(cell, "little"))
         base = self.segments[bisect.bisect(self.prefixes, hashed >> 32) - 1][2]
-        home = (hashed & 0xFFFFFFFF) * self.slots >> 32 if self.is_blocks else hashed >> 3
+        home = hashed % (8 * self.nominal_slots) * self.slots // (8 * self.nominal_slots)
         for probe in range(self.slots):
             group = (home + probe // GROUP * GROUP) % self.slots
             found, place = self.slot(base, group ^ probe % GROUP)

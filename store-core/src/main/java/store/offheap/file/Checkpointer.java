@@ -404,6 +404,10 @@ final class Checkpointer {
   }
 
   private void amend(ByteBuffer catalog) throws IOException {
+    // The newest superblock may be in the page cache only, left by a process that died: it must be
+    // on
+    // disk before the catalog of the one before it is written over.
+    force();
     writeLock.lock();
     try {
       checkpoints.reserve(catalog.remaining(), space::allocateZeros);

@@ -465,7 +465,7 @@ public final class StoreFile implements AutoCloseable {
   /** Returns what the file system cannot promise; see {@link StorageCheck}. */
   public List<String> warnings() {
     requireOpen();
-    return StorageCheck.of(access.real());
+    return StorageCheck.of(access.path());
   }
 
   /** Throws unless the file is open. */
