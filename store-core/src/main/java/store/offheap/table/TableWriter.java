@@ -221,7 +221,10 @@ public final class TableWriter {
       }
       later = directory.with(file, directory.epoch() + 1, born);
     } catch (RuntimeException | Error e) {
-      births.forEach(birth -> file.discard(birth.number()));
+      // Without a lambda: to link one takes memory, which may be what is wanting.
+      for (Birth birth : births) {
+        file.discard(birth.number());
+      }
       throw e;
     }
     file.publish(births, List.of(full.number()));
