@@ -183,8 +183,8 @@ final class Startup {
       } else if (table.death(number) > epoch) {
         table.deathRelease(number, 0);
       }
-      if (!table.isSealed(number) && table.checksum(number) != 0) {
-        // Its writer died while it broke the seal.
+      if (!table.isSealed(number) && (table.checksum(number) | table.sealed(number)) != 0) {
+        // Its writer died while it broke the seal, or the cells were damaged.
         table.unseal(number);
       }
       if (table.birthAcquire(number) == 0 || isClean && table.death(number) != 0) {

@@ -100,6 +100,9 @@ final class Windows {
       throw corrupt(
           what + " " + number, "position", "a positive multiple of " + StoreFile.PAGE, position);
     }
+    if (length <= 0) {
+      throw corrupt(what + " " + number, "length", "more than 0", length);
+    }
     Window window = find(position, length);
     if (window == null) {
       try {
