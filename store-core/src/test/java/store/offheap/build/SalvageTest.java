@@ -432,7 +432,7 @@ class SalvageTest {
   @Test
   void keyThatCameTwiceHasTheValueThatALookupFinds() throws IOException {
     byte[] bytes = packedMap(200);
-    int duplicates = 0;
+    long duplicates = 0;
     for (long key = 100; key < 120; key++) {
       int at = positionOf(bytes, key);
       SalvageReport report = salvage(copied(bytes, at, at));
@@ -449,7 +449,7 @@ class SalvageTest {
   @Test
   void keyOfAnotherSegmentIsLeftOut() throws IOException {
     byte[] bytes = packedMap(10_000);
-    int foreign = 0;
+    long foreign = 0;
     for (long key = 5000; key < 5020; key++) {
       SalvageReport report = salvage(copied(bytes, positionOf(bytes, key), CHUNK + 3 * PAGE));
       assertTrue(saved().entrySet().containsAll(Map.of(key, key * 31).entrySet()));
