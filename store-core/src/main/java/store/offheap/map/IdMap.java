@@ -51,9 +51,9 @@ import store.offheap.table.TableWriter;
  *
  * <p><b>A mapped page whose storage is gone</b>, because somebody cut the file short or the disk
  * failed, does not end the JVM. Methods throw {@link store.offheap.error.StoreIoException} then,
- * and the map takes no more changes. The lookups of single keys, and before JDK 21 all methods, may
- * end with the JVM's own {@link InternalError} instead, which may come late: what a lookup returned
- * shortly before is not to be trusted.
+ * and the map takes no more changes. The lookups of single keys, and others when the JVM is late,
+ * may end with the JVM's own {@link InternalError} instead, which may come late: what a lookup
+ * returned shortly before is not to be trusted.
  */
 public final class IdMap implements AutoCloseable {
   private static final int TO_STRING_ENTRIES = 10;
