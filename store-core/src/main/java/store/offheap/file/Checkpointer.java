@@ -404,9 +404,8 @@ final class Checkpointer {
   }
 
   private void amend(ByteBuffer catalog) throws IOException {
-    // The newest superblock may be in the page cache only, left by a process that died: it must be
-    // on
-    // disk before the catalog of the one before it is written over.
+    // The newest superblock may be in the page cache only, left by a process that died: it must
+    // be on disk before the catalog of the one before it is written over.
     force();
     writeLock.lock();
     try {
@@ -462,10 +461,9 @@ final class Checkpointer {
   private void markClosed() throws IOException {
     if (isMarkedOpen) {
       live.activeSegmentRelease(0);
-      // The state first, and kept so by the fence: a reader that opens the file now must not take
-      // it
-      // for another boot's, who dies between the two has closed the file, and without it no boot
-      // would mean that storage failed.
+      // The state first, and kept so by the fence: a reader that opens the file now must not
+      // take it for another boot's, who dies between the two has closed the file, and without it
+      // no boot would mean that storage failed.
       live.stateRelease(LivePage.STATE_CLEAN);
       VarHandle.releaseFence();
       live.boot(Boot.NONE);

@@ -122,11 +122,7 @@ public final class IdMap implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if it cannot be opened or does not exist
    */
   public static IdMap openReadOnly(Path file) {
-    try {
-      return new IdMap(Table.openReadOnly(file));
-    } catch (InternalError e) {
-      throw StoreFile.pageGone(e, file);
-    }
+    return openReadOnly(file, Checking.NONE);
   }
 
   /**
@@ -139,7 +135,12 @@ public final class IdMap implements AutoCloseable {
    * @param checking whether, and when
    */
   public static IdMap openReadOnly(Path file, Checking checking) {
-    return new IdMap(Table.openReadOnly(file, Objects.requireNonNull(checking, "checking")));
+    Objects.requireNonNull(checking, "checking");
+    try {
+      return new IdMap(Table.openReadOnly(file, checking));
+    } catch (InternalError e) {
+      throw StoreFile.pageGone(e, file);
+    }
   }
 
   /**
@@ -175,7 +176,11 @@ public final class IdMap implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if it cannot be read or does not exist
    */
   public static VerifyReport verifyDeep(Path file) {
-    return TableVerifier.verifyDeep(file);
+    try {
+      return TableVerifier.verifyDeep(file);
+    } catch (InternalError e) {
+      throw StoreFile.pageGone(e, file);
+    }
   }
 
   /**

@@ -113,12 +113,6 @@ public final class TableVerifier {
     slotsChecked += table.layout().slots();
     entries += check.used() - check.deleted();
     check.problems().forEach(problem -> report(where, problem));
-    if (check.used() > table.layout().usedLimit()) {
-      report(
-          where,
-          "load: expected=at most " + table.layout().usedLimit() + " used slots, actual="
-              + check.used());
-    }
     if (!table.file().isClean() && segment.number() == table.file().live().activeSegment()) {
       // Its counts may be behind its slots, and the size with them: the next writer counts again.
       return;
