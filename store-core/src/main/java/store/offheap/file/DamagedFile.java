@@ -50,7 +50,7 @@ public final class DamagedFile implements AutoCloseable {
    * @throws StoreIoException if it cannot be opened or does not exist
    */
   public static DamagedFile open(Path path) {
-    StoreFile.requireFile(path);
+    FileOpening.requireFile(path);
     try {
       FileAccess access = FileAccess.open(path, false);
       try {

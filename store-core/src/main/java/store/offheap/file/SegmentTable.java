@@ -222,6 +222,23 @@ public final class SegmentTable {
     deleted(number, deleted);
   }
 
+  /** Counts the segments that are not live, given the epoch of the last checkpoint. */
+  IdleSegments idle(long sealedEpoch) {
+    long epoch = live.epochAcquire();
+    int retired = 0;
+    int free = 0;
+    for (int number = live.segmentCount() - 1; number >= 0; number--) {
+      if (!isLive(number, epoch)) {
+        if (death(number) > sealedEpoch) {
+          retired++;
+        } else {
+          free++;
+        }
+      }
+    }
+    return new IdleSegments(retired, free);
+  }
+
   /** Returns a row as a checkpoint records it. */
   Catalog.Row row(int number, long epoch) {
     return new Catalog.Row(

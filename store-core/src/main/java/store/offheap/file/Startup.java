@@ -49,19 +49,13 @@ final class Startup {
     }
   }
 
-  Startup(
-      Storage access,
-      Checkpoints checkpoints,
-      Windows windows,
-      LivePage live,
-      SegmentTable table,
-      SegmentSpace space) {
-    this.access = access;
-    this.checkpoints = checkpoints;
-    this.windows = windows;
-    this.live = live;
-    this.table = table;
-    this.space = space;
+  Startup(FileParts parts) {
+    this.access = parts.access;
+    this.checkpoints = parts.checkpoints;
+    this.windows = parts.windows;
+    this.live = parts.live;
+    this.table = parts.table;
+    this.space = parts.space;
   }
 
   /**

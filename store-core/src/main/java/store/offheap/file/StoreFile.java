@@ -3,8 +3,6 @@ package store.offheap.file;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +43,6 @@ public final class StoreFile implements AutoCloseable {
   /** Where segments may lie at the earliest. */
   public static final int HEADER_LENGTH = 4 * PAGE;
 
-  private static final long CHUNK_0_POSITION = 3L * PAGE;
-
   private final Storage access;
   private final WriterLock lock;
   private final StoreSpec spec;
@@ -56,25 +52,38 @@ public final class StoreFile implements AutoCloseable {
   private final SegmentTable table;
   private final SegmentSpace space;
   private final Seals seals;
-
-  private final ReentrantLock writeLock = new ReentrantLock();
+  private final ReentrantLock writeLock;
+  private final ChangeGuard guard;
   private final Checkpointer checkpointer;
-  private RecoveryReport.Condition condition = RecoveryReport.Condition.CLEAN;
+  private final BackgroundCheckpoint background;
+  private final RecoveryReport.Condition condition;
   private boolean isRebuildNeeded;
 
-  private StoreFile(Storage access, WriterLock lock, Checkpoints checkpoints) throws IOException {
-    this.access = access;
+  /**
+   * Takes over a file that was made or opened.
+   *
+   * @param lock the file's lock; null for a file that is read, or that nobody else knows of
+   */
+  StoreFile(
+      FileParts parts,
+      Checkpointer checkpointer,
+      WriterLock lock,
+      RecoveryReport.Condition condition) {
+    this.access = parts.access;
     this.lock = lock;
-    this.checkpoints = checkpoints;
-    this.spec = checkpoints.newest().spec();
-    this.windows = new Windows(access);
-    windows.mapAll();
-    this.live = new LivePage(windows.region("live page", 0, LivePage.POSITION, PAGE));
-    this.table = new SegmentTable(live, windows);
-    this.space = new SegmentSpace(access, windows, live, table);
-    this.seals = new Seals(table, live, windows, writeLock);
-    this.checkpointer =
-        new Checkpointer(access, checkpoints, windows, live, table, space, seals, writeLock);
+    this.spec = parts.spec;
+    this.checkpoints = parts.checkpoints;
+    this.windows = parts.windows;
+    this.live = parts.live;
+    this.table = parts.table;
+    this.space = parts.space;
+    this.seals = parts.seals;
+    this.writeLock = parts.writeLock;
+    this.guard = parts.guard;
+    this.checkpointer = checkpointer;
+    this.background = checkpointer.background();
+    this.condition = condition;
+    this.isRebuildNeeded = condition == RecoveryReport.Condition.RESTORED;
   }
 
   /**
@@ -97,18 +106,7 @@ public final class StoreFile implements AutoCloseable {
   /** Creates a file in storage that is empty, and closes the storage if that fails. */
   static StoreFile create(Storage access, StoreSpec spec, Map<String, String> attributes)
       throws IOException {
-    try {
-      access.write(ByteBuffer.allocate(HEADER_LENGTH), 0);
-      StoreFile file = new StoreFile(access, null, Checkpoints.none(access, spec));
-      file.live.chunkRelease(0, CHUNK_0_POSITION);
-      file.live.allocatedRelease(HEADER_LENGTH);
-      file.table.reach(1);
-      file.checkpointer.begin(attributes);
-      return file;
-    } catch (IOException | RuntimeException e) {
-      access.close();
-      throw e;
-    }
+    return FileCreation.create(access, spec, attributes);
   }
 
   /**
@@ -120,7 +118,7 @@ public final class StoreFile implements AutoCloseable {
    * @throws StoreIoException if it cannot be read, or does not exist
    */
   public static StoreFile openReadOnly(Path path) {
-    return open(path, null);
+    return FileOpening.open(path, null);
   }
 
   /**
@@ -133,7 +131,7 @@ public final class StoreFile implements AutoCloseable {
    * @throws StoreIoException if it cannot be opened, or does not exist
    */
   public static StoreFile openForWriting(Path path, WriterLock lock) {
-    return open(path, lock);
+    return FileOpening.open(path, lock);
   }
 
   /**
@@ -143,59 +141,12 @@ public final class StoreFile implements AutoCloseable {
    * @throws StoreIoException if it cannot be read, or does not exist
    */
   public static void probe(Path path) {
-    requireFile(path);
-    try (FileAccess access = FileAccess.open(path, false)) {
-      Checkpoints.read(access);
-    } catch (IOException e) {
-      throw new StoreIoException("cannot open: " + e, path, e);
-    }
-  }
-
-  static void requireFile(Path path) {
-    if (Files.isDirectory(path)) {
-      throw new NotAStoreException("not a store file: expected=a file, actual=a directory", path);
-    }
-    if (!Files.exists(path)) {
-      throw new StoreIoException("no such file", path, new NoSuchFileException(path.toString()));
-    }
-  }
-
-  private static StoreFile open(Path path, WriterLock lock) {
-    requireFile(path);
-    try {
-      FileAccess access = FileAccess.open(path, lock != null);
-      if (lock != null && !lock.isOf(access.real())) {
-        access.close();
-        throw new IOException("the link led to another file while the lock was taken");
-      }
-      return open(access, lock);
-    } catch (IOException e) {
-      throw new StoreIoException("cannot open: " + e, path, e);
-    } catch (InternalError e) {
-      throw Checkpointer.pageGone(e, path);
-    }
+    FileOpening.probe(path);
   }
 
   /** Opens a store in storage, and closes the storage if that fails. */
   static StoreFile open(Storage access, WriterLock lock) throws IOException {
-    try {
-      StoreFile file = new StoreFile(access, lock, Checkpoints.read(access));
-      file.start();
-      return file;
-    } catch (IOException | RuntimeException e) {
-      access.close();
-      throw e;
-    }
-  }
-
-  private void start() throws IOException {
-    condition = new Startup(access, checkpoints, windows, live, table, space).run();
-    if (isWritable() && condition == RecoveryReport.Condition.SUPERBLOCK_LOST) {
-      checkpointer.renew();
-    } else if (isWritable() && condition != RecoveryReport.Condition.CLEAN) {
-      checkpointer.beginOpen();
-    }
-    isRebuildNeeded = condition == RecoveryReport.Condition.RESTORED;
+    return FileOpening.open(access, lock);
   }
 
   /** Returns the path that the file was opened by. */
@@ -260,7 +211,7 @@ public final class StoreFile implements AutoCloseable {
     checkpoint();
     try {
       live.boot(Boot.CURRENT);
-      checkpointer.force();
+      guard.force();
     } catch (IOException e) {
       throw new StoreIoException("cannot write to storage: " + e, path(), e);
     }
@@ -302,7 +253,7 @@ public final class StoreFile implements AutoCloseable {
    * @throws StoreIoException if an earlier write to storage failed
    */
   public void beforeChange() {
-    checkpointer.beforeChange();
+    guard.beforeChange();
   }
 
   /** Lets the file grow by that many segments in the fewest steps when it grows next. */
@@ -315,7 +266,7 @@ public final class StoreFile implements AutoCloseable {
    * that makes none is under construction: closing it seals all of it, however large.
    */
   public void checkpointsByItself(boolean byItself) {
-    checkpointer.automatic(byItself);
+    background.automatic(byItself);
   }
 
   /**
@@ -325,7 +276,7 @@ public final class StoreFile implements AutoCloseable {
    * @return whether it waited, so that whatever the caller saw before may have changed
    */
   public boolean awaitReusable() {
-    return checkpointer.awaitIfOverdue();
+    return background.awaitIfOverdue();
   }
 
   /**
@@ -377,7 +328,7 @@ public final class StoreFile implements AutoCloseable {
     // What is later written into a segment that can be used again must not be seen before this.
     VarHandle.fullFence();
     space.replaced(births.size(), deadNumbers);
-    checkpointer.checkpointIfDue();
+    background.startIfDue();
     return epoch;
   }
 
@@ -432,20 +383,7 @@ public final class StoreFile implements AutoCloseable {
 
   /** Counts the segments that are not live. */
   public IdleSegments idleSegments() {
-    long sealed = checkpointer.newestEpoch();
-    long epoch = live.epochAcquire();
-    int retired = 0;
-    int free = 0;
-    for (int number = live.segmentCount() - 1; number >= 0; number--) {
-      if (!table.isLive(number, epoch)) {
-        if (table.death(number) > sealed) {
-          retired++;
-        } else {
-          free++;
-        }
-      }
-    }
-    return new IdleSegments(retired, free);
+    return table.idle(checkpointer.newestEpoch());
   }
 
   /**
@@ -454,12 +392,12 @@ public final class StoreFile implements AutoCloseable {
    * opened for writing takes no more changes.
    */
   public StoreIoException pageGone(InternalError e) {
-    return checkpointer.pageGone(e);
+    return guard.pageGone(e);
   }
 
   /** Says the same of a file that is not open. */
   public static StoreIoException pageGone(InternalError e, Path path) {
-    return Checkpointer.pageGone(e, path);
+    return ChangeGuard.pageGone(e, path);
   }
 
   /** Returns what the file system cannot promise; see {@link StorageCheck}. */
@@ -470,7 +408,7 @@ public final class StoreFile implements AutoCloseable {
 
   /** Throws unless the file is open. */
   public void requireOpen() {
-    checkpointer.requireOpen();
+    guard.requireOpen();
   }
 
   /**

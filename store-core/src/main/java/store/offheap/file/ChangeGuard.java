@@ -1,0 +1,199 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import store.offheap.error.StoreIoException;
+
+/**
+ * Whether an open file may be changed: not before it is marked open on disk, not after storage
+ * failed, and not once it is closed.
+ *
+ * <p>After a failed force nothing is known of what is on disk, and asking again may lie; so the
+ * file takes no more changes.
+ *
+ * <p>Threads: what changes the file needs its write lock, as each method says; the others may be
+ * called by any thread.
+ */
+final class ChangeGuard {
+  private final Storage access;
+  private final Windows windows;
+  private final LivePage live;
+  private final ReentrantLock writeLock;
+  private boolean isMarkedOpen;
+
+  /** Whether a change needs no preparation; false again after a checkpoint, a failure, a close. */
+  private boolean isChanged;
+
+  private volatile IOException failure;
+  private volatile boolean isClosed;
+
+  ChangeGuard(Storage access, Windows windows, LivePage live, ReentrantLock writeLock) {
+    this.access = access;
+    this.windows = windows;
+    this.live = live;
+    this.writeLock = writeLock;
+  }
+
+  /** Marks a file open that nobody else knows of yet. */
+  void beginNew() {
+    live.boot(Boot.CURRENT);
+    live.stateRelease(LivePage.STATE_OPEN);
+    isMarkedOpen = true;
+  }
+
+  /** Begins with a file that is marked open. */
+  void beginOpen() {
+    isMarkedOpen = true;
+    isChanged = true;
+  }
+
+  void requireOpen() {
+    if (isClosed) {
+      throw new IllegalStateException("store is closed: file=" + access.path());
+    }
+  }
+
+  void requireWritable() {
+    requireOpen();
+    if (!access.isWritable()) {
+      throw new UnsupportedOperationException("store was opened read-only: file=" + access.path());
+    }
+    requireUnfailed();
+  }
+
+  void requireUnfailed() {
+    if (failure != null) {
+      throw failed(failure);
+    }
+  }
+
+  private StoreIoException failed(IOException e) {
+    return new StoreIoException(
+        "writing to storage failed, the store takes no more changes: " + e, access.path(), e);
+  }
+
+  /** Prepares for a change: on disk, too, the file must not look closed once it changes. */
+  void beforeChange() {
+    if (!isChanged) {
+      requireWritable();
+      try {
+        if (!isMarkedOpen) {
+          live.boot(Boot.CURRENT);
+          live.stateRelease(LivePage.STATE_OPEN);
+          force();
+          isMarkedOpen = true;
+        }
+      } catch (IOException e) {
+        throw failed(e);
+      }
+      isChanged = true;
+    }
+  }
+
+  boolean isMarkedOpen() {
+    return isMarkedOpen;
+  }
+
+  /** Returns whether anything changed since the last checkpoint began; needs the write lock. */
+  boolean isChanged() {
+    return isChanged;
+  }
+
+  /** Says that a checkpoint is to be made, changed or not. */
+  void markChanged() {
+    isChanged = true;
+  }
+
+  /** Says that all changes so far are in a checkpoint that begins; needs the write lock. */
+  void markTakenDown() {
+    isChanged = false;
+  }
+
+  /** Says that this checkpoint came to nothing; needs the write lock. */
+  void markNotTakenDown() {
+    isChanged = failure == null && !isClosed;
+  }
+
+  boolean isFailed() {
+    return failure != null;
+  }
+
+  /** Takes no more changes from now on, and says so to whoever opens the file next. */
+  void fail(IOException e) {
+    failure = e;
+    writeLock.lock();
+    try {
+      isChanged = false;
+      live.boot(Boot.NONE);
+    } catch (InternalError gone) {
+      // The page is gone, and with it whatever could have been said.
+    } finally {
+      writeLock.unlock();
+    }
+  }
+
+  /** What is known after a store or load went to a page without storage. */
+  StoreIoException pageGone(InternalError e) {
+    StoreIoException gone = pageGone(e, access.path());
+    if (access.isWritable() && !isClosed && failure == null) {
+      fail(gone.getCause());
+    }
+    return gone;
+  }
+
+  static StoreIoException pageGone(InternalError e, Path path) {
+    return new StoreIoException(
+        "a mapped page has no storage: the file was cut short, or its disk is full or failed",
+        path,
+        new IOException(e));
+  }
+
+  /** Writes everything to storage now. */
+  void force() throws IOException {
+    try {
+      windows.force();
+      access.force();
+    } catch (IOException e) {
+      fail(e);
+      throw e;
+    } catch (UncheckedIOException e) {
+      fail(e.getCause());
+      throw e.getCause();
+    }
+  }
+
+  /** Takes no more calls; returns false if that was so already. */
+  boolean close() {
+    boolean isFirst = !isClosed;
+    isClosed = true;
+    return isFirst;
+  }
+
+  /** Marks the file closed on disk, if it is marked open, and brings all of it there. */
+  void markClosed() throws IOException {
+    if (isMarkedOpen) {
+      live.activeSegmentRelease(0);
+      // The state first, and kept so by the fence: a reader that opens the file now must not
+      // take it for another boot's, who dies between the two has closed the file, and without it
+      // no boot would mean that storage failed.
+      live.stateRelease(LivePage.STATE_CLEAN);
+      VarHandle.releaseFence();
+      live.boot(Boot.NONE);
+      force();
+    }
+  }
+
+  /** Gives up the storage, so that a later change finds the file closed. */
+  void release() throws IOException {
+    writeLock.lock();
+    try {
+      isChanged = false;
+      access.close();
+    } finally {
+      writeLock.unlock();
+    }
+  }
+}

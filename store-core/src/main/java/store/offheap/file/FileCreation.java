@@ -1,0 +1,31 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import store.offheap.model.RecoveryReport;
+
+/** Makes store files that hold no segment yet. */
+final class FileCreation {
+  private static final long CHUNK_0_POSITION = 3L * StoreFile.PAGE;
+
+  private FileCreation() {}
+
+  /** Creates a file in storage that is empty, and closes the storage if that fails. */
+  static StoreFile create(Storage access, StoreSpec spec, Map<String, String> attributes)
+      throws IOException {
+    try {
+      access.write(ByteBuffer.allocate(StoreFile.HEADER_LENGTH), 0);
+      FileParts parts = new FileParts(access, Checkpoints.none(access, spec));
+      parts.live.chunkRelease(0, CHUNK_0_POSITION);
+      parts.live.allocatedRelease(StoreFile.HEADER_LENGTH);
+      parts.table.reach(1);
+      Checkpointer checkpointer = new Checkpointer(parts);
+      checkpointer.begin(attributes);
+      return new StoreFile(parts, checkpointer, null, RecoveryReport.Condition.CLEAN);
+    } catch (IOException | RuntimeException e) {
+      access.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import store.offheap.error.NotAStoreException;
+import store.offheap.error.StoreIoException;
+import store.offheap.model.RecoveryReport;
+
+/** Opens store files, and says what is wrong with those that cannot be opened. */
+final class FileOpening {
+  private FileOpening() {}
+
+  /** Checks that a file looks like a store, without mapping it. */
+  static void probe(Path path) {
+    requireFile(path);
+    try (FileAccess access = FileAccess.open(path, false)) {
+      Checkpoints.read(access);
+    } catch (IOException e) {
+      throw new StoreIoException("cannot open: " + e, path, e);
+    }
+  }
+
+  static void requireFile(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new NotAStoreException("not a store file: expected=a file, actual=a directory", path);
+    }
+    if (!Files.exists(path)) {
+      throw new StoreIoException("no such file", path, new NoSuchFileException(path.toString()));
+    }
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param lock the file's lock, to write; null to read
+   */
+  static StoreFile open(Path path, WriterLock lock) {
+    requireFile(path);
+    try {
+      FileAccess access = FileAccess.open(path, lock != null);
+      if (lock != null && !lock.isOf(access.real())) {
+        access.close();
+        throw new IOException("the link led to another file while the lock was taken");
+      }
+      return open(access, lock);
+    } catch (IOException e) {
+      throw new StoreIoException("cannot open: " + e, path, e);
+    } catch (InternalError e) {
+      throw ChangeGuard.pageGone(e, path);
+    }
+  }
+
+  /** Opens a store in storage, and closes the storage if that fails. */
+  static StoreFile open(Storage access, WriterLock lock) throws IOException {
+    try {
+      FileParts parts = new FileParts(access, Checkpoints.read(access));
+      Checkpointer checkpointer = new Checkpointer(parts);
+      RecoveryReport.Condition condition = new Startup(parts).run();
+      if (access.isWritable() && condition == RecoveryReport.Condition.SUPERBLOCK_LOST) {
+        checkpointer.renew();
+      } else if (access.isWritable() && condition != RecoveryReport.Condition.CLEAN) {
+        checkpointer.beginOpen();
+      }
+      return new StoreFile(parts, checkpointer, lock, condition);
+    } catch (IOException | RuntimeException e) {
+      access.close();
+      throw e;
+    }
+  }
+}

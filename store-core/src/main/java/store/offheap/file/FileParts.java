@@ -1,0 +1,33 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What one open store file is made of, each part knowing those that it needs. */
+final class FileParts {
+  final Storage access;
+  final Checkpoints checkpoints;
+  final StoreSpec spec;
+  final Windows windows;
+  final LivePage live;
+  final SegmentTable table;
+  final SegmentSpace space;
+  final ReentrantLock writeLock;
+  final Seals seals;
+  final ChangeGuard guard;
+
+  /** Maps all that the storage holds. */
+  FileParts(Storage access, Checkpoints checkpoints) throws IOException {
+    this.access = access;
+    this.checkpoints = checkpoints;
+    this.spec = checkpoints.newest().spec();
+    this.windows = new Windows(access);
+    windows.mapAll();
+    this.live = new LivePage(windows.region("live page", 0, LivePage.POSITION, StoreFile.PAGE));
+    this.table = new SegmentTable(live, windows);
+    this.space = new SegmentSpace(access, windows, live, table);
+    this.writeLock = new ReentrantLock();
+    this.seals = new Seals(table, live, windows, writeLock);
+    this.guard = new ChangeGuard(access, windows, live, writeLock);
+  }
+}
