@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.StringJoiner;
 import store.offheap.model.DType;
 
-/** Compares two maps by content, and shows one. */
+/** Compares two maps by content, hashes one, and shows one. */
 final class Comparison {
   private final IdMap left;
   private final IdMap right;
@@ -50,6 +50,23 @@ final class Comparison {
     return type == DType.NONE ? 0 : type.isFloating() ? 1 : 2;
   }
 
+  /** Returns the same for maps that are equal. */
+  static int hashOf(IdMap map) {
+    int sum = 0;
+    IdMapCursor cursor = map.cursor();
+    while (cursor.next()) {
+      sum += Long.hashCode(cursor.key()) ^ Long.hashCode(valueBits(map, cursor));
+    }
+    return sum;
+  }
+
+  /** Returns the value of the present entry, a floating one as its bits. */
+  private static long valueBits(IdMap map, IdMapCursor cursor) {
+    return map.valueType().isFloating()
+        ? Double.doubleToRawLongBits(cursor.doubleValue())
+        : cursor.value();
+  }
+
   static String toString(IdMap map, int limit) {
     StringJoiner entries = new StringJoiner(", ", "IdMap{", "}");
     IdMapCursor cursor = map.cursor();
@@ -69,9 +86,6 @@ final class Comparison {
     if (map.valueType() == DType.NONE) {
       return key;
     }
-    long value = map.valueType().isFloating()
-        ? Double.doubleToRawLongBits(cursor.doubleValue())
-        : cursor.value();
-    return key + "=" + map.valueType().toText(value);
+    return key + "=" + map.valueType().toText(valueBits(map, cursor));
   }
 }

@@ -3,14 +3,12 @@ package store.offheap.map;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import store.offheap.build.Salvage;
 import store.offheap.error.StoreIoException;
-import store.offheap.file.StoreFile;
 import store.offheap.model.Checking;
 import store.offheap.model.DType;
 import store.offheap.model.RecoveryReport;
@@ -20,7 +18,6 @@ import store.offheap.model.TableStats;
 import store.offheap.model.VerifyReport;
 import store.offheap.table.Table;
 import store.offheap.table.TableCursor;
-import store.offheap.table.TableVerifier;
 import store.offheap.table.TableWriter;
 
 /**
@@ -63,7 +60,8 @@ public final class IdMap implements AutoCloseable {
   private final DType keyType;
   private final DType valueType;
   private final boolean isIntKeys;
-  private final boolean isFloating;
+  private final EntryChanges changes;
+  private final EntryBatch batch;
 
   /**
    * The keys from 1 up to this, exclusive, are those that {@link Table#getInWords} takes: the
@@ -77,8 +75,9 @@ public final class IdMap implements AutoCloseable {
     this.keyType = table.spec().keyType();
     this.valueType = table.spec().valueType();
     this.isIntKeys = keyType.bytes() == Integer.BYTES;
-    this.isFloating = valueType.isFloating();
-    this.fastLimit = table.isWords() && !isFloating ? keyType.maxValue() : 0;
+    this.changes = new EntryChanges(this, table);
+    this.batch = new EntryBatch(this, table);
+    this.fastLimit = table.isWords() && !valueType.isFloating() ? keyType.maxValue() : 0;
   }
 
   /**
@@ -102,11 +101,7 @@ public final class IdMap implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if it cannot be opened or does not exist
    */
   public static IdMap open(Path file) {
-    try {
-      return new IdMap(Table.open(file));
-    } catch (InternalError e) {
-      throw StoreFile.pageGone(e, file);
-    }
+    return IdMapOpening.open(file);
   }
 
   /**
@@ -135,12 +130,7 @@ public final class IdMap implements AutoCloseable {
    * @param checking whether, and when
    */
   public static IdMap openReadOnly(Path file, Checking checking) {
-    Objects.requireNonNull(checking, "checking");
-    try {
-      return new IdMap(Table.openReadOnly(file, checking));
-    } catch (InternalError e) {
-      throw StoreFile.pageGone(e, file);
-    }
+    return IdMapOpening.openReadOnly(file, checking);
   }
 
   /**
@@ -153,11 +143,7 @@ public final class IdMap implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if it cannot be read or does not exist
    */
   public static VerifyReport verify(Path file) {
-    try {
-      return TableVerifier.verify(file);
-    } catch (InternalError e) {
-      throw StoreFile.pageGone(e, file);
-    }
+    return IdMapOpening.verify(file);
   }
 
   /** Returns what opening the map found and did: whether it had to be recovered, and how. */
@@ -176,11 +162,7 @@ public final class IdMap implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if it cannot be read or does not exist
    */
   public static VerifyReport verifyDeep(Path file) {
-    try {
-      return TableVerifier.verifyDeep(file);
-    } catch (InternalError e) {
-      throw StoreFile.pageGone(e, file);
-    }
+    return IdMapOpening.verifyDeep(file);
   }
 
   /**
@@ -266,16 +248,16 @@ public final class IdMap implements AutoCloseable {
     return table.find(bits(key));
   }
 
-  private long absent(long missingValue) {
+  long absent(long missingValue) {
     table.file().requireOpen();
     return missingValue;
   }
 
-  private long bits(long key) {
+  long bits(long key) {
     return isIntKeys ? (int) key : key;
   }
 
-  private long requireKey(long key) {
+  long requireKey(long key) {
     return bits(keyType.requireKey(key));
   }
 
@@ -286,7 +268,7 @@ public final class IdMap implements AutoCloseable {
     }
   }
 
-  private long requireRaw(long key, long value) {
+  long requireRaw(long key, long value) {
     requireInteger(valueType, "putDouble");
     return valueType.toRaw(valueType.requireValue(key, value));
   }
@@ -317,7 +299,7 @@ public final class IdMap implements AutoCloseable {
     return putRaw(requireKey(key), rawOf(key, value));
   }
 
-  private long rawOf(long key, double value) {
+  long rawOf(long key, double value) {
     try {
       return valueType.doubleToRaw(value);
     } catch (IllegalArgumentException e) {
@@ -350,7 +332,7 @@ public final class IdMap implements AutoCloseable {
    * @throws IllegalArgumentException if the key is out of range
    */
   public boolean add(long key) {
-    return putRawIfAbsent(requireKey(key), 0);
+    return changes.putIfAbsent(requireKey(key), 0);
   }
 
   /**
@@ -363,23 +345,7 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public boolean putIfAbsent(long key, long value) {
-    return putRawIfAbsent(requireKey(key), requireRaw(key, value));
-  }
-
-  private boolean putRawIfAbsent(long bits, long raw) {
-    TableWriter writer = table.writer();
-    lock.lock();
-    try {
-      boolean isAbsent = !writer.seekOrMakeRoom(bits);
-      if (isAbsent) {
-        writer.insert(raw);
-      }
-      return isAbsent;
-    } catch (InternalError e) {
-      throw gone(e);
-    } finally {
-      lock.unlock();
-    }
+    return changes.putIfAbsent(requireKey(key), requireRaw(key, value));
   }
 
   /**
@@ -392,7 +358,7 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public boolean replace(long key, long value) {
-    return replaceRaw(key, OptionalLong.empty(), requireRaw(key, value));
+    return changes.replace(key, OptionalLong.empty(), requireRaw(key, value));
   }
 
   /**
@@ -406,35 +372,11 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public boolean replace(long key, long expected, long value) {
-    return replaceRaw(key, OptionalLong.of(expected), requireRaw(key, value));
-  }
-
-  private boolean replaceRaw(long key, OptionalLong expected, long raw) {
-    TableWriter writer = table.writer();
-    lock.lock();
-    try {
-      boolean isFound = seek(writer, key) && isExpected(writer, expected);
-      if (isFound) {
-        writer.update(raw);
-      }
-      return isFound;
-    } catch (InternalError e) {
-      throw gone(e);
-    } finally {
-      lock.unlock();
-    }
+    return changes.replace(key, OptionalLong.of(expected), requireRaw(key, value));
   }
 
   private StoreIoException gone(InternalError e) {
     return table.file().pageGone(e);
-  }
-
-  private boolean seek(TableWriter writer, long key) {
-    return keyType.holds(key) ? writer.seek(bits(key)) : absent(0) != 0;
-  }
-
-  private boolean isExpected(TableWriter writer, OptionalLong expected) {
-    return expected.isEmpty() || valueType.fromRaw(writer.raw()) == expected.getAsLong();
   }
 
   /**
@@ -453,21 +395,7 @@ public final class IdMap implements AutoCloseable {
 
   /** Puts an entry and returns the value that its key had, empty when it was absent. */
   OptionalLong exchange(long key, long value) {
-    long bits = requireKey(key);
-    long raw = requireRaw(key, value);
-    TableWriter writer = table.writer();
-    lock.lock();
-    try {
-      boolean isFound = writer.seekOrMakeRoom(bits);
-      OptionalLong before =
-          isFound ? OptionalLong.of(valueType.fromRaw(writer.raw())) : OptionalLong.empty();
-      store(writer, isFound, raw);
-      return before;
-    } catch (InternalError e) {
-      throw gone(e);
-    } finally {
-      lock.unlock();
-    }
+    return changes.exchange(requireKey(key), requireRaw(key, value));
   }
 
   /**
@@ -481,42 +409,7 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public long addTo(long key, long delta) {
-    requireInteger(valueType, "addToDouble");
-    long bits = requireKey(key);
-    TableWriter writer = table.writer();
-    lock.lock();
-    try {
-      boolean isFound = writer.seekOrMakeRoom(bits);
-      long before = isFound ? valueType.fromRaw(writer.raw()) : 0;
-      long sum = sum(key, before, delta);
-      store(writer, isFound, valueType.toRaw(sum));
-      return sum;
-    } catch (InternalError e) {
-      throw gone(e);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static void store(TableWriter writer, boolean isFound, long raw) {
-    if (isFound) {
-      writer.update(raw);
-    } else {
-      writer.insert(raw);
-    }
-  }
-
-  private long sum(long key, long before, long delta) {
-    long sum = before + delta;
-    boolean isOverflow = valueType == DType.UINT64
-        ? delta >= 0 == Long.compareUnsigned(sum, before) < 0 && delta != 0
-        : ((before ^ sum) & (delta ^ sum)) < 0 || !valueType.holds(sum);
-    if (isOverflow) {
-      throw new IllegalArgumentException(
-          "sum does not fit " + valueType.label() + ": key=" + keyType.toText(key) + ", value="
-              + valueType.toText(before) + ", delta=" + delta + ", range=" + valueType.range());
-    }
-    return sum;
+    return changes.addTo(key, delta);
   }
 
   /**
@@ -529,33 +422,7 @@ public final class IdMap implements AutoCloseable {
    *     integers and the sum is none; nothing has changed then
    */
   public double addToDouble(long key, double delta) {
-    if (!isFloating) {
-      return valueType.rawToDouble(valueType.toRaw(addTo(key, wholeDelta(key, delta))));
-    }
-    long bits = requireKey(key);
-    TableWriter writer = table.writer();
-    lock.lock();
-    try {
-      boolean isFound = writer.seekOrMakeRoom(bits);
-      double before = isFound ? valueType.rawToDouble(writer.raw()) : 0;
-      long raw = rawOf(key, before + delta);
-      store(writer, isFound, raw);
-      return valueType.rawToDouble(raw);
-    } catch (InternalError e) {
-      throw gone(e);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private long wholeDelta(long key, double delta) {
-    try {
-      return DType.INT64.fromRaw(DType.INT64.doubleToRaw(delta));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "values are " + valueType.label() + ": key=" + keyType.toText(key) + ", delta=" + delta,
-          e);
-    }
+    return changes.addToDouble(key, delta);
   }
 
   /**
@@ -596,33 +463,12 @@ public final class IdMap implements AutoCloseable {
 
   /** Removes a key, if it has the expected value, and returns that; empty when it did not. */
   OptionalLong takeOut(long key, OptionalLong expected) {
-    TableWriter writer = table.writer();
-    lock.lock();
-    try {
-      if (!seek(writer, key) || !isExpected(writer, expected)) {
-        return OptionalLong.empty();
-      }
-      long value = valueType.fromRaw(writer.raw());
-      writer.delete();
-      return OptionalLong.of(value);
-    } catch (InternalError e) {
-      throw gone(e);
-    } finally {
-      lock.unlock();
-    }
+    return changes.takeOut(key, expected);
   }
 
   /** Removes all entries; the file keeps its length and uses it again. */
   public void clear() {
-    TableWriter writer = table.writer();
-    lock.lock();
-    try {
-      writer.clear();
-    } catch (InternalError e) {
-      throw gone(e);
-    } finally {
-      lock.unlock();
-    }
+    changes.clear();
   }
 
   /**
@@ -636,41 +482,7 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public int getAll(long[] keys, long[] values, long missingValue) {
-    requireLength(keys.length, values.length);
-    requireInteger(valueType, "getDouble");
-    table.file().requireOpen();
-    try {
-      return keys != values && areInRange(keys)
-          ? table.getAll(keys, values, missingValue)
-          : getOneByOne(keys, values, missingValue);
-    } catch (InternalError e) {
-      throw gone(e);
-    }
-  }
-
-  private int getOneByOne(long[] keys, long[] values, long missingValue) {
-    int hits = 0;
-    for (int i = 0; i < keys.length; i++) {
-      OptionalLong raw = find(keys[i]);
-      values[i] = raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missingValue;
-      hits += raw.isPresent() ? 1 : 0;
-    }
-    return hits;
-  }
-
-  private boolean areInRange(long[] keys) {
-    boolean areInRange = true;
-    for (long key : keys) {
-      areInRange &= keyType.holds(key);
-    }
-    return areInRange;
-  }
-
-  private static void requireLength(int keyCount, int valueCount) {
-    if (valueCount < keyCount) {
-      throw new IllegalArgumentException(
-          "values: expected=at least " + keyCount + ", actual=" + valueCount);
-    }
+    return batch.getAll(keys, values, missingValue);
   }
 
   /**
@@ -683,23 +495,7 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public void putAll(long[] keys, long[] values) {
-    TableWriter writer = table.writer();
-    requireLength(keys.length, values.length);
-    for (int i = 0; i < keys.length; i++) {
-      requireKey(keys[i]);
-      requireRaw(keys[i], values[i]);
-    }
-    lock.lock();
-    try {
-      for (int i = 0; i < keys.length; i++) {
-        boolean isFound = writer.seekOrMakeRoom(bits(keys[i]));
-        store(writer, isFound, valueType.toRaw(values[i]));
-      }
-    } catch (InternalError e) {
-      throw gone(e);
-    } finally {
-      lock.unlock();
-    }
+    batch.putAll(keys, values);
   }
 
   /**
@@ -709,26 +505,7 @@ public final class IdMap implements AutoCloseable {
    * @throws IllegalArgumentException if a key or value is out of range; entries before it are put
    */
   public void putAll(IdMap other) {
-    table.writer();
-    boolean isEitherFloating = isFloating || other.isFloating;
-    IdMapCursor cursor = other.cursor();
-    while (cursor.next()) {
-      requireSameSign(other.keyType, keyType, cursor.key());
-      if (isEitherFloating) {
-        putDouble(cursor.key(), cursor.doubleValue());
-      } else {
-        requireSameSign(other.valueType, valueType, cursor.value());
-        put(cursor.key(), cursor.value());
-      }
-    }
-  }
-
-  /** The same 64 bits must not mean a negative number here and a huge one there. */
-  private static void requireSameSign(DType from, DType to, long number) {
-    if (number < 0 && (from == DType.UINT64) != (to == DType.UINT64)) {
-      throw new IllegalArgumentException("number does not fit " + to.label() + ": actual="
-          + from.toText(number) + ", range=" + to.range());
-    }
+    batch.putAll(other);
   }
 
   /** Returns how many entries there are; a moment's truth while somebody writes. */
@@ -812,19 +589,7 @@ public final class IdMap implements AutoCloseable {
 
   /** Returns what the file says of itself. */
   public StoreDescription describe() {
-    StoreFile file = table.file();
-    return new StoreDescription(
-        file.path(),
-        StoreFile.FORMAT_VERSION,
-        valueType == DType.NONE ? "id set" : "id map",
-        keyType,
-        valueType,
-        table.spec().segmentSlots(),
-        table.spec().seed(),
-        file.live().epochAcquire(),
-        file.checkpointSequence(),
-        file.isClean() ? StoreDescription.CLEAN : StoreDescription.OPEN,
-        attributes());
+    return IdMapDescription.of(table);
   }
 
   /**
@@ -886,15 +651,7 @@ public final class IdMap implements AutoCloseable {
   /** Returns a hash of all entries; looks at every one of them. */
   @Override
   public int hashCode() {
-    int sum = 0;
-    IdMapCursor cursor = cursor();
-    while (cursor.next()) {
-      long value = valueType.isFloating()
-          ? Double.doubleToRawLongBits(cursor.doubleValue())
-          : cursor.value();
-      sum += Long.hashCode(cursor.key()) ^ Long.hashCode(value);
-    }
-    return sum;
+    return Comparison.hashOf(this);
   }
 
   /** Returns the first few entries and the count of the others; does not throw on a closed map. */

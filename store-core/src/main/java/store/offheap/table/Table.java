@@ -3,24 +3,14 @@ package store.offheap.table;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.StoreIoException;
-import store.offheap.file.Birth;
-import store.offheap.file.IdleSegments;
 import store.offheap.file.LivePage;
 import store.offheap.file.Memory;
-import store.offheap.file.PendingFile;
-import store.offheap.file.Segment;
 import store.offheap.file.StoreFile;
-import store.offheap.file.WriterLock;
 import store.offheap.model.Checking;
 import store.offheap.model.DType;
 import store.offheap.model.RecoveryReport;
@@ -55,7 +45,7 @@ public final class Table implements AutoCloseable {
   private final int seed;
   private final long wordMask;
   private final long valueMask;
-  private final BatchSearch batch;
+  private final BatchLookup batch;
   private final boolean isWriting;
 
   /** Whether the epoch in the file tells if a directory counts. */
@@ -81,7 +71,7 @@ public final class Table implements AutoCloseable {
    */
   private Directory latest;
 
-  private Table(StoreFile file, Checking checking) {
+  Table(StoreFile file, Checking checking) {
     this.file = file;
     this.spec = readSpec(file);
     this.layout = spec.layout();
@@ -92,7 +82,7 @@ public final class Table implements AutoCloseable {
     this.seed = (int) spec.seed();
     this.wordMask = layout.slots() - 1L << 3;
     this.valueMask = valueType.isUnsigned() ? 0xFFFF_FFFFL : -1L;
-    this.batch = new BatchSearch(spec.seed(), layout.slots(), valueMask);
+    this.batch = new BatchLookup(this, new BatchSearch(spec.seed(), layout.slots(), valueMask));
     this.isWriting = file.isWritable();
     this.firstTouch = checking == Checking.FIRST_TOUCH ? new FirstTouch(file) : null;
     this.isFollowing = !isWriting && firstTouch == null;
@@ -121,29 +111,7 @@ public final class Table implements AutoCloseable {
    */
   public static Table create(
       Path path, TableSpec spec, long entries, Map<String, String> attributes) {
-    WriterLock lock = WriterLock.acquire(path);
-    boolean isOpen = false;
-    try {
-      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        throw new StoreIoException(
-            "file exists already", path, new FileAlreadyExistsException(path.toString()));
-      }
-      try (PendingFile pending = PendingFile.beside(path)) {
-        try {
-          createAt(pending.path(), spec, entries, attributes).close();
-        } catch (StoreIoException e) {
-          throw pending.named(e);
-        }
-        pending.publish();
-      }
-      Table table = open(path, lock);
-      isOpen = true;
-      return table;
-    } finally {
-      if (!isOpen) {
-        lock.close();
-      }
-    }
+    return TableCreation.create(path, spec, entries, attributes);
   }
 
   /**
@@ -157,41 +125,12 @@ public final class Table implements AutoCloseable {
    */
   public static Table createAt(
       Path path, TableSpec spec, long entries, Map<String, String> attributes) {
-    int depth = spec.depthFor(entries);
-    return create(StoreFile.create(path, spec.storeSpec(), attributes), depth);
+    return TableCreation.createAt(path, spec, entries, attributes);
   }
 
   /** Makes a table of a file that has no segment yet; closes it if that fails. */
   static Table create(StoreFile file, int depth) {
-    boolean isOpen = false;
-    try {
-      file.checkpointsByItself(false);
-      publishEmpty(file, depth, List.of());
-      Table table = new Table(file, Checking.NONE);
-      isOpen = true;
-      return table;
-    } finally {
-      if (!isOpen) {
-        file.abandon();
-      }
-    }
-  }
-
-  /** Makes 2^depth empty segments live in place of others. */
-  static void publishEmpty(StoreFile file, int depth, List<Integer> deaths) {
-    file.writeLock().lock();
-    try {
-      file.reserve(1L << depth);
-      List<Birth> births = new ArrayList<>();
-      ByteBuffer zeros = ByteBuffer.allocateDirect(file.spec().segmentLength());
-      for (long i = 0; i < 1L << depth; i++) {
-        int prefix = (int) (i << Integer.SIZE - depth);
-        births.add(new Birth(file.allocate(zeros.duplicate()), prefix, depth, 0));
-      }
-      file.publish(births, deaths);
-    } finally {
-      file.writeLock().unlock();
-    }
+    return TableCreation.create(file, depth);
   }
 
   /**
@@ -203,39 +142,12 @@ public final class Table implements AutoCloseable {
    * @throws StoreIoException if it cannot be opened
    */
   public static Table open(Path path) {
-    StoreFile.probe(path);
-    WriterLock lock = WriterLock.acquire(path);
-    boolean isOpen = false;
-    try {
-      Table table = open(path, lock);
-      isOpen = true;
-      return table;
-    } finally {
-      if (!isOpen) {
-        lock.close();
-      }
-    }
-  }
-
-  private static Table open(Path path, WriterLock lock) {
-    return open(StoreFile.openForWriting(path, lock));
+    return TableOpening.open(path);
   }
 
   /** Opens the table in a file, and recovers it if need be; closes the file if that fails. */
   static Table open(StoreFile file) {
-    boolean isOpen = false;
-    try {
-      Table table = new Table(file, Checking.NONE);
-      if (file.isWritable()) {
-        table.recovery = table.writer.recover();
-      }
-      isOpen = true;
-      return table;
-    } finally {
-      if (!isOpen) {
-        file.abandon();
-      }
-    }
+    return TableOpening.open(file, Checking.NONE);
   }
 
   /**
@@ -257,17 +169,14 @@ public final class Table implements AutoCloseable {
    * @param checking whether lookups compare segments with their checksums
    */
   public static Table openReadOnly(Path path, Checking checking) {
-    StoreFile file = StoreFile.openReadOnly(path);
-    boolean isOpen = false;
-    try {
-      Table table = new Table(file, checking);
-      isOpen = true;
-      return table;
-    } finally {
-      if (!isOpen) {
-        file.abandon();
-      }
-    }
+    return TableOpening.open(StoreFile.openReadOnly(path), checking);
+  }
+
+  /**
+   * Makes the table right again if its last writer did not close it; when it was opened to write.
+   */
+  void recover() {
+    recovery = writer.recover();
   }
 
   /** Returns what opening the table found and did. */
@@ -451,33 +360,6 @@ public final class Table implements AutoCloseable {
   }
 
   /**
-   * Looks up a block of keys in a table whose slots {@link #isWords() are words} of integers.
-   *
-   * @param keys bits of keys, which may be reserved, with anything above the low 32 bits
-   * @param values takes the value of each at the same index; not the same array
-   * @param from index of the first key
-   * @param to one past the last
-   * @param missing what to store for a key that is absent
-   * @return how many were present; -1 when the block must be looked up key by key, because a key is
-   *     reserved or the table changed meanwhile
-   */
-  private int getBlock(long[] keys, long[] values, int from, int to, long missing) {
-    Directory current = directory;
-    batch.load(current, keys, values, from, to);
-    int hits = 0;
-    for (int i = from; i < to; i++) {
-      int key = (int) keys[i];
-      if (SegmentLayout.isReserved(key)) {
-        return -1;
-      }
-      long word = batch.resolve(current, key, values[i]);
-      hits += word != 0 ? 1 : 0;
-      values[i] = word != 0 ? batch.value(word) : missing;
-    }
-    return isCurrent(current) ? hits : -1;
-  }
-
-  /**
    * Looks up many keys.
    *
    * @param keys the keys' bits; of 4-byte keys the low 32 bits count
@@ -486,24 +368,7 @@ public final class Table implements AutoCloseable {
    * @return how many were present
    */
   public int getAll(long[] keys, long[] values, long missing) {
-    boolean isBatch = isWords() && !valueType.isFloating();
-    int hits = 0;
-    for (int from = 0; from < keys.length; from += BatchSearch.BLOCK) {
-      int to = Math.min(keys.length, from + BatchSearch.BLOCK);
-      int found = isBatch ? getBlock(keys, values, from, to, missing) : -1;
-      hits += found >= 0 ? found : getOneByOne(keys, values, from, to, missing);
-    }
-    return hits;
-  }
-
-  private int getOneByOne(long[] keys, long[] values, int from, int to, long missing) {
-    int hits = 0;
-    for (int i = from; i < to; i++) {
-      OptionalLong raw = find(layout.isIntKeys() ? (int) keys[i] : keys[i]);
-      values[i] = raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missing;
-      hits += raw.isPresent() ? 1 : 0;
-    }
-    return hits;
+    return batch.getAll(keys, values, missing);
   }
 
   /**
@@ -583,7 +448,7 @@ public final class Table implements AutoCloseable {
    * it publishes an epoch, long before a segment is used again; of a writer elsewhere, only the
    * epoch in the file tells.
    */
-  private boolean isCurrent(Directory used) {
+  boolean isCurrent(Directory used) {
     VarHandle.acquireFence();
     boolean isCurrent = latest == used || isFollowing && live.epochAcquire() == used.epoch();
     // The raw path holds addresses only: the mappings must live until here.
@@ -662,54 +527,17 @@ public final class Table implements AutoCloseable {
 
   /** Returns how many slots there are in live segments. */
   public long slotCount() {
-    return (long) file.view().segments().size() * layout.slots();
+    return TableCounts.slots(this);
   }
 
   /** Walks through all slots and returns what it counted. */
   public TableStats stats() {
-    long[] probeLengths = new long[SegmentCheck.PROBE_BUCKETS];
-    long used = 0;
-    long deleted = 0;
-    List<Segment> segments = file.view().segments();
-    for (Segment segment : segments) {
-      file.requireOpen();
-      SegmentCheck check = SegmentCheck.of(this, segment);
-      used += check.used();
-      deleted += check.deleted();
-      check.addProbeLengths(probeLengths);
-    }
-    long entries = used - deleted + reserved.count();
-    long slots = (long) segments.size() * layout.slots();
-    long length = file.length();
-    IdleSegments idle = file.idleSegments();
-    return new TableStats(
-        entries,
-        deleted,
-        slots,
-        (double) used / slots,
-        length,
-        entries == 0 ? 0 : (double) length / entries,
-        segments.size(),
-        idle.retired(),
-        idle.free(),
-        depth(segments),
-        probeLengths);
-  }
-
-  /** Returns the size, which a damaged file may exaggerate, but no more than it has slots. */
-  private long boundedSize() {
-    return Math.max(0, Math.min(size(), slotCount() + 2));
+    return TableCounts.stats(this);
   }
 
   /** Returns how many slots a copy would have that is no larger than it need be. */
   public long compactSlotCount() {
-    long entries = boundedSize();
-    TableSpec compact = spec.shrunkTo(entries);
-    return (long) compact.layout().slots() << compact.depthFor(entries);
-  }
-
-  private static int depth(List<Segment> segments) {
-    return segments.stream().mapToInt(Segment::depth).max().orElse(0);
+    return TableCounts.compactSlots(this);
   }
 
   /** Returns a cursor over all entries. */
@@ -737,16 +565,7 @@ public final class Table implements AutoCloseable {
    * @throws StoreIoException if something is there, or the file cannot be written
    */
   public void copyTo(Path target) {
-    long entries = boundedSize();
-    TableSpec copySpec = spec.shrunkTo(entries);
-    try (PendingFile pending = PendingFile.beside(target)) {
-      try (Table copy = createAt(pending.path(), copySpec, entries, file.attributes())) {
-        copy.writer.insertAll(cursor());
-      } catch (StoreIoException e) {
-        throw pending.named(e);
-      }
-      pending.publish();
-    }
+    TableCreation.copy(this, target);
   }
 
   /**

@@ -168,7 +168,7 @@ public final class TableWriter {
     file.beforeChange();
     List<Integer> deaths = new ArrayList<>();
     file.view().segments().forEach(segment -> deaths.add(segment.number()));
-    Table.publishEmpty(file, 0, deaths);
+    TableCreation.publishEmpty(file, 0, deaths);
     table.directory(Directory.of(file, file.view(), table.directory()));
     for (long bits = -1; bits <= 0; bits++) {
       if (reserved.contains(bits)) {

@@ -1,0 +1,108 @@
+package store.offheap.map;
+
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import store.offheap.model.DType;
+import store.offheap.table.Table;
+import store.offheap.table.TableWriter;
+
+/** Operations of a map on many entries at once. */
+final class EntryBatch {
+  private final IdMap map;
+  private final Table table;
+  private final ReentrantLock lock;
+  private final DType keyType;
+  private final DType valueType;
+
+  EntryBatch(IdMap map, Table table) {
+    this.map = map;
+    this.table = table;
+    this.lock = table.file().writeLock();
+    this.keyType = table.spec().keyType();
+    this.valueType = table.spec().valueType();
+  }
+
+  /** Does what {@link IdMap#getAll} says. */
+  int getAll(long[] keys, long[] values, long missingValue) {
+    requireLength(keys.length, values.length);
+    IdMap.requireInteger(valueType, "getDouble");
+    table.file().requireOpen();
+    try {
+      return keys != values && areInRange(keys)
+          ? table.getAll(keys, values, missingValue)
+          : getOneByOne(keys, values, missingValue);
+    } catch (InternalError e) {
+      throw table.file().pageGone(e);
+    }
+  }
+
+  private int getOneByOne(long[] keys, long[] values, long missingValue) {
+    int hits = 0;
+    for (int i = 0; i < keys.length; i++) {
+      OptionalLong raw = map.find(keys[i]);
+      values[i] = raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missingValue;
+      hits += raw.isPresent() ? 1 : 0;
+    }
+    return hits;
+  }
+
+  private boolean areInRange(long[] keys) {
+    boolean areInRange = true;
+    for (long key : keys) {
+      areInRange &= keyType.holds(key);
+    }
+    return areInRange;
+  }
+
+  private static void requireLength(int keyCount, int valueCount) {
+    if (valueCount < keyCount) {
+      throw new IllegalArgumentException(
+          "values: expected=at least " + keyCount + ", actual=" + valueCount);
+    }
+  }
+
+  /** Does what {@link IdMap#putAll(long[], long[])} says. */
+  void putAll(long[] keys, long[] values) {
+    TableWriter writer = table.writer();
+    requireLength(keys.length, values.length);
+    for (int i = 0; i < keys.length; i++) {
+      map.requireKey(keys[i]);
+      map.requireRaw(keys[i], values[i]);
+    }
+    lock.lock();
+    try {
+      for (int i = 0; i < keys.length; i++) {
+        boolean isFound = writer.seekOrMakeRoom(map.bits(keys[i]));
+        EntryChanges.store(writer, isFound, valueType.toRaw(values[i]));
+      }
+    } catch (InternalError e) {
+      throw table.file().pageGone(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does what {@link IdMap#putAll(IdMap)} says. */
+  void putAll(IdMap other) {
+    table.writer();
+    boolean isEitherFloating = valueType.isFloating() || other.valueType().isFloating();
+    IdMapCursor cursor = other.cursor();
+    while (cursor.next()) {
+      requireSameSign(other.keyType(), keyType, cursor.key());
+      if (isEitherFloating) {
+        map.putDouble(cursor.key(), cursor.doubleValue());
+      } else {
+        requireSameSign(other.valueType(), valueType, cursor.value());
+        map.put(cursor.key(), cursor.value());
+      }
+    }
+  }
+
+  /** The same 64 bits must not mean a negative number here and a huge one there. */
+  private static void requireSameSign(DType from, DType to, long number) {
+    if (number < 0 && (from == DType.UINT64) != (to == DType.UINT64)) {
+      throw new IllegalArgumentException("number does not fit " + to.label() + ": actual="
+          + from.toText(number) + ", range=" + to.range());
+    }
+  }
+}

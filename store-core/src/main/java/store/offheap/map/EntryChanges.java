@@ -1,0 +1,200 @@
+package store.offheap.map;
+
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import store.offheap.error.StoreIoException;
+import store.offheap.model.DType;
+import store.offheap.table.Table;
+import store.offheap.table.TableWriter;
+
+/**
+ * Changes of a map that look before they write: each is one step under the write lock, so that no
+ * other writer comes in between.
+ *
+ * <p>Keys and values named bits and raw are those of the table, in range already.
+ */
+final class EntryChanges {
+  private final IdMap map;
+  private final Table table;
+  private final ReentrantLock lock;
+  private final DType keyType;
+  private final DType valueType;
+
+  EntryChanges(IdMap map, Table table) {
+    this.map = map;
+    this.table = table;
+    this.lock = table.file().writeLock();
+    this.keyType = table.spec().keyType();
+    this.valueType = table.spec().valueType();
+  }
+
+  /** Puts an entry unless its key is present; returns whether it was absent. */
+  boolean putIfAbsent(long bits, long raw) {
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      boolean isAbsent = !writer.seekOrMakeRoom(bits);
+      if (isAbsent) {
+        writer.insert(raw);
+      }
+      return isAbsent;
+    } catch (InternalError e) {
+      throw gone(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Changes the value of any key that is present, and has the expected value if there is one.
+   *
+   * @return whether that was so
+   */
+  boolean replace(long key, OptionalLong expected, long raw) {
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      boolean isFound = seek(writer, key) && isExpected(writer, expected);
+      if (isFound) {
+        writer.update(raw);
+      }
+      return isFound;
+    } catch (InternalError e) {
+      throw gone(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean seek(TableWriter writer, long key) {
+    return keyType.holds(key) ? writer.seek(map.bits(key)) : map.absent(0) != 0;
+  }
+
+  private boolean isExpected(TableWriter writer, OptionalLong expected) {
+    return expected.isEmpty() || valueType.fromRaw(writer.raw()) == expected.getAsLong();
+  }
+
+  /** Puts an entry and returns the value that its key had, empty when it was absent. */
+  OptionalLong exchange(long bits, long raw) {
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      boolean isFound = writer.seekOrMakeRoom(bits);
+      OptionalLong before =
+          isFound ? OptionalLong.of(valueType.fromRaw(writer.raw())) : OptionalLong.empty();
+      store(writer, isFound, raw);
+      return before;
+    } catch (InternalError e) {
+      throw gone(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Updates the entry that was found, or inserts one where none was. */
+  static void store(TableWriter writer, boolean isFound, long raw) {
+    if (isFound) {
+      writer.update(raw);
+    } else {
+      writer.insert(raw);
+    }
+  }
+
+  /** Does what {@link IdMap#addTo} says. */
+  long addTo(long key, long delta) {
+    IdMap.requireInteger(valueType, "addToDouble");
+    long bits = map.requireKey(key);
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      boolean isFound = writer.seekOrMakeRoom(bits);
+      long before = isFound ? valueType.fromRaw(writer.raw()) : 0;
+      long sum = sum(key, before, delta);
+      store(writer, isFound, valueType.toRaw(sum));
+      return sum;
+    } catch (InternalError e) {
+      throw gone(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long sum(long key, long before, long delta) {
+    long sum = before + delta;
+    boolean isOverflow = valueType == DType.UINT64
+        ? delta >= 0 == Long.compareUnsigned(sum, before) < 0 && delta != 0
+        : ((before ^ sum) & (delta ^ sum)) < 0 || !valueType.holds(sum);
+    if (isOverflow) {
+      throw new IllegalArgumentException(
+          "sum does not fit " + valueType.label() + ": key=" + keyType.toText(key) + ", value="
+              + valueType.toText(before) + ", delta=" + delta + ", range=" + valueType.range());
+    }
+    return sum;
+  }
+
+  /** Does what {@link IdMap#addToDouble} says. */
+  double addToDouble(long key, double delta) {
+    if (!valueType.isFloating()) {
+      return valueType.rawToDouble(valueType.toRaw(addTo(key, wholeDelta(key, delta))));
+    }
+    long bits = map.requireKey(key);
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      boolean isFound = writer.seekOrMakeRoom(bits);
+      double before = isFound ? valueType.rawToDouble(writer.raw()) : 0;
+      long raw = map.rawOf(key, before + delta);
+      store(writer, isFound, raw);
+      return valueType.rawToDouble(raw);
+    } catch (InternalError e) {
+      throw gone(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long wholeDelta(long key, double delta) {
+    try {
+      return DType.INT64.fromRaw(DType.INT64.doubleToRaw(delta));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "values are " + valueType.label() + ": key=" + keyType.toText(key) + ", delta=" + delta,
+          e);
+    }
+  }
+
+  /** Removes any key, if it has the expected value, and returns that; empty when it did not. */
+  OptionalLong takeOut(long key, OptionalLong expected) {
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      if (!seek(writer, key) || !isExpected(writer, expected)) {
+        return OptionalLong.empty();
+      }
+      long value = valueType.fromRaw(writer.raw());
+      writer.delete();
+      return OptionalLong.of(value);
+    } catch (InternalError e) {
+      throw gone(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes all entries. */
+  void clear() {
+    TableWriter writer = table.writer();
+    lock.lock();
+    try {
+      writer.clear();
+    } catch (InternalError e) {
+      throw gone(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private StoreIoException gone(InternalError e) {
+    return table.file().pageGone(e);
+  }
+}

@@ -1,0 +1,41 @@
+package store.offheap.map;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Supplier;
+import store.offheap.file.StoreFile;
+import store.offheap.model.Checking;
+import store.offheap.model.VerifyReport;
+import store.offheap.table.Table;
+import store.offheap.table.TableVerifier;
+
+/** Opens and checks the files of maps, and says so where a mapped page has no storage. */
+final class IdMapOpening {
+  private IdMapOpening() {}
+
+  static IdMap open(Path file) {
+    return named(file, () -> new IdMap(Table.open(file)));
+  }
+
+  static IdMap openReadOnly(Path file, Checking checking) {
+    Objects.requireNonNull(checking, "checking");
+    return named(file, () -> new IdMap(Table.openReadOnly(file, checking)));
+  }
+
+  static VerifyReport verify(Path file) {
+    return named(file, () -> TableVerifier.verify(file));
+  }
+
+  static VerifyReport verifyDeep(Path file) {
+    return named(file, () -> TableVerifier.verifyDeep(file));
+  }
+
+  /** Runs work on a file that is not open yet: nobody else knows which file a vanished page was. */
+  private static <T> T named(Path file, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (InternalError e) {
+      throw StoreFile.pageGone(e, file);
+    }
+  }
+}

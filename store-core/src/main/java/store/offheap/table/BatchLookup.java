@@ -1,0 +1,72 @@
+package store.offheap.table;
+
+import java.util.OptionalLong;
+import store.offheap.model.DType;
+
+/**
+ * Looks up many keys of one table, a block at a time where its slots are words of integers, else
+ * key by key. Stateless; any thread may use it.
+ */
+final class BatchLookup {
+  private final Table table;
+  private final BatchSearch search;
+  private final DType valueType;
+  private final boolean isIntKeys;
+  private final boolean isInBlocks;
+
+  BatchLookup(Table table, BatchSearch search) {
+    this.table = table;
+    this.search = search;
+    this.valueType = table.spec().valueType();
+    this.isIntKeys = table.layout().isIntKeys();
+    this.isInBlocks = table.isWords() && !valueType.isFloating();
+  }
+
+  /** Does what {@link Table#getAll} says. */
+  int getAll(long[] keys, long[] values, long missing) {
+    int hits = 0;
+    for (int from = 0; from < keys.length; from += BatchSearch.BLOCK) {
+      int to = Math.min(keys.length, from + BatchSearch.BLOCK);
+      int found = isInBlocks ? getBlock(keys, values, from, to, missing) : -1;
+      hits += found >= 0 ? found : getOneByOne(keys, values, from, to, missing);
+    }
+    return hits;
+  }
+
+  /**
+   * Looks up a block of keys in a table whose slots {@link Table#isWords() are words} of integers.
+   *
+   * @param keys bits of keys, which may be reserved, with anything above the low 32 bits
+   * @param values takes the value of each at the same index; not the same array
+   * @param from index of the first key
+   * @param to one past the last
+   * @param missing what to store for a key that is absent
+   * @return how many were present; -1 when the block must be looked up key by key, because a key is
+   *     reserved or the table changed meanwhile
+   */
+  private int getBlock(long[] keys, long[] values, int from, int to, long missing) {
+    Directory current = table.directory();
+    search.load(current, keys, values, from, to);
+    int hits = 0;
+    for (int i = from; i < to; i++) {
+      int key = (int) keys[i];
+      if (SegmentLayout.isReserved(key)) {
+        return -1;
+      }
+      long word = search.resolve(current, key, values[i]);
+      hits += word != 0 ? 1 : 0;
+      values[i] = word != 0 ? search.value(word) : missing;
+    }
+    return table.isCurrent(current) ? hits : -1;
+  }
+
+  private int getOneByOne(long[] keys, long[] values, int from, int to, long missing) {
+    int hits = 0;
+    for (int i = from; i < to; i++) {
+      OptionalLong raw = table.find(isIntKeys ? (int) keys[i] : keys[i]);
+      values[i] = raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missing;
+      hits += raw.isPresent() ? 1 : 0;
+    }
+    return hits;
+  }
+}

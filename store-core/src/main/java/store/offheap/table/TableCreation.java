@@ -1,0 +1,101 @@
+package store.offheap.table;
+
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.Birth;
+import store.offheap.file.PendingFile;
+import store.offheap.file.StoreFile;
+import store.offheap.file.WriterLock;
+import store.offheap.model.Checking;
+
+/** Makes tables: empty ones, and compact copies. */
+final class TableCreation {
+  private TableCreation() {}
+
+  /** Creates a table at a path, where it appears complete or not at all, and opens it. */
+  static Table create(Path path, TableSpec spec, long entries, Map<String, String> attributes) {
+    WriterLock lock = WriterLock.acquire(path);
+    boolean isOpen = false;
+    try {
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw new StoreIoException(
+            "file exists already", path, new FileAlreadyExistsException(path.toString()));
+      }
+      try (PendingFile pending = PendingFile.beside(path)) {
+        try {
+          createAt(pending.path(), spec, entries, attributes).close();
+        } catch (StoreIoException e) {
+          throw pending.named(e);
+        }
+        pending.publish();
+      }
+      Table table = TableOpening.open(path, lock);
+      isOpen = true;
+      return table;
+    } finally {
+      if (!isOpen) {
+        lock.close();
+      }
+    }
+  }
+
+  /** Creates a table in a file that nobody else knows of yet. */
+  static Table createAt(Path path, TableSpec spec, long entries, Map<String, String> attributes) {
+    int depth = spec.depthFor(entries);
+    return create(StoreFile.create(path, spec.storeSpec(), attributes), depth);
+  }
+
+  /** Writes all entries of a table to a new file that is no larger than it need be. */
+  static void copy(Table table, Path target) {
+    long entries = TableCounts.boundedSize(table);
+    TableSpec spec = table.spec().shrunkTo(entries);
+    try (PendingFile pending = PendingFile.beside(target)) {
+      try (Table copy = createAt(pending.path(), spec, entries, table.file().attributes())) {
+        copy.writer().insertAll(table.cursor());
+      } catch (StoreIoException e) {
+        throw pending.named(e);
+      }
+      pending.publish();
+    }
+  }
+
+  /** Makes a table of a file that has no segment yet; closes it if that fails. */
+  static Table create(StoreFile file, int depth) {
+    boolean isOpen = false;
+    try {
+      file.checkpointsByItself(false);
+      publishEmpty(file, depth, List.of());
+      Table table = new Table(file, Checking.NONE);
+      isOpen = true;
+      return table;
+    } finally {
+      if (!isOpen) {
+        file.abandon();
+      }
+    }
+  }
+
+  /** Makes 2^depth empty segments live in place of others. */
+  static void publishEmpty(StoreFile file, int depth, List<Integer> deaths) {
+    file.writeLock().lock();
+    try {
+      file.reserve(1L << depth);
+      List<Birth> births = new ArrayList<>();
+      ByteBuffer zeros = ByteBuffer.allocateDirect(file.spec().segmentLength());
+      for (long i = 0; i < 1L << depth; i++) {
+        int prefix = (int) (i << Integer.SIZE - depth);
+        births.add(new Birth(file.allocate(zeros.duplicate()), prefix, depth, 0));
+      }
+      file.publish(births, deaths);
+    } finally {
+      file.writeLock().unlock();
+    }
+  }
+}
