@@ -54,7 +54,6 @@ final class SegmentLayout {
   private final int nominalSlots;
   private final int slots;
   private final boolean isIntKeys;
-  private final boolean isBlocked;
   private final int keyShift;
   private final int valueBase;
   private final int valueShift;
@@ -95,7 +94,7 @@ final class SegmentLayout {
         nominalSlots);
     this.nominalSlots = nominalSlots;
     this.isIntKeys = keyBytes == 4;
-    this.isBlocked = valueBytes != 0 && valueBytes != keyBytes;
+    boolean isBlocked = valueBytes != 0 && valueBytes != keyBytes;
     this.cellShift = valueBytes == 0 ? -1 : Integer.numberOfTrailingZeros(valueBytes);
     int keyCellShift = Integer.numberOfTrailingZeros(keyBytes);
     int bytes;
@@ -148,11 +147,6 @@ final class SegmentLayout {
   /** Returns whether keys have 4 bytes; else they have 8. */
   boolean isIntKeys() {
     return isIntKeys;
-  }
-
-  /** Returns whether cells lie in blocks; else the number of slots is a power of two. */
-  boolean isBlocked() {
-    return isBlocked;
   }
 
   /** Returns the shift from a slot's place in its group to that of its key. */

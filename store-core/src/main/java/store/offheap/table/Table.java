@@ -172,9 +172,7 @@ public final class Table implements AutoCloseable {
     return TableOpening.open(StoreFile.openReadOnly(path), checking);
   }
 
-  /**
-   * Makes the table right again if its last writer did not close it; when it was opened to write.
-   */
+  /** Makes a table that was opened for writing right again if its last writer did not close it. */
   void recover() {
     recovery = writer.recover();
   }
