@@ -89,11 +89,6 @@ public final class TableSalvage {
     return best == null || best.segments().isEmpty() ? SegmentScan.of(file, spec) : best;
   }
 
-  /** Returns the structure that says which segments are live. */
-  public String source() {
-    return state.name();
-  }
-
   /** Returns about how many entries there are, no more than the file has room for. */
   public long expectedEntries() {
     long limit = (file.length() / layout.length() + 1) * layout.usedLimit();

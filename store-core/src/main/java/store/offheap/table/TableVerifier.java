@@ -20,16 +20,13 @@ import store.offheap.model.VerifyReport.Problem;
  * reported as wrong.
  */
 public final class TableVerifier {
-  private final Path path;
   private final List<Problem> problems = new ArrayList<>();
   private long segmentsChecked;
   private long segmentsSealed;
   private long slotsChecked;
   private long entries;
 
-  private TableVerifier(Path path) {
-    this.path = path;
-  }
+  private TableVerifier() {}
 
   /**
    * Checks a file.
@@ -62,7 +59,7 @@ public final class TableVerifier {
   }
 
   private static VerifyReport verify(Path path, Supplier<Table> opening, boolean isDeep) {
-    TableVerifier verifier = new TableVerifier(path);
+    TableVerifier verifier = new TableVerifier();
     try (Table table = opening.get()) {
       verifier.check(table);
       if (isDeep) {
