@@ -112,6 +112,7 @@ final class BuildCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireArguments();
     OutputFile.requireFolder(output);
+    report.warnings(output);
     long startNs = System.nanoTime();
     try (BuildProgress progress = new BuildProgress(report.err(), isProgressShown())) {
       BadRows badRows = new BadRows(maxErrors, progress::note);

@@ -79,6 +79,7 @@ final class CreateCommand implements Callable<Integer> {
     }
     attributes.forEach(builder::attribute);
     try (IdMap map = builder.create()) {
+      report.warnings(file, map);
       print(map.keyType(), map.valueType());
     }
     return ExitCode.OK;

@@ -2,6 +2,7 @@ package store.offheap.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -75,7 +76,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   private void printTrace(Throwable failure) {
     StoreCommand command = store.getCommand();
     if (command.isDebug()) {
-      failure.printStackTrace(store.getErr());
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      String text = trace.toString();
+      for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        // Line ends of a message, which may quote a file, must not look like those of the trace.
+        text = text.replace(cause.toString(), PlainText.safe(cause.toString()));
+      }
+      text.replace("\t", "    ").lines().map(PlainText::safe).forEach(store.getErr()::println);
     }
   }
 

@@ -42,6 +42,7 @@ final class PutCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (IdMap map = IdMap.open(file)) {
+      report.warnings(file, map);
       report.recovery(map.recovery());
       TextMap entries = new TextMap(map);
       long[][] parsed = parse(entries);

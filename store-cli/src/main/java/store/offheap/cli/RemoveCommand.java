@@ -39,6 +39,7 @@ final class RemoveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (IdMap map = IdMap.open(file)) {
+      report.warnings(file, map);
       report.recovery(map.recovery());
       TextMap entries = new TextMap(map);
       long[] unwanted = KeyArguments.read(keys, entries, System.in);

@@ -2,11 +2,14 @@ package store.offheap.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import store.offheap.map.IdMap;
 import store.offheap.model.RecoveryReport;
 
 /** The option {@code --json} and the streams of the command that has it. */
@@ -46,6 +49,20 @@ final class ReportOption {
           + PlainText.count(recovery.segmentsRewritten()) + " written anew, "
           + PlainText.count(recovery.entries(), "entry", "entries"));
     }
+  }
+
+  /** Says on standard error what the file system of an open store cannot promise. */
+  void warnings(Path file, IdMap map) {
+    warnings(file, map.warnings());
+  }
+
+  /** Says on standard error what the file system of a store that is to be made cannot promise. */
+  void warnings(Path output) {
+    warnings(output, IdMap.warnings(output.toAbsolutePath().getParent()));
+  }
+
+  private void warnings(Path file, List<String> warnings) {
+    warnings.forEach(warning -> note("warning: " + PlainText.safe(file + ": " + warning)));
   }
 
   /** A complaint about the arguments, which ends the command with {@link ExitCode#USAGE}. */

@@ -72,7 +72,9 @@ final class SalvageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SalvageReport result = salvage().to(output);
+    Salvage salvage = salvage();
+    report.warnings(output);
+    SalvageReport result = salvage.to(output);
     if (report.isJson()) {
       report.json(tree(result));
     } else {

@@ -403,7 +403,12 @@ public final class StoreFile implements AutoCloseable {
   /** Returns what the file system cannot promise; see {@link StorageCheck}. */
   public List<String> warnings() {
     requireOpen();
-    return StorageCheck.of(access.path());
+    return warnings(access.path());
+  }
+
+  /** Returns what the file system of any file or folder cannot promise. */
+  public static List<String> warnings(Path path) {
+    return StorageCheck.of(path);
   }
 
   /** Throws unless the file is open. */

@@ -600,6 +600,16 @@ public final class IdMap implements AutoCloseable {
     return table.file().warnings();
   }
 
+  /**
+   * Returns what the file system of a path cannot promise the maps that lie there, as
+   * {@link #warnings()} does.
+   *
+   * @param path a folder or a file, which need not be a map
+   */
+  public static List<String> warnings(Path path) {
+    return StoreFile.warnings(path);
+  }
+
   /** Returns the attributes of the file, as of the last checkpoint, by ascending name. */
   public Map<String, String> attributes() {
     return table.file().attributes();

@@ -1,0 +1,132 @@
+package store.offheap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.map.IdMap;
+
+/** A disk without room, a real one of 8 MiB: commands say so and lose nothing. */
+class FullDiskIT {
+  private static final int BALLAST_BYTES = 2 << 20;
+
+  /** Entries of a build that needs more than the disk has. */
+  private static final int TOO_MANY = 1_500_000;
+
+  @TempDir
+  private Path folder;
+
+  private Path ballast;
+  private boolean isMounted;
+
+  private StoreProcess store() {
+    return StoreProcess.in(folder);
+  }
+
+  @BeforeEach
+  void mount() throws IOException {
+    Files.createDirectory(folder.resolve("disk"));
+    StoreProcess.Result mount = store()
+        .execute(
+            List.of("sh", "-c", "test $(id -u) = 0 && exec mount -t tmpfs -o size=8m tmpfs disk"));
+    isMounted = mount.exitCode() == 0;
+    assumeTrue(isMounted, "needs a superuser who may mount");
+    ballast = Files.write(folder.resolve("disk/ballast"), new byte[BALLAST_BYTES]);
+  }
+
+  @AfterEach
+  void unmount() {
+    if (isMounted) {
+      // Mappings of this process that the collector has not released keep the disk busy.
+      store().execute(List.of("umount", "--lazy", "disk")).succeeds();
+    }
+  }
+
+  private static void saysWhyInOneLine(StoreProcess.Result result, String file) {
+    result.fails(5);
+    assertThat(result.err().lines()).hasSize(1);
+    assertThat(result.err())
+        .startsWith("store: ")
+        .contains("No space left on device")
+        .endsWith("file=" + file + "\n");
+    assertThat(result.out()).isEmpty();
+  }
+
+  private static String rows(int count) {
+    return LongStream.range(0, count).mapToObj(key -> key + ",1").collect(Collectors.joining("\n"));
+  }
+
+  private void holdsOnly(String... names) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("disk"))) {
+      assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder(names);
+    }
+  }
+
+  @Test
+  void buildWithoutRoomLeavesNothingAndSucceedsOnceThereIs() throws IOException {
+    Files.writeString(folder.resolve("rows.csv"), rows(TOO_MANY));
+    Files.writeString(folder.resolve("few.csv"), rows(10_000));
+    Files.delete(ballast);
+    saysWhyInOneLine(store().run("build", "disk/m", "rows.csv", "--key-type", "u64"), "disk/m");
+    holdsOnly();
+    store().run("build", "disk/m", "few.csv").succeeds();
+    store().run("get", "disk/m", "17").succeeds().prints("1\n");
+  }
+
+  @Test
+  void putWithoutRoomKeepsWhatIsThereAndSucceedsOnceThereIs() throws IOException {
+    // A segment of 4,096 slots is 64 KiB; it is full when the next key needs another two.
+    long entries = 3276;
+    try (IdMap map =
+        IdMap.builder(folder.resolve("disk/m")).segmentSlots(4096).seed(1).create()) {
+      for (long key = 1; key <= entries; key++) {
+        map.put(key, key * 3);
+      }
+    }
+    store().shell("head -c 16M /dev/zero > disk/rest");
+    String[] more = LongStream.rangeClosed(1, 20)
+        .boxed()
+        .flatMap(i -> Stream.of(Long.toString(entries + i), "7"))
+        .toArray(String[]::new);
+    String[] put =
+        Stream.concat(Stream.of("put", "disk/m"), Stream.of(more)).toArray(String[]::new);
+    saysWhyInOneLine(store().run(put), "disk/m");
+    holdsOnly("m", "m.lock", "ballast", "rest");
+    store().run("get", "disk/m", "1").succeeds().prints("3\n");
+    store().run("get", "disk/m", Long.toString(entries)).succeeds().prints(3 * entries + "\n");
+
+    Files.delete(ballast);
+    store().run(put).succeeds();
+    store().run("get", "disk/m", Long.toString(entries + 20)).succeeds().prints("7\n");
+    store().run("get", "disk/m", "1").succeeds().prints("3\n");
+    store().run("verify", "disk/m").succeeds();
+  }
+
+  @Test
+  void salvageAndExportWithoutRoomLeaveNothing() throws IOException {
+    try (IdMap map =
+        IdMap.builder(folder.resolve("disk/m")).expectedEntries(100_000).create()) {
+      map.put(1, 2);
+      for (long key = 2; key <= 100_000; key++) {
+        map.put(key, key);
+      }
+    }
+    store().shell("head -c 16M /dev/zero > disk/rest");
+    saysWhyInOneLine(store().run("salvage", "disk/m", "disk/s"), "disk/s");
+    StoreProcess.Result export = store().run("export", "disk/m", "-o", "disk/x.csv");
+    export.fails(5).complains("cannot write disk/x.csv: No space left on device");
+    assertThat(export.err().lines()).hasSize(1);
+    holdsOnly("m", "m.lock", "ballast", "rest");
+    store().run("get", "disk/m", "1").succeeds().prints("2\n");
+  }
+}
