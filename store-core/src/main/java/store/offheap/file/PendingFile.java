@@ -18,7 +18,7 @@ import store.offheap.error.StoreIoException;
 
 /**
  * A file that appears at its path only when it is complete: it is written as a temporary sibling,
- * forced to storage, and renamed.
+ * forced to storage, and given its name.
  *
  * <p>Not thread-safe. The temporary file is deleted by {@link #close()} unless it was published,
  * and when the JVM ends in an orderly way.
@@ -27,7 +27,7 @@ public final class PendingFile implements AutoCloseable {
   private final Path target;
   private final Path temporary;
   private final Thread cleanup;
-  private boolean isPublished;
+  private boolean isRenamed;
 
   private PendingFile(Path target, Path temporary) {
     this.target = target;
@@ -70,12 +70,44 @@ public final class PendingFile implements AutoCloseable {
    * @throws StoreIoException if something is there, or storage fails; nothing has appeared then
    */
   public void publish() {
+    appear(() -> {
+      if (!isLinked()) {
+        renameToFree();
+      }
+    });
+  }
+
+  /**
+   * Gives the file its second name, which fails where there is something, whoever put it there and
+   * when; then takes the first one away.
+   *
+   * @return false where the file system has no such names
+   */
+  private boolean isLinked() throws FileAlreadyExistsException {
+    try {
+      Files.createLink(target, temporary);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+    deleteQuietly();
+    return true;
+  }
+
+  /** Renames, after a look at the target; what appears there in between is replaced. */
+  void renameToFree() throws IOException {
     // A link that leads nowhere is something, too.
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new StoreIoException(
-          "file exists already", target, new FileAlreadyExistsException(target.toString()));
+      throw new FileAlreadyExistsException(target.toString());
     }
-    replace();
+    rename();
+  }
+
+  private void rename() throws IOException {
+    Files.move(
+        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    isRenamed = true;
   }
 
   /**
@@ -85,13 +117,18 @@ public final class PendingFile implements AutoCloseable {
    * @throws StoreIoException if storage fails; nothing has changed then
    */
   public void replace() {
+    appear(this::rename);
+  }
+
+  private void appear(Step step) {
     boolean isInterrupted = Thread.interrupted();
     try {
       force(temporary, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      isPublished = true;
+      step.run();
       force(target.toAbsolutePath().getParent(), StandardOpenOption.READ);
+    } catch (FileAlreadyExistsException e) {
+      throw new StoreIoException(
+          "file exists already", target, new FileAlreadyExistsException(target.toString()));
     } catch (IOException e) {
       IOException named = named(e);
       throw new StoreIoException("cannot publish: " + named, target, named);
@@ -141,6 +178,10 @@ public final class PendingFile implements AutoCloseable {
     return named;
   }
 
+  private interface Step {
+    void run() throws IOException;
+  }
+
   private static void force(Path path, OpenOption... options) throws IOException {
     try (FileChannel channel = FileChannel.open(path, options)) {
       channel.force(true);
@@ -159,7 +200,7 @@ public final class PendingFile implements AutoCloseable {
 
   private void deleteQuietly() {
     try {
-      if (!isPublished) {
+      if (!isRenamed) {
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
