@@ -372,6 +372,15 @@ public final class StoreFile implements AutoCloseable {
     return live.stateAcquire() == LivePage.STATE_CLEAN;
   }
 
+  /**
+   * Returns the checkpoint at which the file rests, closed; -1 while it is open for writing. A
+   * number that is returned twice says that nothing changed in between: every change comes after
+   * the mark of an open file, and the next mark of a closed one after another checkpoint.
+   */
+  public long restingCheckpoint() {
+    return isClean() ? live.checkpoint() : -1;
+  }
+
   Checkpoints checkpoints() {
     return checkpoints;
   }

@@ -42,7 +42,7 @@ final class BatchLookup {
    * @param to one past the last
    * @param missing what to store for a key that is absent
    * @return how many were present; -1 when the block must be looked up key by key, because a key is
-   *     reserved or the table changed meanwhile
+   *     reserved, the table changed meanwhile, or a search had no end
    */
   private int getBlock(long[] keys, long[] values, int from, int to, long missing) {
     Directory current = table.directory();
@@ -54,6 +54,9 @@ final class BatchLookup {
         return -1;
       }
       long word = search.resolve(current, key, values[i]);
+      if (word == BatchSearch.NO_EMPTY_SLOT) {
+        return -1;
+      }
       hits += word != 0 ? 1 : 0;
       values[i] = word != 0 ? search.value(word) : missing;
     }

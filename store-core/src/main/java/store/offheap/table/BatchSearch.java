@@ -16,6 +16,9 @@ final class BatchSearch {
   /** Keys a block: enough to keep the memory busy, few enough for what was loaded to stay near. */
   static final int BLOCK = 64;
 
+  /** The result of a search without end; no word that is found is one of a deleted key. */
+  static final long NO_EMPTY_SLOT = SegmentLayout.DELETED;
+
   private final int seed;
   private final long wordMask;
   private final long valueMask;
@@ -49,7 +52,8 @@ final class BatchSearch {
   }
 
   /**
-   * Returns the word that holds a key, given the one in its home slot; 0 if there is none.
+   * Returns the word that holds a key, given the one in its home slot; 0 if there is none, and
+   * {@link #NO_EMPTY_SLOT} when every slot was seen and none was empty.
    *
    * @param key bits of a key that is not reserved
    */
@@ -72,8 +76,7 @@ final class BatchSearch {
       }
       group = group + Table.WORD_GROUP & wordMask;
     } while (group != home);
-    // A segment without an empty slot: the search for one key reports it.
-    return 0;
+    return NO_EMPTY_SLOT;
   }
 
   /** Returns the value in a word. */

@@ -55,6 +55,7 @@ final class SegmentCheck {
           + table.layout().usedLimit() + ", actual=" + used);
       return;
     }
+    FarSlots far = new FarSlots(access, region, slots);
     for (int slot = 0; slot < slots; slot++) {
       long key = access.key(window, region.base(), slot);
       if (SegmentLayout.isReserved(key)) {
@@ -67,16 +68,31 @@ final class SegmentCheck {
         continue;
       }
       int home = access.home(hash);
-      int found = access.find(window, region.base(), key, home);
-      if (found == slot) {
-        probeLengths[Math.min(access.probeLength(home, slot), PROBE_BUCKETS) - 1]++;
-      } else if (found >= 0) {
-        duplicate++;
-        report("slot " + slot + " holds a key that slot " + found + " holds too: key=" + key);
+      int length = access.probeLength(home, slot);
+      if (length > FarSlots.NEAR) {
+        far.add(key, home, length, slot);
       } else {
-        unreachable++;
-        report("slot " + slot + " cannot be reached by a search: key=" + key);
+        note(slot, key, access.find(window, region.base(), key, home), length);
       }
+    }
+    far.search((slot, key, found) -> note(slot, key, found, PROBE_BUCKETS));
+  }
+
+  /**
+   * Notes where a search for the key of a slot ends.
+   *
+   * @param found a slot, negative when the search ends at an empty one
+   * @param length slots that a search inspects up to this one, or what counts as that
+   */
+  private void note(int slot, long key, int found, int length) {
+    if (found == slot) {
+      probeLengths[Math.min(length, PROBE_BUCKETS) - 1]++;
+    } else if (found >= 0) {
+      duplicate++;
+      report("slot " + slot + " holds a key that slot " + found + " holds too: key=" + key);
+    } else {
+      unreachable++;
+      report("slot " + slot + " cannot be reached by a search: key=" + key);
     }
   }
 
@@ -101,6 +117,18 @@ final class SegmentCheck {
   /** Returns how many live slots hold a key that belongs elsewhere. */
   int foreign() {
     return foreign;
+  }
+
+  /**
+   * Returns how many live slots a search for their key does not come to, for an empty one before.
+   */
+  int unreachable() {
+    return unreachable;
+  }
+
+  /** Returns how many live slots hold a key that a search finds in another slot. */
+  int duplicate() {
+    return duplicate;
   }
 
   /** Returns whether more slots are used than a writer ever uses; nothing else is checked then. */

@@ -17,7 +17,7 @@ import store.offheap.file.Segment;
  * exactly; one that is inserted or removed meanwhile comes or does not. Segments that split or are
  * replaced on the way neither lose nor repeat anything, because progress is kept as a hash prefix.
  *
- * <p>Not thread-safe; holds one segment's bytes.
+ * <p>Not thread-safe; holds one segment's bytes, beside a writer those of two.
  */
 public final class TableCursor {
   /** One past the greatest hash prefix. */
@@ -35,7 +35,12 @@ public final class TableCursor {
   private final int cellShift;
   private final long end;
 
+  /** Whether a key and its value are more than one word, so that a copy takes them one by one. */
+  private final boolean hasValuesApart;
+
   private byte[] bytes;
+  private byte[] laterBytes;
+  private byte[] values;
   private long next;
   private long from;
   private boolean isPartial;
@@ -57,6 +62,7 @@ public final class TableCursor {
     this.slots = layout.slots();
     this.cellShift = layout.cellShift();
     this.end = end;
+    this.hasValuesApart = cellShift >= 0 && !table.isWords();
     this.next = from;
     this.slot = slots;
     this.reservedLeft = from == 0 && end > 0 ? 2 : 0;
@@ -119,13 +125,13 @@ public final class TableCursor {
       case -1:
         return 0;
       case 0:
-        return bytes[index] & 0xFF;
+        return values[index] & 0xFF;
       case 1:
-        return (bytes[index] & 0xFF) | (bytes[index + 1] & 0xFF) << Byte.SIZE;
+        return (values[index] & 0xFF) | (values[index + 1] & 0xFF) << Byte.SIZE;
       case 2:
-        return (int) INTS.get(bytes, index) & 0xFFFF_FFFFL;
+        return (int) INTS.get(values, index) & 0xFFFF_FFFFL;
       default:
-        return (long) LONGS.get(bytes, index);
+        return (long) LONGS.get(values, index);
     }
   }
 
@@ -154,7 +160,20 @@ public final class TableCursor {
 
   private void copy(Region region) {
     try {
+      long resting = table.file().restingCheckpoint();
       Memory.copy(region.buffer(), region.base(), bytes);
+      values = bytes;
+      if (hasValuesApart) {
+        // A copy may take a value before, and its key after, a writer stored both. So the values
+        // of a second copy count, unless nothing changed during the first. The fence pairs with
+        // the release store of the key.
+        VarHandle.acquireFence();
+        if (resting < 0 || resting != table.file().restingCheckpoint()) {
+          laterBytes = laterBytes == null ? new byte[bytes.length] : laterBytes;
+          Memory.copy(region.buffer(), region.base(), laterBytes);
+          values = laterBytes;
+        }
+      }
     } catch (InternalError e) {
       throw table.file().pageGone(e);
     }

@@ -1,21 +1,30 @@
 package store.offheap.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import store.offheap.error.CorruptStoreException;
 import store.offheap.model.DType;
 
 /** Looking up many keys at once gives what looking them up one by one gives. */
 class IdMapBatchTest {
   private static final long MISSING = -77;
+  private static final long FIRST_SEGMENT = 4 * 4096;
 
   @TempDir
   private Path folder;
@@ -71,6 +80,35 @@ class IdMapBatchTest {
           keys[random.nextInt(length)] += 1L << 32;
           assertSame(map, keys);
         }
+      }
+    }
+  }
+
+  @Test
+  void segmentWithoutAnEmptySlotIsCorruptForManyKeysAsForOne() throws IOException {
+    try (IdMap map = IdMap.builder(folder.resolve("map"))
+        .keyType(DType.UINT32)
+        .valueType(DType.UINT32)
+        .segmentSlots(16)
+        .create()) {
+      map.put(1, 1);
+    }
+    byte[] keys = new byte[16 * Long.BYTES];
+    Arrays.fill(keys, (byte) 0x55);
+    try (FileChannel channel = FileChannel.open(folder.resolve("map"), StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(keys), FIRST_SEGMENT);
+    }
+    try (IdMap map = IdMap.openReadOnly(folder.resolve("map"))) {
+      long[] values = new long[1];
+      assertThat(map.get(0x5555_5555L, MISSING)).isEqualTo(0x5555_5555L);
+      assertThat(map.getAll(new long[] {0x5555_5555L}, values, MISSING)).isEqualTo(1);
+      for (ThrowingCallable call : List.<ThrowingCallable>of(
+          () -> map.get(1, MISSING),
+          () -> map.containsKey(1),
+          () -> map.getAll(new long[] {1}, values, MISSING))) {
+        assertThatThrownBy(call)
+            .isInstanceOf(CorruptStoreException.class)
+            .hasMessageContaining("segment has no empty slot");
       }
     }
   }
