@@ -20,7 +20,7 @@ import store.offheap.model.SalvageReport;
       "Write every readable entry of a damaged store to a new one, and say what is missing.",
       "",
       "The damaged store is only read; nobody may write it meanwhile. The exit code is 3 if"
-          + " anything is missing, or may be.",
+          + " anything is missing or wrong, or may be.",
       "",
       "What a store holds stands in its first two pages. If both are lost, the options say it."
     },
@@ -80,7 +80,7 @@ final class SalvageCommand implements Callable<Integer> {
     } else {
       print(result);
     }
-    return result.isComplete() ? ExitCode.OK : ExitCode.CORRUPT;
+    return result.isSound() ? ExitCode.OK : ExitCode.CORRUPT;
   }
 
   private Salvage salvage() {
@@ -105,7 +105,8 @@ final class SalvageCommand implements Callable<Integer> {
   }
 
   private void print(SalvageReport result) {
-    report.line((result.isComplete() ? "OK: " : "INCOMPLETE: ") + PlainText.safe(output.toString())
+    String verdict = result.isSound() ? "OK: " : result.isComplete() ? "SUSPECT: " : "INCOMPLETE: ";
+    report.line(verdict + PlainText.safe(output.toString())
         + ": " + PlainText.count(result.entries(), "entry", "entries") + " from "
         + PlainText.count(result.segmentsRead(), "segment", "segments") + ", by the "
         + PlainText.safe(result.source()));
@@ -114,6 +115,12 @@ final class SalvageCommand implements Callable<Integer> {
         report.line(
             "  not used: " + PlainText.safe(part.name()) + ": " + PlainText.safe(part.problem()));
       }
+    }
+    for (SalvageReport.Suspect suspect : result.suspects()) {
+      report.line("  suspect: " + PlainText.safe(suspect.where()) + " at byte "
+          + PlainText.count(suspect.position()) + ": "
+          + PlainText.count(suspect.entries(), "entry", "entries")
+          + " written that may be wrong: " + PlainText.safe(suspect.what()));
     }
     for (SalvageReport.Loss loss : result.losses()) {
       String at = loss.position() < 0 ? "" : " at byte " + PlainText.count(loss.position());
@@ -142,6 +149,8 @@ final class SalvageCommand implements Callable<Integer> {
     tree.put("duplicateKeys", result.duplicateKeys());
     tree.put("cutEntries", result.cutEntries());
     tree.put("unreachableEntries", result.unreachableEntries());
+    tree.put("suspectEntries", result.suspectEntries());
+    tree.put("suspects", result.suspects().stream().map(SalvageCommand::tree).toList());
     tree.put("parts", result.parts().stream().map(SalvageCommand::tree).toList());
     tree.put("losses", result.losses().stream().map(SalvageCommand::tree).toList());
     return tree;
@@ -152,6 +161,15 @@ final class SalvageCommand implements Callable<Integer> {
     tree.put("name", part.name());
     tree.put("readable", part.isReadable());
     tree.put("problem", part.problem());
+    return tree;
+  }
+
+  private static Map<String, Object> tree(SalvageReport.Suspect suspect) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("where", suspect.where());
+    tree.put("position", suspect.position());
+    tree.put("entries", suspect.entries());
+    tree.put("what", suspect.what());
     return tree;
   }
 

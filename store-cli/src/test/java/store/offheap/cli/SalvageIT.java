@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,6 +77,33 @@ class SalvageIT {
     assertThat(json.get("losses").get(0).get("what").asText()).isNotEmpty();
     assertThat(json.get("parts").get(0).get("name").asText()).isEqualTo("superblock A");
     assertThat(json.get("parts").get(0).get("readable").booleanValue()).isTrue();
+  }
+
+  @Test
+  void suspectSegmentIsNamedAndItsEntriesAreThere() throws IOException {
+    byte[] damaged = bytes.clone();
+    ByteBuffer cells = ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN);
+    int at = bytes.length - 8;
+    while (cells.getInt(at) != 1_850_147) {
+      at -= 8;
+    }
+    cells.putInt(at + 4, 4_711);
+    Files.write(folder.resolve("bad"), damaged);
+    StoreProcess.Result result = store().run("salvage", "bad", "new");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .startsWith("SUSPECT: new: 135,233 entries from ")
+        .containsPattern(
+            "\n  suspect: segment \\d+ at byte [\\d,]+: [\\d,]+ entries written that may"
+                + " be wrong: checksum: expected=");
+    store().run("get", "new", "1850147").succeeds().prints("4711\n");
+    JsonNode json = store().run("salvage", "bad", "other", "--json").json();
+    assertThat(json.get("complete").booleanValue()).isTrue();
+    assertThat(json.get("suspectEntries").asLong()).isBetween(1L, 135_233L);
+    assertThat(json.get("suspects")).hasSize(1);
+    assertThat(json.get("suspects").get(0).get("where").asText()).startsWith("segment ");
+    assertThat(json.get("losses")).isEmpty();
   }
 
   @Test

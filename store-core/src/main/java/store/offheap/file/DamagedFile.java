@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import store.offheap.error.StoreIoException;
 import store.offheap.model.SalvageReport.Loss;
 import store.offheap.model.SalvageReport.Part;
@@ -34,6 +36,9 @@ public final class DamagedFile implements AutoCloseable {
 
   private boolean hasMagic;
   private boolean isSuperblockBroken;
+  /** The checksums of sealed segments, by position. */
+  private final Map<Long, Integer> checksums = new HashMap<>();
+
   private byte[] liveCells;
   private Map<String, String> attributes;
 
@@ -99,6 +104,22 @@ public final class DamagedFile implements AutoCloseable {
   /** Returns the cells of the live page; empty before {@link #states} and if it is unreadable. */
   public Optional<byte[]> liveCells() {
     return Optional.ofNullable(liveCells);
+  }
+
+  /**
+   * Compares the bytes of a segment with its checksum, if it is known to have been sealed; nothing
+   * is before {@link #states}.
+   *
+   * @param bytes all of them, from 0 to the buffer's capacity, not mapped
+   */
+  public SealCheck check(Segment segment, ByteBuffer bytes) {
+    Integer expected = checksums.get(segment.position());
+    if (expected == null) {
+      return SealCheck.UNSEALED;
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.duplicate().clear());
+    return new SealCheck(true, expected, (int) crc.getValue());
   }
 
   /**
@@ -226,7 +247,7 @@ public final class DamagedFile implements AutoCloseable {
       // What is sealed by a checksum, and should be the same, comes before what is not.
       boolean isRefuted = isLatestFirst
           && live.state == LivePage.STATE_CLEAN
-          && !state.hasSegmentsOf(states.get(0));
+          && !state.saysTheSameAs(states.get(0));
       states.add(!isTrusted ? states.size() : isRefuted ? 1 : 0, state);
     }
     return states;
@@ -312,7 +333,11 @@ public final class DamagedFile implements AutoCloseable {
         break;
       }
       for (int i = 0; i < rows; i++) {
-        readRow(bytes.slice(i * ROW_LENGTH, ROW_LENGTH), read + i, live, spec, segments, losses);
+        ByteBuffer row = bytes.slice(i * ROW_LENGTH, ROW_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        if (isLive(row, live)) {
+          readRow(row, read + i, spec, segments, losses);
+          noteChecksum(row, isTrusted);
+        }
       }
       read += rows;
     }
@@ -321,21 +346,28 @@ public final class DamagedFile implements AutoCloseable {
     return state;
   }
 
+  private static boolean isLive(ByteBuffer row, SavedLivePage live) {
+    long birth = row.getLong(SegmentTable.BIRTH_OFFSET);
+    long death = row.getLong(SegmentTable.DEATH_OFFSET);
+    return birth != 0
+        && Long.compareUnsigned(birth, live.epoch) <= 0
+        && (death == 0 || Long.compareUnsigned(death, live.epoch) > 0);
+  }
+
+  private void noteChecksum(ByteBuffer row, boolean isTrusted) {
+    // After a boot in between nothing says that seal and segment both reached the disk.
+    if (isTrusted && row.getInt(SegmentTable.SEALED_OFFSET) == 1) {
+      checksums.put(
+          row.getLong(SegmentTable.POSITION_OFFSET), row.getInt(SegmentTable.CHECKSUM_OFFSET));
+    }
+  }
+
   private void readRow(
-      ByteBuffer slice,
+      ByteBuffer row,
       int number,
-      SavedLivePage live,
       StoreSpec spec,
       List<RecordedSegment> segments,
       List<Loss> losses) {
-    ByteBuffer row = slice.order(ByteOrder.LITTLE_ENDIAN);
-    long birth = row.getLong(SegmentTable.BIRTH_OFFSET);
-    long death = row.getLong(SegmentTable.DEATH_OFFSET);
-    if (birth == 0
-        || Long.compareUnsigned(birth, live.epoch) > 0
-        || death != 0 && Long.compareUnsigned(death, live.epoch) <= 0) {
-      return;
-    }
     Segment segment = new Segment(
         number,
         row.getLong(SegmentTable.POSITION_OFFSET),

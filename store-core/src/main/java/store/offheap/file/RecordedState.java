@@ -1,5 +1,6 @@
 package store.offheap.file;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import store.offheap.model.SalvageReport.Loss;
@@ -43,11 +44,14 @@ public record RecordedState(
     return coveredPrefixes() == PREFIX_END;
   }
 
-  /** Returns whether another state names the same segments at the same places. */
-  boolean hasSegmentsOf(RecordedState other) {
-    return segments.stream()
-        .map(RecordedSegment::segment)
-        .toList()
-        .equals(other.segments.stream().map(RecordedSegment::segment).toList());
+  /**
+   * Returns whether another state names the same segments at the same places, and has its cells.
+   */
+  boolean saysTheSameAs(RecordedState other) {
+    return Arrays.equals(cells, other.cells)
+        && segments.stream()
+            .map(RecordedSegment::segment)
+            .toList()
+            .equals(other.segments.stream().map(RecordedSegment::segment).toList());
   }
 }

@@ -20,6 +20,7 @@ import java.util.Objects;
  *     damaged file finds was written, or the one that was read first if neither is found
  * @param cutEntries keys left out because their value, or a part of them, could not be read
  * @param unreachableEntries entries written that a lookup in the damaged file does not find
+ * @param suspects segments whose entries were written and may be wrong; copied, unmodifiable
  * @param parts the file's structures, and whether each could be read; copied, unmodifiable
  * @param losses what is missing, or may be, in the new file; copied, unmodifiable
  */
@@ -36,6 +37,7 @@ public record SalvageReport(
     long duplicateKeys,
     long cutEntries,
     long unreachableEntries,
+    List<Suspect> suspects,
     List<Part> parts,
     List<Loss> losses) {
 
@@ -61,6 +63,7 @@ public record SalvageReport(
     Require.notNegative("duplicateKeys", duplicateKeys);
     Require.notNegative("cutEntries", cutEntries);
     Require.notNegative("unreachableEntries", unreachableEntries);
+    suspects = List.copyOf(suspects);
     parts = List.copyOf(parts);
     losses = List.copyOf(losses);
   }
@@ -72,6 +75,49 @@ public record SalvageReport(
    */
   public boolean isComplete() {
     return losses.isEmpty();
+  }
+
+  /**
+   * Whether nothing is known to be missing or wrong.
+   *
+   * @return true when there are neither losses nor suspects
+   */
+  public boolean isSound() {
+    return isComplete() && suspects.isEmpty();
+  }
+
+  /**
+   * How many entries were written that may be wrong.
+   *
+   * @return the sum over the suspects
+   */
+  public long suspectEntries() {
+    return suspects.stream().mapToLong(Suspect::entries).sum();
+  }
+
+  /**
+   * A segment whose bytes are not those of its checksum. Which of them changed, nothing says: an
+   * entry may have another value than before, or another key, or be missing.
+   *
+   * @param where such as {@code segment 12}
+   * @param position where in the file it begins, in bytes
+   * @param entries entries of it that were written
+   * @param what what is wrong with it
+   */
+  public record Suspect(String where, long position, long entries, String what) {
+
+    /**
+     * Checks.
+     *
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if a text is blank or a number is negative
+     */
+    public Suspect {
+      Require.notBlank("where", where);
+      Require.notNegative("position", position);
+      Require.notNegative("entries", entries);
+      Require.notBlank("what", what);
+    }
   }
 
   /**

@@ -12,10 +12,12 @@ import store.offheap.file.DamagedFile;
 import store.offheap.file.RecordedSegment;
 import store.offheap.file.RecordedState;
 import store.offheap.file.Region;
+import store.offheap.file.SealCheck;
 import store.offheap.file.Segment;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.SalvageReport;
 import store.offheap.model.SalvageReport.Loss;
+import store.offheap.model.SalvageReport.Suspect;
 
 /**
  * Takes the entries out of a damaged table, slot by slot, and puts them into a new one.
@@ -36,6 +38,7 @@ public final class TableSalvage {
   private final SegmentLayout layout;
   private final SegmentAccess access;
   private final List<Loss> losses = new ArrayList<>();
+  private final List<Suspect> suspects = new ArrayList<>();
   private final RecordedState state;
   private final Set<Long> positions = new HashSet<>();
 
@@ -173,7 +176,20 @@ public final class TableSalvage {
           segment,
           "bytes: expected=" + layout.length() + ", actual=" + (layout.length() - missing));
     }
+    long entriesBefore = entries;
     copySlots(recorded, missing > 0);
+    if (missing == 0) {
+      suspect(segment, entries - entriesBefore);
+    }
+  }
+
+  /** What was read counts nevertheless: of a segment most entries are right when some are not. */
+  private void suspect(Segment segment, long written) {
+    SealCheck seal = file.check(segment, bytes);
+    if (!seal.isSound()) {
+      suspects.add(
+          new Suspect("segment " + segment.number(), segment.position(), written, seal.problem()));
+    }
   }
 
   /** Reads with all ones where the other image has zeros: a cell that differs was not read. */
@@ -252,6 +268,7 @@ public final class TableSalvage {
    */
   public SalvageReport report(Path output) {
     losses.sort(Comparator.comparingLong(Loss::position));
+    suspects.sort(Comparator.comparingLong(Suspect::position));
     return new SalvageReport(
         file.path(),
         output,
@@ -265,6 +282,7 @@ public final class TableSalvage {
         duplicate,
         cut,
         unreachable,
+        suspects,
         file.parts(),
         losses);
   }

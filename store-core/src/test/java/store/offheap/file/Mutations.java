@@ -89,7 +89,8 @@ final class Mutations {
       int at = position + bit / Byte.SIZE;
       int mask = 1 << bit % Byte.SIZE;
       // The value of a reserved key: in a file that is not closed, nothing else tells of it.
-      boolean isEntry = at >= LIVE_PAGE + LivePage.CELLS_OFFSET
+      boolean isEntry = !seed.isClosed()
+          && at >= LIVE_PAGE + LivePage.CELLS_OFFSET
           && at < LIVE_PAGE + LivePage.CELLS_OFFSET + LivePage.CELLS_LENGTH;
       add("bit " + bit + " of " + where + " flipped", isEntry, bytes -> bytes[at] ^= (byte) mask);
     }
@@ -125,7 +126,7 @@ final class Mutations {
   private void pages() {
     for (int page = 0; page < seed.pages(); page++) {
       int at = page * PAGE;
-      boolean isEntries = isInSegment(at);
+      boolean isEntries = isInUnsealed(at);
       add(
           "page " + page + " zeroed",
           isEntries,
@@ -138,12 +139,12 @@ final class Mutations {
         // An old superblock, live page and table together are an old, whole file.
         add(
             "page " + page + " stale",
-            true,
+            isEntries || !isInSegment(at),
             bytes -> System.arraycopy(seed.earlier(), at, bytes, at, PAGE));
       }
       int others = Math.min(seed.pages(), page + 12);
       for (int other = page + 1; other < others; other++) {
-        swap(page, other, isEntries || isInSegment(other * PAGE));
+        swap(page, other, isEntries || isInUnsealed(other * PAGE));
       }
     }
   }
@@ -154,6 +155,11 @@ final class Mutations {
       System.arraycopy(bytes, other * PAGE, bytes, page * PAGE, PAGE);
       System.arraycopy(first, 0, bytes, other * PAGE, PAGE);
     });
+  }
+
+  /** Returns whether no checksum tells of what changes here: closing seals every segment. */
+  private boolean isInUnsealed(int position) {
+    return !seed.isClosed() && isInSegment(position);
   }
 
   private boolean isInSegment(int position) {
@@ -297,7 +303,7 @@ final class Mutations {
       long number = random.nextLong();
       add(
           "segment damage " + number,
-          true,
+          !seed.isClosed(),
           bytes -> damageSegment(bytes, new SplittableRandom(number)));
     }
   }

@@ -132,6 +132,11 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<Long, Long> entri
     return entries;
   }
 
+  /** Returns whether its writer closed it, so that all of its segments are sealed. */
+  boolean isClosed() {
+    return buffer().getInt(LIVE_PAGE + LivePage.STATE_OFFSET) == LivePage.STATE_CLEAN;
+  }
+
   ByteBuffer buffer() {
     return littleEndian(bytes);
   }
