@@ -6,28 +6,22 @@ ReservedKeys and SegmentLayout. It refuses a file that its last writer did not c
     python3 offheap_reader.py FILE          prints every entry: key, tab, value
     python3 offheap_reader.py FILE KEY...   prints those that are there; status 1 if one is not
 """
-import bisect, mmap, struct, sys
+import bisect, itertools, mmap, struct, sys
 
 MAGIC, VERSION, ID_MAP = b"OFFHEAP\x1a", 1, 1
-PAGE, BLOCK, GROUP, LIVE_PAGE = 4096, 512, 8, 8192
+PAGE, BLOCK, GROUP, LIVE_PAGE, EMPTY = 4096, 512, 8, 8192, 0
 DTYPES = "none int8 uint8 int16 uint16 int32 uint32 int64 uint64 float32 float64".split()
 LETTERS = ["", *"bBhHiIqQfd"]  # of the struct module, by code as the names are
-
-CRC32C = list(range(256))
-for _ in range(8):
-    CRC32C = [crc >> 1 ^ (0x82F63B78 if crc & 1 else 0) for crc in CRC32C]
+HASH_ROUNDS = {4: [(0x245A69EEBF2B3AC7, 29)], 8: 2 * [(0xBF58476D1CE4E5B9, 32)]}  # by key size
 
 def crc32c(data):
     crc = 0xFFFFFFFF
-    for byte in data:
-        crc = crc >> 8 ^ CRC32C[(crc ^ byte) & 0xFF]
+    for bit in (byte >> i & 1 for byte in data for i in range(8)):
+        crc = crc >> 1 ^ (0x82F63B78 if crc & 1 ^ bit else 0)
     return crc ^ 0xFFFFFFFF
 
-class StoreError(Exception):
-    """The file is no store, or a damaged one, or one that this program cannot read."""
-
 class Store:
-    """The entries of a closed store file. A set has the value 0 for every key."""
+    """The entries of a closed store file, 0 for each key of a set; ValueError if it is none."""
 
     def __init__(self, path):
         self.path = path
@@ -36,31 +30,25 @@ class Store:
             self.data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         _, kind, key, value, slots, length, self.seed, _, epoch, *catalog = self.superblock()
         self.require(kind == ID_MAP, "kind", ID_MAP, kind)
-        self.require(5 <= key <= 8 and 0 <= value <= 10, "dtypes", "known codes", (key, value))
-        self.key_type, self.value_type = DTYPES[key], DTYPES[value]
-        self.key, self.value = (struct.Struct("<" + LETTERS[code]) for code in (key, value))
-        self.reserved = bytes(self.key.size), b"\xff" * self.key.size  # mean empty and deleted
-        # A block is first all its keys, then all its values; a pair, or a key alone, is one itself.
-        self.is_blocks = self.value.size not in (0, self.key.size)
-        entry = self.key.size + self.value.size
-        self.block_slots = BLOCK // entry // GROUP * GROUP if self.is_blocks else 1
-        self.block_length = BLOCK if self.is_blocks else entry
-        self.nominal_slots = slots  # a power of two; blocks hold that many or a few more
-        blocks = -(-slots // self.block_slots)
-        self.slots = blocks * self.block_slots
-        expected = -(-blocks * self.block_length // PAGE) * PAGE
-        self.require(length == expected > 0, "segment length", expected, length)
         live = self.unpack("<Q", LIVE_PAGE) + self.unpack("<i", LIVE_PAGE + 384)
         self.require(live == (epoch, 1), "state", "closed", "open for writing, or left so")
-        self.segments = sorted(self.live_segments(epoch, length))
-        covered = sum(2**32 >> depth for _, depth, _ in self.segments)
-        self.require(covered == 2**32, "hash prefixes covered", 2**32, covered)
-        self.prefixes = [prefix for prefix, _, _ in self.segments]
         self.attributes = dict(self.read_attributes(*catalog))
+        self.key_type, self.value_type = DTYPES[key], DTYPES[value]
+        self.key, self.value = (struct.Struct("<" + LETTERS[code]) for code in (key, value))
+        # A block is first all its keys, then all its values; a pair, or a key alone, is one itself.
+        entry, is_alone = self.key.size + self.value.size, self.value.size in (0, self.key.size)
+        self.block_length, self.in_block = (
+            (entry, 1) if is_alone else (BLOCK, BLOCK // entry // GROUP * GROUP))
+        self.block = "<" + self.in_block * LETTERS[key] + self.in_block * LETTERS[value]
+        # A power of two; blocks hold that many or a few more.
+        self.nominal_slots, self.slots = slots, -(-slots // self.in_block) * self.in_block
+        self.segments = sorted(self.live_segments(epoch, length))
+        self.reserved = dict(self.reserved_entries())
+        (self.size,) = self.unpack("<q", LIVE_PAGE + 128)
 
     def require(self, holds, what, expected, actual):
         if not holds:
-            raise StoreError(f"{what}: expected={expected}, actual={actual}, file={self.path}")
+            raise ValueError(f"{what}: expected={expected}, actual={actual}, file={self.path}")
 
     def unpack(self, layout, position):
         end = position + struct.calcsize(layout)
@@ -78,17 +66,6 @@ class Store:
         self.require(version <= VERSION, "format is too new", f"1 to {VERSION}", version)
         return max(whole, key=lambda fields: fields[7])
 
-    def live_segments(self, epoch, length):
-        """Yields prefix, depth and position of each segment that is live at the epoch."""
-        (count,), chunks = self.unpack("<i", LIVE_PAGE + 140), self.unpack("<19Q", LIVE_PAGE + 512)
-        for number in range(count):
-            chunk = (number // 64 + 1).bit_length() - 1  # each is twice as long as the one before
-            row = chunks[chunk] + 64 * (number - 64 * (2**chunk - 1))
-            birth, death, position, _, prefix, depth = self.unpack("<QQQiII", row)
-            if 0 < birth <= epoch and not 0 < death <= epoch:
-                self.unpack(f"<{length}x", position)  # the file holds it
-                yield prefix, depth, position
-
     def read_attributes(self, position, length, checksum):
         (catalog,) = self.unpack(f"<{length}s", position)
         self.require(crc32c(catalog) == checksum, "catalog", f"CRC-32C {checksum:08x}", "another")
@@ -100,74 +77,64 @@ class Store:
             at = end
         return zip(texts[::2], texts[1::2])
 
-    def __len__(self):
-        return self.unpack("<q", LIVE_PAGE + 128)[0]
+    def live_segments(self, epoch, length):
+        """Yields the hash prefix and the position of each segment that is live at the epoch."""
+        (count,), chunks = self.unpack("<i", LIVE_PAGE + 140), self.unpack("<19Q", LIVE_PAGE + 512)
+        rows = (start + 64 * i for chunk, start in enumerate(chunks) for i in range(64 << chunk))
+        for row in itertools.islice(rows, count):
+            birth, death, position, _, prefix = self.unpack("<QQQiI", row)
+            if 0 < birth <= epoch and not 0 < death <= epoch:
+                self.unpack(f"<{length}x", position)  # the file holds it
+                yield prefix, position
+
+    def reserved_entries(self):
+        """Yields the entries of the two keys that mean an empty and a deleted slot."""
+        for at, byte in ((LIVE_PAGE + 256, b"\0"), (LIVE_PAGE + 288, b"\xff")):
+            (key,), (state,) = self.key.unpack(self.key.size * byte), self.unpack("<q", at)
+            value = self.unpack(self.value.format, at + 8 + 8 * (state >> 1 & 1)) or (0,)
+            yield key, value[0] if state & 1 else None
+
+    def entries(self, base, block):
+        cells = self.unpack(self.block, base + block * self.block_length)
+        return list(zip(cells[:self.in_block], cells[self.in_block:] or (0,)))
 
     def __iter__(self):
         """Yields key and value of every entry, in no particular order."""
-        for (key,) in map(self.key.unpack, self.reserved):
-            if key in self:
-                yield key, self.get(key)
-        for _, _, base in self.segments:
-            for cell, place in (self.slot(base, slot) for slot in range(self.slots)):
-                if cell not in self.reserved:
-                    yield self.key.unpack(cell)[0], self.value_at(place)
+        yield from (entry for entry in self.reserved.items() if entry[1] is not None)
+        for _, base in self.segments:
+            for block in range(self.slots // self.in_block):
+                yield from (e for e in self.entries(base, block) if e[0] not in self.reserved)
 
-    def __contains__(self, key):
-        return self.find(key) is not None
-
-    def get(self, key, missing=None):
-        place = self.find(key)
-        return missing if place is None else self.value_at(place)
-
-    def value_at(self, place):
-        return self.value.unpack_from(self.data, place)[0] if self.value.size else 0
-
-    def slot(self, base, slot):
-        """Returns the key cell of a slot, and where its value lies."""
-        block, i = base + slot // self.block_slots * self.block_length, slot % self.block_slots
-        at = block + i * self.key.size
-        values = block + self.block_slots * self.key.size
-        return self.data[at:at + self.key.size], values + i * self.value.size
-
-    def find(self, key):
-        """Returns where the value of a key lies, None when the key is absent."""
-        try:
-            cell = self.key.pack(key)
-        except struct.error:
-            return None  # out of the range of the dtype
-        if cell in self.reserved:
-            cells = LIVE_PAGE + 256 + 32 * self.reserved.index(cell)
-            (state,) = self.unpack("<q", cells)
-            return cells + 8 + 8 * (state >> 1 & 1) if state & 1 else None
-        hashed = self.hash(int.from_bytes(cell, "little"))
-        base = self.segments[bisect.bisect(self.prefixes, hashed >> 32) - 1][2]
+    def get(self, key):
+        """Returns the value of a key, None when it is absent."""
+        if key in self.reserved:
+            return self.reserved[key]
+        hashed = self.hash(key)
+        _, base = self.segments[bisect.bisect(self.segments, (hashed >> 32, sys.maxsize)) - 1]
         home = hashed % (8 * self.nominal_slots) * self.slots // (8 * self.nominal_slots)
         for probe in range(self.slots):
-            group = (home + probe // GROUP * GROUP) % self.slots
-            found, place = self.slot(base, group ^ probe % GROUP)
-            if found == cell or found == self.reserved[0]:
-                return place if found == cell else None
-        return None
+            slot = (home + probe // GROUP * GROUP) % self.slots ^ probe % GROUP
+            found, value = self.entries(base, slot // self.in_block)[slot % self.in_block]
+            if found == key or found == EMPTY:
+                return value if found == key else None
 
     def hash(self, key):
-        rounds, multiplier, shift = (
-            (1, 0x245A69EEBF2B3AC7, 29) if self.key.size == 4 else (2, 0xBF58476D1CE4E5B9, 32))
-        mixed = key ^ self.seed % 256**self.key.size
-        for _ in range(rounds):
+        mixed = (key ^ self.seed) % 256**self.key.size
+        for multiplier, shift in HASH_ROUNDS[self.key.size]:
             product = mixed * multiplier % 2**64
             mixed = product ^ product >> shift
         return mixed
 
 def main(path, *keys):
     store = Store(path)
-    wanted = [(key, store.get(key)) for key in map(int, keys) if key in store]
-    for key, value in wanted if keys else store:
-        print(key, value, sep="\t")
-    return 0 if len(wanted) == len(keys) else 1
+    found = {key: store.get(key) for key in map(int, keys)}
+    for key, value in found.items() if keys else store:
+        if value is not None:
+            print(key, value, sep="\t")
+    return int(None in found.values())
 
 if __name__ == "__main__":
     try:
         sys.exit(main(*sys.argv[1:]) if len(sys.argv) > 1 else __doc__)
-    except (StoreError, OSError) as error:
+    except (ValueError, OSError) as error:
         sys.exit(f"offheap_reader: {error}")

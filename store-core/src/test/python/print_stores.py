@@ -17,12 +17,10 @@ for line in sys.stdin:
             print("attribute", name, value, sep="\t")
         for key, value in store:
             print("entry", key, value, sep="\t")
-        print("size", len(store), sep="\t")
+        print("size", store.size, sep="\t")
         for key in map(int, keys):
-            if key in store:
-                print("found", key, store.get(key), sep="\t")
-            else:
-                print("absent", key, sep="\t")
-    except offheap_reader.StoreError as error:
+            value = store.get(key)
+            print(*(("absent", key) if value is None else ("found", key, value)), sep="\t")
+    except ValueError as error:
         print("error", error, sep="\t")
     print("end", flush=True)
