@@ -83,8 +83,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         // Line ends of a message, which may quote a file, must not look like those of the trace.
         text = text.replace(cause.toString(), PlainText.safe(cause.toString()));
       }
-      text.replace("\t", "    ").lines().map(PlainText::safe).forEach(store.getErr()::println);
+      text.lines().map(Failures::safeLine).forEach(store.getErr()::println);
     }
+  }
+
+  /** A line of a stack trace, whose indentation stays. */
+  private static String safeLine(String line) {
+    String text = line.stripLeading();
+    return line.substring(0, line.length() - text.length()) + PlainText.safe(text);
   }
 
   private static int exitCode(Throwable failure) {
