@@ -61,13 +61,14 @@ final class BackgroundCheckpoint {
 
   private void start() {
     if (!isRunning) {
-      Thread thread = new Thread(this::run, "offheap-store-checkpoint");
-      thread.setDaemon(true);
       try {
+        Thread thread = new Thread(this::run, "offheap-store-checkpoint");
+        thread.setDaemon(true);
         thread.start();
         isRunning = true;
       } catch (OutOfMemoryError e) {
-        // No thread to be had: retired segments wait, and the change that led here is complete.
+        // No memory or no thread to be had: retired segments wait, and the change that led here is
+        // complete.
       }
     }
   }

@@ -95,13 +95,16 @@ final class Checkpointer {
     writeLock.lock();
     try {
       guard.requireUnfailed();
-      return guard.isChanged() || checkpoints.newest().sequence() == 0;
+      return guard.isChanged()
+          || checkpoints.isSealing()
+          || checkpoints.newest().sequence() == 0;
     } finally {
       writeLock.unlock();
     }
   }
 
   private void seal() {
+    finishBegun();
     long epoch;
     ByteBuffer catalog;
     writeLock.lock();
@@ -130,11 +133,32 @@ final class Checkpointer {
   }
 
   private void write(ByteBuffer catalog, long epoch) throws IOException {
+    checkpoints.begin(catalog, spec, epoch, guard::force);
+    finish();
+  }
+
+  /** Finishes the checkpoint that want of memory cut short after it was begun, if there is one. */
+  private void finishBegun() {
+    if (checkpoints.isSealing()) {
+      try {
+        finish();
+      } catch (IOException e) {
+        throw new StoreIoException("cannot make a checkpoint: " + e, access.path(), e);
+      }
+    }
+  }
+
+  private void finish() throws IOException {
+    boolean isRepeatable = false;
     try {
-      checkpoints.write(catalog, spec, epoch, guard::force);
+      checkpoints.finish(guard::force);
       live.checkpoint(checkpoints.newest().sequence());
+    } catch (OutOfMemoryError e) {
+      // Storage did not fail: the same superblock can be written again.
+      isRepeatable = true;
+      throw e;
     } finally {
-      if (checkpoints.isSealing() && !guard.isFailed()) {
+      if (checkpoints.isSealing() && !isRepeatable && !guard.isFailed()) {
         guard.fail(new IOException("a superblock was cut short"));
       }
     }
@@ -238,6 +262,7 @@ final class Checkpointer {
     // The newest superblock may be in the page cache only, left by a process that died: it must
     // be on disk before the catalog of the one before it is written over.
     guard.force();
+    finishBegun();
     writeLock.lock();
     try {
       checkpoints.reserve(catalog.remaining(), space::allocateZeros);

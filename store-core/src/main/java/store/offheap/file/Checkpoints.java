@@ -20,7 +20,10 @@ final class Checkpoints {
   private final Storage access;
   private Superblock newest;
   private boolean isOtherWhole;
-  private boolean isSealing;
+
+  /** A superblock that was begun and not finished; null when there is none. */
+  private Superblock sealing;
+
   private final long[] positions = new long[2];
   private final int[] capacities = new int[2];
 
@@ -210,10 +213,10 @@ final class Checkpoints {
   }
 
   /**
-   * Writes a catalog to its reserved place, and seals it with the idle superblock. The segments
-   * that it names must have been forced before.
+   * Writes a catalog to its reserved place, so that {@link #finish} can seal it. The segments that
+   * it names must have been forced before.
    */
-  void write(ByteBuffer catalog, StoreSpec spec, long epoch, Forcing forcing) throws IOException {
+  void begin(ByteBuffer catalog, StoreSpec spec, long epoch, Forcing forcing) throws IOException {
     int idle = idle();
     Superblock next = new Superblock(
         spec,
@@ -223,22 +226,25 @@ final class Checkpoints {
         catalog.remaining(),
         Catalog.checksum(catalog),
         capacities[idle]);
-    ByteBuffer superblock = next.encode();
     access.write(catalog, positions[idle]);
     forcing.force();
-    isSealing = true;
-    access.write(superblock, Superblock.position(next.sequence()));
+    sealing = next;
+  }
+
+  /** Writes the superblock of a checkpoint that was begun. */
+  void finish(Forcing forcing) throws IOException {
+    access.write(sealing.encode(), Superblock.position(sealing.sequence()));
     forcing.force();
-    isSealing = false;
-    newest = next;
+    newest = sealing;
+    sealing = null;
   }
 
   /**
    * Returns whether a superblock was begun and not finished. It may be on disk all the same, so its
-   * catalog must not be written over: there is no second attempt.
+   * catalog must not be written over before the same superblock is finished.
    */
   boolean isSealing() {
-    return isSealing;
+    return sealing != null;
   }
 
   private int idle() {

@@ -2,8 +2,7 @@ package store.offheap.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Collection;
+import java.util.List;
 
 /**
  * Hands out ranges of the file, and knows which segments can be used again.
@@ -25,8 +24,11 @@ final class SegmentSpace {
   private final Windows windows;
   private final LivePage live;
   private final SegmentTable table;
-  private final ArrayDeque<Integer> free = new ArrayDeque<>();
-  private final ArrayDeque<Integer> retired = new ArrayDeque<>();
+
+  /** Both have room for all segments there are. */
+  private final SegmentQueue free = new SegmentQueue();
+
+  private final SegmentQueue retired = new SegmentQueue();
   private int liveCount;
 
   /** The position up to which nothing more need be written before a segment. */
@@ -44,22 +46,32 @@ final class SegmentSpace {
 
   /** Counts a live segment of a file that was opened. */
   void addLive() {
+    makeRoom(live.segmentCount());
     liveCount++;
   }
 
   /** Adds a segment that can be used at once. */
   void addFree(int number) {
+    makeRoom(live.segmentCount());
     free.add(number);
   }
 
   /** Adds a segment that can be used after the next checkpoint. */
   void addRetired(int number) {
+    makeRoom(live.segmentCount());
     retired.add(number);
   }
 
-  /** Counts {@code birthCount} segments as live, and the dead ones as retired. */
-  void replaced(int birthCount, Collection<Integer> deaths) {
-    retired.addAll(deaths);
+  private void makeRoom(int segmentCount) {
+    free.makeRoom(segmentCount);
+    retired.makeRoom(segmentCount);
+  }
+
+  /** Counts {@code birthCount} segments as live, and the dead ones as retired; takes no memory. */
+  void replaced(int birthCount, List<Integer> deaths) {
+    for (int i = 0; i < deaths.size(); i++) {
+      retired.add(deaths.get(i));
+    }
     liveCount += birthCount - deaths.size();
   }
 
@@ -86,10 +98,10 @@ final class SegmentSpace {
 
   /** Writes a segment to a free place, or to a new one at the end; returns its number. */
   int allocate(ByteBuffer image) throws IOException {
-    Integer reused = free.peek();
-    if (reused == null) {
+    if (free.isEmpty()) {
       return append(image);
     }
+    int reused = free.peek();
     table.unborn(reused);
     access.write(image, table.position(reused));
     return free.remove();
@@ -100,6 +112,7 @@ final class SegmentSpace {
     if (number == SegmentTable.CAPACITY) {
       throw new IOException("too many segments: expected=at most " + SegmentTable.CAPACITY);
     }
+    makeRoom(number + 1);
     int chunk = SegmentTable.chunkOf(number);
     if (live.chunk(chunk) == 0) {
       live.chunkRelease(chunk, allocateZeros(SegmentTable.chunkLength(chunk)));
@@ -148,7 +161,7 @@ final class SegmentSpace {
     return position;
   }
 
-  /** Gives back a segment that will not become live. */
+  /** Gives back a segment that will not become live; takes no memory. */
   void discard(int number) {
     free.push(number);
   }

@@ -314,14 +314,16 @@ public final class StoreFile implements AutoCloseable {
    */
   public long publish(List<Birth> births, List<Integer> deaths) {
     long epoch = live.epochAcquire() + 1;
-    // Room first: nothing may fail once the step is half done.
     List<Integer> deadNumbers = List.copyOf(deaths);
-    for (Birth birth : births) {
+    // No memory is taken from here on, not even for an iterator: a birth that was prepared and not
+    // published would be published by the next change.
+    for (int i = 0; i < births.size(); i++) {
+      Birth birth = births.get(i);
       table.assign(birth.number(), birth.prefix(), birth.depth(), birth.used(), 0);
       table.birthRelease(birth.number(), epoch);
     }
-    for (int number : deadNumbers) {
-      table.deathRelease(number, epoch);
+    for (int i = 0; i < deadNumbers.size(); i++) {
+      table.deathRelease(deadNumbers.get(i), epoch);
     }
     // Pairs with epochAcquire of every lookup.
     live.epochRelease(epoch);

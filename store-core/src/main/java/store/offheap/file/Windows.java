@@ -44,6 +44,10 @@ final class Windows {
    *     by several of them
    */
   synchronized long grow(long from, long length, boolean isOneOfMany) throws IOException {
+    if (from + length > mappedEnd) {
+      // An earlier growth may have failed half way: every process maps what is there in one way.
+      mapAll();
+    }
     long position = from;
     if (position < mappedEnd && position + length > mappedEnd) {
       position = mappedEnd;

@@ -169,13 +169,14 @@ public final class TableWriter {
     List<Integer> deaths = new ArrayList<>();
     file.view().segments().forEach(segment -> deaths.add(segment.number()));
     TableCreation.publishEmpty(file, 0, deaths);
-    table.directory(Directory.of(file, file.view(), table.directory()));
     for (long bits = -1; bits <= 0; bits++) {
       if (reserved.contains(bits)) {
         reserved.delete(bits);
       }
     }
     live.size(0);
+    // Last, since it takes memory: without it, the next change takes the directory anew.
+    table.directory(Directory.of(file, file.view(), table.directory()));
   }
 
   /** Puts two segments in the place of one that is mostly live, or one in that of another. */
@@ -211,23 +212,27 @@ public final class TableWriter {
     copy(file.region(full), Long.SIZE - depth, count);
     List<Birth> births = new ArrayList<>();
     List<Segment> born = new ArrayList<>();
+    List<Integer> deaths = List.of(full.number());
+    int[] allocated = new int[count];
+    int allocatedCount = 0;
     Directory later;
     try {
       for (int i = 0; i < count; i++) {
         int prefix = count == 1 ? full.prefix() : full.prefix() | i << Integer.SIZE - depth;
-        int bornNumber = file.allocate(images[i].bytes());
-        births.add(new Birth(bornNumber, prefix, depth, images[i].used()));
+        allocated[i] = file.allocate(images[i].bytes());
+        allocatedCount++;
+        births.add(new Birth(allocated[i], prefix, depth, images[i].used()));
         born.add(file.segment(births.get(i)));
       }
       later = directory.with(file, directory.epoch() + 1, born);
     } catch (RuntimeException | Error e) {
-      // Without a lambda: to link one takes memory, which may be what is wanting.
-      for (Birth birth : births) {
-        file.discard(birth.number());
+      // Takes no memory, which may be what is wanting.
+      for (int i = 0; i < allocatedCount; i++) {
+        file.discard(allocated[i]);
       }
       throw e;
     }
-    file.publish(births, List.of(full.number()));
+    file.publish(births, deaths);
     table.directory(later);
   }
 

@@ -33,6 +33,7 @@ public final class SimulatedStorage implements Storage {
 
   private static SimulatedStorage watched;
   private static Runnable watcher;
+  private static boolean isWatchingStores;
 
   private final ByteBuffer cache;
   private final ByteBuffer disk;
@@ -68,9 +69,16 @@ public final class SimulatedStorage implements Storage {
 
   /** Calls somebody at every event of this storage, and at none of another. */
   public void watch(Runnable newWatcher) {
+    watchCalls(newWatcher);
+    isWatchingStores = true;
+    Memory.observe(SimulatedStorage::beforeStore);
+  }
+
+  /** Calls somebody at every event of this storage but stores to mappings. */
+  public void watchCalls(Runnable newWatcher) {
     watched = this;
     watcher = newWatcher;
-    Memory.observe(SimulatedStorage::beforeStore);
+    isWatchingStores = false;
   }
 
   /** Calls nobody at any event. */
@@ -94,6 +102,7 @@ public final class SimulatedStorage implements Storage {
   private static void beforeStore(ByteBuffer buffer) {
     SimulatedStorage storage = watched;
     if (storage != null
+        && isWatchingStores
         && buffer != null
         && (buffer.alignmentOffset(0, LOW_BITS) - storage.addressBits & LOW_BITS - 1) < CAPACITY) {
       watcher.run();
