@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import store.offheap.file.MemoryPath;
 import store.offheap.model.DType;
 
 /**
@@ -39,6 +40,7 @@ final class StressMap {
   private final IdMap reader;
 
   private StressMap(Path folder) throws IOException {
+    MemoryPath.requireExpected();
     Path file = Files.createTempDirectory(folder, "stress").resolve("map");
     map = IdMap.builder(file)
         .keyType(DType.UINT32)

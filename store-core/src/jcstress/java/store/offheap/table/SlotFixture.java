@@ -3,6 +3,7 @@ package store.offheap.table;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
+import store.offheap.file.MemoryPath;
 import store.offheap.file.Region;
 import store.offheap.file.StoreFile;
 
@@ -24,6 +25,7 @@ final class SlotFixture {
   private final Region region;
 
   SlotFixture(int keyBytes, int valueBytes) {
+    MemoryPath.requireExpected();
     SegmentLayout layout = new SegmentLayout(keyBytes, valueBytes, SLOTS);
     access = new SegmentAccess(layout, 0);
     int index = NEXT.getAndIncrement() & COUNT - 1;
