@@ -20,6 +20,9 @@ import store.offheap.map.FastFolder;
  * Whatever the bytes of a file are, verifying, opening, reading and writing it end in time, with a
  * result or with one of the store's own exceptions, in a heap of 64 MiB. What verify finds nothing
  * wrong with can be read and written, and stays sound.
+ *
+ * <p>With {@code -Plong}, {@code -Dstore.test.mutants=N} says how many random ones, and
+ * {@code -Dstore.test.seed=N} which; a failure names both.
  */
 class MutationTest {
   private static final Pattern SUMMARY =
@@ -42,8 +45,8 @@ class MutationTest {
   @Test
   @Tag("slow")
   void noRandomDamageDoesHarm() throws Exception {
-    int count = Integer.getInteger("store.mutants", 1_000_000);
-    long seed = Long.getLong("store.seed", System.nanoTime());
+    int count = Integer.getInteger("store.test.mutants", 1_000_000);
+    long seed = Long.getLong("store.test.seed", System.nanoTime());
     assertHarmless(count, 4 * 3600, "random", String.valueOf(count), String.valueOf(seed));
   }
 

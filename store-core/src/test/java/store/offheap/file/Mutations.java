@@ -275,10 +275,10 @@ final class Mutations {
   }
 
   /** Makes the checksums of catalog and superblocks fit, where those can be found. */
-  private static void seal(byte[] bytes) {
+  static void seal(byte[] bytes) {
     ByteBuffer file = SeedFile.littleEndian(bytes);
     for (int at = 0; at <= PAGE; at += PAGE) {
-      if (file.getLong(at) != Superblock.MAGIC) {
+      if (at + Superblock.LENGTH > bytes.length || file.getLong(at) != Superblock.MAGIC) {
         continue;
       }
       long position = file.getLong(at + Superblock.CATALOG_POSITION_OFFSET);
