@@ -22,9 +22,11 @@ import store.offheap.map.IdMap;
  *
  * <p>Processes of both memory paths take turns, so that the full number of kills is made in one run
  * of the build only. A failure names the seed; {@code -Dstore.test.seed=N} repeats the operations,
- * though not the moments of the kills.
+ * though not the moments of the kills. {@code -Dstore.test.kills=N} says how many the long form
+ * makes.
  */
 class KillTest {
+  private static final String KILLS_PROPERTY = "store.test.kills";
   private static final String SEED_PROPERTY = "store.test.seed";
   private static final boolean IS_SHORT = Memory.RAW;
   private static final int READERS = 2;
@@ -47,13 +49,13 @@ class KillTest {
   @Tag("slow")
   @Test
   void nothingAcknowledgedIsLostAndNoReaderErrsForLong() throws Exception {
-    kill(IS_SHORT ? 100 : 500);
+    kill(Integer.getInteger(KILLS_PROPERTY, IS_SHORT ? 100 : 500));
   }
 
   private void kill(int kills) throws Exception {
     long seed = Long.getLong(SEED_PROPERTY, new SplittableRandom().nextLong());
     random = new SplittableRandom(seed);
-    int killsAFile = Math.min(KILLS_A_FILE, kills / EntryKind.values().length);
+    int killsAFile = Math.max(1, Math.min(KILLS_A_FILE, kills / EntryKind.values().length));
     try {
       for (int i = 0; i * killsAFile < kills; i++) {
         scriptSeed = seed + i;
