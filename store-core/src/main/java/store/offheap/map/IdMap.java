@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import store.offheap.build.Salvage;
 import store.offheap.error.StoreIoException;
+import store.offheap.file.StoreFile;
 import store.offheap.model.Checking;
 import store.offheap.model.DType;
 import store.offheap.model.RecoveryReport;

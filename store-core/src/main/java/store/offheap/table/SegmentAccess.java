@@ -63,6 +63,17 @@ final class SegmentAccess {
   }
 
   /**
+   * Returns the slot that a search inspects after {@code count} others.
+   *
+   * @param home the slot where it began
+   * @param count 0 to slots - 1
+   */
+  int slotAfter(int home, int count) {
+    int slot = home + (count & -GROUP);
+    return (slot < slots ? slot : slot - slots) ^ count & GROUP - 1;
+  }
+
+  /**
    * Finds a key, in the probe sequence that the package describes.
    *
    * @param key bits of a key that is not reserved

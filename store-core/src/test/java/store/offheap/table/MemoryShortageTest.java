@@ -61,7 +61,7 @@ class MemoryShortageTest {
     List<Integer> live =
         table.file().view().segments().stream().map(segment -> segment.number()).toList();
     // All of a clear up to where it makes the directory.
-    Table.publishEmpty(table.file(), 0, live);
+    TableCreation.publishEmpty(table.file(), 0, live);
     table.file().live().size(0);
     expected.clear();
 

@@ -53,18 +53,6 @@ record ProbeCount(int entries, double hits, double misses) {
     }
   }
 
-  /**
-   * Returns the slot that a search inspects after {@code count} others.
-   *
-   * @param slots slots a segment
-   * @param home the slot where it began
-   * @param count 0 to slots - 1
-   */
-  static int slotAfter(int slots, int home, int count) {
-    int slot = home + (count & -SegmentAccess.GROUP);
-    return (slot < slots ? slot : slot - slots) ^ count & SegmentAccess.GROUP - 1;
-  }
-
   /** The same for as many random keys, by which those of a pattern are measured. */
   static ProbeCount ofRandomKeys(DType type, DType valueType, Size size, int entries) {
     return RANDOM.computeIfAbsent(List.of(type, valueType, size, entries), any -> {
@@ -128,7 +116,7 @@ record ProbeCount(int entries, double hits, double misses) {
     /** Returns the slot that a search inspects after so many others. */
     int slot(long hash, int steps) {
       int segment = (int) (hash >>> Long.SIZE - depth);
-      return segment * slots + slotAfter(slots, access.home(hash), steps);
+      return segment * slots + access.slotAfter(access.home(hash), steps);
     }
   }
 }

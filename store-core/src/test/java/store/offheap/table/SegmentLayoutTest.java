@@ -151,7 +151,7 @@ class SegmentLayoutTest {
       for (int home = 0; home < slots; home++) {
         BitSet seen = new BitSet(slots);
         for (int count = 0; count < slots; count++) {
-          int slot = ProbeCount.slotAfter(slots, home, count);
+          int slot = access.slotAfter(home, count);
           assertThat(slot).isBetween(0, slots - 1);
           seen.set(slot);
           assertEquals(count + 1, access.probeLength(home, slot));
