@@ -22,7 +22,18 @@ final class ChangeGuard {
   private final Windows windows;
   private final LivePage live;
   private final ReentrantLock writeLock;
+
+  /** Whether the file says that it is open, so that closing it has something to do. */
   private boolean isMarkedOpen;
+
+  /** Whether it says so on disk, too. */
+  private boolean isMarkForced;
+
+  /** Whether a checkpoint is to be made even if nothing changes any more. */
+  private boolean isNeeded;
+
+  /** Whether the file must stay marked as closed, since its live state is all there is. */
+  private boolean isRenewing;
 
   /** Whether a change needs no preparation; false again after a checkpoint, a failure, a close. */
   private boolean isChanged;
@@ -42,12 +53,22 @@ final class ChangeGuard {
     live.boot(Boot.CURRENT);
     live.stateRelease(LivePage.STATE_OPEN);
     isMarkedOpen = true;
+    isMarkForced = true;
   }
 
-  /** Begins with a file that is marked open. */
+  /**
+   * Begins with a file that is marked open; it needs a checkpoint even if nothing changes any more.
+   * On disk it may still be closed: whoever marked it may have died before that was forced.
+   */
   void beginOpen() {
     isMarkedOpen = true;
-    isChanged = true;
+    isNeeded = true;
+  }
+
+  /** Begins or ends a checkpoint of a file that is closed, and stays so while it is made. */
+  void renewing(boolean renewing) {
+    isNeeded = renewing;
+    isRenewing = renewing;
   }
 
   void requireOpen() {
@@ -83,8 +104,11 @@ final class ChangeGuard {
         if (!isMarkedOpen) {
           live.boot(Boot.CURRENT);
           live.stateRelease(LivePage.STATE_OPEN);
+        }
+        if (!isMarkForced) {
           force();
           isMarkedOpen = true;
+          isMarkForced = true;
         }
       } catch (IOException e) {
         throw failed(e);
@@ -97,24 +121,20 @@ final class ChangeGuard {
     return isMarkedOpen;
   }
 
-  /** Returns whether anything changed since the last checkpoint began; needs the write lock. */
-  boolean isChanged() {
-    return isChanged;
-  }
-
-  /** Says that a checkpoint is to be made, changed or not. */
-  void markChanged() {
-    isChanged = true;
+  /** Returns whether a checkpoint has something to do; needs the write lock. */
+  boolean isCheckpointDue() {
+    return isChanged || isNeeded;
   }
 
   /** Says that all changes so far are in a checkpoint that begins; needs the write lock. */
   void markTakenDown() {
     isChanged = false;
+    isNeeded = false;
   }
 
   /** Says that this checkpoint came to nothing; needs the write lock. */
   void markNotTakenDown() {
-    isChanged = failure == null && !isClosed;
+    isNeeded = failure == null && !isClosed;
   }
 
   boolean isFailed() {
@@ -128,6 +148,11 @@ final class ChangeGuard {
     try {
       isChanged = false;
       live.boot(Boot.NONE);
+      if (!isRenewing) {
+        // A file that is closed has no boot either. What it lost may be the superblock that an
+        // amendment wrote, which must be on disk before the next catalog is written.
+        live.stateRelease(LivePage.STATE_OPEN);
+      }
     } catch (InternalError gone) {
       // The page is gone, and with it whatever could have been said.
     } finally {

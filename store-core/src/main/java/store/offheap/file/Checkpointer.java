@@ -70,8 +70,9 @@ final class Checkpointer {
    * whose superblock is lost. The file stays marked as closed, so that this can be redone.
    */
   void renew() {
-    guard.markChanged();
+    guard.renewing(true);
     checkpoint();
+    guard.renewing(false);
   }
 
   /** Makes a checkpoint unless nothing changed since the last. Must not hold the write lock. */
@@ -95,7 +96,7 @@ final class Checkpointer {
     writeLock.lock();
     try {
       guard.requireUnfailed();
-      return guard.isChanged()
+      return guard.isCheckpointDue()
           || checkpoints.isSealing()
           || checkpoints.newest().sequence() == 0;
     } finally {

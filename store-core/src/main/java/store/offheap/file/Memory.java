@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.function.Consumer;
 import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
 
@@ -34,8 +33,8 @@ public final class Memory {
    */
   private static final boolean OBSERVED = Boolean.getBoolean("store.offheap.observeStores");
 
-  /** Told of a store, by its buffer, before it is made; null for nobody. */
-  private static Consumer<ByteBuffer> observer;
+  /** Told of every store before it is made; null for nobody. */
+  private static StoreObserver observer;
 
   private static final long ARRAY_BASE = RAW ? UnsafeApi.arrayBaseOffset(byte[].class) : 0;
 
@@ -52,16 +51,16 @@ public final class Memory {
   }
 
   /** Has somebody told of every store, on whatever thread, or nobody by null; for tests. */
-  static void observe(Consumer<ByteBuffer> newObserver) {
+  static void observe(StoreObserver newObserver) {
     if (!OBSERVED) {
       throw new IllegalStateException("stores: expected=-Dstore.offheap.observeStores=true");
     }
     observer = newObserver;
   }
 
-  private static void beforeStore(ByteBuffer window) {
+  private static void beforeStore(ByteBuffer window, long base) {
     if (OBSERVED && observer != null) {
-      observer.accept(window);
+      observer.beforeStore(window, base);
     }
   }
 
@@ -107,7 +106,7 @@ public final class Memory {
 
   /** Stores the low byte of {@code value} at {@code base}. */
   public static void putByte(ByteBuffer window, long base, int value) {
-    beforeStore(window);
+    beforeStore(window, base);
     if (RAW) {
       UnsafeApi.putByte(base, (byte) value);
     } else {
@@ -117,7 +116,7 @@ public final class Memory {
 
   /** Stores the low 2 bytes of {@code value} at {@code base}. */
   public static void putShort(ByteBuffer window, long base, int value) {
-    beforeStore(window);
+    beforeStore(window, base);
     if (RAW) {
       UnsafeApi.putShort(base, (short) value);
     } else {
@@ -127,7 +126,7 @@ public final class Memory {
 
   /** Stores 4 bytes at {@code base}. */
   public static void putInt(ByteBuffer window, long base, int value) {
-    beforeStore(window);
+    beforeStore(window, base);
     if (RAW) {
       UnsafeApi.putInt(base, value);
     } else {
@@ -137,7 +136,7 @@ public final class Memory {
 
   /** Stores 8 bytes at {@code base}. */
   public static void putLong(ByteBuffer window, long base, long value) {
-    beforeStore(window);
+    beforeStore(window, base);
     if (RAW) {
       UnsafeApi.putLong(base, value);
     } else {
@@ -147,7 +146,7 @@ public final class Memory {
 
   /** Stores 4 bytes at {@code base}; no earlier load or store moves after it. */
   public static void putIntRelease(ByteBuffer window, long base, int value) {
-    beforeStore(window);
+    beforeStore(window, base);
     if (RAW) {
       UnsafeApi.putIntRelease(null, base, value);
     } else {
@@ -157,7 +156,7 @@ public final class Memory {
 
   /** Stores 8 bytes at {@code base}; no earlier load or store moves after it. */
   public static void putLongRelease(ByteBuffer window, long base, long value) {
-    beforeStore(window);
+    beforeStore(window, base);
     if (RAW) {
       UnsafeApi.putLongRelease(null, base, value);
     } else {
@@ -220,5 +219,10 @@ public final class Memory {
     } else {
       window.get((int) base, target, 0, length);
     }
+  }
+
+  /** Told of a place, as the methods above get it, before a store to it; for tests. */
+  interface StoreObserver {
+    void beforeStore(ByteBuffer window, long base);
   }
 }

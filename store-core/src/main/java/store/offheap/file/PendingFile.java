@@ -24,14 +24,38 @@ import store.offheap.error.StoreIoException;
  * and when the JVM ends in an orderly way.
  */
 public final class PendingFile implements AutoCloseable {
+  private static final Folder REAL = new Folder() {
+    @Override
+    public void forceFile(Path file) throws IOException {
+      force(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public void link(Path from, Path to) throws IOException {
+      Files.createLink(to, from);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void forceNames(Path folder) throws IOException {
+      force(folder, StandardOpenOption.READ);
+    }
+  };
+
   private final Path target;
   private final Path temporary;
+  private final Folder folder;
   private final Thread cleanup;
   private boolean isRenamed;
 
-  private PendingFile(Path target, Path temporary) {
+  private PendingFile(Path target, Path temporary, Folder folder) {
     this.target = target;
     this.temporary = temporary;
+    this.folder = folder;
     this.cleanup = new Thread(this::deleteQuietly, "offheap-store-cleanup");
     Runtime.getRuntime().addShutdownHook(cleanup);
   }
@@ -42,9 +66,13 @@ public final class PendingFile implements AutoCloseable {
    * @param target where the file is to appear
    */
   public static PendingFile beside(Path target) {
+    return beside(target, REAL);
+  }
+
+  static PendingFile beside(Path target, Folder folder) {
     String name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-"
         + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + ".tmp";
-    return new PendingFile(target, target.toAbsolutePath().resolveSibling(name));
+    return new PendingFile(target, target.toAbsolutePath().resolveSibling(name), folder);
   }
 
   /** Returns the temporary path, at which the caller creates the file. */
@@ -85,7 +113,7 @@ public final class PendingFile implements AutoCloseable {
    */
   private boolean isLinked() throws FileAlreadyExistsException {
     try {
-      Files.createLink(target, temporary);
+      folder.link(temporary, target);
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (IOException | UnsupportedOperationException e) {
@@ -105,8 +133,7 @@ public final class PendingFile implements AutoCloseable {
   }
 
   private void rename() throws IOException {
-    Files.move(
-        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    folder.rename(temporary, target);
     isRenamed = true;
   }
 
@@ -123,9 +150,9 @@ public final class PendingFile implements AutoCloseable {
   private void appear(Step step) {
     boolean isInterrupted = Thread.interrupted();
     try {
-      force(temporary, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+      folder.forceFile(temporary);
       step.run();
-      force(target.toAbsolutePath().getParent(), StandardOpenOption.READ);
+      folder.forceNames(target.toAbsolutePath().getParent());
     } catch (FileAlreadyExistsException e) {
       throw new StoreIoException(
           "file exists already", target, new FileAlreadyExistsException(target.toString()));
@@ -206,5 +233,18 @@ public final class PendingFile implements AutoCloseable {
     } catch (IOException e) {
       // Somebody took it away, or the disk is gone: there is nothing left to undo.
     }
+  }
+
+  /** What publishing asks of the file system; a simulation in a test. */
+  interface Folder {
+    void forceFile(Path file) throws IOException;
+
+    /** Gives a file a second name, which fails where there is something. */
+    void link(Path from, Path to) throws IOException;
+
+    void rename(Path from, Path to) throws IOException;
+
+    /** Brings to storage which names the folder has. */
+    void forceNames(Path folder) throws IOException;
   }
 }

@@ -80,7 +80,7 @@ final class Startup {
                 + "it once for writing, which recovers it",
             access.path());
       }
-      boolean isStorageSuspect = live.boot().equals(Boot.NONE);
+      boolean isStorageSuspect = isNone(live.boot());
       restore(checkpoints.catalog());
       if (isStorageSuspect) {
         // Pages that a failed force left behind count as written: only a new write reaches the
@@ -98,6 +98,11 @@ final class Startup {
       }
     }
     return condition;
+  }
+
+  /** Returns whether a boot is none, or half of it: its writer may have died between two stores. */
+  private static boolean isNone(UUID boot) {
+    return boot.getMostSignificantBits() == 0 || boot.getLeastSignificantBits() == 0;
   }
 
   /**

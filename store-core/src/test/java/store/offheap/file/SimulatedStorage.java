@@ -7,17 +7,23 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file in a machine that can fail at any moment: what programs see, the cache, and what is on
- * disk. A force brings all to disk; so does the machine itself, now and then, some of it.
+ * disk. A force brings all to disk; so does the machine itself, now and then, some of it. It may
+ * read a sector while that is stored to, from its start on.
+ *
+ * <p>A force that fails leaves pages that count as written and are not, until they are changed.
  *
  * <p>An event is whatever may have a failure before it: a store to a mapping, a page of a write, a
  * force, a mapping. Whoever watches is called at each, and can take what a failure would leave.
  *
- * <p>Not thread-safe.
+ * <p>One thread at a time.
  */
 public final class SimulatedStorage implements Storage {
   private static final Path PATH = Path.of("simulated.store");
@@ -31,16 +37,36 @@ public final class SimulatedStorage implements Storage {
   /** Buffers are used again: the collector is slow to release direct ones. */
   private static final ArrayDeque<ByteBuffer> SPARE = new ArrayDeque<>();
 
-  private static SimulatedStorage watched;
-  private static Runnable watcher;
-  private static boolean isWatchingStores;
+  /** Those with pages that count as written and are not. */
+  private static final Set<SimulatedStorage> DECEIVED = ConcurrentHashMap.newKeySet();
+
+  private static volatile SimulatedStorage watched;
+  private static volatile Runnable watcher;
+  private static volatile boolean isWatchingStores;
 
   private final ByteBuffer cache;
   private final ByteBuffer disk;
   private final boolean isWritable;
-  private final int addressBits;
+
+  /** Of the cache: on the raw path its address, on the other the low bits of that. */
+  private final long address;
+
+  /** Pages that count as written and are not. */
+  private final BitSet lostPages = new BitSet();
+
   private int length;
   private int diskLength;
+
+  /** Which force from now on fails; 0 for none. */
+  private int failingForce;
+
+  private boolean hasFailed;
+
+  /** What was read of a unit that the machine is writing; null when it is writing none. */
+  private byte[] early;
+
+  private int earlyAt;
+  private int unitEnd;
 
   /** An empty file. */
   public SimulatedStorage() {
@@ -51,7 +77,14 @@ public final class SimulatedStorage implements Storage {
     this.cache = spare();
     this.disk = spare();
     this.isWritable = isWritable;
-    this.addressBits = cache.alignmentOffset(0, LOW_BITS);
+    this.address = Memory.RAW ? Memory.address(cache) : cache.alignmentOffset(0, LOW_BITS);
+  }
+
+  /** Returns what programs see. */
+  byte[] content() {
+    byte[] content = new byte[length];
+    cache.get(0, content);
+    return content;
   }
 
   private static ByteBuffer spare() {
@@ -61,6 +94,9 @@ public final class SimulatedStorage implements Storage {
 
   /** Gives the memory back; nothing may use it afterwards. */
   public void release() {
+    DECEIVED.remove(this);
+    lostPages.clear();
+    early = null;
     for (ByteBuffer buffer : new ByteBuffer[] {cache, disk}) {
       buffer.put(0, ZEROS, 0, length);
       SPARE.add(buffer);
@@ -99,14 +135,30 @@ public final class SimulatedStorage implements Storage {
     }
   }
 
-  private static void beforeStore(ByteBuffer buffer) {
+  private static void beforeStore(ByteBuffer buffer, long base) {
     SimulatedStorage storage = watched;
-    if (storage != null
-        && isWatchingStores
-        && buffer != null
-        && (buffer.alignmentOffset(0, LOW_BITS) - storage.addressBits & LOW_BITS - 1) < CAPACITY) {
+    if (storage != null && isWatchingStores && storage.offset(buffer, base) >= 0) {
       watcher.run();
     }
+    for (SimulatedStorage deceived : DECEIVED) {
+      int at = deceived.offset(buffer, base);
+      if (at >= 0) {
+        deceived.changed(at, 1);
+      }
+    }
+  }
+
+  /** Returns where in the file a place in memory is, -1 for elsewhere. */
+  private int offset(ByteBuffer buffer, long base) {
+    long offset = Memory.RAW
+        ? base - address
+        : buffer.alignmentOffset(0, LOW_BITS) + base - address & LOW_BITS - 1;
+    return offset >= 0 && offset < CAPACITY ? (int) offset : -1;
+  }
+
+  /** Pages that are changed do not count as written any more. */
+  private void changed(int at, int count) {
+    lostPages.clear(at / StoreFile.PAGE, (at + count - 1) / StoreFile.PAGE + 1);
   }
 
   private void event() {
@@ -126,17 +178,26 @@ public final class SimulatedStorage implements Storage {
     copy.disk.put(0, disk, 0, length);
     copy.length = length;
     copy.diskLength = diskLength;
+    copy.lostPages.or(lostPages);
+    if (!lostPages.isEmpty()) {
+      DECEIVED.add(copy);
+    }
     return copy;
   }
 
   /** Returns what a power failure leaves, to a machine that was started again since. */
   public SimulatedStorage afterPowerFailure(SplittableRandom random) {
     SimulatedStorage left = copy(true);
+    if (early != null && random.nextBoolean()) {
+      left.endUnit(early, earlyAt, unitEnd);
+    }
     left.writeBack(random, SURVIVAL_PERCENT[random.nextInt(SURVIVAL_PERCENT.length)]);
     left.disk.put(left.diskLength, ZEROS, 0, length - left.diskLength);
     left.cache.put(left.diskLength, ZEROS, 0, length - left.diskLength);
     left.length = left.diskLength;
     left.cache.put(0, left.disk, 0, length);
+    left.lostPages.clear();
+    DECEIVED.remove(left);
     left.changeBoot();
     return left;
   }
@@ -154,12 +215,12 @@ public final class SimulatedStorage implements Storage {
   /** Brings a part of what is not on disk there, in units of one sector to one page. */
   public void writeBack(SplittableRandom random, int percent) {
     for (int page = 0; page < length; page += StoreFile.PAGE) {
-      int pageLength = Math.min(StoreFile.PAGE, length - page);
-      if (cache.slice(page, pageLength).mismatch(disk.slice(page, pageLength)) >= 0) {
+      if (isDirty(page)) {
+        int end = Math.min(page + StoreFile.PAGE, length);
         int unit = SECTOR << random.nextInt(4);
-        for (int at = page; at < page + pageLength; at += unit) {
+        for (int at = page; at < end; at += unit) {
           if (random.nextInt(100) < percent) {
-            disk.put(at, cache, at, Math.min(unit, page + pageLength - at));
+            writeUnit(at, Math.min(at + unit, end));
           }
         }
       }
@@ -167,6 +228,106 @@ public final class SimulatedStorage implements Storage {
     if (random.nextInt(100) < percent) {
       diskLength = length;
     }
+  }
+
+  private boolean isDirty(int page) {
+    int count = Math.min(StoreFile.PAGE, length - page);
+    return !lostPages.get(page / StoreFile.PAGE)
+        && cache.slice(page, count).mismatch(disk.slice(page, count)) >= 0;
+  }
+
+  private void writeUnit(int at, int end) {
+    awaitUnit(at, end);
+    disk.put(at, cache, at, end - at);
+  }
+
+  /** Writing waits for the end of one that is under way, and if need be writes all of it anew. */
+  private void awaitUnit(int from, int to) {
+    if (early != null && from < unitEnd && earlyAt < to) {
+      endUnit();
+    }
+  }
+
+  /** Begins to write a unit of what is not on disk: some words of it are read, no more for now. */
+  public void beginUnit(SplittableRandom random) {
+    int page = random.nextInt(length / StoreFile.PAGE) * StoreFile.PAGE;
+    if (isDirty(page)) {
+      int unit = SECTOR << random.nextInt(4);
+      int at = page + random.nextInt(StoreFile.PAGE / unit) * unit;
+      beginUnit(at, at + unit, random.nextInt(1, unit / Long.BYTES) * Long.BYTES);
+    }
+  }
+
+  /**
+   * Begins to write a unit.
+   *
+   * @param count how many bytes are read for now
+   */
+  public void beginUnit(int at, int end, int count) {
+    early = new byte[count];
+    earlyAt = at;
+    unitEnd = end;
+    cache.get(at, early);
+  }
+
+  /** Writes the unit that was begun, if it was not overtaken. */
+  public void endUnit() {
+    if (early != null) {
+      endUnit(early, earlyAt, unitEnd);
+      early = null;
+    }
+  }
+
+  private void endUnit(byte[] first, int at, int end) {
+    disk.put(at, first);
+    disk.put(at + first.length, cache, at + first.length, end - at - first.length);
+  }
+
+  /** Returns whether there is a unit that was begun. */
+  public boolean isWriting() {
+    return early != null;
+  }
+
+  /**
+   * Lets a force fail: the pages that it was to write count as written afterwards.
+   *
+   * @param number which force from now on, 0 for none
+   */
+  public void failForce(int number) {
+    failingForce = number;
+    hasFailed = false;
+  }
+
+  /** Returns whether a force failed. */
+  public boolean hasFailed() {
+    return hasFailed;
+  }
+
+  /**
+   * Throws unless a whole checkpoint is on disk that no store changes which is not there yet: so
+   * that whatever a power failure leaves, there is a superblock, and the catalog that it names.
+   */
+  public void requireCheckpoint() {
+    for (long sequence = 0; sequence <= 1; sequence++) {
+      int at = (int) Superblock.position(sequence);
+      ByteBuffer bytes = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN);
+      disk.get(at, bytes.array());
+      Superblock superblock = Superblock.decode(bytes, PATH);
+      if (superblock != null
+          && isSettled(at, SECTOR)
+          && isSettled((int) superblock.catalogPosition(), superblock.catalogLength())) {
+        ByteBuffer catalog = ByteBuffer.allocate(superblock.catalogLength());
+        disk.get((int) superblock.catalogPosition(), catalog.array());
+        if (Catalog.checksum(catalog) == superblock.catalogChecksum()) {
+          return;
+        }
+      }
+    }
+    throw new AssertionError("checkpoint on disk: expected=at least 1, actual=none");
+  }
+
+  private boolean isSettled(int at, int count) {
+    return at + count <= diskLength && cache.slice(at, count).equals(disk.slice(at, count));
   }
 
   /** Creates a store here. */
@@ -221,6 +382,7 @@ public final class SimulatedStorage implements Storage {
       int at = (int) position + done;
       int count = Math.min(source.remaining() - done, StoreFile.PAGE - at % StoreFile.PAGE);
       cache.put(at, source, source.position() + done, count);
+      changed(at, count);
       done += count;
       length = Math.max(length, at + count);
     }
@@ -247,15 +409,57 @@ public final class SimulatedStorage implements Storage {
   }
 
   private void force(int at, int count) {
-    event();
-    disk.put(at, cache, at, count);
+    try {
+      event();
+      if (isFailing()) {
+        lose(at, at + count);
+        throw new IOException("Input/output error");
+      }
+      writeDirty(at, at + count);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
-  public void force() {
+  public void force() throws IOException {
     event();
-    disk.put(0, cache, 0, length);
+    if (isFailing()) {
+      lose(0, length);
+      throw new IOException("Input/output error");
+    }
+    writeDirty(0, length);
     diskLength = length;
+  }
+
+  private boolean isFailing() {
+    boolean isFailing = failingForce > 0 && --failingForce == 0;
+    hasFailed |= isFailing;
+    return isFailing;
+  }
+
+  private void lose(int from, int to) {
+    awaitUnit(from, to);
+    for (int page = from; page < to; page += StoreFile.PAGE) {
+      if (isDirty(page)) {
+        lostPages.set(page / StoreFile.PAGE);
+        DECEIVED.add(this);
+      }
+    }
+  }
+
+  /** Writes what is not on disk, and does not count as written. */
+  private void writeDirty(int from, int to) {
+    awaitUnit(from, to);
+    if (lostPages.isEmpty()) {
+      writeUnit(from, to);
+      return;
+    }
+    for (int page = from; page < to; page += StoreFile.PAGE) {
+      if (isDirty(page)) {
+        writeUnit(page, Math.min(page + StoreFile.PAGE, to));
+      }
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package store.offheap.table;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,8 +21,9 @@ final class CrashModel {
   private final Map<Long, Long> changing = new HashMap<>();
   private Map<Long, Set<Long>> sinceSync = new HashMap<>();
   private Map<Long, Set<Long>> duringSync;
-  private String attribute;
-  private String changingAttribute;
+
+  /** Values of the attribute that may be on disk; the last is the one that was set last. */
+  private List<String> attributes = new ArrayList<>(Collections.singleton(null));
 
   /** Returns a copy of what is known now. */
   CrashModel copy() {
@@ -29,8 +31,7 @@ final class CrashModel {
     copy.entries.putAll(entries);
     copy.changing.putAll(changing);
     sinceSync.forEach((key, states) -> copy.sinceSync.put(key, new HashSet<>(states)));
-    copy.attribute = attribute;
-    copy.changingAttribute = changingAttribute;
+    copy.attributes = new ArrayList<>(attributes);
     return copy;
   }
 
@@ -41,9 +42,9 @@ final class CrashModel {
     changing.clear();
     if (isOnDisk) {
       sinceSync.clear();
+      attributes.clear();
     }
-    attribute = foundAttribute;
-    changingAttribute = foundAttribute;
+    attributes.add(foundAttribute);
   }
 
   Long state(long key) {
@@ -91,20 +92,26 @@ final class CrashModel {
   void endSync() {
     sinceSync = duringSync;
     duringSync = null;
+    endAttribute();
+  }
+
+  /** The sync failed: what it would have promised is not. */
+  void abandonSync() {
+    duringSync = null;
   }
 
   void beginAttribute(String value) {
-    changingAttribute = value;
+    attributes.add(value);
   }
 
   void endAttribute() {
-    attribute = changingAttribute;
+    attributes.subList(0, attributes.size() - 1).clear();
   }
 
-  /** Throws unless the attribute is the one that was set last, or the one just being set. */
+  /** Throws unless the attribute is the one that was set last, or one that may be on disk. */
   void checkAttribute(String found) {
-    if (!Objects.equals(found, attribute) && !Objects.equals(found, changingAttribute)) {
-      throw new AssertionError("attribute: expected=" + attribute + ", actual=" + found);
+    if (!attributes.contains(found)) {
+      throw new AssertionError("attribute: expected=one of " + attributes + ", actual=" + found);
     }
   }
 

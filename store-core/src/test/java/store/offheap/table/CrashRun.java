@@ -1,41 +1,67 @@
 package store.offheap.table;
 
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.Segment;
 import store.offheap.file.SimulatedStorage;
-import store.offheap.file.StoreFile;
-import store.offheap.model.VerifyReport;
+import store.offheap.table.CrashRecovery.Failure;
 
 /**
  * A table in a machine that fails: makes changes, and at events looks at what a failure would leave
  * there, once it is recovered.
+ *
+ * <p>A checkpoint that the file makes by itself runs in its own thread while this one waits, so
+ * that a run is the same each time.
  */
 final class CrashRun {
-  private static final String ATTRIBUTE = "name";
+  /** What a change came to. */
+  enum Step {
+    SPLIT,
+    DOUBLING,
+    PURGE,
+    SYNC,
+    OWN_CHECKPOINT,
+    /** A change waited for a checkpoint of the file's own. */
+    WAIT
+  }
 
-  /** How many events of a recovery may have a second failure before them. */
-  private static final int RECOVERY_EVENTS = 60;
+  private static final String CHECKPOINT_THREAD = "offheap-store-checkpoint";
+  private static final long HANDOVER_LIMIT_NS = 60_000_000_000L;
+
+  /** With fewer segments that are not live no change waits for a checkpoint. */
+  private static final int OVERDUE = 8;
+
+  private static final int MAX_UNIT_EVENTS = 40;
 
   private final TableSpec spec;
   private final String name;
   private final SplittableRandom random;
+  private final Thread main = Thread.currentThread();
+  private final Set<Step> steps = EnumSet.noneOf(Step.class);
+  private final long valueMask;
   private SimulatedStorage storage;
   private Table table;
   private CrashModel model = new CrashModel();
   private long lastValue;
   private long eventCount;
   private int failurePercent;
+  private boolean isAutomatic;
+  private boolean isChanging;
   private boolean isSyncing;
   private boolean isNested;
+  private boolean isStorageFailed;
   private SimulatedStorage left;
   private CrashModel leftModel;
   private boolean isLeftByPowerFailure;
   private long failureCount;
   private long deathEvent;
+  private long unitEndEvent;
+  private volatile Throwable backgroundFailure;
 
   /**
    * Creates a table that is on disk.
@@ -46,13 +72,16 @@ final class CrashRun {
     this.spec = spec;
     this.name = name;
     this.random = new SplittableRandom(seed);
+    int valueBits = spec.valueType().bytes() * Byte.SIZE;
+    this.valueMask = valueBits == Long.SIZE ? -1 : (1L << valueBits) - 1;
     this.storage = new SimulatedStorage();
     Table.create(storage.create(spec.storeSpec()), 0).close();
     reopen();
   }
 
   private void reopen() {
-    SimulatedStorage.unwatched(() -> table = Table.open(storage.open()));
+    named("opening", () -> table = Table.open(storage.open()));
+    table.file().checkpointsByItself(isAutomatic);
   }
 
   /** Lets so many failures happen before a hundred events, which may be more; none at first. */
@@ -61,9 +90,30 @@ final class CrashRun {
     storage.watch(this::event);
   }
 
+  /** Lets the file make checkpoints by itself, or not; at first not. */
+  void automatic(boolean automatic) {
+    isAutomatic = automatic;
+    table.file().checkpointsByItself(automatic);
+  }
+
   /** Returns how many failures were looked at. */
   long failureCount() {
     return failureCount;
+  }
+
+  /** Returns what happened while failures did. */
+  Set<Step> steps() {
+    return steps;
+  }
+
+  SimulatedStorage storage() {
+    return storage;
+  }
+
+  /** Lets the machine begin to write something soon, and take its time. */
+  void slowUnit() {
+    storage.beginUnit(random);
+    unitEndEvent = eventCount + random.nextInt(MAX_UNIT_EVENTS);
   }
 
   /** Ends the run: the file is closed, opened again, and as it was. */
@@ -80,26 +130,113 @@ final class CrashRun {
     }
   }
 
+  // Events
+
   private void event() {
+    if (Thread.currentThread() == main) {
+      fail();
+      return;
+    }
+    awaitMain();
+    if (isChanging) {
+      note(Step.WAIT);
+    }
+    try {
+      fail();
+    } catch (RuntimeException | AssertionError e) {
+      backgroundFailure = e;
+      throw e;
+    }
+  }
+
+  /** Waits, in the thread of a checkpoint, until the main thread waits for that. */
+  private void awaitMain() {
+    long start = System.nanoTime();
+    while (main.getState() != Thread.State.WAITING) {
+      if (System.nanoTime() - start > HANDOVER_LIMIT_NS) {
+        throw new IllegalStateException(name + ": main thread: actual=" + main.getState());
+      }
+      LockSupport.parkNanos(1_000);
+    }
+  }
+
+  /** Lets a checkpoint that the file makes by itself end. */
+  private void awaitBackground() {
+    Thread[] threads = new Thread[Thread.activeCount() + 8];
+    int count = Thread.enumerate(threads);
+    for (int i = 0; i < count; i++) {
+      if (threads[i].getName().equals(CHECKPOINT_THREAD)) {
+        join(threads[i]);
+        note(Step.OWN_CHECKPOINT);
+      }
+    }
+    if (backgroundFailure != null) {
+      throw new AssertionError(backgroundFailure.getMessage(), backgroundFailure);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void note(Step step) {
+    if (failurePercent > 0) {
+      steps.add(step);
+    }
+  }
+
+  private void fail() {
     eventCount++;
+    named("superblocks", storage::requireCheckpoint);
     for (int i = random.nextInt(100); i < failurePercent; i += 100) {
       fail(true);
       fail(false);
     }
-    if (left == null && (deathEvent == 0 ? random.nextInt(100) == 0 : eventCount == deathEvent)) {
+    if (isTimeToLeave()) {
       leave();
     }
     if (random.nextInt(12) == 0) {
       storage.writeBack(random, 30);
     }
-    if (isSyncing
-        && !isNested
-        && !table.file().writeLock().isHeldByCurrentThread()
-        && random.nextInt(4) == 0) {
+    writeUnit();
+    if (isChangePossible() && random.nextInt(4) == 0) {
       isNested = true;
       change();
       isNested = false;
     }
+  }
+
+  private boolean isTimeToLeave() {
+    return left == null
+        && !storage.hasFailed()
+        && (deathEvent == 0 ? random.nextInt(100) == 0 : eventCount == deathEvent);
+  }
+
+  private void writeUnit() {
+    if (!storage.isWriting() && random.nextInt(12) == 0) {
+      storage.beginUnit(random);
+      unitEndEvent = eventCount + random.nextInt(MAX_UNIT_EVENTS);
+    } else if (eventCount >= unitEndEvent) {
+      storage.endUnit();
+    }
+  }
+
+  /** Returns whether another thread may make a change here, beside a checkpoint. */
+  private boolean isChangePossible() {
+    boolean isCheckpoint = isSyncing || Thread.currentThread() != main && !isChanging;
+    return isCheckpoint
+        && !isNested
+        && !isStorageFailed
+        && !table.file().writeLock().isHeldByCurrentThread()
+        && (!isAutomatic || idleSegments() < OVERDUE);
+  }
+
+  private int idleSegments() {
+    return table.file().idleSegments().retired() + table.file().idleSegments().free();
   }
 
   // Changes
@@ -107,6 +244,14 @@ final class CrashRun {
   long key(int index) {
     // Keys of all bits but one cannot be told from DELETED by a careless comparison.
     return index == 0 ? 0 : index == 1 ? -1 : (index & 1) == 0 ? index : -index;
+  }
+
+  int slots() {
+    return spec.layout().slots();
+  }
+
+  int usedLimit() {
+    return spec.layout().usedLimit();
   }
 
   /** Makes one random change. */
@@ -124,14 +269,14 @@ final class CrashRun {
 
   private long nextValue() {
     lastValue++;
-    return spec.valueType().bytes() == 0 ? 0 : lastValue;
+    return lastValue & valueMask;
   }
 
   void put(long key) {
-    put(key, nextValue());
-  }
-
-  private void put(long key, long raw) {
+    long raw = nextValue();
+    int segmentsBefore = segments().size();
+    int depthBefore = depth();
+    long epochBefore = table.file().live().epochAcquire();
     model.begin(key, raw);
     locked(() -> {
       if (table.writer().seekOrMakeRoom(key)) {
@@ -141,6 +286,21 @@ final class CrashRun {
       }
     });
     model.end();
+    if (segments().size() > segmentsBefore) {
+      note(Step.SPLIT);
+      note(depth() > depthBefore ? Step.DOUBLING : Step.SPLIT);
+    } else if (table.file().live().epochAcquire() != epochBefore) {
+      note(Step.PURGE);
+    }
+    endChange();
+  }
+
+  private List<Segment> segments() {
+    return table.file().view().segments();
+  }
+
+  private int depth() {
+    return segments().stream().mapToInt(Segment::depth).max().orElse(0);
   }
 
   void addTo(long key) {
@@ -149,16 +309,17 @@ final class CrashRun {
       return;
     }
     Long state = model.state(key);
-    long raw = state == null ? nextValue() : state + 1_000_000;
+    long raw = (state == null ? ++lastValue : state + 1_000_001) & valueMask;
     model.begin(key, raw);
     locked(() -> {
       if (table.writer().seekOrMakeRoom(key)) {
-        table.writer().update(table.writer().raw() + 1_000_000);
+        table.writer().update(table.writer().raw() + 1_000_001 & valueMask);
       } else {
         table.writer().insert(raw);
       }
     });
     model.end();
+    endChange();
   }
 
   void remove(long key) {
@@ -169,12 +330,27 @@ final class CrashRun {
       }
     });
     model.end();
+    endChange();
   }
 
   void clear() {
     model.keys().forEach(key -> model.begin(key, null));
     locked(() -> table.writer().clear());
     model.end();
+    endChange();
+  }
+
+  private void locked(Runnable action) {
+    boolean wasChanging = isChanging;
+    isChanging = true;
+    EntryWriter.locked(table.file(), action);
+    isChanging = wasChanging;
+  }
+
+  private void endChange() {
+    if (isAutomatic && !isNested) {
+      awaitBackground();
+    }
   }
 
   void sync() {
@@ -183,12 +359,14 @@ final class CrashRun {
     table.file().checkpoint();
     isSyncing = false;
     model.endSync();
+    note(Step.SYNC);
+    endChange();
   }
 
   void attribute() {
     String value = "value " + lastValue++;
     model.beginAttribute(value);
-    table.file().attribute(ATTRIBUTE, value);
+    table.file().attribute(CrashRecovery.ATTRIBUTE, value);
     model.endAttribute();
   }
 
@@ -198,6 +376,8 @@ final class CrashRun {
     model.endSync();
     reopen();
   }
+
+  // Failures
 
   /** Goes on in the next process, or the next boot, after a failure now or at an earlier event. */
   void goOnAfterFailure() {
@@ -210,12 +390,24 @@ final class CrashRun {
     left = null;
     storage.watch(this::event);
     reopen();
+    goOn(isLeftByPowerFailure ? Failure.POWER : Failure.DEATH, isLeftByPowerFailure);
+  }
+
+  private void goOn(Failure failure, boolean isOnDisk) {
+    named("goes on after " + failure, () -> {
+      Map<Long, Long> found = new CrashRecovery(model, random, failure).check(table);
+      model.goOn(found, table.file().attributes().get(CrashRecovery.ATTRIBUTE), isOnDisk);
+    });
+  }
+
+  /** Does something unwatched; what it throws says in which run and when. */
+  private void named(String what, Runnable action) {
     SimulatedStorage.unwatched(() -> {
-      Map<Long, Long> found = contents(table);
-      check(found, isLeftByPowerFailure);
-      String attribute = table.file().attributes().get(ATTRIBUTE);
-      model.checkAttribute(attribute);
-      model.goOn(found, attribute, isLeftByPowerFailure);
+      try {
+        action.run();
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError(name + ", event " + eventCount + ", " + what + ": " + e, e);
+      }
     });
   }
 
@@ -236,111 +428,63 @@ final class CrashRun {
     leftModel = model.copy();
   }
 
-  private void locked(Runnable action) {
-    table.file().writeLock().lock();
+  /**
+   * Does something while a force fails. Then nothing can be changed until the file is opened again,
+   * which goes back to the last checkpoint.
+   *
+   * @param number which force of it fails
+   * @return whether there were as many
+   */
+  boolean withFailingForce(int number, Runnable operation) {
+    storage.failForce(number);
     try {
-      action.run();
-    } finally {
-      table.file().writeLock().unlock();
+      operation.run();
+      storage.failForce(0);
+      return false;
+    } catch (StoreIoException e) {
+      isStorageFailed = true;
+      isSyncing = false;
+      isChanging = false;
+      model.abandonSync();
     }
+    requireRefusal();
+    for (int i = 0; i < 4; i++) {
+      fail(false);
+      fail(true);
+    }
+    table.close();
+    fail(false);
+    reopen();
+    goOn(Failure.STORAGE, true);
+    isStorageFailed = false;
+    storage.failForce(0);
+    fail(true);
+    return true;
   }
 
-  // Failures
+  private void requireRefusal() {
+    try {
+      EntryWriter.put(table, key(2), 1);
+    } catch (StoreIoException | IllegalStateException e) {
+      return;
+    }
+    throw new AssertionError(name + ": a change after a failed force");
+  }
+
+  private Failure failure(boolean isPowerFailure) {
+    if (isPowerFailure || !storage.hasFailed()) {
+      return isPowerFailure ? Failure.POWER : Failure.DEATH;
+    }
+    return isStorageFailed ? Failure.STORAGE : Failure.STORAGE_UNNOTED;
+  }
 
   private void fail(boolean isPowerFailure) {
     failureCount++;
-    SimulatedStorage.unwatched(() -> {
-      try {
-        SimulatedStorage failed =
-            isPowerFailure ? storage.afterPowerFailure(random) : storage.afterProcessDeath();
-        recover(failed, isPowerFailure);
-      } catch (RuntimeException | AssertionError e) {
-        throw new AssertionError(
-            name + ", event " + eventCount + ", "
-                + (isPowerFailure ? "power failure" : "process death") + ": " + e,
-            e);
-      }
+    Failure failure = failure(isPowerFailure);
+    named(failure.toString(), () -> {
+      SimulatedStorage failed =
+          isPowerFailure ? storage.afterPowerFailure(random) : storage.afterProcessDeath();
+      new CrashRecovery(model, random, failure).recover(failed);
     });
-  }
-
-  private void recover(SimulatedStorage failed, boolean isPowerFailure) {
-    SimulatedStorage[] again = new SimulatedStorage[2];
-    int[] eventsLeft = {random.nextInt(RECOVERY_EVENTS)};
-    failed.watch(() -> {
-      if (eventsLeft[0]-- == 0) {
-        again[0] = failed.afterPowerFailure(random);
-        again[1] = failed.afterProcessDeath();
-      }
-    });
-    StoreFile file = failed.open();
-    Table recovered = Table.open(file);
-    SimulatedStorage.unwatch();
-    Map<Long, Long> found = contents(recovered);
-    check(found, isPowerFailure);
-    model.checkAttribute(file.attributes().get(ATTRIBUTE));
-    if (again[0] != null) {
-      int chosen = random.nextInt(2);
-      recoverAgain(again[chosen], found, isPowerFailure);
-      again[1 - chosen].release();
-    }
-    if (random.nextInt(4) == 0) {
-      recoverAgain(failed.afterProcessDeath(), found, true);
-    } else if (isPowerFailure) {
-      recoverAgain(failed.afterPowerFailure(random), found, true);
-    }
-    recovered.close();
-    requireSound(failed);
-    failed.release();
-  }
-
-  /** Once recovered, a table stays as it is, whatever fails; until then recovery is redone. */
-  private void recoverAgain(SimulatedStorage left, Map<Long, Long> first, boolean isExact) {
-    Table recovered = Table.open(left.open());
-    Map<Long, Long> found = contents(recovered);
-    if (isExact && !found.equals(first)) {
-      throw new AssertionError("recovered again: expected=" + first + ", actual=" + found);
-    }
-    check(found, true);
-    recovered.close();
-    requireSound(left);
-    left.release();
-  }
-
-  private static void requireSound(SimulatedStorage left) {
-    VerifyReport report = TableVerifier.verify(left.path(), () -> Table.open(left.openReadOnly()));
-    if (!report.isClean()) {
-      throw new AssertionError(report.toString());
-    }
-  }
-
-  private void check(Map<Long, Long> found, boolean isPowerFailure) {
-    Set<Long> keys = new HashSet<>(model.mentioned());
-    keys.addAll(found.keySet());
-    keys.forEach(key -> model.check(key, found.get(key), isPowerFailure));
-  }
-
-  /** Returns what a cursor finds; lookups find the same, and nothing else. */
-  private Map<Long, Long> contents(Table of) {
-    Map<Long, Long> found = new HashMap<>();
-    TableCursor cursor = of.cursor();
-    while (cursor.next()) {
-      if (found.put(cursor.key(), cursor.raw()) != null) {
-        throw new AssertionError("key twice: " + cursor.key());
-      }
-    }
-    if (of.size() != found.size()) {
-      throw new AssertionError("size: expected=" + found.size() + ", actual=" + of.size());
-    }
-    Set<Long> keys = new HashSet<>(model.mentioned());
-    keys.addAll(found.keySet());
-    for (long key : keys) {
-      OptionalLong raw = of.find(key);
-      Long expected = found.get(key);
-      if (raw.isPresent() != (expected != null)
-          || expected != null && raw.getAsLong() != expected) {
-        throw new AssertionError("find " + key + ": expected=" + expected + ", actual=" + raw);
-      }
-    }
-    return found;
   }
 }

@@ -1,44 +1,56 @@
 package store.offheap.table;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import store.offheap.file.Memory;
 import store.offheap.model.DType;
+import store.offheap.table.CrashRun.Step;
 
 /**
  * Whenever a process or its machine fails, everything before the last sync is there; of what came
  * later each entry is there or not, with a value that was put for it; and nothing else. After the
  * death of a process alone, everything acknowledged is there.
  *
- * <p>Each of these changes to the product made it fail: an insertion that stores the key before the
- * value, a retired segment that can be used again at once, a superblock written before its catalog
- * was forced, a checkpoint that does not force the segments.
+ * <p>Which changes to the product make it fail, the document of promises lists.
  */
 @Tag("crash")
 class CrashTest {
   private static final int SLOTS = 16;
-  private static final int USED_LIMIT =
-      new SegmentLayout(Integer.BYTES, Integer.BYTES, SLOTS).usedLimit();
 
-  /** Keys and values whose entries a power failure leaves whole. */
+  /** How many failures the long form looks at. */
+  private static final long LONG_FAILURES = Long.getLong("store.test.crashes", 100_000);
+
+  /** Pairs of one width, sets, and blocks. */
   private static final List<TableSpec> SPECS = List.of(
       new TableSpec(DType.INT32, DType.UINT32, SLOTS, 1),
+      new TableSpec(DType.UINT64, DType.UINT32, SLOTS, 1),
       new TableSpec(DType.INT64, DType.UINT64, SLOTS, 1),
       new TableSpec(DType.INT32, DType.NONE, SLOTS, 1),
-      new TableSpec(DType.INT64, DType.NONE, SLOTS, 1));
+      new TableSpec(DType.INT64, DType.NONE, SLOTS, 1),
+      new TableSpec(DType.UINT32, DType.UINT8, SLOTS, 1));
 
   /** The same in segments of several sectors, of which some may be lost. */
   private static final List<TableSpec> LONGER_SPECS = SPECS.stream()
       .map(spec -> new TableSpec(spec.keyType(), spec.valueType(), 256, 1))
       .toList();
+
+  @BeforeAll
+  static void requireExpectedPath() {
+    String path = Memory.path();
+    assertThat(path).isEqualTo(System.getProperty("store.expectedMemoryPath", path));
+  }
 
   private static Stream<TableSpec> specs() {
     return SPECS.stream();
@@ -47,35 +59,39 @@ class CrashTest {
   /** What happened before three operations. */
   private static final List<Consumer<CrashRun>> BEGINNINGS = List.of(
       // The next new key splits the segment, and the directory gets its first bit.
-      run -> putAll(run, 2, USED_LIMIT),
+      run -> putAll(run, 2, run.usedLimit()),
       // The same, with nothing on disk yet of what the segment holds.
       run -> {
         run.sync();
-        putAll(run, 2, USED_LIMIT);
+        putAll(run, 2, run.usedLimit());
       },
       // The next new key purges the segment.
       run -> {
-        putAll(run, 2, USED_LIMIT);
+        putAll(run, 2, run.usedLimit());
         run.sync();
-        IntStream.range(2, USED_LIMIT).forEach(i -> run.remove(run.key(i)));
+        removeAll(run, 2, run.usedLimit() - 2);
       },
       // Segments are retired, and become free with the next checkpoint.
       run -> {
-        putAll(run, 2, 3 * SLOTS);
-        IntStream.range(2, 2 * SLOTS).forEach(i -> run.remove(run.key(i)));
+        putAll(run, 2, 3 * run.slots());
+        removeAll(run, 2, 2 * run.slots() - 2);
       },
       // Segments are free.
       run -> {
-        putAll(run, 2, 3 * SLOTS);
+        putAll(run, 2, 3 * run.slots());
         run.sync();
-        IntStream.range(2, 2 * SLOTS).forEach(i -> run.remove(run.key(i)));
-        putAll(run, 2, USED_LIMIT);
+        removeAll(run, 2, 2 * run.slots() - 2);
+        putAll(run, 2, run.usedLimit());
       },
       // The file is closed cleanly.
       run -> {
-        putAll(run, 0, USED_LIMIT + 2);
+        putAll(run, 0, run.usedLimit() + 2);
         run.closeAndOpen();
       });
+
+  private static void removeAll(CrashRun run, int from, int count) {
+    IntStream.range(from, from + count).forEach(i -> run.remove(run.key(i)));
+  }
 
   private static void putAll(CrashRun run, int from, int count) {
     IntStream.range(from, from + count).forEach(i -> run.put(run.key(i)));
@@ -91,9 +107,11 @@ class CrashTest {
 
   @Test
   void threeOperationsSurviveAFailureAtEveryEvent() {
+    Set<Step> steps = EnumSet.noneOf(Step.class);
     for (int beginning = 0; beginning < BEGINNINGS.size(); beginning++) {
-      threeOperations(SPECS.get(beginning % SPECS.size()), beginning);
+      steps.addAll(threeOperations(SPECS.get(beginning % SPECS.size()), beginning));
     }
+    assertThat(steps).contains(Step.SPLIT, Step.DOUBLING, Step.PURGE, Step.SYNC);
   }
 
   @Tag("slow")
@@ -106,7 +124,8 @@ class CrashTest {
   }
 
   /** Goes through all sequences of three operations; shorter ones are what these begin with. */
-  private static void threeOperations(TableSpec spec, int beginning) {
+  private static Set<Step> threeOperations(TableSpec spec, int beginning) {
+    Set<Step> steps = EnumSet.noneOf(Step.class);
     int count = OPERATIONS.size();
     for (int sequence = 0; sequence < count * count * count; sequence++) {
       int[] operations = {sequence / count / count, sequence / count % count, sequence % count};
@@ -121,74 +140,189 @@ class CrashTest {
         run.failurePercent(isFirst ? 100 : 0);
         OPERATIONS.get(operations[i]).accept(run);
       }
+      steps.addAll(run.steps());
       run.close();
     }
+    return steps;
   }
 
   @Test
   void aPowerFailureAfterADeathInACheckpointLosesNothing() {
     for (Consumer<CrashRun> next :
         List.<Consumer<CrashRun>>of(CrashRun::attribute, CrashRun::sync)) {
-      boolean isInCheckpoint = true;
-      for (int event = 1; isInCheckpoint; event++) {
-        CrashRun run = new CrashRun(SPECS.get(0), "death at " + event, event);
-        putAll(run, 2, 2 * SLOTS);
-        run.sync();
-        IntStream.range(2, SLOTS).forEach(i -> run.remove(run.key(i)));
-        run.dieAt(event);
-        run.sync();
-        isInCheckpoint = run.isLeft();
-        run.goOnAfterFailure();
+      afterADeath(
+          run -> {
+            putAll(run, 2, 2 * SLOTS);
+            run.sync();
+            removeAll(run, 2, SLOTS - 2);
+          },
+          CrashRun::sync,
+          next,
+          1);
+    }
+  }
+
+  @Test
+  void aPowerFailureAfterADeathInTheFirstChangeLosesNothing() {
+    for (int seed = 1; seed <= 10; seed++) {
+      afterADeath(
+          run -> {
+            putAll(run, 2, SLOTS / 2);
+            run.closeAndOpen();
+          },
+          run -> run.put(run.key(100)),
+          OPERATIONS.get(seed % 4),
+          seed);
+    }
+  }
+
+  /** Lets the process die before each event of an operation, and the machine while it goes on. */
+  private static void afterADeath(
+      Consumer<CrashRun> beginning,
+      Consumer<CrashRun> operation,
+      Consumer<CrashRun> next,
+      int seed) {
+    boolean isInOperation = true;
+    for (int event = 1; isInOperation; event++) {
+      CrashRun run = new CrashRun(SPECS.get(0), "seed " + seed + ", death at " + event, seed);
+      beginning.accept(run);
+      run.dieAt(event);
+      operation.accept(run);
+      isInOperation = run.isLeft();
+      run.goOnAfterFailure();
+      run.failurePercent(100);
+      next.accept(run);
+      run.close();
+    }
+  }
+
+  @Test
+  void aChangeThatWaitsForACheckpointSurvives() {
+    for (int i = 0; i < SPECS.size(); i++) {
+      CrashRun run = new CrashRun(SPECS.get(i), SPECS.get(i).toString(), i);
+      putAll(run, 2, run.usedLimit());
+      for (int round = 0; round < 20; round++) {
+        int from = 2 + round * run.slots();
+        removeAll(run, from, run.usedLimit());
+        putAll(run, from + run.slots(), run.usedLimit());
+      }
+      run.automatic(true);
+      run.failurePercent(20);
+      int fresh = 2 + 21 * run.slots();
+      putAll(run, fresh, run.usedLimit());
+      removeAll(run, fresh, run.usedLimit());
+      assertThat(run.steps()).contains(Step.WAIT);
+      run.close();
+    }
+  }
+
+  @Test
+  void whatIsSyncedAfterAFailedForceIsThere() {
+    List<Consumer<CrashRun>> operations =
+        List.of(CrashRun::sync, CrashRun::attribute, CrashRun::closeAndOpen, CrashRun::change);
+    for (int i = 0; i < operations.size() * 2; i++) {
+      Consumer<CrashRun> operation = operations.get(i / 2);
+      boolean hasFailed = true;
+      for (int force = 1; hasFailed; force++) {
+        CrashRun run = new CrashRun(
+            SPECS.get((i + force) % SPECS.size()), "operation " + i + ", force " + force, force);
+        putAll(run, 0, run.usedLimit());
+        run.closeAndOpen();
+        if (i % 2 == 0) {
+          putAll(run, 2, 2 * run.slots());
+          removeAll(run, 2, run.slots());
+        }
         run.failurePercent(100);
-        next.accept(run);
+        hasFailed = run.withFailingForce(force, () -> operation.accept(run));
+        run.attribute();
+        run.put(run.key(101));
+        run.sync();
+        run.attribute();
         run.close();
       }
     }
   }
 
   @Test
+  void aSectorThatIsReadWhileItChangesHoldsNoForeignValue() {
+    for (int seed = 0; seed < 3_000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      CrashRun run = new CrashRun(SPECS.get(seed % SPECS.size()), "seed " + seed, seed);
+      IntStream.range(0, 40).forEach(i -> run.put(run.key(random.nextInt(2, 10))));
+      run.sync();
+      run.failurePercent(0);
+      run.slowUnit();
+      IntStream.range(0, 12).forEach(i -> {
+        int key = random.nextInt(2, 10);
+        run.remove(run.key(key));
+        run.put(run.key(random.nextInt(10, 18)));
+      });
+      run.close();
+    }
+  }
+
+  @Test
   void randomOperationsSurviveFailures() {
     long failures = 0;
-    for (long seed = 1; seed <= 60; seed++) {
-      failures += runAtRandom(seed);
+    Set<Step> steps = EnumSet.noneOf(Step.class);
+    for (long seed = 1; seed <= 80; seed++) {
+      failures += runAtRandom(seed, steps);
     }
-    assertTrue(failures > 1000, "failures: " + failures);
+    assertThat(failures).isGreaterThan(1000);
+    assertThat(steps)
+        .contains(Step.SPLIT, Step.DOUBLING, Step.PURGE, Step.SYNC, Step.OWN_CHECKPOINT);
   }
 
   @Tag("slow")
   @Test
-  void randomOperationsSurviveAHundredThousandFailures() {
+  void randomOperationsSurviveManyFailures() {
+    long start = System.nanoTime();
     long failures = 0;
-    for (long seed = 1_000; failures < 100_000; seed++) {
-      failures += runAtRandom(seed);
+    long seed = Long.getLong("store.test.crashSeed", 1_000);
+    for (; failures < LONG_FAILURES; seed++) {
+      failures += runAtRandom(seed, EnumSet.noneOf(Step.class));
     }
+    System.out.printf(
+        "random failures survived: %d, last seed %d, %d s%n",
+        failures, seed - 1, (System.nanoTime() - start) / 1_000_000_000);
   }
 
-  private static long runAtRandom(long seed) {
+  private static long runAtRandom(long seed, Set<Step> steps) {
     SplittableRandom random = new SplittableRandom(seed);
     List<TableSpec> specs = random.nextBoolean() ? SPECS : LONGER_SPECS;
     TableSpec spec = specs.get(random.nextInt(specs.size()));
     CrashRun run = new CrashRun(spec, "seed " + seed, seed);
     putAll(run, 0, random.nextInt(2 * spec.segmentSlots()));
+    run.automatic(random.nextInt(3) == 0);
     run.failurePercent(1 + random.nextInt(5));
     int count = random.nextInt(10, 200);
     for (int i = 0; i < count; i++) {
-      int kind = random.nextInt(100);
-      if (kind < 6) {
-        run.sync();
-      } else if (kind < 8) {
-        run.attribute();
-      } else if (kind < 10) {
-        run.closeAndOpen();
-      } else if (kind < 13) {
-        run.goOnAfterFailure();
-      } else if (kind < 14) {
-        run.clear();
-      } else {
-        run.change();
-      }
+      operation(run, random);
     }
+    steps.addAll(run.steps());
     run.close();
     return run.failureCount();
+  }
+
+  private static void operation(CrashRun run, SplittableRandom random) {
+    int kind = random.nextInt(100);
+    if (kind < 5) {
+      run.sync();
+    } else if (kind < 7) {
+      run.attribute();
+    } else if (kind < 9) {
+      run.closeAndOpen();
+    } else if (kind < 12) {
+      run.goOnAfterFailure();
+    } else if (kind < 13) {
+      run.clear();
+    } else if (kind < 14) {
+      run.automatic(random.nextBoolean());
+    } else if (kind < 15) {
+      run.withFailingForce(
+          1 + random.nextInt(6), random.nextBoolean() ? run::sync : run::attribute);
+    } else {
+      run.change();
+    }
   }
 }

@@ -23,19 +23,6 @@ class HashTest {
   @TempDir
   private Path folder;
 
-  private static void put(Table table, long key, long raw) {
-    table.file().writeLock().lock();
-    try {
-      if (table.writer().seekOrMakeRoom(key)) {
-        table.writer().update(raw);
-      } else {
-        table.writer().insert(raw);
-      }
-    } finally {
-      table.file().writeLock().unlock();
-    }
-  }
-
   /** Returns by what to multiply to undo a multiplication. */
   private static long inverseOf(long multiplier) {
     // Newton's iteration doubles the right bits of the inverse, from 3 on.
@@ -85,7 +72,7 @@ class HashTest {
       long low = 0;
       try {
         while (low <= slots) {
-          put(table, keyOf(PREFIX | low, seed), low);
+          EntryWriter.put(table, keyOf(PREFIX | low, seed), low);
           low++;
         }
         throw new AssertionError("a segment cannot hold so many keys of one prefix");
@@ -93,11 +80,12 @@ class HashTest {
         assertThat(e).hasMessageContainingAll("hash prefix", "file=");
       }
       long refused = keyOf(PREFIX | low, seed);
-      assertThatThrownBy(() -> put(table, refused, 0)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> EntryWriter.put(table, refused, 0))
+          .isInstanceOf(IllegalStateException.class);
       assertThat(table.contains(refused)).isFalse();
       // Other keys find room as ever.
       for (long key = 1; key <= 1_000; key++) {
-        put(table, key, key);
+        EntryWriter.put(table, key, key);
         assertThat(table.get(key, -1)).isEqualTo(key);
       }
       assertThat(table.file().length()).isLessThan(200 * MEBIBYTE);

@@ -53,7 +53,7 @@ class SectorCrashTest {
       for (int i = 0; i < KEYS / 4; i++) {
         long key = key(random);
         long raw = raw(random, valueType, key);
-        put(table, key, raw);
+        EntryWriter.put(table, key, raw);
         everStored.put(key, new HashSet<>(Set.of(raw)));
         untouched.put(key, raw);
       }
@@ -63,10 +63,10 @@ class SectorCrashTest {
         long key = key(random);
         untouched.remove(key);
         if (random.nextInt(4) == 0) {
-          remove(table, key);
+          EntryWriter.remove(table, key);
         } else {
           long raw = raw(random, valueType, key);
-          put(table, key, raw);
+          EntryWriter.put(table, key, raw);
           everStored.computeIfAbsent(key, any -> new HashSet<>()).add(raw);
         }
       }
@@ -90,30 +90,6 @@ class SectorCrashTest {
   private static long raw(SplittableRandom random, DType type, long key) {
     long mixed = Hash.mixedSeed(key + (random.nextBoolean() ? KEYS * 2 : 0));
     return (mixed | 1) & -1L >>> Long.SIZE - type.bytes() * Byte.SIZE;
-  }
-
-  private static void put(Table table, long key, long raw) {
-    table.file().writeLock().lock();
-    try {
-      if (table.writer().seekOrMakeRoom(key)) {
-        table.writer().update(raw);
-      } else {
-        table.writer().insert(raw);
-      }
-    } finally {
-      table.file().writeLock().unlock();
-    }
-  }
-
-  private static void remove(Table table, long key) {
-    table.file().writeLock().lock();
-    try {
-      if (table.writer().seek(key)) {
-        table.writer().delete();
-      }
-    } finally {
-      table.file().writeLock().unlock();
-    }
   }
 
   /** Every sector from one of two files, the older with some probability; and from another boot. */

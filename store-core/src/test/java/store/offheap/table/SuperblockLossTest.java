@@ -44,6 +44,18 @@ class SuperblockLossTest {
     }
   }
 
+  /** Copies a file while it is open, with a change since its last checkpoint. */
+  private Path copyOfOpenFile() throws IOException {
+    try (IdMap map = IdMap.builder(file()).segmentSlots(64).seed(1).create()) {
+      for (long key = 0; key < ENTRIES; key++) {
+        map.put(key, key);
+      }
+      map.sync();
+      map.put(0, 1);
+      return Files.copy(file(), folder.resolve("copy"));
+    }
+  }
+
   private static void write(Path file, long position, byte[] bytes) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(bytes), position);
@@ -147,15 +159,7 @@ class SuperblockLossTest {
 
   @Test
   void powerFailureAndLossTogetherAreRefused() throws IOException {
-    Path copy = folder.resolve("copy");
-    try (IdMap map = IdMap.builder(file()).segmentSlots(64).seed(1).create()) {
-      for (long key = 0; key < ENTRIES; key++) {
-        map.put(key, key);
-      }
-      map.sync();
-      map.put(0, 1);
-      Files.copy(file(), copy);
-    }
+    Path copy = copyOfOpenFile();
     long newest = newest(copy);
     damage(copy, newest);
     // The boot still runs: all is there without a checkpoint.
@@ -176,15 +180,7 @@ class SuperblockLossTest {
 
   @Test
   void checkpointThatWasNeverCompleteIsNotMissed() throws IOException {
-    Path copy = folder.resolve("copy");
-    try (IdMap map = IdMap.builder(file()).segmentSlots(64).seed(1).create()) {
-      for (long key = 0; key < ENTRIES; key++) {
-        map.put(key, key);
-      }
-      map.sync();
-      map.put(0, 1);
-      Files.copy(file(), copy);
-    }
+    Path copy = copyOfOpenFile();
     // As if the machine had gone down in the middle of writing the next superblock.
     long torn = 1 - newest(copy);
     damage(copy, torn);

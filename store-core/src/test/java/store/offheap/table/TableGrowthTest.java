@@ -36,30 +36,6 @@ class TableGrowthTest {
     return Table.create(folder.resolve("table"), spec, 0, Map.of());
   }
 
-  private static void put(Table table, long key, long raw) {
-    table.file().writeLock().lock();
-    try {
-      if (table.writer().seekOrMakeRoom(key)) {
-        table.writer().update(raw);
-      } else {
-        table.writer().insert(raw);
-      }
-    } finally {
-      table.file().writeLock().unlock();
-    }
-  }
-
-  private static void remove(Table table, long key) {
-    table.file().writeLock().lock();
-    try {
-      if (table.writer().seek(key)) {
-        table.writer().delete();
-      }
-    } finally {
-      table.file().writeLock().unlock();
-    }
-  }
-
   private static List<Segment> segments(Table table) {
     return table.file().view().segments();
   }
@@ -92,9 +68,9 @@ class TableGrowthTest {
       for (int i = 0; i < 4_000; i++) {
         long key = 1 + random.nextInt(100);
         if (random.nextBoolean()) {
-          put(table, key, i & 0xFF);
+          EntryWriter.put(table, key, i & 0xFF);
         } else {
-          remove(table, key);
+          EntryWriter.remove(table, key);
         }
         Map<List<Long>, long[]> after = lives(table);
         before.forEach((life, keys) -> assertOnlyWrittenOnce(keys, after.get(life)));
@@ -120,13 +96,13 @@ class TableGrowthTest {
     try (Table table = create(DType.INT64, DType.INT64, SLOTS)) {
       assertThat(table.layout().usedLimit()).isEqualTo(USED_LIMIT);
       for (long key = 1; key <= USED_LIMIT; key++) {
-        put(table, key, key);
+        EntryWriter.put(table, key, key);
       }
       assertThat(segments(table)).hasSize(1);
       // An update needs no room.
-      put(table, USED_LIMIT, 0);
+      EntryWriter.put(table, USED_LIMIT, 0);
       assertThat(segments(table)).hasSize(1);
-      put(table, USED_LIMIT + 1, 0);
+      EntryWriter.put(table, USED_LIMIT + 1, 0);
       assertThat(segments(table)).hasSize(2);
     }
   }
@@ -137,9 +113,9 @@ class TableGrowthTest {
     try (Table table = create(DType.INT64, DType.UINT16, SLOTS)) {
       int usedLimit = table.layout().usedLimit();
       for (int i = 0; i < 20_000; i++) {
-        put(table, random.nextInt(3_000), 1);
+        EntryWriter.put(table, random.nextInt(3_000), 1);
         if (i % 3 == 0) {
-          remove(table, random.nextInt(3_000));
+          EntryWriter.remove(table, random.nextInt(3_000));
         }
         if (i % 50 == 0) {
           for (Segment segment : segments(table)) {
@@ -159,13 +135,13 @@ class TableGrowthTest {
   void splitKeepsEveryEntry() {
     try (Table table = create(DType.INT64, DType.INT64, SLOTS)) {
       for (long key = 1; key <= USED_LIMIT; key++) {
-        put(table, key, 10 * key);
+        EntryWriter.put(table, key, 10 * key);
       }
       for (long key = 1; key <= 5; key++) {
-        remove(table, key);
+        EntryWriter.remove(table, key);
       }
       long epoch = table.file().live().epochAcquire();
-      put(table, 100, 1000);
+      EntryWriter.put(table, 100, 1000);
       assertThat(table.file().live().epochAcquire()).isEqualTo(epoch + 1);
       assertThat(segments(table)).extracting(Segment::depth).containsExactly(1, 1);
       assertThat(segments(table)).extracting(Segment::prefix).containsExactly(0, 1 << 31);
@@ -182,14 +158,14 @@ class TableGrowthTest {
   void purgeReplacesMostlyDeletedSegment() {
     try (Table table = create(DType.INT64, DType.INT64, SLOTS)) {
       for (long key = 1; key <= USED_LIMIT; key++) {
-        put(table, key, 10 * key);
+        EntryWriter.put(table, key, 10 * key);
       }
       // As many stay as a segment may be used for, halved.
       for (long key = 1; key <= USED_LIMIT - USED_LIMIT / 2; key++) {
-        remove(table, key);
+        EntryWriter.remove(table, key);
       }
       Segment before = segments(table).get(0);
-      put(table, 100, 1000);
+      EntryWriter.put(table, 100, 1000);
       assertThat(segments(table)).hasSize(1);
       Segment after = segments(table).get(0);
       assertThat(after.number()).isNotEqualTo(before.number());
@@ -207,12 +183,12 @@ class TableGrowthTest {
   void segmentWithMoreThanHalfAliveIsSplit() {
     try (Table table = create(DType.INT64, DType.INT64, SLOTS)) {
       for (long key = 1; key <= USED_LIMIT; key++) {
-        put(table, key, 10 * key);
+        EntryWriter.put(table, key, 10 * key);
       }
       for (long key = 1; key < USED_LIMIT - USED_LIMIT / 2; key++) {
-        remove(table, key);
+        EntryWriter.remove(table, key);
       }
-      put(table, 100, 1000);
+      EntryWriter.put(table, 100, 1000);
       assertThat(segments(table)).hasSize(2);
     }
   }
@@ -223,7 +199,7 @@ class TableGrowthTest {
       table.file().checkpointsByItself(false);
       long key = 1;
       while (segments(table).size() < 16) {
-        put(table, key, key++);
+        EntryWriter.put(table, key, key++);
       }
       TableStats full = table.stats();
       assertThat(full.freeSegments()).isZero();
@@ -233,7 +209,7 @@ class TableGrowthTest {
       assertThat(sealed.retiredSegments()).isZero();
       assertThat(sealed.freeSegments()).isEqualTo(15);
       while (segments(table).size() < 22) {
-        put(table, key, key++);
+        EntryWriter.put(table, key, key++);
       }
       TableStats after = table.stats();
       assertThat(after.fileBytes()).isEqualTo(sealed.fileBytes());
@@ -252,13 +228,13 @@ class TableGrowthTest {
       table.file().checkpointsByItself(false);
       table.file().checkpoint();
       for (long key = 1; key <= USED_LIMIT; key++) {
-        put(table, key, key);
+        EntryWriter.put(table, key, key);
       }
       table.file().checkpoint();
       Segment sealed = segments(table).get(0);
       long[] keys = keys(table, sealed);
       for (long key = 100; key < 5_000; key++) {
-        put(table, key, key);
+        EntryWriter.put(table, key, key);
       }
       // What the last checkpoint names is there as it was.
       assertThat(keys(table, sealed)).isEqualTo(keys);
@@ -273,7 +249,7 @@ class TableGrowthTest {
       long longest = 0;
       for (int round = 0; round < 10; round++) {
         for (long key = 1; key <= 2_000; key++) {
-          put(table, key, round);
+          EntryWriter.put(table, key, round);
         }
         table.file().writeLock().lock();
         table.writer().clear();
