@@ -16,7 +16,8 @@ public abstract sealed class StoreException extends RuntimeException
         StoreLockedException,
         RecoveryNeededException,
         StoreIoException,
-        DuplicateKeyException {
+        DuplicateKeyException,
+        UnknownTypeException {
 
   private static final long serialVersionUID = 1L;
 

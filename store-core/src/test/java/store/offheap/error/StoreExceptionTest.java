@@ -30,7 +30,8 @@ class StoreExceptionTest {
         new FormatTooNewException("m", file, 3, 1),
         new StoreLockedException("m", file, "pid 1 on host x"),
         new RecoveryNeededException("m", file),
-        new DuplicateKeyException("m", file, 5, "5", 7, 9));
+        new DuplicateKeyException("m", file, 5, "5", 7, 9),
+        new UnknownTypeException("m", file, "a.B"));
   }
 
   /** One of every kind and constructor that takes a cause. */
@@ -42,7 +43,8 @@ class StoreExceptionTest {
         new StoreLockedException("m", file, CAUSE, "pid 1 on host x"),
         new RecoveryNeededException("m", file, CAUSE),
         new StoreIoException("m", file, CAUSE),
-        new DuplicateKeyException("m", file, CAUSE, 5, "5", 7, 9));
+        new DuplicateKeyException("m", file, CAUSE, 5, "5", 7, 9),
+        new UnknownTypeException("m", file, CAUSE, "a.B"));
   }
 
   private static List<StoreException> all(final Path file) {

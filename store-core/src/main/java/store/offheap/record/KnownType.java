@@ -1,0 +1,161 @@
+package store.offheap.record;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How instances of one record or enum are taken apart and made.
+ *
+ * <p>Components are in the order of their names, so that a class whose components change places
+ * still means the same bytes; the fingerprint of the names tells when there are others.
+ */
+final class KnownType {
+  private final Class<?> type;
+  private final byte[] name;
+  private final List<RecordComponent> components;
+  private final Method[] accessors;
+  private final int[] places;
+  private final Constructor<?> constructor;
+  private final int fingerprint;
+
+  private KnownType(Class<?> type) {
+    this.type = type;
+    name = type.getName().getBytes(StandardCharsets.UTF_8);
+    RecordComponent[] declared =
+        type.isRecord() ? type.getRecordComponents() : new RecordComponent[0];
+    components = Arrays.stream(declared)
+        .sorted(Comparator.comparing(RecordComponent::getName))
+        .toList();
+    places = components.stream().mapToInt(List.of(declared)::indexOf).toArray();
+    accessors = components.stream().map(KnownType::accessor).toArray(Method[]::new);
+    constructor = type.isRecord() ? constructor(type, declared) : null;
+    fingerprint = fingerprint(components);
+  }
+
+  static KnownType of(Class<?> type) {
+    if (!type.isRecord() && !type.isEnum()) {
+      throw new IllegalArgumentException("not a record or an enum: type=" + type.getName());
+    }
+    try {
+      return new KnownType(type);
+    } catch (InaccessibleObjectException e) {
+      throw new IllegalArgumentException(
+          "open its package to this library: type=" + type.getName(), e);
+    }
+  }
+
+  Class<?> type() {
+    return type;
+  }
+
+  /** The class name in UTF-8. */
+  byte[] name() {
+    return name;
+  }
+
+  int fingerprint() {
+    return fingerprint;
+  }
+
+  int componentCount() {
+    return accessors.length;
+  }
+
+  String componentName(int index) {
+    return components.get(index).getName();
+  }
+
+  /** Returns a component of a record, by the order of names. */
+  Object component(Object instance, int index) {
+    try {
+      return accessors[index].invoke(instance);
+    } catch (InvocationTargetException e) {
+      throw failed("accessor of " + componentName(index) + " failed", e.getCause());
+    } catch (IllegalAccessException e) {
+      throw failed("accessor of " + componentName(index) + " is out of reach", e);
+    }
+  }
+
+  /** Returns a component as the class declares it, where a key has an integer of any width. */
+  Object converted(Object value, int index) {
+    Class<?> declared = components.get(index).getType();
+    if (value instanceof Integer || value instanceof Long) {
+      long number = ((Number) value).longValue();
+      if (declared == long.class || declared == Long.class) {
+        return number;
+      } else if (declared == BigInteger.class) {
+        return BigInteger.valueOf(number);
+      } else if ((declared == short.class || declared == Short.class) && number == (short) number) {
+        return (short) number;
+      } else if ((declared == byte.class || declared == Byte.class) && number == (byte) number) {
+        return (byte) number;
+      }
+    }
+    return value;
+  }
+
+  /**
+   * Returns a record of these components, which are in the order of names.
+   *
+   * @throws IllegalArgumentException if they are not what its constructor takes
+   */
+  Object instance(Object[] values) {
+    Object[] arguments = new Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      arguments[places[i]] = values[i];
+    }
+    try {
+      return constructor.newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      throw failed("constructor failed", e.getCause());
+    } catch (InstantiationException | IllegalAccessException e) {
+      throw failed("constructor is out of reach", e);
+    }
+  }
+
+  /** Returns the constant of a name, or null. */
+  Object constant(String constantName) {
+    for (Object constant : type.getEnumConstants()) {
+      if (((Enum<?>) constant).name().equals(constantName)) {
+        return constant;
+      }
+    }
+    return null;
+  }
+
+  private static Method accessor(RecordComponent component) {
+    Method accessor = component.getAccessor();
+    accessor.setAccessible(true);
+    return accessor;
+  }
+
+  private static Constructor<?> constructor(Class<?> type, RecordComponent[] components) {
+    Class<?>[] parameters =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor(parameters);
+      constructor.setAccessible(true);
+      return constructor;
+    } catch (NoSuchMethodException e) {
+      throw new AssertionError("every record has it: type=" + type.getName(), e);
+    }
+  }
+
+  private static int fingerprint(List<RecordComponent> components) {
+    StringBuilder names = new StringBuilder();
+    components.forEach(component -> names.append(component.getName()).append('\0'));
+    return (int) ContentHash.of(names.toString().getBytes(StandardCharsets.UTF_8), 0);
+  }
+
+  private IllegalArgumentException failed(String what, Throwable cause) {
+    return new IllegalArgumentException(what + ": type=" + type.getName(), cause);
+  }
+}

@@ -1,0 +1,129 @@
+package store.offheap.record;
+
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import net.openhft.chronicle.bytes.Bytes;
+
+/**
+ * Bytes of a file that are being read, on the heap; for one thread. Every length is compared with
+ * what is left before anything of that length is made.
+ */
+final class RecordInput {
+  private static final boolean IS_BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+  private static final int MAX_LENGTH_BYTES = 5;
+
+  static {
+    ChronicleStart.ensure();
+  }
+
+  private final byte[] array;
+  private final Bytes<byte[]> bytes;
+
+  RecordInput(byte[] array, int offset, int length) {
+    this.array = array;
+    this.bytes = Bytes.wrapForRead(array);
+    bytes.readPositionRemaining(offset, length);
+  }
+
+  int remaining() {
+    return (int) bytes.readRemaining();
+  }
+
+  int position() {
+    return (int) bytes.readPosition();
+  }
+
+  byte readByte() {
+    require(1);
+    return bytes.readByte();
+  }
+
+  /** Reads what {@link RecordOutput#writeLength} wrote, if that many bytes are left. */
+  int readLength() {
+    int length = readCount();
+    require(length);
+    return length;
+  }
+
+  /** Reads a number from 0 to the largest int. */
+  int readCount() {
+    long count = 0;
+    for (int i = 0; i < MAX_LENGTH_BYTES; i++) {
+      byte next = readByte();
+      count |= (next & 0x7FL) << 7 * i;
+      if (next >= 0) {
+        // One form for each number: no group of zeros at the end.
+        if (count > Integer.MAX_VALUE || next == 0 && i > 0) {
+          break;
+        }
+        return (int) count;
+      }
+    }
+    throw new InvalidRecordException("invalid length: expected=0 to 2147483647");
+  }
+
+  short readShort() {
+    require(Short.BYTES);
+    short value = bytes.readShort();
+    return IS_BIG_ENDIAN ? Short.reverseBytes(value) : value;
+  }
+
+  int readInt() {
+    require(Integer.BYTES);
+    int value = bytes.readInt();
+    return IS_BIG_ENDIAN ? Integer.reverseBytes(value) : value;
+  }
+
+  long readLong() {
+    require(Long.BYTES);
+    long value = bytes.readLong();
+    return IS_BIG_ENDIAN ? Long.reverseBytes(value) : value;
+  }
+
+  byte[] read(int length) {
+    require(length);
+    byte[] read = new byte[length];
+    bytes.read(read, 0, length);
+    return read;
+  }
+
+  byte[] readWithLength() {
+    return read(readLength());
+  }
+
+  /** Reads UTF-8 of a length in bytes. */
+  String readUtf8(int length) {
+    require(length);
+    int position = position();
+    bytes.readSkip(length);
+    String string = Utf8.decode(array, position, length);
+    if (string == null) {
+      throw new InvalidRecordException("invalid string: expected=UTF-8");
+    }
+    return string;
+  }
+
+  /** Returns a copy of what was read since a position. */
+  byte[] copyFrom(int position) {
+    return Arrays.copyOfRange(array, position, position());
+  }
+
+  /** Everything is read, up to the zeros that fill a record to whole words. */
+  void requireEnd() {
+    int rest = remaining();
+    boolean isPadding = rest < Long.BYTES;
+    for (int i = rest; isPadding && i > 0; i--) {
+      isPadding = bytes.readByte() == 0;
+    }
+    if (!isPadding) {
+      throw new InvalidRecordException("bytes after the value: expected=0, actual=" + rest);
+    }
+  }
+
+  private void require(int length) {
+    if (length > bytes.readRemaining()) {
+      throw new InvalidRecordException(
+          "value is cut short: expected=" + length + " bytes, actual=" + remaining());
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package store.offheap.record;
+
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import net.openhft.chronicle.bytes.Bytes;
+
+/** Bytes that are being written, on the heap; for one thread at a time. */
+final class RecordOutput {
+  private static final int START_BYTES = 256;
+  private static final int KEPT_BYTES = 1 << 16;
+  static final int MAX_BYTES = Integer.MAX_VALUE - 16;
+  private static final int MAX_LENGTH_BYTES = 5;
+  private static final boolean IS_BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+
+  /** One for each thread, or null while it is borrowed. */
+  private static final ThreadLocal<RecordOutput> IDLE = new ThreadLocal<>();
+
+  static {
+    ChronicleStart.ensure();
+  }
+
+  private byte[] array = new byte[START_BYTES];
+  private Bytes<byte[]> bytes = Bytes.wrapForWrite(array);
+
+  private RecordOutput() {
+    bytes.clear();
+  }
+
+  /**
+   * Returns an empty output of this thread. Accessors of records and iterators run while it is
+   * borrowed, and may borrow another.
+   */
+  static RecordOutput borrow() {
+    RecordOutput output = IDLE.get();
+    if (output == null) {
+      return new RecordOutput();
+    }
+    IDLE.set(null);
+    output.bytes.clear();
+    return output;
+  }
+
+  /** Gives an output back for the thread's next use. */
+  void release() {
+    if (array.length <= KEPT_BYTES) {
+      IDLE.set(this);
+    }
+  }
+
+  int position() {
+    return (int) bytes.writePosition();
+  }
+
+  void truncate(int position) {
+    bytes.writePosition(position);
+  }
+
+  byte[] copyFrom(int position) {
+    return Arrays.copyOfRange(array, position, position());
+  }
+
+  void writeByte(int value) {
+    ensure(1);
+    bytes.writeByte((byte) value);
+  }
+
+  /** Writes a number of at least 0 in 7-bit groups, the lowest first. */
+  void writeLength(int length) {
+    ensure(MAX_LENGTH_BYTES);
+    bytes.writeStopBit(length);
+  }
+
+  void writeShort(int value) {
+    ensure(Short.BYTES);
+    bytes.writeShort(IS_BIG_ENDIAN ? Short.reverseBytes((short) value) : (short) value);
+  }
+
+  void writeInt(int value) {
+    ensure(Integer.BYTES);
+    bytes.writeInt(IS_BIG_ENDIAN ? Integer.reverseBytes(value) : value);
+  }
+
+  void writeLong(long value) {
+    ensure(Long.BYTES);
+    bytes.writeLong(IS_BIG_ENDIAN ? Long.reverseBytes(value) : value);
+  }
+
+  void write(byte[] value) {
+    ensure(value.length);
+    bytes.write(value, 0, value.length);
+  }
+
+  void writeWithLength(byte[] value) {
+    writeLength(value.length);
+    write(value);
+  }
+
+  /** Chronicle's own growing bytes would tell the program's log of every step. */
+  private void ensure(int more) {
+    long needed = bytes.writePosition() + more;
+    if (needed > array.length) {
+      grow(needed);
+    }
+  }
+
+  private void grow(long needed) {
+    if (needed > MAX_BYTES) {
+      throw new IllegalArgumentException("value is too large: limit=" + MAX_BYTES + " bytes");
+    }
+    int position = position();
+    array = Arrays.copyOf(array, (int) Math.min(MAX_BYTES, Math.max(needed, array.length * 2L)));
+    bytes = Bytes.wrapForWrite(array);
+    bytes.clear();
+    bytes.writePosition(position);
+  }
+}

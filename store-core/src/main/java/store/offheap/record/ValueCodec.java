@@ -1,0 +1,99 @@
+package store.offheap.record;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.UnknownTypeException;
+
+/**
+ * Immutable objects as bytes, and back with their type and all their bits.
+ *
+ * <pre>
+ *   value  = tag (1 byte), then by tag; numbers little-endian
+ *   count  = 7 bits a byte, lowest first, the top bit says that more follow: 1 to 5 bytes
+ *   bytes  = count, as many bytes
+ *   text   = bytes: UTF-8
+ *
+ *   0  not a value: the zeros after one     16 INSTANT      second 8, nanosecond 4
+ *   1  NULL                                 17 LOCAL_DATE   day 8, from 1970-01-01
+ *   2  FALSE                                18 BYTES        bytes
+ *   3  TRUE                                 19 BOOLEANS     bytes of 0 or 1
+ *   4  BYTE         1                       20 SHORTS       count, 2 each
+ *   5  SHORT        2                       21 CHARS        count, 2 each
+ *   6  INT          4                       22 INTS         count, 4 each
+ *   7  LONG         8                       23 LONGS        count, 8 each
+ *   8  FLOAT        4, raw bits             24 FLOATS       count, 4 each
+ *   9  DOUBLE       8, raw bits             25 DOUBLES      count, 8 each
+ *   10 CHARACTER    2                       26 ENUM         class name: text, constant: text
+ *   11 BIG_INTEGER  bytes, highest first    27 RECORD       class name: text, fingerprint 4,
+ *   12 BIG_DECIMAL  scale 4, bytes                          count, values in the order of the
+ *   13 STRING       text                                    components' names
+ *   14 UTF_16_STRING  count, 2 each         28 to 31        in keys only: see KeyCodec
+ *   15 UUID         8 high, 8 low           32 to 127       free for later versions
+ * </pre>
+ *
+ * <p>UTF_16_STRING is for strings with a surrogate that stands alone. The fingerprint is the low
+ * half of the {@link ContentHash} by seed 0 of the component names, sorted, in UTF-8, each ended by
+ * a zero byte.
+ *
+ * <p>For any thread. Nothing of the bytes is trusted, and what is made while they are read is at
+ * most a small multiple of their length.
+ */
+public final class ValueCodec {
+  private final KnownTypes types;
+  private final Path file;
+
+  /**
+   * A codec.
+   *
+   * @param types the records and enums that may come out; those encoded are added
+   * @param file what exceptions name; may be null
+   */
+  public ValueCodec(KnownTypes types, Path file) {
+    this.types = Objects.requireNonNull(types, "types");
+    this.file = file;
+  }
+
+  /**
+   * Returns the bytes of a value.
+   *
+   * @param value an object of the types drawn above, or null
+   * @throws IllegalArgumentException if its type is another, or it has more than 64 levels
+   */
+  public byte[] encode(Object value) {
+    return encode(value, types, false);
+  }
+
+  /**
+   * Returns the value of bytes.
+   *
+   * @param bytes what {@link #encode} returned, and up to 7 zeros
+   * @throws CorruptStoreException if the bytes are anything else
+   * @throws UnknownTypeException if they name a class that is not known, or that has changed
+   */
+  public Object decode(byte[] bytes) {
+    return decode(bytes, 0, bytes.length, types, file, false);
+  }
+
+  static byte[] encode(Object value, KnownTypes types, boolean isKey) {
+    RecordOutput output = RecordOutput.borrow();
+    try {
+      new ValueWriter(types, output, isKey).write(value, 0);
+      return output.copyFrom(0);
+    } finally {
+      output.release();
+    }
+  }
+
+  static Object decode(
+      byte[] bytes, int offset, int length, KnownTypes types, Path file, boolean isKey) {
+    RecordInput input = new RecordInput(bytes, offset, length);
+    try {
+      Object value = new ValueReader(types, file, input, isKey).read(0);
+      input.requireEnd();
+      return value;
+    } catch (InvalidRecordException e) {
+      throw new CorruptStoreException(e.getMessage(), file, e, isKey ? "a key" : "a value");
+    }
+  }
+}
