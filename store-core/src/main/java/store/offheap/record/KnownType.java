@@ -116,6 +116,8 @@ final class KnownType {
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
       throw failed("constructor failed", e.getCause());
+    } catch (NullPointerException e) {
+      throw failed("a primitive component cannot be null", e);
     } catch (InstantiationException | IllegalAccessException e) {
       throw failed("constructor is out of reach", e);
     }
@@ -156,6 +158,9 @@ final class KnownType {
   }
 
   private IllegalArgumentException failed(String what, Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
     return new IllegalArgumentException(what + ": type=" + type.getName(), cause);
   }
 }

@@ -2,6 +2,7 @@ package store.offheap.record;
 
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
 import net.openhft.chronicle.bytes.Bytes;
 
 /**
@@ -12,17 +13,42 @@ final class RecordInput {
   private static final boolean IS_BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
   private static final int MAX_LENGTH_BYTES = 5;
 
-  static {
-    ChronicleStart.ensure();
-  }
+  private static final int KEPT_BYTES = 1 << 13;
+
+  private static final ThreadLocal<RecordInput> OF_THREAD =
+      ThreadLocal.withInitial(() -> new RecordInput(new byte[KEPT_BYTES]));
 
   private final byte[] array;
   private final Bytes<byte[]> bytes;
+  private boolean isBorrowed;
 
-  RecordInput(byte[] array, int offset, int length) {
+  private RecordInput(byte[] array) {
     this.array = array;
     this.bytes = Bytes.wrapForRead(array);
-    bytes.readPositionRemaining(offset, length);
+  }
+
+  /**
+   * Returns an input of this thread. Constructors of records run while it is borrowed, and may
+   * borrow another.
+   */
+  static RecordInput borrow(byte[] source, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, source.length);
+    // To wrap an array takes Chronicle longer than to copy a short one.
+    RecordInput input = OF_THREAD.get();
+    if (length > KEPT_BYTES || input.isBorrowed) {
+      input = new RecordInput(source);
+      input.bytes.readPositionRemaining(offset, length);
+    } else {
+      System.arraycopy(source, offset, input.array, 0, length);
+      input.bytes.readPositionRemaining(0, length);
+    }
+    input.isBorrowed = true;
+    return input;
+  }
+
+  /** Gives an input back for the thread's next use. */
+  void release() {
+    isBorrowed = false;
   }
 
   int remaining() {
@@ -82,9 +108,9 @@ final class RecordInput {
 
   byte[] read(int length) {
     require(length);
-    byte[] read = new byte[length];
-    bytes.read(read, 0, length);
-    return read;
+    int position = position();
+    bytes.readSkip(length);
+    return Arrays.copyOfRange(array, position, position + length);
   }
 
   byte[] readWithLength() {

@@ -12,15 +12,13 @@ final class RecordOutput {
   private static final int MAX_LENGTH_BYTES = 5;
   private static final boolean IS_BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
 
-  /** One for each thread, or null while it is borrowed. */
-  private static final ThreadLocal<RecordOutput> IDLE = new ThreadLocal<>();
-
-  static {
-    ChronicleStart.ensure();
-  }
+  private static final ThreadLocal<RecordOutput> OF_THREAD =
+      ThreadLocal.withInitial(RecordOutput::new);
 
   private byte[] array = new byte[START_BYTES];
   private Bytes<byte[]> bytes = Bytes.wrapForWrite(array);
+
+  private boolean isBorrowed;
 
   private RecordOutput() {
     bytes.clear();
@@ -31,20 +29,22 @@ final class RecordOutput {
    * borrowed, and may borrow another.
    */
   static RecordOutput borrow() {
-    RecordOutput output = IDLE.get();
-    if (output == null) {
+    RecordOutput output = OF_THREAD.get();
+    if (output.isBorrowed) {
       return new RecordOutput();
     }
-    IDLE.set(null);
-    output.bytes.clear();
+    output.isBorrowed = true;
     return output;
   }
 
   /** Gives an output back for the thread's next use. */
   void release() {
-    if (array.length <= KEPT_BYTES) {
-      IDLE.set(this);
+    if (array.length > KEPT_BYTES) {
+      array = new byte[START_BYTES];
+      bytes = Bytes.wrapForWrite(array);
     }
+    bytes.clear();
+    isBorrowed = false;
   }
 
   int position() {
@@ -87,16 +87,31 @@ final class RecordOutput {
 
   void write(byte[] value) {
     ensure(value.length);
-    bytes.write(value, 0, value.length);
+    copyIn(value);
   }
 
   void writeWithLength(byte[] value) {
-    writeLength(value.length);
-    write(value);
+    ensure((long) MAX_LENGTH_BYTES + value.length);
+    bytes.writeStopBit(value.length);
+    copyIn(value);
+  }
+
+  /** Writes one byte, and then others behind their number. */
+  void writeWithLength(int tag, byte[] value) {
+    ensure(1L + MAX_LENGTH_BYTES + value.length);
+    bytes.writeByte((byte) tag);
+    bytes.writeStopBit(value.length);
+    copyIn(value);
+  }
+
+  /** Chronicle's own copy takes longer. */
+  private void copyIn(byte[] value) {
+    System.arraycopy(value, 0, array, position(), value.length);
+    bytes.writeSkip(value.length);
   }
 
   /** Chronicle's own growing bytes would tell the program's log of every step. */
-  private void ensure(int more) {
+  private void ensure(long more) {
     long needed = bytes.writePosition() + more;
     if (needed > array.length) {
       grow(needed);

@@ -76,6 +76,7 @@ public final class ValueCodec {
   }
 
   static byte[] encode(Object value, KnownTypes types, boolean isKey) {
+    ChronicleStart.ensure();
     RecordOutput output = RecordOutput.borrow();
     try {
       new ValueWriter(types, output, isKey).write(value, 0);
@@ -87,13 +88,16 @@ public final class ValueCodec {
 
   static Object decode(
       byte[] bytes, int offset, int length, KnownTypes types, Path file, boolean isKey) {
-    RecordInput input = new RecordInput(bytes, offset, length);
+    ChronicleStart.ensure();
+    RecordInput input = RecordInput.borrow(bytes, offset, length);
     try {
       Object value = new ValueReader(types, file, input, isKey).read(0);
       input.requireEnd();
       return value;
     } catch (InvalidRecordException e) {
       throw new CorruptStoreException(e.getMessage(), file, e, isKey ? "a key" : "a value");
+    } finally {
+      input.release();
     }
   }
 }

@@ -56,8 +56,7 @@ final class ValueWriter {
   private void writeString(String string) {
     byte[] bytes = Utf8.encode(string);
     if (bytes != null) {
-      output.writeByte(Tag.STRING);
-      output.writeWithLength(bytes);
+      output.writeWithLength(Tag.STRING, bytes);
     } else {
       writeChars(Tag.UTF_16_STRING, string.toCharArray());
     }
@@ -76,16 +75,15 @@ final class ValueWriter {
       output.writeInt(value.scale());
       output.writeWithLength(value.unscaledValue().toByteArray());
     } else if (number.getClass() == BigInteger.class) {
-      output.writeByte(isKey ? Tag.INTEGER : Tag.BIG_INTEGER);
-      output.writeWithLength(((BigInteger) number).toByteArray());
+      output.writeWithLength(
+          isKey ? Tag.INTEGER : Tag.BIG_INTEGER, ((BigInteger) number).toByteArray());
     } else if (!(number instanceof Integer
         || number instanceof Long
         || number instanceof Short
         || number instanceof Byte)) {
       throw refused(number);
     } else if (isKey) {
-      output.writeByte(Tag.INTEGER);
-      output.writeWithLength(Integers.bytes(number.longValue()));
+      output.writeWithLength(Tag.INTEGER, Integers.bytes(number.longValue()));
     } else {
       writeInteger(number);
     }
@@ -127,8 +125,7 @@ final class ValueWriter {
 
   private void writeArray(Object value) {
     if (value instanceof byte[] array) {
-      output.writeByte(Tag.BYTES);
-      output.writeWithLength(array);
+      output.writeWithLength(Tag.BYTES, array);
     } else if (value instanceof int[] array) {
       ByteBuffer buffer = start(Tag.INTS, array.length, Integer.BYTES);
       buffer.asIntBuffer().put(array);
@@ -186,16 +183,14 @@ final class ValueWriter {
 
   private void writeEnum(Enum<?> constant) {
     KnownType type = types.remember(constant.getDeclaringClass());
-    output.writeByte(Tag.ENUM);
-    output.writeWithLength(type.name());
+    output.writeWithLength(Tag.ENUM, type.name());
     output.writeWithLength(Utf8.encode(constant.name()));
   }
 
   private void writeRecord(Object value, int depth) {
     int below = deeper(depth);
     KnownType type = types.remember(value.getClass());
-    output.writeByte(Tag.RECORD);
-    output.writeWithLength(type.name());
+    output.writeWithLength(Tag.RECORD, type.name());
     output.writeInt(type.fingerprint());
     output.writeLength(type.componentCount());
     for (int i = 0; i < type.componentCount(); i++) {

@@ -1,0 +1,145 @@
+package store.offheap.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.UnknownTypeException;
+
+/** Bytes that no codec wrote are refused, by one of two exceptions and without much memory. */
+class HostileBytesTest {
+  private static final Path FILE = Path.of("hostile.store");
+  private static final int TAGS = 40;
+
+  private final KnownTypes types = new KnownTypes();
+  private final ValueCodec values = new ValueCodec(types, FILE);
+  private final KeyCodec keys = new KeyCodec(types, FILE);
+
+  @Test
+  void truncatedBytesAreRefused() {
+    for (byte[] bytes : written()) {
+      for (int length = 0; length < Math.min(bytes.length, 300); length++) {
+        byte[] cut = Arrays.copyOf(bytes, length);
+        assertThat(isRefused(cut, values::decode) && isRefused(cut, keys::decode))
+            .as("length=%s of %s", length, Arrays.toString(bytes))
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
+  void mutatedBytesAreAValueOrRefused() {
+    SplittableRandom random = new SplittableRandom(3);
+    List<byte[]> written = written();
+    for (int i = 0; i < 100_000; i++) {
+      byte[] bytes = written.get(random.nextInt(written.size())).clone();
+      for (int n = random.nextInt(1, 4); n > 0; n--) {
+        bytes[random.nextInt(Math.min(bytes.length, 64))] = (byte) random.nextInt();
+      }
+      isRefused(bytes, values::decode);
+      isRefused(bytes, keys::decode);
+    }
+  }
+
+  @Test
+  void randomBytesAreAValueOrRefused() {
+    SplittableRandom random = new SplittableRandom(4);
+    byte[] name = Samples.Tree.class.getName().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    for (int i = 0; i < 200_000; i++) {
+      byte[] bytes = new byte[random.nextInt(1, 100)];
+      random.nextBytes(bytes);
+      bytes[0] = (byte) random.nextInt(TAGS);
+      if (bytes.length > name.length + 2 && random.nextInt(4) == 0) {
+        bytes[0] = Tag.RECORD;
+        bytes[1] = (byte) name.length;
+        System.arraycopy(name, 0, bytes, 2, name.length);
+      }
+      isRefused(bytes, values::decode);
+      isRefused(bytes, keys::decode);
+    }
+  }
+
+  @Test
+  void longLengthsTakeNoMemory() {
+    long limit = 1 << 20;
+    for (int tag = 0; tag < TAGS; tag++) {
+      byte[] bytes = new byte[64];
+      Arrays.fill(bytes, (byte) 0xFF);
+      System.arraycopy(new byte[] {(byte) tag, -1, -1, -1, -1, 7}, 0, bytes, 0, 6);
+
+      long before = allocated();
+      assertThat(
+              isRefused(bytes, keys::decode) & isRefused(bytes, values::decode) || tag <= Tag.UUID)
+          .isTrue();
+      assertThat(allocated() - before).as("tag=%s", tag).isLessThan(limit);
+    }
+  }
+
+  @Test
+  void deepNestingEndsInTheException() {
+    byte[] bytes = new byte[20_000];
+    for (int i = 0; i + 1 < bytes.length; i += 2) {
+      bytes[i] = Tag.LIST;
+      bytes[i + 1] = 1;
+    }
+    assertThatThrownBy(() -> keys.decode(bytes))
+        .isInstanceOf(CorruptStoreException.class)
+        .hasMessageContaining("64")
+        .hasMessageEndingWith("file=" + FILE);
+  }
+
+  @Test
+  void setThatIsNotInOrderIsRefused() {
+    byte[] set = {Tag.SET, 2, Tag.TRUE, Tag.FALSE};
+    byte[] twice = {Tag.SET, 2, Tag.TRUE, Tag.TRUE};
+
+    assertThatThrownBy(() -> keys.decode(set)).isInstanceOf(CorruptStoreException.class);
+    assertThatThrownBy(() -> keys.decode(twice)).isInstanceOf(CorruptStoreException.class);
+  }
+
+  @Test
+  void tagsOfLaterVersionsAreRefused() {
+    for (int tag = Tag.FIRST_FREE; tag < 256; tag++) {
+      byte[] bytes = {(byte) tag, 0};
+      assertThatThrownBy(() -> values.decode(bytes)).isInstanceOf(CorruptStoreException.class);
+    }
+  }
+
+  private List<byte[]> written() {
+    List<byte[]> written = new ArrayList<>();
+    for (Object value : Samples.all()) {
+      written.add(values.encode(value));
+      written.add(keys.encode(value));
+    }
+    RandomKeys random = new RandomKeys(5);
+    for (int i = 0; i < 300; i++) {
+      written.add(keys.encode(random.next(4)));
+    }
+    return written;
+  }
+
+  /** Says whether bytes are refused; anything but the two exceptions fails the test. */
+  private static boolean isRefused(byte[] bytes, Function<byte[], Object> codec) {
+    try {
+      codec.apply(bytes);
+      return false;
+    } catch (CorruptStoreException | UnknownTypeException e) {
+      return true;
+    } catch (RuntimeException e) {
+      throw new AssertionError(Arrays.toString(bytes), e);
+    }
+  }
+
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+  }
+}
