@@ -1,0 +1,114 @@
+package store.offheap.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.map.IdMap;
+import store.offheap.model.DType;
+
+/** What a program without any flag prints and loads when it uses the library. */
+class ChronicleStartTest {
+  /** The first release whose JVM warns of {@code sun.misc.Unsafe}. */
+  private static final int WARNS_OF_UNSAFE = 24;
+
+  private static final int TIMEOUT_SECONDS = 60;
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void firstUseOfTheCodecPrintsNothingButTheWarningOfTheJvm() throws Exception {
+    List<String> printed = run(List.of(), "object");
+
+    if (Runtime.version().feature() < WARNS_OF_UNSAFE) {
+      assertThat(printed).containsExactly("done");
+    } else {
+      assertThat(printed).contains("done").hasSizeLessThanOrEqualTo(5);
+      assertThat(printed).allMatch(line -> line.equals("done") || line.startsWith("WARNING: "));
+      assertThat(String.join("\n", printed)).contains("sun.misc.Unsafe");
+    }
+  }
+
+  @Test
+  void idMapLoadsNeitherChronicleNorLoggers() throws Exception {
+    List<String> printed = run(List.of("-Xlog:class+load:stdout"), "ids");
+
+    assertThat(printed).contains("done");
+    assertThat(printed)
+        .anyMatch(line -> line.contains(IdMap.class.getName()))
+        .noneMatch(line -> line.contains("net.openhft") || line.contains("org.slf4j"));
+  }
+
+  @Test
+  void wordsAndInlineKeysLoadNoChronicle() throws Exception {
+    assertThat(run(List.of("-Xlog:class+load:stdout"), "words"))
+        .contains("done")
+        .noneMatch(line -> line.contains("net.openhft") || line.contains("org.slf4j"));
+  }
+
+  @Test
+  void jvmThatRefusesUnsafeIsNamedAsTheReason() throws Exception {
+    assumeTrue(
+        Runtime.version().feature() >= WARNS_OF_UNSAFE,
+        "this JVM has no option that refuses sun.misc.Unsafe");
+
+    assertThat(run(List.of("--sun-misc-unsafe-memory-access=deny"), "object"))
+        .anyMatch(line -> line.contains("UnsupportedOperationException")
+            && line.contains("--sun-misc-unsafe-memory-access=allow"));
+  }
+
+  private List<String> run(List<String> options, String step) throws Exception {
+    Path output = folder.resolve("output");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Program.class.getName()));
+    command.addAll(List.of(step, folder.resolve("ids.store").toString()));
+    Process process = new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+    try {
+      assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readAllLines(output, StandardCharsets.UTF_8);
+  }
+
+  /** What is run. */
+  static final class Program {
+    private Program() {}
+
+    public static void main(String[] arguments) {
+      switch (arguments[0]) {
+        case "object" -> {
+          ValueCodec codec = new ValueCodec(new KnownTypes(), null);
+          codec.decode(codec.encode("a value"));
+        }
+        case "ids" -> {
+          try (IdMap map = IdMap.builder(Path.of(arguments[1]))
+              .keyType(DType.UINT32)
+              .valueType(DType.UINT32)
+              .create()) {
+            map.put(1, 2);
+          }
+        }
+        default -> {
+          Word.value(Word.inline("text"));
+          KeyCodec.ofInlineKey(KeyCodec.inlineKey("text"));
+        }
+      }
+      System.out.println("done");
+    }
+  }
+}
