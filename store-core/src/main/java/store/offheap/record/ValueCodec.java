@@ -38,6 +38,16 @@ import store.offheap.error.UnknownTypeException;
  *
  * <p>For any thread. Nothing of the bytes is trusted, and what is made while they are read is at
  * most a small multiple of their length.
+ *
+ * <p>Chronicle Bytes does the framing. It is started by the first call of {@link #encode} or
+ * {@link #decode} in a JVM, which takes a few tenths of a second. Up to JDK 23 nothing is printed.
+ * From JDK 24 on the JVM warns once on the error stream, in four lines, that
+ * {@code sun.misc.Unsafe} is called; {@code --sun-misc-unsafe-memory-access=allow} keeps it from
+ * that, and where it is {@code deny} every call throws {@link UnsupportedOperationException}. A
+ * program with a logger gets two lines of Chronicle's own, one of them an error about
+ * {@code --add-opens} that does not matter here. Chronicle's habit of taking a file
+ * {@code system.properties} of the working directory for system properties is kept from it, unless
+ * {@code -Dsystem.properties} names one.
  */
 public final class ValueCodec {
   private final KnownTypes types;

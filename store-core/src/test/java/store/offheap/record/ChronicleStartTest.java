@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,21 @@ class ChronicleStartTest {
       assertThat(printed).allMatch(line -> line.equals("done") || line.startsWith("WARNING: "));
       assertThat(String.join("\n", printed)).contains("sun.misc.Unsafe");
     }
+  }
+
+  @Test
+  void fileOfTheWorkingDirectorySetsNoProperty() throws Exception {
+    Files.writeString(folder.resolve("system.properties"), Program.PROPERTY + "=set by a file\n");
+
+    assertThat(run(List.of(), "object")).doesNotContain("set by a file");
+    assertThat(run(List.of("-Dsystem.properties=system.properties"), "object"))
+        .contains("set by a file");
+  }
+
+  @Test
+  void noSystemPropertyStays() throws Exception {
+    assertThat(run(List.of(), "object"))
+        .noneMatch(line -> line.contains("slf4j") || line.contains("system.properties"));
   }
 
   @Test
@@ -74,6 +90,7 @@ class ChronicleStartTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Program.class.getName()));
     command.addAll(List.of(step, folder.resolve("ids.store").toString()));
     Process process = new ProcessBuilder(command)
+        .directory(folder.toFile())
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
         .start();
@@ -87,6 +104,10 @@ class ChronicleStartTest {
 
   /** What is run. */
   static final class Program {
+    static final String PROPERTY = "store.probe";
+    private static final Set<Object> STARTED_WITH =
+        Set.copyOf(System.getProperties().keySet());
+
     private Program() {}
 
     public static void main(String[] arguments) {
@@ -94,6 +115,13 @@ class ChronicleStartTest {
         case "object" -> {
           ValueCodec codec = new ValueCodec(new KnownTypes(), null);
           codec.decode(codec.encode("a value"));
+          System.getProperties().keySet().stream()
+              .filter(name -> name.toString().contains("slf4j") || name.equals("system.properties"))
+              .filter(name -> !STARTED_WITH.contains(name))
+              .forEach(System.out::println);
+          if (System.getProperty(PROPERTY) != null) {
+            System.out.println(System.getProperty(PROPERTY));
+          }
         }
         case "ids" -> {
           try (IdMap map = IdMap.builder(Path.of(arguments[1]))

@@ -40,7 +40,7 @@ class HostileBytesTest {
   void mutatedBytesAreAValueOrRefused() {
     SplittableRandom random = new SplittableRandom(3);
     List<byte[]> written = written();
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 30_000; i++) {
       byte[] bytes = written.get(random.nextInt(written.size())).clone();
       for (int n = random.nextInt(1, 4); n > 0; n--) {
         bytes[random.nextInt(Math.min(bytes.length, 64))] = (byte) random.nextInt();
@@ -54,7 +54,7 @@ class HostileBytesTest {
   void randomBytesAreAValueOrRefused() {
     SplittableRandom random = new SplittableRandom(4);
     byte[] name = Samples.Tree.class.getName().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 50_000; i++) {
       byte[] bytes = new byte[random.nextInt(1, 100)];
       random.nextBytes(bytes);
       bytes[0] = (byte) random.nextInt(TAGS);

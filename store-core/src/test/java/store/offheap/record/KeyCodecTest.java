@@ -201,7 +201,7 @@ class KeyCodecTest {
   @Test
   void equalKeysAndOnlyTheseHaveEqualBytes() {
     RandomKeys random = new RandomKeys(11);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 8_000; i++) {
       Object key = random.next(3);
       byte[] bytes = codec.encode(key);
       Object back = codec.decode(bytes);
