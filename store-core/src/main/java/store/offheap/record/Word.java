@@ -107,6 +107,7 @@ public final class Word {
   private static final int PAYLOAD_SHIFT = 8;
   private static final int PAYLOAD_BITS = 56;
   private static final int OFFSET_BITS = 27;
+  private static final int RECORD_BITS = 52;
   private static final long OFFSET_MASK = (1L << OFFSET_BITS) - 1;
   private static final int REFERENCES = 1 << VALUE | 1 << CONTAINER | 1 << ENTRY | 1 << NODE;
   private static final int INLINES = (1 << VALUE) - (1 << SINGLE) | 1 << LOCAL_DATE;
@@ -229,6 +230,28 @@ public final class Word {
    */
   public static long offset(long reference) {
     return (reference >>> PAYLOAD_SHIFT & OFFSET_MASK) << 3;
+  }
+
+  /**
+   * Returns the word that refers to a record of the heap.
+   *
+   * @param tag one of {@link #VALUE}, {@link #CONTAINER}, {@link #ENTRY}, {@link #NODE}
+   * @param record where the heap has put it: 52 bits, segment number above offset / 8
+   */
+  public static long ofRecord(int tag, long record) {
+    assert isReference(tag) : "tag=" + tag;
+    assert record >>> RECORD_BITS == 0 : "record=" + record;
+    return word(tag, record);
+  }
+
+  /**
+   * Returns where the heap has put the record that a word refers to.
+   *
+   * @param reference a word for which {@link #isReference} holds
+   * @return the payload: of an invalid word more than 52 bits
+   */
+  public static long recordOf(long reference) {
+    return reference >>> PAYLOAD_SHIFT;
   }
 
   /**

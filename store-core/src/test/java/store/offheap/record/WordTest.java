@@ -80,6 +80,8 @@ class WordTest {
           assertThat(Word.isInline(word)).isFalse();
           assertThat(Word.segment(word)).isEqualTo(segment);
           assertThat(Word.offset(word)).isEqualTo(offset);
+          assertThat(Word.recordOf(word)).isEqualTo((long) segment << 27 | offset / 8);
+          assertThat(Word.ofRecord(tag, Word.recordOf(word | Word.MOVED))).isEqualTo(word);
           assertThat(Word.withTag(Word.NODE, word | Word.MOVED))
               .isEqualTo(Word.reference(Word.NODE, segment, offset));
         }
