@@ -37,7 +37,7 @@ import java.util.zip.CRC32C;
  *      16       4  row depth
  *      20       4  row used
  *      24       4  row deleted
- *      28       4  row live         1 if live at the checkpoint, else 0
+ *      28       4  row live         1 if live at the checkpoint, 2 if live in the heap, else 0
  * </pre>
  *
  * <p>An attribute: the length of its name in bytes (4), the name (UTF-8), the length of its value
@@ -74,8 +74,19 @@ record Catalog(
   static final int MAX_LENGTH = 1 << 30;
 
   /** A segment as a checkpoint records it. */
-  record Row(
-      long position, int length, int prefix, int depth, int used, int deleted, boolean isLive) {}
+  record Row(long position, int length, int prefix, int depth, int used, int deleted, int live) {
+    static final int IDLE = 0;
+    static final int LIVE = 1;
+    static final int LIVE_HEAP = 2;
+
+    boolean isLive() {
+      return live == LIVE || live == LIVE_HEAP;
+    }
+
+    boolean isHeap() {
+      return live == LIVE_HEAP;
+    }
+  }
 
   /** Returns the same catalog with other attributes. */
   Catalog withAttributes(Map<String, String> others) {
@@ -110,7 +121,7 @@ record Catalog(
     }
     for (Row row : rows) {
       bytes.putLong(row.position).putInt(row.length).putInt(row.prefix).putInt(row.depth);
-      bytes.putInt(row.used).putInt(row.deleted).putInt(row.isLive ? 1 : 0);
+      bytes.putInt(row.used).putInt(row.deleted).putInt(row.live);
     }
     for (byte[] text : texts) {
       bytes.putInt(text.length).put(text);
@@ -152,7 +163,7 @@ record Catalog(
           bytes.getInt(),
           bytes.getInt(),
           bytes.getInt(),
-          bytes.getInt() == 1));
+          bytes.getInt()));
     }
     Map<String, String> attributes = new LinkedHashMap<>();
     for (int i = 0; i < attributeCount; i++) {

@@ -26,6 +26,7 @@ final class Checkpointer {
   private final SegmentSpace space;
   private final Seals seals;
   private final ChangeGuard guard;
+  private final HeapSegments heaps;
   private final StoreSpec spec;
   private final ReentrantLock writeLock;
   private final ReentrantLock checkpointLock = new ReentrantLock();
@@ -42,6 +43,7 @@ final class Checkpointer {
     this.space = parts.space;
     this.seals = parts.seals;
     this.guard = parts.guard;
+    this.heaps = parts.heaps;
     this.spec = parts.spec;
     this.writeLock = parts.writeLock;
     this.background = new BackgroundCheckpoint(parts, this);
@@ -107,13 +109,13 @@ final class Checkpointer {
   private void seal() {
     finishBegun();
     long epoch;
-    ByteBuffer catalog;
+    Catalog catalog;
     writeLock.lock();
     try {
       guard.requireUnfailed();
       epoch = live.epochAcquire();
       checkpoints.reserve(snapshot(epoch).encode().remaining(), space::allocateZeros);
-      catalog = snapshot(epoch).encode();
+      catalog = snapshot(epoch);
       guard.markTakenDown();
     } catch (IOException e) {
       throw new StoreIoException("cannot write a catalog: " + e, access.path(), e);
@@ -123,13 +125,13 @@ final class Checkpointer {
     boolean isSealed = false;
     try {
       guard.force();
-      write(catalog, epoch);
+      write(catalog.encode(), epoch);
       initialAttributes = null;
       isSealed = true;
     } catch (IOException e) {
       throw new StoreIoException("cannot make a checkpoint: " + e, access.path(), e);
     } finally {
-      sealed(isSealed, epoch);
+      sealed(isSealed, epoch, catalog);
     }
   }
 
@@ -165,11 +167,12 @@ final class Checkpointer {
     }
   }
 
-  private void sealed(boolean isSealed, long epoch) {
+  private void sealed(boolean isSealed, long epoch, Catalog catalog) {
     writeLock.lock();
     try {
       if (isSealed) {
         space.reclaim(epoch);
+        heaps.checkpointed(catalog.rows());
       } else {
         guard.markNotTakenDown();
       }

@@ -334,7 +334,7 @@ public final class DamagedFile implements AutoCloseable {
       }
       for (int i = 0; i < rows; i++) {
         ByteBuffer row = bytes.slice(i * ROW_LENGTH, ROW_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        if (isLive(row, live)) {
+        if (isLive(row, live) && !isHeap(row.getInt(SegmentTable.USE_OFFSET), spec)) {
           readRow(row, read + i, spec, segments, losses);
           noteChecksum(row, isTrusted);
         }
@@ -380,6 +380,11 @@ public final class DamagedFile implements AutoCloseable {
         spec,
         segments,
         losses);
+  }
+
+  /** Returns whether a segment is not for the table; in a file that has none, that is damage. */
+  private static boolean isHeap(int use, StoreSpec spec) {
+    return use == SegmentTable.HEAP && spec.kind() == StoreSpec.OBJECT_MAP;
   }
 
   private static String problem(RecordedState state) {
@@ -460,7 +465,7 @@ public final class DamagedFile implements AutoCloseable {
     }
     int number = 0;
     for (Catalog.Row row : catalog.rows()) {
-      if (row.isLive()) {
+      if (row.live() == Catalog.Row.LIVE) {
         Segment segment = new Segment(number, row.position(), row.prefix(), row.depth());
         add(segment, row.length(), row.used(), spec, segments, losses);
       }

@@ -7,7 +7,8 @@ import java.util.List;
 import store.offheap.error.CorruptStoreException;
 
 /**
- * The live segments of one epoch: their prefixes cover every hash exactly once.
+ * The live segments of the table at one epoch: their prefixes cover every hash exactly once.
+ * Segments of the heap are not among them.
  *
  * @param epoch the epoch
  * @param segments the segments, by ascending prefix taken as unsigned
@@ -36,7 +37,7 @@ public record EpochView(long epoch, List<Segment> segments) {
       boolean isWhole = true;
       for (int number = 0; number < count; number++) {
         long birth = table.birthAcquire(number);
-        if (birth > 0 && birth <= epoch && !table.isDead(number, epoch)) {
+        if (birth > 0 && birth <= epoch && !table.isDead(number, epoch) && !table.isHeap(number)) {
           segments.add(new Segment(
               number, table.position(number), table.prefix(number), table.depth(number)));
         }

@@ -54,6 +54,7 @@ public final class FileCheck {
         report(
             "segment " + number, "length: expected=" + length + ", actual=" + table.length(number));
       }
+      checkUse(number);
       try {
         table.requireEpochs(number, live.epochAcquire());
       } catch (CorruptStoreException e) {
@@ -70,6 +71,21 @@ public final class FileCheck {
         allocated,
         (where, what, expected, actual) ->
             report(where, what + ": expected=" + expected + ", actual=" + actual));
+  }
+
+  private void checkUse(int number) {
+    SegmentTable table = file.segments();
+    int use = table.use(number);
+    boolean hasHeap = file.spec().kind() == StoreSpec.OBJECT_MAP;
+    if (use != SegmentTable.TABLE && (use != SegmentTable.HEAP || !hasHeap)) {
+      report("segment " + number, "use: expected=0" + (hasHeap ? " or 1" : "") + ", actual=" + use);
+    } else if (use == SegmentTable.HEAP && table.isLive(number, file.live().epochAcquire())) {
+      String problem = HeapSegments.countsProblem(
+          table.used(number), table.deleted(number), file.spec().segmentLength());
+      if (!problem.isEmpty()) {
+        report("segment " + number, problem);
+      }
+    }
   }
 
   private void checkCatalog() throws IOException {

@@ -63,10 +63,26 @@ final class FileOpening {
       } else if (access.isWritable() && condition != RecoveryReport.Condition.CLEAN) {
         checkpointer.beginOpen();
       }
+      if (access.isWritable() && parts.spec.kind() == StoreSpec.OBJECT_MAP) {
+        parts.heaps.checkpointed(settledCatalog(parts).rows());
+      }
       return new StoreFile(parts, checkpointer, lock, condition);
     } catch (IOException | RuntimeException e) {
       access.close();
       throw e;
     }
+  }
+
+  /**
+   * Returns what a power failure would lead back to. A writer that died in a checkpoint may have
+   * left the newest superblock in the page cache only.
+   */
+  private static Catalog settledCatalog(FileParts parts) throws IOException {
+    long newest = parts.checkpoints.newest().sequence();
+    if (parts.live.checkpoint() != newest) {
+      parts.guard.force();
+      parts.live.checkpoint(newest);
+    }
+    return parts.checkpoints.catalog();
   }
 }

@@ -15,6 +15,7 @@ final class FileParts {
   final ReentrantLock writeLock;
   final Seals seals;
   final ChangeGuard guard;
+  final HeapSegments heaps;
 
   /** Maps all that the storage holds. */
   FileParts(Storage access, Checkpoints checkpoints) throws IOException {
@@ -29,5 +30,6 @@ final class FileParts {
     this.writeLock = new ReentrantLock();
     this.seals = new Seals(table, live, windows, writeLock);
     this.guard = new ChangeGuard(access, windows, live, writeLock);
+    this.heaps = new HeapSegments(spec, windows, live, table, space);
   }
 }

@@ -30,6 +30,7 @@ final class SegmentSpace {
 
   private final SegmentQueue retired = new SegmentQueue();
   private int liveCount;
+  private int heapCount;
 
   /** The position up to which nothing more need be written before a segment. */
   private long writtenEnd;
@@ -44,10 +45,11 @@ final class SegmentSpace {
     this.table = table;
   }
 
-  /** Counts a live segment of a file that was opened. */
-  void addLive() {
+  /** Counts a live segment of a file that was opened, or one of the heap that was born. */
+  void addLive(int number) {
     makeRoom(live.segmentCount());
     liveCount++;
+    heapCount += table.isHeap(number) ? 1 : 0;
   }
 
   /** Adds a segment that can be used at once. */
@@ -71,12 +73,14 @@ final class SegmentSpace {
   void replaced(int birthCount, List<Integer> deaths) {
     for (int i = 0; i < deaths.size(); i++) {
       retired.add(deaths.get(i));
+      heapCount -= table.isHeap(deaths.get(i)) ? 1 : 0;
     }
     liveCount += birthCount - deaths.size();
   }
 
-  int liveCount() {
-    return liveCount;
+  /** Returns how many segments of the table are live. */
+  int tableCount() {
+    return liveCount - heapCount;
   }
 
   /** Frees the retired segments that were dead at an epoch whose checkpoint is complete. */
@@ -148,6 +152,11 @@ final class SegmentSpace {
       zeros = ByteBuffer.allocateDirect(length);
     }
     return zeros.duplicate().limit(length);
+  }
+
+  /** Writes an empty segment; returns its number. */
+  int allocateEmpty(int length) throws IOException {
+    return allocate(zeros(length));
   }
 
   /** Writes zeros to a new place at the end; returns its position. */

@@ -17,16 +17,20 @@ import java.nio.ByteBuffer;
  *      24       4  length     bytes
  *      28       4  prefix     of the hashes that lead here, in the top bits
  *      32       4  depth      bits of the prefix that count
- *      36       4  used       slots that are not empty
- *      40       4  deleted    slots whose entry was removed
+ *      36       4  used       slots that are not empty; of a heap segment, bytes appended
+ *      40       4  deleted    slots whose entry was removed; of a heap segment, dead bytes
  *      44       4  checksum   CRC-32C of the whole segment if it is sealed, else 0
  *      48       4  sealed     1 if the checksum is that of the segment's bytes, else 0
+ *      52       4  use        0 for a segment of the table, 1 for one of the heap
  * </pre>
  *
  * <p>A row is 64 bytes; those not named are zero. A segment is live at an epoch when {@code birth
  * <= epoch} and {@code death} is 0 or greater than the epoch. So one store, of the live page's
  * epoch, brings any number of segments to life and retires others, all at once; and what a writer
  * prepared for the next epoch when it died is simply not live.
+ *
+ * <p>A heap segment, which no hash leads to, has prefix and depth 0. It is born at the present
+ * epoch, by the store of its birth: nobody looks for it before something refers to it.
  */
 public final class SegmentTable {
   static final int BIRTH_OFFSET = 0;
@@ -39,6 +43,10 @@ public final class SegmentTable {
   static final int DELETED_OFFSET = USED_OFFSET + 4;
   static final int CHECKSUM_OFFSET = DELETED_OFFSET + 4;
   static final int SEALED_OFFSET = CHECKSUM_OFFSET + 4;
+  static final int USE_OFFSET = SEALED_OFFSET + 4;
+
+  static final int TABLE = 0;
+  static final int HEAP = 1;
 
   static final int ROW_SHIFT = 6;
   static final int FIRST_CHUNK_SHIFT = 6;
@@ -153,6 +161,15 @@ public final class SegmentTable {
     return Memory.getInt(buffer(number), base(number) + DEPTH_OFFSET);
   }
 
+  /** Returns what a segment is for: {@link #TABLE}, {@link #HEAP}, or what damage left. */
+  int use(int number) {
+    return Memory.getInt(buffer(number), base(number) + USE_OFFSET);
+  }
+
+  boolean isHeap(int number) {
+    return use(number) == HEAP;
+  }
+
   /** Returns how many slots of a segment are not empty. */
   public int used(int number) {
     return Memory.getInt(buffer(number), base(number) + USED_OFFSET);
@@ -161,6 +178,13 @@ public final class SegmentTable {
   /** Says how many slots of a segment are not empty; the writer only. */
   public void used(int number, int count) {
     Memory.putInt(buffer(number), base(number) + USED_OFFSET, count);
+  }
+
+  /**
+   * Says how many bytes of a heap segment were appended, after they were stored; the writer only.
+   */
+  public void usedRelease(int number, int count) {
+    Memory.putIntRelease(buffer(number), base(number) + USED_OFFSET, count);
   }
 
   /** Returns how many slots of a segment hold a removed entry. */
@@ -216,6 +240,16 @@ public final class SegmentTable {
 
   /** Says which hashes lead to a segment that {@link #unborn} took out. */
   void assign(int number, int prefix, int depth, int used, int deleted) {
+    assign(TABLE, number, prefix, depth, used, deleted);
+  }
+
+  /** Makes a segment that {@link #unborn} took out one of the heap. */
+  void assignHeap(int number, int used, int deleted) {
+    assign(HEAP, number, 0, 0, used, deleted);
+  }
+
+  private void assign(int use, int number, int prefix, int depth, int used, int deleted) {
+    Memory.putInt(buffer(number), base(number) + USE_OFFSET, use);
     Memory.putInt(buffer(number), base(number) + PREFIX_OFFSET, prefix);
     Memory.putInt(buffer(number), base(number) + DEPTH_OFFSET, depth);
     used(number, used);
@@ -239,6 +273,13 @@ public final class SegmentTable {
     return new IdleSegments(retired, free);
   }
 
+  private int state(int number, long epoch) {
+    if (!isLive(number, epoch)) {
+      return Catalog.Row.IDLE;
+    }
+    return isHeap(number) ? Catalog.Row.LIVE_HEAP : Catalog.Row.LIVE;
+  }
+
   /** Returns a row as a checkpoint records it. */
   Catalog.Row row(int number, long epoch) {
     return new Catalog.Row(
@@ -248,6 +289,6 @@ public final class SegmentTable {
         depth(number),
         used(number),
         deleted(number),
-        isLive(number, epoch));
+        state(number, epoch));
   }
 }

@@ -3,6 +3,7 @@ package store.offheap.file;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import store.offheap.error.CorruptStoreException;
 import store.offheap.error.RecoveryNeededException;
 import store.offheap.model.RecoveryReport.Condition;
 
@@ -153,6 +154,9 @@ final class Startup {
     for (int number = 0; number < live.segmentCount(); number++) {
       table.requireEpochs(number, epoch);
       claim(claims, number, table.position(number), table.length(number));
+      if (table.isHeap(number) && table.isLive(number, epoch)) {
+        checkCounts(number, table.used(number), table.deleted(number));
+      }
     }
     claims.check(windows.end(), this::refuse);
   }
@@ -164,6 +168,14 @@ final class Startup {
     }
     windows.requireRegion("segment", number, position, length);
     claims.add("segment", number, position, length);
+  }
+
+  private void checkCounts(int number, int used, int deleted) {
+    int length = checkpoints.newest().spec().segmentLength();
+    String problem = HeapSegments.countsProblem(used, deleted, length);
+    if (!problem.isEmpty()) {
+      throw new CorruptStoreException(problem, access.path(), "segment " + number);
+    }
   }
 
   private void refuse(String where, String what, Object expected, Object actual) {
@@ -193,7 +205,7 @@ final class Startup {
         // segments may be written over before the next one has.
         space.addRetired(number);
       } else {
-        space.addLive();
+        space.addLive(number);
       }
     }
     setAllocated(Math.max(end, live.allocated()));
@@ -232,10 +244,16 @@ final class Startup {
     for (Catalog.Row row : catalog.rows()) {
       table.unborn(number);
       table.describe(number, row.position(), row.length());
-      table.assign(number, row.prefix(), row.depth(), row.used(), row.deleted());
+      if (row.isHeap()) {
+        // Nothing more is appended: what reached the disk since lies behind, and may be referred
+        // to.
+        table.assignHeap(number, row.length(), row.deleted());
+      } else {
+        table.assign(number, row.prefix(), row.depth(), row.used(), row.deleted());
+      }
       if (row.isLive()) {
         table.birthRelease(number, epoch);
-        space.addLive();
+        space.addLive(number);
       } else {
         space.addFree(number);
       }
@@ -249,7 +267,11 @@ final class Startup {
     Claims claims = new Claims(checkpoints, catalog.chunks());
     int number = 0;
     for (Catalog.Row row : catalog.rows()) {
-      claim(claims, number++, row.position(), row.length());
+      claim(claims, number, row.position(), row.length());
+      if (row.isHeap()) {
+        checkCounts(number, row.used(), row.deleted());
+      }
+      number++;
     }
     claims.check(windows.end(), this::refuse);
   }

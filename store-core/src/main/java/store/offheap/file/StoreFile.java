@@ -54,6 +54,7 @@ public final class StoreFile implements AutoCloseable {
   private final Seals seals;
   private final ReentrantLock writeLock;
   private final ChangeGuard guard;
+  private final HeapSegments heaps;
   private final Checkpointer checkpointer;
   private final BackgroundCheckpoint background;
   private final RecoveryReport.Condition condition;
@@ -80,6 +81,7 @@ public final class StoreFile implements AutoCloseable {
     this.seals = parts.seals;
     this.writeLock = parts.writeLock;
     this.guard = parts.guard;
+    this.heaps = parts.heaps;
     this.checkpointer = checkpointer;
     this.background = checkpointer.background();
     this.condition = condition;
@@ -300,6 +302,58 @@ public final class StoreFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes an empty segment of the heap, which is live at once, at the present epoch.
+   *
+   * @return its number
+   * @throws StoreIoException if it cannot be written, as when the disk is full; nothing has changed
+   */
+  public int allocateHeap() {
+    beforeChange();
+    try {
+      return heaps.allocate();
+    } catch (IOException e) {
+      throw new StoreIoException("cannot write a segment: " + e, path(), e);
+    }
+  }
+
+  /**
+   * Returns where a heap segment is mapped, for reading. Takes no lock where it was asked for
+   * before; then the segment may have been retired since, as the epoch tells.
+   *
+   * @param number a number from the file, which may be any
+   * @throws CorruptStoreException if there is no such live segment of the heap
+   */
+  public Region heapRegion(int number) {
+    return heaps.region(number);
+  }
+
+  /**
+   * Returns where a heap segment is mapped, for a change that follows.
+   *
+   * @param number a number from the file, which may be any
+   * @throws CorruptStoreException if there is no such live segment of the heap
+   */
+  public Region changeHeap(int number) {
+    beforeChange();
+    heaps.requireLive(number);
+    seals.breakBeforeChange(number);
+    return heaps.region(number);
+  }
+
+  /** Returns the numbers of the live heap segments, ascending. */
+  public List<Integer> heapSegments() {
+    return heaps.numbers();
+  }
+
+  /**
+   * Returns whether the last complete checkpoint holds what begins at an offset of a heap segment:
+   * whether a power failure now would leave it there. Needs the write lock.
+   */
+  public boolean isDurable(int number, int offset) {
+    return heaps.isDurable(number, offset);
+  }
+
   /** Gives back a segment that {@link #allocate} returned and that will not become live. */
   public void discard(int number) {
     space.discard(number);
@@ -330,6 +384,7 @@ public final class StoreFile implements AutoCloseable {
     // What is later written into a segment that can be used again must not be seen before this.
     VarHandle.fullFence();
     space.replaced(births.size(), deadNumbers);
+    heaps.forget(deadNumbers);
     background.startIfDue();
     return epoch;
   }
@@ -387,9 +442,9 @@ public final class StoreFile implements AutoCloseable {
     return checkpoints;
   }
 
-  /** Returns how many segments are live; needs the write lock. */
+  /** Returns how many segments of the table are live; needs the write lock. */
   public int liveCount() {
-    return space.liveCount();
+    return space.tableCount();
   }
 
   /** Counts the segments that are not live. */

@@ -15,4 +15,7 @@ public record StoreSpec(
     int kind, int keyDType, int valueDType, int segmentSlots, int segmentLength, long seed) {
   /** The kind of a store that maps IDs to numbers. */
   public static final int ID_MAP = 1;
+
+  /** The kind of a store that maps objects to objects: a table of words, and heap segments. */
+  public static final int OBJECT_MAP = 2;
 }

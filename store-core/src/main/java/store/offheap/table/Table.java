@@ -11,6 +11,7 @@ import store.offheap.error.StoreIoException;
 import store.offheap.file.LivePage;
 import store.offheap.file.Memory;
 import store.offheap.file.StoreFile;
+import store.offheap.file.StoreSpec;
 import store.offheap.model.Checking;
 import store.offheap.model.DType;
 import store.offheap.model.RecoveryReport;
@@ -129,7 +130,7 @@ public final class Table implements AutoCloseable {
   }
 
   /** Makes a table of a file that has no segment yet; closes it if that fails. */
-  static Table create(StoreFile file, int depth) {
+  public static Table create(StoreFile file, int depth) {
     return TableCreation.create(file, depth);
   }
 
@@ -142,12 +143,12 @@ public final class Table implements AutoCloseable {
    * @throws StoreIoException if it cannot be opened
    */
   public static Table open(Path path) {
-    return TableOpening.open(path);
+    return TableOpening.open(path, StoreSpec.ID_MAP, Recovery.NONE);
   }
 
   /** Opens the table in a file, and recovers it if need be; closes the file if that fails. */
   static Table open(StoreFile file) {
-    return TableOpening.open(file, Checking.NONE);
+    return TableOpening.open(file, StoreSpec.ID_MAP, Recovery.NONE, Checking.NONE);
   }
 
   /**
@@ -169,12 +170,35 @@ public final class Table implements AutoCloseable {
    * @param checking whether lookups compare segments with their checksums
    */
   public static Table openReadOnly(Path path, Checking checking) {
-    return TableOpening.open(StoreFile.openReadOnly(path), checking);
+    return TableOpening.open(
+        StoreFile.openReadOnly(path), StoreSpec.ID_MAP, Recovery.NONE, checking);
+  }
+
+  /**
+   * Opens the table of an object map for writing, as {@link #open(Path)} does that of an ID map.
+   *
+   * @param recovery makes the layer above right when the last writer did not close the file
+   */
+  public static Table openObjects(Path path, Recovery recovery) {
+    return TableOpening.open(path, StoreSpec.OBJECT_MAP, recovery);
+  }
+
+  /** Opens the table of an object map in an open file; closes the file if that fails. */
+  public static Table openObjects(StoreFile file, Recovery recovery) {
+    return TableOpening.open(file, StoreSpec.OBJECT_MAP, recovery, Checking.NONE);
+  }
+
+  /**
+   * Opens the table of an object map for reading, as {@link #openReadOnly(Path, Checking)} does.
+   */
+  public static Table openObjectsReadOnly(Path path, Checking checking) {
+    return TableOpening.open(
+        StoreFile.openReadOnly(path), StoreSpec.OBJECT_MAP, Recovery.NONE, checking);
   }
 
   /** Makes a table that was opened for writing right again if its last writer did not close it. */
-  void recover() {
-    recovery = writer.recover();
+  void recover(Recovery above) {
+    recovery = writer.recover(above);
   }
 
   /** Returns what opening the table found and did. */

@@ -36,7 +36,7 @@ final class TableCreation {
         }
         pending.publish();
       }
-      Table table = TableOpening.open(path, lock);
+      Table table = TableOpening.open(path, lock, spec.kind(), Recovery.NONE);
       isOpen = true;
       return table;
     } finally {

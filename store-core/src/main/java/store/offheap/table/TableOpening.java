@@ -1,21 +1,26 @@
 package store.offheap.table;
 
 import java.nio.file.Path;
+import store.offheap.error.NotAStoreException;
 import store.offheap.file.StoreFile;
+import store.offheap.file.StoreSpec;
 import store.offheap.file.WriterLock;
 import store.offheap.model.Checking;
 
-/** Opens tables: at a path, for writing or reading, and in a file that is open. */
+/**
+ * Opens tables: at a path, for writing or reading, and in a file that is open. A table of another
+ * kind than the caller's is left as it was found.
+ */
 final class TableOpening {
   private TableOpening() {}
 
   /** Opens the table at a path for writing, under a lock of its own. */
-  static Table open(Path path) {
+  static Table open(Path path, int kind, Recovery recovery) {
     StoreFile.probe(path);
     WriterLock lock = WriterLock.acquire(path);
     boolean isOpen = false;
     try {
-      Table table = open(path, lock);
+      Table table = open(path, lock, kind, recovery);
       isOpen = true;
       return table;
     } finally {
@@ -26,17 +31,18 @@ final class TableOpening {
   }
 
   /** Opens the table at a path for writing; the lock is the caller's if that fails. */
-  static Table open(Path path, WriterLock lock) {
-    return open(StoreFile.openForWriting(path, lock), Checking.NONE);
+  static Table open(Path path, WriterLock lock, int kind, Recovery recovery) {
+    return open(StoreFile.openForWriting(path, lock), kind, recovery, Checking.NONE);
   }
 
   /** Opens the table in a file, and recovers it if need be; closes the file if that fails. */
-  static Table open(StoreFile file, Checking checking) {
+  static Table open(StoreFile file, int kind, Recovery recovery, Checking checking) {
     boolean isOpen = false;
     try {
+      requireKind(file, kind);
       Table table = new Table(file, checking);
       if (file.isWritable()) {
-        table.recover();
+        table.recover(recovery);
       }
       isOpen = true;
       return table;
@@ -44,6 +50,16 @@ final class TableOpening {
       if (!isOpen) {
         file.abandon();
       }
+    }
+  }
+
+  private static void requireKind(StoreFile file, int expected) {
+    int actual = file.spec().kind();
+    if (actual != expected && actual == StoreSpec.OBJECT_MAP) {
+      throw new NotAStoreException("an object map, not an ID map", file.path());
+    }
+    if (actual != expected && actual == StoreSpec.ID_MAP) {
+      throw new NotAStoreException("an ID map, not an object map", file.path());
     }
   }
 }

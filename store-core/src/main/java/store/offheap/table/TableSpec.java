@@ -6,13 +6,14 @@ import store.offheap.model.DType;
 /**
  * What a new table is to be.
  *
+ * @param kind what the store is, {@link StoreSpec#ID_MAP} or {@link StoreSpec#OBJECT_MAP}
  * @param keyType dtype of the keys, one of those that {@link DType#isKey()} names
  * @param valueType dtype of the values; {@link DType#NONE} for a set
  * @param segmentSlots slots a segment at least, a power of two from 16 to 2^20;
  *     {@link SegmentLayout} makes it somewhat more where key and value have different widths
  * @param seed seed of the hash
  */
-public record TableSpec(DType keyType, DType valueType, int segmentSlots, long seed) {
+public record TableSpec(int kind, DType keyType, DType valueType, int segmentSlots, long seed) {
   /** Slots a segment unless something else is asked for. */
   public static final int DEFAULT_SEGMENT_SLOTS = 1 << 17;
 
@@ -25,11 +26,45 @@ public record TableSpec(DType keyType, DType valueType, int segmentSlots, long s
    * @throws IllegalArgumentException naming the part that is out of range
    */
   public TableSpec {
+    if (kind != StoreSpec.ID_MAP && kind != StoreSpec.OBJECT_MAP) {
+      throw new IllegalArgumentException("kind: expected=" + StoreSpec.ID_MAP + " (ID map) or "
+          + StoreSpec.OBJECT_MAP + " (object map), actual=" + kind);
+    }
+    if (kind == StoreSpec.OBJECT_MAP && (keyType != DType.UINT64 || valueType != DType.UINT64)) {
+      throw new IllegalArgumentException(
+          "types of an object map: expected=uint64 and uint64, actual=" + keyType.label() + " and "
+              + valueType.label());
+    }
     if (!keyType.isKey()) {
       throw new IllegalArgumentException(
           "key type: expected=int32, uint32, int64 or uint64, actual=" + keyType.label());
     }
     new SegmentLayout(keyType.bytes(), valueType.bytes(), segmentSlots);
+  }
+
+  /**
+   * Describes the table of an ID map.
+   *
+   * @throws IllegalArgumentException naming the part that is out of range
+   */
+  public TableSpec(DType keyType, DType valueType, int segmentSlots, long seed) {
+    this(StoreSpec.ID_MAP, keyType, valueType, segmentSlots, seed);
+  }
+
+  /**
+   * Returns the spec of an object map's table, from words to words.
+   *
+   * @param segmentSlots slots a segment, a power of two from 16 to 2^20; a heap segment has as many
+   *     bytes
+   * @param seed seed of the hash
+   * @throws IllegalArgumentException naming the part that is out of range
+   */
+  public static TableSpec objects(int segmentSlots, long seed) {
+    return new TableSpec(StoreSpec.OBJECT_MAP, DType.UINT64, DType.UINT64, segmentSlots, seed);
+  }
+
+  boolean isObjects() {
+    return kind == StoreSpec.OBJECT_MAP;
   }
 
   /**
@@ -51,12 +86,7 @@ public record TableSpec(DType keyType, DType valueType, int segmentSlots, long s
 
   StoreSpec storeSpec() {
     return new StoreSpec(
-        StoreSpec.ID_MAP,
-        keyType.code(),
-        valueType.code(),
-        segmentSlots,
-        layout().length(),
-        seed);
+        kind, keyType.code(), valueType.code(), segmentSlots, layout().length(), seed);
   }
 
   /**
@@ -65,11 +95,8 @@ public record TableSpec(DType keyType, DType valueType, int segmentSlots, long s
    * @throws IllegalArgumentException if it is not a table that this version can read
    */
   static TableSpec of(StoreSpec spec) {
-    if (spec.kind() != StoreSpec.ID_MAP) {
-      throw new IllegalArgumentException(
-          "kind: expected=" + StoreSpec.ID_MAP + " (ID map), actual=" + spec.kind());
-    }
     TableSpec table = new TableSpec(
+        spec.kind(),
         DType.ofCode(spec.keyDType()),
         DType.ofCode(spec.valueDType()),
         spec.segmentSlots(),
@@ -90,7 +117,7 @@ public record TableSpec(DType keyType, DType valueType, int segmentSlots, long s
     while (slots < segmentSlots && layout(slots).usedLimit() < entries) {
       slots <<= 1;
     }
-    return new TableSpec(keyType, valueType, slots, seed);
+    return new TableSpec(kind, keyType, valueType, slots, seed);
   }
 
   /**

@@ -3,6 +3,7 @@ package store.offheap.table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.RecoveryNeededException;
@@ -10,6 +11,7 @@ import store.offheap.file.EpochView;
 import store.offheap.file.FileCheck;
 import store.offheap.file.SealCheck;
 import store.offheap.file.Segment;
+import store.offheap.model.Checking;
 import store.offheap.model.VerifyReport;
 import store.offheap.model.VerifyReport.Problem;
 
@@ -53,30 +55,47 @@ public final class TableVerifier {
     return verify(path, () -> Table.openReadOnly(path), true);
   }
 
+  /**
+   * Checks a file of an object map, its heap segments against their checksums, and what the layer
+   * above finds.
+   *
+   * @param above finds the problems of what lies beside the table
+   * @return what was checked, and every problem found
+   * @throws store.offheap.error.NotAStoreException if it is not a store at all
+   * @throws store.offheap.error.FormatTooNewException if a later version wrote it
+   * @throws store.offheap.error.StoreIoException if it cannot be read
+   */
+  public static VerifyReport verifyObjects(Path path, Function<Table, List<Problem>> above) {
+    return verify(path, () -> Table.openObjectsReadOnly(path, Checking.NONE), above);
+  }
+
+  /** Checks the table that is opened here, and what the layer above finds, and closes it. */
+  static VerifyReport verify(
+      Path path, Supplier<Table> opening, Function<Table, List<Problem>> above) {
+    TableVerifier verifier = new TableVerifier();
+    try (Table table = opening.get()) {
+      verifier.check(table);
+      verifier.problems.addAll(above.apply(table));
+    } catch (CorruptStoreException e) {
+      verifier.report(e.where(), e.getMessage());
+    } catch (RecoveryNeededException e) {
+      verifier.report("live page", e.getMessage());
+    }
+    return verifier.toReport(path);
+  }
+
   /** Checks the table that is opened here, and closes it. */
   static VerifyReport verify(Path path, Supplier<Table> opening) {
     return verify(path, opening, false);
   }
 
   private static VerifyReport verify(Path path, Supplier<Table> opening, boolean isDeep) {
-    TableVerifier verifier = new TableVerifier();
-    try (Table table = opening.get()) {
-      verifier.check(table);
-      if (isDeep) {
-        verifier.problems.addAll(DeepCheck.of(table));
-      }
-    } catch (CorruptStoreException e) {
-      verifier.report(e.where(), e.getMessage());
-    } catch (RecoveryNeededException e) {
-      verifier.report("live page", e.getMessage());
-    }
+    return verify(path, opening, table -> isDeep ? DeepCheck.of(table) : List.of());
+  }
+
+  private VerifyReport toReport(Path path) {
     return new VerifyReport(
-        path,
-        verifier.segmentsChecked,
-        verifier.segmentsSealed,
-        verifier.slotsChecked,
-        verifier.entries,
-        List.copyOf(verifier.problems));
+        path, segmentsChecked, segmentsSealed, slotsChecked, entries, List.copyOf(problems));
   }
 
   private void report(String where, String what) {
@@ -92,21 +111,28 @@ public final class TableVerifier {
     for (Segment segment : view.segments()) {
       check(table, segment);
     }
+    for (int number : table.file().heapSegments()) {
+      checkSeal(table, number);
+    }
     entries += table.reserved().count();
     if (entries != table.size() && table.file().isClean()) {
       report("live page", "size: expected=" + entries + ", actual=" + table.size());
     }
   }
 
+  private void checkSeal(Table table, int number) {
+    segmentsChecked++;
+    SealCheck seal = table.file().seals().check(number);
+    segmentsSealed += seal.isSealed() ? 1 : 0;
+    if (!seal.isSound()) {
+      report("segment " + number, seal.problem());
+    }
+  }
+
   private void check(Table table, Segment segment) {
     String where = "segment " + segment.number();
     SegmentCheck check = SegmentCheck.of(table, segment);
-    segmentsChecked++;
-    SealCheck seal = table.file().seals().check(segment.number());
-    segmentsSealed += seal.isSealed() ? 1 : 0;
-    if (!seal.isSound()) {
-      report(where, seal.problem());
-    }
+    checkSeal(table, segment.number());
     slotsChecked += table.layout().slots();
     entries += check.used() - check.deleted();
     check.problems().forEach(problem -> report(where, problem));

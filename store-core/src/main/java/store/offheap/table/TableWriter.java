@@ -32,6 +32,10 @@ public final class TableWriter {
   private final SegmentAccess access;
   private final ReservedKeys reserved;
   private final int usedLimit;
+
+  /** Whether an entry may be a step of a change of the layer above, which holds the lock. */
+  private final boolean isMultiStep;
+
   private SegmentImage[] images;
 
   private long key;
@@ -50,6 +54,7 @@ public final class TableWriter {
     this.access = table.access();
     this.reserved = table.reserved();
     this.usedLimit = table.layout().usedLimit();
+    this.isMultiStep = table.spec().isObjects();
   }
 
   /**
@@ -97,7 +102,8 @@ public final class TableWriter {
       if (isReserved || segments.used(number) < usedLimit) {
         return false;
       }
-      if (!file.awaitReusable()) {
+      // To wait is to give up the lock, which nobody expects amid a change of several steps.
+      if (isMultiStep || !file.awaitReusable()) {
         replaceSegment(access.hash(bits));
       }
     }
@@ -165,8 +171,17 @@ public final class TableWriter {
 
   /** Deletes all entries, by one empty segment in place of all. */
   public void clear() {
+    clear(List.of());
+  }
+
+  /**
+   * Deletes all entries, and retires heap segments, in one atomic step.
+   *
+   * @param heapSegments numbers of live segments of the heap
+   */
+  public void clear(List<Integer> heapSegments) {
     file.beforeChange();
-    List<Integer> deaths = new ArrayList<>();
+    List<Integer> deaths = new ArrayList<>(heapSegments);
     file.view().segments().forEach(segment -> deaths.add(segment.number()));
     TableCreation.publishEmpty(file, 0, deaths);
     for (long bits = -1; bits <= 0; bits++) {
@@ -177,6 +192,22 @@ public final class TableWriter {
     live.size(0);
     // Last, since it takes memory: without it, the next change takes the directory anew.
     table.directory(Directory.of(file, file.view(), table.directory()));
+  }
+
+  /**
+   * Retires heap segments, in one atomic step.
+   *
+   * @param heapSegments numbers of live segments of the heap, to which nothing refers
+   */
+  public void retire(List<Integer> heapSegments) {
+    file.beforeChange();
+    if (table.directory().epoch() != live.epochAcquire()) {
+      table.refresh();
+    }
+    Directory directory = table.directory();
+    Directory later = directory.with(file, directory.epoch() + 1, List.of());
+    file.publish(List.of(), heapSegments);
+    table.directory(later);
   }
 
   /** Puts two segments in the place of one that is mostly live, or one in that of another. */
@@ -261,7 +292,7 @@ public final class TableWriter {
   }
 
   /** Makes the counts right again after the last writer died, or rebuilds after a power failure. */
-  RecoveryReport recover() {
+  RecoveryReport recover(Recovery above) {
     RecoveryReport.Condition condition = file.condition();
     boolean isRebuildNeeded = file.isRebuildNeeded();
     long counted = 0;
@@ -277,6 +308,7 @@ public final class TableWriter {
       requireCounts();
       if (condition != RecoveryReport.Condition.CLEAN) {
         recountAll();
+        above.recover(table);
       }
     } finally {
       file.writeLock().unlock();

@@ -1,0 +1,122 @@
+package store.offheap.record;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import store.offheap.file.StoreFile;
+
+/**
+ * Bodies that are too long for one record: a chain of parts, and a record that stands for them.
+ *
+ * <pre>
+ *  offset  length  field
+ *       0       8  type          of the record that this stands for
+ *       8       8  total length  bytes of its body
+ *      16       8  last part     reference
+ * </pre>
+ *
+ * <p>The body of a part begins with the reference of the part before, 0 for the first. A chain, and
+ * not a list of all parts, has no longest length, however short segments are.
+ */
+final class LongBodies {
+  static final int TYPE_OFFSET = 0;
+  static final int TOTAL_LENGTH_OFFSET = TYPE_OFFSET + 8;
+  static final int LAST_PART_OFFSET = TOTAL_LENGTH_OFFSET + 8;
+  private static final int LENGTH = LAST_PART_OFFSET + 8;
+
+  private final StoreFile file;
+  private final RecordReader reader;
+
+  LongBodies(StoreFile file, RecordReader reader) {
+    this.file = file;
+    this.reader = reader;
+  }
+
+  /** What stands for a long body. */
+  record Standin(int type, int totalLength, long lastPart) {
+    byte[] encode() {
+      return ByteBuffer.allocate(LENGTH)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .putLong(type)
+          .putLong(totalLength)
+          .putLong(lastPart)
+          .array();
+    }
+  }
+
+  /** Returns what a record of chunks says, checked. */
+  Standin standin(long reference) {
+    byte[] body = reader.body(reference, RecordType.CHUNKS);
+    if (body.length != LENGTH) {
+      throw reader.corrupt(reference, "chunks", LENGTH + " bytes", body.length);
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
+    long type = bytes.getLong(TYPE_OFFSET);
+    long total = bytes.getLong(TOTAL_LENGTH_OFFSET);
+    if (type < 0 || type > RecordType.NODE || !RecordType.isAppendable((int) type)) {
+      throw reader.corrupt(reference, "type of chunks", "of a record", type);
+    }
+    // The bytes are somewhere in the file: no more memory than that for what it says.
+    if (total < 0 || total > Math.min(file.length(), RecordHeap.MAX_BODY_LENGTH)) {
+      throw reader.corrupt(reference, "length of chunks", "at most the file's", total);
+    }
+    return new Standin((int) type, (int) total, bytes.getLong(LAST_PART_OFFSET));
+  }
+
+  /** Told of parts, the last one first. */
+  interface PartVisitor {
+    /** Takes the part that holds the body from an index on; returns false to stop. */
+    boolean visit(long reference, byte[] part, int from, int length);
+  }
+
+  /** Bytes of a part's body before those of the long one. */
+  static final int PART_HEADER = Long.BYTES;
+
+  /**
+   * Goes through the parts of a long body.
+   *
+   * @return whether the visitor saw all
+   */
+  boolean visit(long reference, Standin standin, PartVisitor visitor) {
+    long part = standin.lastPart();
+    int end = standin.totalLength();
+    while (end > 0) {
+      byte[] bytes = reader.body(part, RecordType.PART);
+      int length = bytes.length - PART_HEADER;
+      if (length <= 0 || length > end) {
+        throw reader.corrupt(reference, "part", "1 to " + end + " bytes", length);
+      }
+      end -= length;
+      if (!visitor.visit(part, bytes, end, length)) {
+        return false;
+      }
+      part = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+    return true;
+  }
+
+  /** Joins a body. */
+  byte[] join(long reference, Standin standin) {
+    byte[] body = new byte[standin.totalLength()];
+    visit(reference, standin, (at, part, from, length) -> {
+      System.arraycopy(part, PART_HEADER, body, from, length);
+      return true;
+    });
+    return body;
+  }
+
+  /** Returns whether a record stands for this body. */
+  boolean matches(long reference, int type, byte[] body, int length) {
+    if (RecordLayout.type(reader.head(reference)) != RecordType.CHUNKS) {
+      return false;
+    }
+    Standin standin = standin(reference);
+    return standin.type() == type
+        && standin.totalLength() == length
+        && visit(
+            reference,
+            standin,
+            (at, part, from, count) ->
+                Arrays.equals(part, PART_HEADER, PART_HEADER + count, body, from, from + count));
+  }
+}

@@ -1,0 +1,172 @@
+package store.offheap.record;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.nio.ByteOrder;
+import java.util.function.IntConsumer;
+import store.offheap.file.Memory;
+import store.offheap.file.Region;
+import store.offheap.file.SegmentTable;
+import store.offheap.file.StoreFile;
+
+/**
+ * The heap segment that records are appended to. Which one it is, and how far it is filled, the
+ * segment table says: the one that is not full.
+ *
+ * <p>Needs the file's write lock.
+ */
+final class OpenSegment {
+  /** No segment. */
+  private static final int NONE = -1;
+
+  private static final byte[] NOTHING = {};
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final StoreFile file;
+  private final SegmentTable segments;
+  private final int segmentLength;
+  private final IntConsumer whenFull;
+  private int number = NONE;
+  private boolean isSought;
+
+  /**
+   * Appends to whatever segment the file has for it.
+   *
+   * @param whenFull told of a segment to which nothing more is appended
+   */
+  OpenSegment(StoreFile file, IntConsumer whenFull) {
+    this.file = file;
+    this.segments = file.segments();
+    this.segmentLength = file.spec().segmentLength();
+    this.whenFull = whenFull;
+  }
+
+  /** Returns whether records may still be appended to a segment. */
+  boolean is(int other) {
+    return isSought ? other == number : segments.used(other) < segmentLength;
+  }
+
+  /** Forgets the segment, which was retired. */
+  void forget() {
+    isSought = false;
+    number = NONE;
+  }
+
+  /**
+   * Appends a record whose mutable words are zero. It is there once the count of the segment's
+   * bytes includes it; who dies before has appended nothing.
+   *
+   * @return its reference
+   * @throws store.offheap.error.StoreIoException if there is no room on the disk; nothing changed
+   */
+  long append(int type, byte[] body, int from, int length) {
+    int count = Math.toIntExact(RecordLayout.length(type, length));
+    int offset = reserve(count, RecordType.hasCell(type));
+    Region region = file.changeHeap(number);
+    putBody(region, offset, type, body, from, length);
+    putHeader(region, number, offset, RecordLayout.head(type, length), body, from, length);
+    Reference.reachabilityFence(region);
+    segments.usedRelease(number, offset + count);
+    // Pairs with the fence of every read: whatever store publishes the reference comes after.
+    VarHandle.releaseFence();
+    return RecordLayout.reference(number, offset);
+  }
+
+  /** Makes room for a record, in another segment if need be; returns its offset. */
+  private int reserve(int length, boolean hasCell) {
+    if (!isSought) {
+      seek();
+    }
+    if (number == NONE || aligned(segments.used(number), hasCell) + length > segmentLength) {
+      int next = file.allocateHeap();
+      int full = number;
+      number = next;
+      close(full);
+    }
+    if (segments.used(number) == 0) {
+      fill(number, RecordLayout.FIRST_OFFSET);
+    }
+    int offset = aligned(segments.used(number), hasCell);
+    fill(number, offset);
+    return offset;
+  }
+
+  private static int aligned(int used, boolean hasCell) {
+    int offset = Math.max(used, RecordLayout.FIRST_OFFSET);
+    return hasCell
+        ? (offset + RecordLayout.HEADER_LENGTH + 15 & -16) - RecordLayout.HEADER_LENGTH
+        : offset;
+  }
+
+  /** Goes on with the segment that has the most room; a writer that died may have left two. */
+  private void seek() {
+    isSought = true;
+    for (int candidate : file.heapSegments()) {
+      if (segments.used(candidate) < segmentLength) {
+        int other = number;
+        number = candidate;
+        if (other != NONE && segments.used(other) < segments.used(candidate)) {
+          number = other;
+          other = candidate;
+        }
+        close(other);
+      }
+    }
+  }
+
+  /** Fills a segment up, so that nothing more is appended to it. */
+  private void close(int full) {
+    if (full != NONE) {
+      fill(full, segmentLength);
+      whenFull.accept(full);
+    }
+  }
+
+  /** Puts fillers up to an offset; they are dead from the beginning. */
+  private void fill(int segment, int end) {
+    int from = segments.used(segment);
+    if (from < end) {
+      Region region = file.changeHeap(segment);
+      int length;
+      for (int at = from; at < end; at += length) {
+        length = Math.min(end - at, RecordLayout.MAX_UNITS << 3);
+        putHeader(region, segment, at, RecordLayout.fillerHead(length), NOTHING, 0, 0);
+      }
+      Reference.reachabilityFence(region);
+      segments.usedRelease(segment, end);
+      segments.deleted(segment, segments.deleted(segment) + end - from);
+    }
+  }
+
+  private static void putHeader(
+      Region region, int segment, int offset, int head, byte[] body, int from, int length) {
+    long reference = RecordLayout.reference(segment, offset);
+    int checksum = RecordChecksum.of(body, from, length, reference, head);
+    long base = region.base() + offset;
+    Memory.putInt(region.buffer(), base + RecordLayout.CHECKSUM_OFFSET, checksum);
+    Memory.putInt(region.buffer(), base + RecordLayout.HEAD_OFFSET, head);
+  }
+
+  /** Stores words, body and padding: what a writer that died left there may be anything. */
+  private static void putBody(
+      Region region, int offset, int type, byte[] body, int from, int length) {
+    long base = region.base() + offset + RecordLayout.WORDS_OFFSET;
+    for (int i = 0; i < RecordType.words(type); i++, base += Long.BYTES) {
+      Memory.putLong(region.buffer(), base, 0);
+    }
+    int at = 0;
+    for (; at <= length - Long.BYTES; at += Long.BYTES) {
+      Memory.putLong(region.buffer(), base + at, (long) LONGS.get(body, from + at));
+    }
+    if (at < length) {
+      long last = 0;
+      for (int i = length - 1; i >= at; i--) {
+        last = last << Byte.SIZE | body[from + i] & 0xFF;
+      }
+      Memory.putLong(region.buffer(), base + at, last);
+    }
+  }
+}

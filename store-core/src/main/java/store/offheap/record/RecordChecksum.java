@@ -1,0 +1,56 @@
+package store.offheap.record;
+
+import java.util.zip.CRC32C;
+
+/** The checksum of a record: CRC-32C of its body, its reference and its head, little-endian. */
+final class RecordChecksum {
+  private static final int POLYNOMIAL = 0x82F6_3B78;
+  private static final int SLICES = 12;
+
+  /** What a byte, 0 to 11 bytes before the end, contributes: by slice, then by the byte. */
+  private static final int[] TABLE = table();
+
+  private RecordChecksum() {}
+
+  private static int[] table() {
+    int[] table = new int[SLICES << 8];
+    for (int i = 0; i < 256; i++) {
+      int crc = i;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = crc >>> 1 ^ ((crc & 1) == 0 ? 0 : POLYNOMIAL);
+      }
+      table[i] = crc;
+    }
+    for (int i = 256; i < table.length; i++) {
+      int before = table[i - 256];
+      table[i] = before >>> 8 ^ table[before & 0xFF];
+    }
+    return table;
+  }
+
+  /**
+   * Sums.
+   *
+   * @param body its bytes from {@code from} on
+   * @param length how many
+   */
+  static int of(byte[] body, int from, int length, long reference, int head) {
+    CRC32C crc = new CRC32C();
+    crc.update(body, from, length);
+    return goOn((int) crc.getValue(), reference, head);
+  }
+
+  /** Sums 12 more bytes at once: each byte's contribution does not depend on the others. */
+  private static int goOn(int crc, long reference, int head) {
+    int low = (int) reference ^ ~crc;
+    int high = (int) (reference >>> 32);
+    return ~(slices(low, 8) ^ slices(high, 4) ^ slices(head, 0));
+  }
+
+  private static int slices(int bytes, int last) {
+    return TABLE[(last + 3 << 8) + (bytes & 0xFF)]
+        ^ TABLE[(last + 2 << 8) + (bytes >>> 8 & 0xFF)]
+        ^ TABLE[(last + 1 << 8) + (bytes >>> 16 & 0xFF)]
+        ^ TABLE[(last << 8) + (bytes >>> 24)];
+  }
+}

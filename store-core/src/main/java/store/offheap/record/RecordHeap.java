@@ -1,0 +1,271 @@
+package store.offheap.record;
+
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.Memory;
+import store.offheap.file.Region;
+import store.offheap.file.SegmentTable;
+import store.offheap.file.StoreFile;
+
+/**
+ * The records in the heap segments of an open file.
+ *
+ * <p>A record is appended, and never moved or written over, apart from its mutable words. What is
+ * not needed any more is only counted; a segment in which nothing lives is retired as a whole.
+ *
+ * <p>A reference may be any bits: one that leads to no record is a {@link CorruptStoreException}.
+ * Who looks up beside a writer must look at the epoch afterwards, also before such an exception
+ * counts: a segment may have been retired, and its place been used again.
+ *
+ * <p>Threads: what reads may be called by any, without locks; what changes needs the file's write
+ * lock.
+ */
+public final class RecordHeap {
+  /** The longest body. */
+  public static final int MAX_BODY_LENGTH = Integer.MAX_VALUE - 8;
+
+  /** A record takes no more than one part in so many of a segment. */
+  private static final int RECORDS_PER_SEGMENT = 4;
+
+  private static final int TAG_MASK = 0xF;
+  private static final int VALUE_TAG = 10;
+  private static final int ENTRY_TAG = 12;
+  private static final int VERSION_TAG = 15;
+  private static final int PAYLOAD_SHIFT = 8;
+
+  private final StoreFile file;
+  private final SegmentTable segments;
+  private final Retirement retirement;
+  private final RecordReader reader;
+  private final LongBodies longBodies;
+  private final OpenSegment open;
+  private final int maxLength;
+
+  /**
+   * Takes the heap of a file.
+   *
+   * @param retirement retires segments; not called in a file that is read
+   */
+  public RecordHeap(StoreFile file, Retirement retirement) {
+    this.file = file;
+    this.segments = file.segments();
+    this.retirement = retirement;
+    this.reader = new RecordReader(file);
+    this.longBodies = new LongBodies(file, reader);
+    this.open = new OpenSegment(file, this::retireIfDead);
+    this.maxLength =
+        Math.min(file.spec().segmentLength() / RECORDS_PER_SEGMENT, RecordLayout.MAX_UNITS << 3);
+  }
+
+  // Reading
+
+  /** Returns what type a record is of, one of {@link RecordType}. */
+  public int type(long reference) {
+    int type = RecordLayout.type(reader.head(reference));
+    return type == RecordType.CHUNKS ? longBodies.standin(reference).type() : type;
+  }
+
+  /** Returns how many bytes the body of a record has. */
+  public int length(long reference) {
+    int head = reader.head(reference);
+    return RecordLayout.type(head) == RecordType.CHUNKS
+        ? longBodies.standin(reference).totalLength()
+        : RecordLayout.bodyLength(head);
+  }
+
+  /**
+   * Returns a copy of a record's body.
+   *
+   * @param type what the record must be
+   * @throws CorruptStoreException if it is of another type, or its checksum is wrong
+   */
+  public byte[] body(long reference, int type) {
+    Region region = reader.region(reference);
+    int head = reader.head(region, reference);
+    if (RecordLayout.type(head) == RecordType.CHUNKS) {
+      LongBodies.Standin standin = longBodies.standin(reference);
+      reader.requireType(reference, type, standin.type());
+      return longBodies.join(reference, standin);
+    }
+    reader.requireType(reference, type, RecordLayout.type(head));
+    return reader.body(region, reference, head);
+  }
+
+  /**
+   * Returns whether a record is of a type and has this body. Its checksum is not looked at.
+   *
+   * @param body what to compare with
+   * @param length how many bytes of it
+   */
+  public boolean matches(long reference, int type, byte[] body, int length) {
+    return isWhole(type, length)
+        ? reader.matches(reference, type, body, length)
+        : longBodies.matches(reference, type, body, length);
+  }
+
+  /** Returns whether a body is short enough for one record. */
+  private boolean isWhole(int type, int length) {
+    return RecordLayout.length(type, length) <= maxLength || type == RecordType.NODE;
+  }
+
+  /** Returns whether a record of a type is there, with all its parts, and as it was appended. */
+  public boolean isSound(long reference, int type) {
+    try {
+      body(reference, type);
+      return true;
+    } catch (CorruptStoreException e) {
+      return false;
+    }
+  }
+
+  /** Returns a mutable word of a record; what was stored before it is seen. */
+  public long word(long reference, int index) {
+    return reader.wordAcquire(reference, index);
+  }
+
+  /**
+   * Returns the first epoch of the present life of the segment that holds a record, which tells it
+   * from a later record at the same place.
+   */
+  public long birth(long reference) {
+    reader.region(reference);
+    return segments.birthAcquire(RecordLayout.segment(reference));
+  }
+
+  /**
+   * Returns whether the last complete checkpoint holds a record, so that a power failure now would
+   * leave it there. Needs the write lock.
+   */
+  public boolean isDurable(long reference) {
+    return RecordLayout.isReference(reference)
+        && file.isDurable(RecordLayout.segment(reference), RecordLayout.offset(reference));
+  }
+
+  // Changing
+
+  /**
+   * Appends a record, with all its mutable words zero. Nobody sees it before its reference is
+   * stored somewhere, by whatever store.
+   *
+   * @param type one of {@link RecordType}
+   * @param body holds its body
+   * @param length how many bytes of it
+   * @return the reference, 52 bits, never 0
+   * @throws StoreIoException if there is no room on the disk; nothing has changed
+   */
+  public long append(int type, byte[] body, int length) {
+    if (!RecordType.isAppendable(type) || length < 0 || length > MAX_BODY_LENGTH) {
+      throw new IllegalArgumentException("record: expected=type 1 to 6, 0 to " + MAX_BODY_LENGTH
+          + " bytes, actual=type " + type + ", " + length + " bytes");
+    }
+    if (isWhole(type, length)) {
+      return open.append(type, body, 0, length);
+    }
+    return appendChunks(type, body, length);
+  }
+
+  private long appendChunks(int type, byte[] body, int length) {
+    int partLength = maxLength - RecordLayout.HEADER_LENGTH;
+    byte[] part = new byte[partLength];
+    ByteBuffer before = ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN);
+    long last = 0;
+    try {
+      for (int at = 0; at < length; at += partLength - LongBodies.PART_HEADER) {
+        int count = Math.min(length - at, partLength - LongBodies.PART_HEADER);
+        before.putLong(0, last);
+        System.arraycopy(body, at, part, LongBodies.PART_HEADER, count);
+        last = open.append(RecordType.PART, part, 0, LongBodies.PART_HEADER + count);
+      }
+      byte[] standin = new LongBodies.Standin(type, length, last).encode();
+      return open.append(RecordType.CHUNKS, standin, 0, standin.length);
+    } catch (StoreIoException e) {
+      freeParts(last);
+      throw e;
+    }
+  }
+
+  private void freeParts(long last) {
+    for (long part = last; part != 0; ) {
+      byte[] bytes = reader.body(part, RecordType.PART);
+      countDead(part);
+      part = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+  }
+
+  /** Stores a mutable word, after all that was stored before. */
+  public void wordRelease(long reference, int index, long word) {
+    Region region = change(reference, index);
+    Memory.putLongRelease(region.buffer(), RecordReader.wordBase(region, reference, index), word);
+    Reference.reachabilityFence(region);
+  }
+
+  private Region change(long reference, int index) {
+    reader.requireWord(reader.head(reference), reference, index);
+    return file.changeHeap(RecordLayout.segment(reference));
+  }
+
+  /**
+   * Stores a word in the cell of a record, so that a power failure leaves the cell as it was at the
+   * last checkpoint, or with this word, or with one stored in between: a word that the machine may
+   * lose the record of never takes the only place of one that counted then.
+   *
+   * @param reference leads to a record that has a cell
+   */
+  public void cell(long reference, long word) {
+    Region region = change(reference, 1);
+    long current = RecordReader.wordBase(region, reference, 0);
+    if (!isSelfContained(word)) {
+      long before = Memory.getLong(region.buffer(), current);
+      if (isSelfContained(before)) {
+        // In the same sector, and before: the disk never has the later word without this one.
+        Memory.putLongRelease(region.buffer(), RecordReader.wordBase(region, reference, 1), before);
+      }
+    }
+    Memory.putLongRelease(region.buffer(), current, word);
+    Reference.reachabilityFence(region);
+  }
+
+  /** Returns whether a power failure cannot take away what a word stands for. */
+  private boolean isSelfContained(long word) {
+    int tag = (int) word & TAG_MASK;
+    boolean isReference = tag >= VALUE_TAG && tag <= ENTRY_TAG || tag == VERSION_TAG;
+    return !isReference || isDurable(word >>> PAYLOAD_SHIFT & (1L << 52) - 1);
+  }
+
+  /**
+   * Counts a record as dead, to which nothing refers any more; its bytes stay until all of its
+   * segment is dead. Readers that still look at it find it, or notice by the epoch.
+   */
+  public void free(long reference) {
+    file.beforeChange();
+    if (RecordLayout.type(reader.head(reference)) == RecordType.CHUNKS) {
+      LongBodies.Standin standin = longBodies.standin(reference);
+      longBodies.visit(reference, standin, (part, bytes, from, length) -> {
+        countDead(part);
+        return true;
+      });
+    }
+    countDead(reference);
+  }
+
+  private void countDead(long reference) {
+    int number = RecordLayout.segment(reference);
+    int deleted = segments.deleted(number) + RecordLayout.length(reader.head(reference));
+    if (deleted > segments.used(number)) {
+      throw reader.corrupt(
+          reference, "dead bytes of its segment", "at most " + segments.used(number), deleted);
+    }
+    segments.deleted(number, deleted);
+    retireIfDead(number);
+  }
+
+  private void retireIfDead(int number) {
+    if (!open.is(number) && segments.deleted(number) == segments.used(number)) {
+      retirement.retire(List.of(number));
+    }
+  }
+}

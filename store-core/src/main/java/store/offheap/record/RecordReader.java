@@ -1,0 +1,156 @@
+package store.offheap.record;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.file.Memory;
+import store.offheap.file.Region;
+import store.offheap.file.StoreFile;
+
+/**
+ * Reads single records. References may be any bits: nothing outside a heap segment is looked at.
+ *
+ * <p>Any thread may call, without locks. What was appended before its reference was stored is seen
+ * by whoever loaded that reference.
+ */
+final class RecordReader {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final StoreFile file;
+  private final int segmentLength;
+
+  RecordReader(StoreFile file) {
+    this.file = file;
+    this.segmentLength = file.spec().segmentLength();
+  }
+
+  /** Returns the region of the segment that a reference leads to. */
+  Region region(long reference) {
+    if (!RecordLayout.isReference(reference)) {
+      throw corrupt(reference, "reference", "52 bits", Long.toHexString(reference));
+    }
+    Region region = file.heapRegion(RecordLayout.segment(reference));
+    // Pairs with the fence at the end of append: the reference was loaded before.
+    VarHandle.acquireFence();
+    return region;
+  }
+
+  /** Returns the head of a record that lies in its segment, as far as the head tells. */
+  int head(Region region, long reference) {
+    int offset = RecordLayout.offset(reference);
+    if (offset < RecordLayout.FIRST_OFFSET || offset > segmentLength - RecordLayout.HEADER_LENGTH) {
+      throw corrupt(reference, "offset", "inside " + segmentLength + " bytes", offset);
+    }
+    int head = Memory.getInt(region.buffer(), region.base() + offset + RecordLayout.HEAD_OFFSET);
+    if (!isPlausible(head, segmentLength - offset)) {
+      throw corrupt(reference, "head", "of a record", Integer.toHexString(head));
+    }
+    return head;
+  }
+
+  /** Returns whether a record with this head fits into so many bytes. */
+  static boolean isPlausible(int head, int room) {
+    return RecordLayout.bodyLength(head) >= 0 && RecordLayout.length(head) <= room;
+  }
+
+  /** Returns the head of the record that a reference leads to. */
+  int head(long reference) {
+    return head(region(reference), reference);
+  }
+
+  /** Returns a mutable word. */
+  long wordAcquire(long reference, int index) {
+    Region region = region(reference);
+    requireWord(head(region, reference), reference, index);
+    long word = Memory.getLongAcquire(region.buffer(), wordBase(region, reference, index));
+    Reference.reachabilityFence(region);
+    return word;
+  }
+
+  void requireWord(int head, long reference, int index) {
+    int words = RecordType.words(RecordLayout.type(head));
+    if (index < 0 || index >= words) {
+      throw corrupt(reference, "words", "more than " + index, words);
+    }
+  }
+
+  static long wordBase(Region region, long reference, int index) {
+    return region.base()
+        + RecordLayout.offset(reference)
+        + RecordLayout.WORDS_OFFSET
+        + ((long) index << 3);
+  }
+
+  /**
+   * Returns a record's body.
+   *
+   * @throws CorruptStoreException if its type is another, or its checksum is wrong
+   */
+  byte[] body(long reference, int type) {
+    Region region = region(reference);
+    int head = head(region, reference);
+    requireType(reference, type, RecordLayout.type(head));
+    return body(region, reference, head);
+  }
+
+  void requireType(long reference, int expected, int actual) {
+    if (actual != expected) {
+      throw corrupt(reference, "type", expected, actual);
+    }
+  }
+
+  /** Returns the body of the record with this head, checked. */
+  byte[] body(Region region, long reference, int head) {
+    byte[] body = new byte[RecordLayout.bodyLength(head)];
+    long base = region.base() + RecordLayout.offset(reference);
+    Memory.copy(region.buffer(), base + RecordLayout.bodyOffset(RecordLayout.type(head)), body);
+    int expected = Memory.getInt(region.buffer(), base + RecordLayout.CHECKSUM_OFFSET);
+    Reference.reachabilityFence(region);
+    int actual = RecordChecksum.of(body, 0, body.length, reference, head);
+    if (actual != expected) {
+      throw corrupt(
+          reference, "checksum", String.format("%08x", expected), String.format("%08x", actual));
+    }
+    return body;
+  }
+
+  /** Returns whether a record has a type and a body; compares where it lies. */
+  boolean matches(long reference, int type, byte[] body, int length) {
+    Region region = region(reference);
+    int head = head(region, reference);
+    if (RecordLayout.type(head) != type || RecordLayout.bodyLength(head) != length) {
+      return false;
+    }
+    long base = region.base() + RecordLayout.offset(reference) + RecordLayout.bodyOffset(type);
+    boolean isSame = isSame(region.buffer(), base, body, length);
+    Reference.reachabilityFence(region);
+    return isSame;
+  }
+
+  private static boolean isSame(ByteBuffer window, long base, byte[] body, int length) {
+    int at = 0;
+    for (; at <= length - Long.BYTES; at += Long.BYTES) {
+      if (Memory.getLong(window, base + at) != (long) LONGS.get(body, at)) {
+        return false;
+      }
+    }
+    for (; at < length; at++) {
+      if (Memory.getUnsignedByte(window, base + at) != (body[at] & 0xFF)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  CorruptStoreException corrupt(long reference, String what, Object expected, Object actual) {
+    return new CorruptStoreException(
+        what + ": expected=" + expected + ", actual=" + actual,
+        file.path(),
+        "record at " + RecordLayout.offset(reference) + " of segment "
+            + RecordLayout.segment(reference));
+  }
+}

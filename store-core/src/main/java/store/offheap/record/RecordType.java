@@ -1,0 +1,58 @@
+package store.offheap.record;
+
+/** What a record is, and how many mutable words it has. */
+public final class RecordType {
+  /** A value. Its word is how many refer to it. */
+  public static final int VALUE = 1;
+
+  /** A key with its cell: the present word, and the one before. */
+  public static final int ENTRY = 2;
+
+  /** A container with its cell: its present version, and the one before. */
+  public static final int CONTAINER = 3;
+
+  /** A version of a container that never changes. */
+  public static final int SMALL = 4;
+
+  /** A version of a container that grows in place. Its words are its bounds and its live count. */
+  public static final int VECTOR = 5;
+
+  /** A node of a growing version: {@value #NODE_WORDS} words and nothing else. */
+  public static final int NODE = 6;
+
+  /** Stands for a record whose body is too long for one. */
+  static final int CHUNKS = 7;
+
+  /** A part of such a body. */
+  static final int PART = 8;
+
+  /** Nothing, up to where the next record must begin. */
+  static final int FILLER = 9;
+
+  /** How many words a node has. */
+  public static final int NODE_WORDS = 128;
+
+  private static final int[] WORDS = {0, 1, 2, 2, 0, 2, NODE_WORDS, 2, 0, 0};
+
+  private RecordType() {}
+
+  /** Returns whether the layer above may append such a record. */
+  static boolean isAppendable(int type) {
+    return type >= VALUE && type <= NODE;
+  }
+
+  /** Returns whether there are such records. */
+  static boolean isKnown(int type) {
+    return type >= VALUE && type <= FILLER;
+  }
+
+  /** Returns how many mutable words a record of a known type has. */
+  public static int words(int type) {
+    return WORDS[type];
+  }
+
+  /** Returns whether the first two words of a record are a cell, which one sector must hold. */
+  static boolean hasCell(int type) {
+    return type == ENTRY || type == CONTAINER || type == CHUNKS;
+  }
+}
