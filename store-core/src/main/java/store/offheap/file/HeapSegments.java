@@ -12,8 +12,8 @@ import java.util.List;
  * <p>A segment never changes its place, so that a region once found is right for good. Whether the
  * segment is still one of the heap, only the epoch tells.
  *
- * <p>Threads: {@link #region}, {@link #requireLive} and {@link #numbers} may be called by any, the
- * others need the file's write lock.
+ * <p>Threads: {@link #region}, {@link #requireLive}, {@link #birth} and {@link #numbers} may be
+ * called by any, the others need the file's write lock.
  */
 final class HeapSegments {
   private final StoreSpec spec;
@@ -69,11 +69,19 @@ final class HeapSegments {
 
   private boolean isLive(int number) {
     int count = live.segmentCount();
-    table.reach(count);
-    return number >= 0
-        && number < count
-        && table.isHeap(number)
-        && table.isLive(number, live.epochAcquire());
+    if (number < 0 || number >= count) {
+      return false;
+    }
+    if (!table.isReached(number)) {
+      table.reach(count);
+    }
+    return table.isHeap(number) && table.isLive(number, live.epochAcquire());
+  }
+
+  /** Returns the first epoch of a live segment's present life, which tells it from a later one. */
+  long birth(int number) {
+    requireLive(number);
+    return table.birthAcquire(number);
   }
 
   /** Returns the numbers of the live segments, ascending. */

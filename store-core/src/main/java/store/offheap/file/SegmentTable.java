@@ -86,9 +86,18 @@ public final class SegmentTable {
       if (buffers[chunk] == null) {
         Region region = windows.region("chunk", chunk, live.chunk(chunk), chunkLength(chunk));
         bases[chunk] = region.base();
+        // Pairs with the fence of isReached.
+        VarHandle.releaseFence();
         buffers[chunk] = region.buffer();
       }
     }
+  }
+
+  /** Returns whether a row is mapped, as one that was seen in use before is; takes no lock. */
+  boolean isReached(int number) {
+    boolean isReached = buffers[chunkOf(number)] != null;
+    VarHandle.acquireFence();
+    return isReached;
   }
 
   private ByteBuffer buffer(int number) {

@@ -341,6 +341,17 @@ public final class StoreFile implements AutoCloseable {
     return heaps.region(number);
   }
 
+  /**
+   * Returns the first epoch of a heap segment's present life, which tells it from a later segment
+   * at the same place.
+   *
+   * @param number a number from the file, which may be any
+   * @throws CorruptStoreException if there is no such live segment of the heap
+   */
+  public long birthOf(int number) {
+    return heaps.birth(number);
+  }
+
   /** Returns the numbers of the live heap segments, ascending. */
   public List<Integer> heapSegments() {
     return heaps.numbers();

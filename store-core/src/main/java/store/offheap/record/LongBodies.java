@@ -3,6 +3,8 @@ package store.offheap.record;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
+import store.offheap.error.CorruptStoreException;
 import store.offheap.file.StoreFile;
 
 /**
@@ -24,12 +26,23 @@ final class LongBodies {
   static final int LAST_PART_OFFSET = TOTAL_LENGTH_OFFSET + 8;
   private static final int LENGTH = LAST_PART_OFFSET + 8;
 
+  /** Bytes of a part's body before those of the long one. */
+  static final int PART_HEADER = Long.BYTES;
+
   private final StoreFile file;
   private final RecordReader reader;
 
-  LongBodies(StoreFile file, RecordReader reader) {
+  /** Bytes of the long body in each part but the last. */
+  private final int partLength;
+
+  LongBodies(StoreFile file, RecordReader reader, int maxLength) {
     this.file = file;
     this.reader = reader;
+    this.partLength = maxLength - RecordLayout.HEADER_LENGTH - PART_HEADER;
+  }
+
+  int partLength() {
+    return partLength;
   }
 
   /** What stands for a long body. */
@@ -69,9 +82,6 @@ final class LongBodies {
     boolean visit(long reference, byte[] part, int from, int length);
   }
 
-  /** Bytes of a part's body before those of the long one. */
-  static final int PART_HEADER = Long.BYTES;
-
   /**
    * Goes through the parts of a long body.
    *
@@ -82,17 +92,44 @@ final class LongBodies {
     int end = standin.totalLength();
     while (end > 0) {
       byte[] bytes = reader.body(part, RecordType.PART);
-      int length = bytes.length - PART_HEADER;
-      if (length <= 0 || length > end) {
-        throw reader.corrupt(reference, "part", "1 to " + end + " bytes", length);
+      int length = (end - 1) % partLength + 1;
+      if (bytes.length != PART_HEADER + length) {
+        throw reader.corrupt(part, "part", PART_HEADER + length + " bytes", bytes.length);
       }
       end -= length;
       if (!visitor.visit(part, bytes, end, length)) {
         return false;
       }
-      part = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+      part = before(bytes);
     }
     return true;
+  }
+
+  /** Goes through the parts that can be read. */
+  void visitReadable(long reference, LongConsumer visitor) {
+    try {
+      visit(reference, standin(reference), (part, bytes, from, length) -> {
+        visitor.accept(part);
+        return true;
+      });
+    } catch (CorruptStoreException e) {
+      // What lies before the damage cannot be found.
+    }
+  }
+
+  /** Makes the body of a part. */
+  static void fill(byte[] part, long before, byte[] body, int from, int length) {
+    ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN).putLong(before);
+    System.arraycopy(body, from, part, PART_HEADER, length);
+  }
+
+  /** Returns the reference of the part before another, 0 for none. */
+  long before(long part) {
+    return before(reader.body(part, RecordType.PART));
+  }
+
+  private static long before(byte[] part) {
+    return ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 
   /** Joins a body. */

@@ -30,6 +30,10 @@ final class OpenSegment {
   private final int segmentLength;
   private final IntConsumer whenFull;
   private int number = NONE;
+
+  /** First epoch of the segment: in another life it is another. */
+  private long birth;
+
   private boolean isSought;
 
   /**
@@ -47,12 +51,6 @@ final class OpenSegment {
   /** Returns whether records may still be appended to a segment. */
   boolean is(int other) {
     return isSought ? other == number : segments.used(other) < segmentLength;
-  }
-
-  /** Forgets the segment, which was retired. */
-  void forget() {
-    isSought = false;
-    number = NONE;
   }
 
   /**
@@ -77,13 +75,13 @@ final class OpenSegment {
 
   /** Makes room for a record, in another segment if need be; returns its offset. */
   private int reserve(int length, boolean hasCell) {
-    if (!isSought) {
+    if (!isSought || number != NONE && isRetired()) {
       seek();
     }
     if (number == NONE || aligned(segments.used(number), hasCell) + length > segmentLength) {
       int next = file.allocateHeap();
       int full = number;
-      number = next;
+      open(next);
       close(full);
     }
     if (segments.used(number) == 0) {
@@ -92,6 +90,15 @@ final class OpenSegment {
     int offset = aligned(segments.used(number), hasCell);
     fill(number, offset);
     return offset;
+  }
+
+  private boolean isRetired() {
+    return segments.death(number) != 0 || segments.birthAcquire(number) != birth;
+  }
+
+  private void open(int next) {
+    number = next;
+    birth = segments.birthAcquire(next);
   }
 
   private static int aligned(int used, boolean hasCell) {
@@ -104,12 +111,13 @@ final class OpenSegment {
   /** Goes on with the segment that has the most room; a writer that died may have left two. */
   private void seek() {
     isSought = true;
+    number = NONE;
     for (int candidate : file.heapSegments()) {
       if (segments.used(candidate) < segmentLength) {
         int other = number;
-        number = candidate;
-        if (other != NONE && segments.used(other) < segments.used(candidate)) {
-          number = other;
+        if (other == NONE || segments.used(candidate) < segments.used(other)) {
+          open(candidate);
+        } else {
           other = candidate;
         }
         close(other);

@@ -1,9 +1,8 @@
 package store.offheap.record;
 
 import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.LongPredicate;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.Memory;
@@ -39,9 +38,10 @@ public final class RecordHeap {
 
   private final StoreFile file;
   private final SegmentTable segments;
-  private final Retirement retirement;
   private final RecordReader reader;
   private final LongBodies longBodies;
+  private final HeapWalk walk;
+  private final DeadBytes dead;
   private final OpenSegment open;
   private final int maxLength;
 
@@ -53,12 +53,13 @@ public final class RecordHeap {
   public RecordHeap(StoreFile file, Retirement retirement) {
     this.file = file;
     this.segments = file.segments();
-    this.retirement = retirement;
-    this.reader = new RecordReader(file);
-    this.longBodies = new LongBodies(file, reader);
-    this.open = new OpenSegment(file, this::retireIfDead);
     this.maxLength =
         Math.min(file.spec().segmentLength() / RECORDS_PER_SEGMENT, RecordLayout.MAX_UNITS << 3);
+    this.reader = new RecordReader(file);
+    this.longBodies = new LongBodies(file, reader, maxLength);
+    this.walk = new HeapWalk(file, reader);
+    this.dead = new DeadBytes(file, reader, retirement);
+    this.open = dead.open();
   }
 
   // Reading
@@ -133,7 +134,7 @@ public final class RecordHeap {
    */
   public long birth(long reference) {
     reader.region(reference);
-    return segments.birthAcquire(RecordLayout.segment(reference));
+    return file.birthOf(RecordLayout.segment(reference));
   }
 
   /**
@@ -169,30 +170,24 @@ public final class RecordHeap {
   }
 
   private long appendChunks(int type, byte[] body, int length) {
-    int partLength = maxLength - RecordLayout.HEADER_LENGTH;
-    byte[] part = new byte[partLength];
-    ByteBuffer before = ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN);
+    int partLength = longBodies.partLength();
+    byte[] part = new byte[LongBodies.PART_HEADER + partLength];
     long last = 0;
     try {
-      for (int at = 0; at < length; at += partLength - LongBodies.PART_HEADER) {
-        int count = Math.min(length - at, partLength - LongBodies.PART_HEADER);
-        before.putLong(0, last);
-        System.arraycopy(body, at, part, LongBodies.PART_HEADER, count);
+      for (int at = 0; at < length; at += partLength) {
+        int count = Math.min(length - at, partLength);
+        LongBodies.fill(part, last, body, at, count);
         last = open.append(RecordType.PART, part, 0, LongBodies.PART_HEADER + count);
       }
       byte[] standin = new LongBodies.Standin(type, length, last).encode();
       return open.append(RecordType.CHUNKS, standin, 0, standin.length);
     } catch (StoreIoException e) {
-      freeParts(last);
+      for (long first = last; first != 0; ) {
+        long before = longBodies.before(first);
+        dead.add(first);
+        first = before;
+      }
       throw e;
-    }
-  }
-
-  private void freeParts(long last) {
-    for (long part = last; part != 0; ) {
-      byte[] bytes = reader.body(part, RecordType.PART);
-      countDead(part);
-      part = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
   }
 
@@ -243,29 +238,45 @@ public final class RecordHeap {
   public void free(long reference) {
     file.beforeChange();
     if (RecordLayout.type(reader.head(reference)) == RecordType.CHUNKS) {
-      LongBodies.Standin standin = longBodies.standin(reference);
-      longBodies.visit(reference, standin, (part, bytes, from, length) -> {
-        countDead(part);
-        return true;
-      });
+      longBodies.visitReadable(reference, dead::add);
     }
-    countDead(reference);
+    dead.add(reference);
   }
 
-  private void countDead(long reference) {
-    int number = RecordLayout.segment(reference);
-    int deleted = segments.deleted(number) + RecordLayout.length(reader.head(reference));
-    if (deleted > segments.used(number)) {
-      throw reader.corrupt(
-          reference, "dead bytes of its segment", "at most " + segments.used(number), deleted);
-    }
-    segments.deleted(number, deleted);
-    retireIfDead(number);
+  // All of it
+
+  /**
+   * Goes through all records of a segment that may be referred to, by ascending offset, and those
+   * that stand for nothing else: parts of long bodies, and fillers.
+   *
+   * @param segment one of {@link StoreFile#heapSegments()}
+   * @return how many bytes that were appended are no record: 0, unless there was a power failure
+   */
+  public int records(int segment, RecordVisitor visitor) {
+    return walk.records(segment, visitor);
   }
 
-  private void retireIfDead(int number) {
-    if (!open.is(number) && segments.deleted(number) == segments.used(number)) {
-      retirement.retire(List.of(number));
+  /**
+   * Counts the dead bytes of all segments anew, and retires those that have no others; for the
+   * recovery after a power failure.
+   *
+   * @param isLive tells whether something refers to a record; asked several times for each
+   */
+  public void recount(LongPredicate isLive) {
+    file.beforeChange();
+    dead.recount(walk, longBodies, isLive);
+  }
+
+  /** Returns how much there is, as of some recent moment. */
+  public HeapCounts counts() {
+    long used = 0;
+    long deadCount = 0;
+    List<Integer> numbers = file.heapSegments();
+    for (int number : numbers) {
+      used += segments.used(number);
+      deadCount += segments.deleted(number);
     }
+    return new HeapCounts(
+        numbers.size(), (long) numbers.size() * file.spec().segmentLength(), used, deadCount);
   }
 }

@@ -105,17 +105,21 @@ final class RecordReader {
 
   /** Returns the body of the record with this head, checked. */
   byte[] body(Region region, long reference, int head) {
+    byte[] body = bodyOrNull(region, reference, head);
+    if (body == null) {
+      throw corrupt(reference, "checksum", "that of the record", "another");
+    }
+    return body;
+  }
+
+  /** Returns the body of the record with this head; null if its checksum is wrong. */
+  byte[] bodyOrNull(Region region, long reference, int head) {
     byte[] body = new byte[RecordLayout.bodyLength(head)];
     long base = region.base() + RecordLayout.offset(reference);
     Memory.copy(region.buffer(), base + RecordLayout.bodyOffset(RecordLayout.type(head)), body);
     int expected = Memory.getInt(region.buffer(), base + RecordLayout.CHECKSUM_OFFSET);
     Reference.reachabilityFence(region);
-    int actual = RecordChecksum.of(body, 0, body.length, reference, head);
-    if (actual != expected) {
-      throw corrupt(
-          reference, "checksum", String.format("%08x", expected), String.format("%08x", actual));
-    }
-    return body;
+    return RecordChecksum.of(body, 0, body.length, reference, head) == expected ? body : null;
   }
 
   /** Returns whether a record has a type and a body; compares where it lies. */

@@ -76,10 +76,14 @@ public final class TableSalvage {
   /**
    * Reads what a file says of itself.
    *
-   * @throws IllegalArgumentException if it is not a table that this version can read
+   * @throws IllegalArgumentException if it is not a table of an ID map that this version can read
    */
   public static TableSpec spec(StoreSpec spec) {
-    return TableSpec.of(spec);
+    TableSpec table = TableSpec.of(spec);
+    if (table.isObjects()) {
+      throw new IllegalArgumentException("an object map, not an ID map");
+    }
+    return table;
   }
 
   private RecordedState choose() {

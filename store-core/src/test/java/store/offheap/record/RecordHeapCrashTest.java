@@ -1,0 +1,61 @@
+package store.offheap.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whenever a process or its machine fails, each key has its value of the last sync or a later one,
+ * whole; after the death of a process alone the last one.
+ *
+ * <p>Each of these changes to the product made it fail: a cell that never stores the word before, a
+ * segment that is used again without a checkpoint, an open segment that is appended to after a
+ * power failure, a count of bytes that is stored before them.
+ */
+@Tag("crash")
+class RecordHeapCrashTest {
+  @Test
+  void cellsAndRecordsSurviveFailures() {
+    long failures = 0;
+    long restored = 0;
+    for (long seed = 1; seed <= 25; seed++) {
+      HeapCrashRun run = run(seed);
+      failures += run.failureCount();
+      restored += run.restoredRecords();
+    }
+    assertThat(failures).isGreaterThan(1000);
+    assertThat(restored).isGreaterThan(100);
+  }
+
+  @Tag("slow")
+  @Test
+  void cellsAndRecordsSurviveAHundredThousandFailures() {
+    long failures = 0;
+    for (long seed = 1_000; failures < 100_000; seed++) {
+      failures += run(seed).failureCount();
+    }
+  }
+
+  private static HeapCrashRun run(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    HeapCrashRun run = new HeapCrashRun("seed " + seed, seed);
+    run.failurePercent(1 + random.nextInt(4));
+    int count = random.nextInt(10, 150);
+    for (int i = 0; i < count; i++) {
+      int kind = random.nextInt(100);
+      if (kind < 6) {
+        run.sync();
+      } else if (kind < 8) {
+        run.closeAndOpen();
+      } else if (kind < 12) {
+        run.goOnAfterFailure();
+      } else {
+        run.change();
+      }
+    }
+    run.close();
+    return run;
+  }
+}
