@@ -116,6 +116,7 @@ final class Checkpointer {
       epoch = live.epochAcquire();
       checkpoints.reserve(snapshot(epoch).encode().remaining(), space::allocateZeros);
       catalog = snapshot(epoch);
+      heaps.takenDown(catalog.rows());
       guard.markTakenDown();
     } catch (IOException e) {
       throw new StoreIoException("cannot write a catalog: " + e, access.path(), e);
@@ -174,6 +175,7 @@ final class Checkpointer {
         space.reclaim(epoch);
         heaps.checkpointed(catalog.rows());
       } else {
+        heaps.notCheckpointed();
         guard.markNotTakenDown();
       }
     } finally {

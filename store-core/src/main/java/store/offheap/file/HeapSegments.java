@@ -28,6 +28,9 @@ final class HeapSegments {
   /** By segment number: bytes that the last complete checkpoint holds, 0 beyond the end. */
   private int[] durable = new int[0];
 
+  /** The same of the checkpoint that is under way, if one is. */
+  private int[] settling = new int[0];
+
   HeapSegments(
       StoreSpec spec, Windows windows, LivePage live, SegmentTable table, SegmentSpace space) {
     this.spec = spec;
@@ -104,6 +107,9 @@ final class HeapSegments {
     if (number < durable.length) {
       durable[number] = 0;
     }
+    if (number < settling.length) {
+      settling[number] = 0;
+    }
     return number;
   }
 
@@ -116,13 +122,33 @@ final class HeapSegments {
     }
   }
 
+  /** Takes note of what a checkpoint that has begun will hold. */
+  void takenDown(List<Catalog.Row> rows) {
+    settling = bytes(rows);
+  }
+
+  /** Takes note that the checkpoint that had begun was not made. */
+  void notCheckpointed() {
+    settling = new int[0];
+  }
+
   /** Takes note of a checkpoint that is complete on disk. */
   void checkpointed(List<Catalog.Row> rows) {
+    durable = bytes(rows);
+    settling = new int[0];
+  }
+
+  private static int[] bytes(List<Catalog.Row> rows) {
     int[] bytes = new int[rows.size()];
     for (int number = 0; number < bytes.length; number++) {
       bytes[number] = rows.get(number).isHeap() ? rows.get(number).used() : 0;
     }
-    durable = bytes;
+    return bytes;
+  }
+
+  /** Returns whether a checkpoint is under way that will hold what begins at an offset. */
+  boolean isSettling(int number, int offset) {
+    return number >= 0 && number < settling.length && offset < settling[number];
   }
 
   /** Returns whether the last complete checkpoint holds what begins at an offset. */

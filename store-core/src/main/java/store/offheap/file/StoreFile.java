@@ -365,6 +365,14 @@ public final class StoreFile implements AutoCloseable {
     return heaps.isDurable(number, offset);
   }
 
+  /**
+   * Returns whether a checkpoint is under way that will hold what begins at an offset of a heap
+   * segment, if it is completed. Needs the write lock.
+   */
+  public boolean isSettling(int number, int offset) {
+    return heaps.isSettling(number, offset);
+  }
+
   /** Gives back a segment that {@link #allocate} returned and that will not become live. */
   public void discard(int number) {
     space.discard(number);

@@ -104,11 +104,17 @@ final class OpenSegment {
   private static int aligned(int used, boolean hasCell) {
     int offset = Math.max(used, RecordLayout.FIRST_OFFSET);
     return hasCell
-        ? (offset + RecordLayout.HEADER_LENGTH + 15 & -16) - RecordLayout.HEADER_LENGTH
+        ? (offset + RecordLayout.HEADER_LENGTH + RecordLayout.CELL_ALIGNMENT - 1
+                & -RecordLayout.CELL_ALIGNMENT)
+            - RecordLayout.HEADER_LENGTH
         : offset;
   }
 
-  /** Goes on with the segment that has the most room; a writer that died may have left two. */
+  /**
+   * Goes on with the segment that has the most room; a writer that died may have left two. It may
+   * have left a whole record behind what it counted, too, which a power failure may keep and
+   * another one in the same place lose: so no record begins there.
+   */
   private void seek() {
     isSought = true;
     number = NONE;
@@ -122,6 +128,9 @@ final class OpenSegment {
         }
         close(other);
       }
+    }
+    if (number != NONE) {
+      fill(number, Math.max(segments.used(number), RecordLayout.FIRST_OFFSET) + Long.BYTES);
     }
   }
 

@@ -205,23 +205,42 @@ public final class RecordHeap {
 
   /**
    * Stores a word in the cell of a record, so that a power failure leaves the cell as it was at the
-   * last checkpoint, or with this word, or with one stored in between: a word that the machine may
-   * lose the record of never takes the only place of one that counted then.
+   * last checkpoint, or with this word, or with one stored in between.
+   *
+   * <p>A power failure may keep a word and lose the record that it refers to. So the word that the
+   * last checkpoint holds stays beside the current one, until a checkpoint holds that one's record,
+   * too. A checkpoint under way will hold what was current when it began; until it is complete, the
+   * one before may still be needed: so there is a third place. Whoever recovers takes the first of
+   * the three whose record is whole.
    *
    * @param reference leads to a record that has a cell
    */
   public void cell(long reference, long word) {
-    Region region = change(reference, 1);
-    long current = RecordReader.wordBase(region, reference, 0);
+    Region region = change(reference, RecordType.CELL_WORDS - 1);
+    long base = RecordReader.wordBase(region, reference, 0);
     if (!isSelfContained(word)) {
-      long before = Memory.getLong(region.buffer(), current);
-      if (isSelfContained(before)) {
-        // In the same sector, and before: the disk never has the later word without this one.
-        Memory.putLongRelease(region.buffer(), RecordReader.wordBase(region, reference, 1), before);
-      }
+      keepForRecovery(region.buffer(), base);
     }
-    Memory.putLongRelease(region.buffer(), current, word);
+    Memory.putLongRelease(region.buffer(), base, word);
     Reference.reachabilityFence(region);
+  }
+
+  /** Stores in the same sector, and before: the disk never has a later word without these. */
+  private void keepForRecovery(ByteBuffer buffer, long current) {
+    long previous = current + Long.BYTES;
+    long word = Memory.getLong(buffer, current);
+    boolean isSettling = !isSelfContained(word) && isSettling(word >>> PAYLOAD_SHIFT);
+    if (isSettling && isSelfContained(Memory.getLong(buffer, previous))) {
+      Memory.putLongRelease(buffer, previous + Long.BYTES, Memory.getLong(buffer, previous));
+    }
+    if (isSettling || isSelfContained(word)) {
+      Memory.putLongRelease(buffer, previous, word);
+    }
+  }
+
+  private boolean isSettling(long reference) {
+    return RecordLayout.isReference(reference)
+        && file.isSettling(RecordLayout.segment(reference), RecordLayout.offset(reference));
   }
 
   /** Returns whether a power failure cannot take away what a word stands for. */
@@ -278,5 +297,20 @@ public final class RecordHeap {
     }
     return new HeapCounts(
         numbers.size(), (long) numbers.size() * file.spec().segmentLength(), used, deadCount);
+  }
+
+  /** Returns a count of live bytes that begins at 0. */
+  public LiveBytes liveBytes() {
+    return new LiveBytes(file, reader, longBodies);
+  }
+
+  /**
+   * Takes over a count of live bytes, of all records that something refers to, and retires the
+   * segments that have none.
+   */
+  public void recounted(LiveBytes liveBytes) {
+    for (int number : liveBytes.store()) {
+      retireIfDead(number);
+    }
   }
 }

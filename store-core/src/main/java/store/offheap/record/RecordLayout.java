@@ -11,7 +11,7 @@ package store.offheap.record;
  * </pre>
  *
  * <p>A record begins at a multiple of 8 and ends at one: up to 7 bytes of padding, zeros, follow
- * the body. Where its first words are a cell, it begins 8 bytes before a multiple of 16, so that
+ * the body. Where its first words are a cell, it begins 8 bytes before a multiple of 32, so that
  * the cell lies in one sector. The first 8 bytes of a segment are a filler: no reference is 0.
  *
  * <p>A reference has the number of the segment in its upper 25 of 52 bits, and the record's offset
@@ -22,6 +22,9 @@ final class RecordLayout {
   static final int HEAD_OFFSET = 0;
   static final int CHECKSUM_OFFSET = HEAD_OFFSET + 4;
   static final int WORDS_OFFSET = CHECKSUM_OFFSET + 4;
+
+  /** What the words of a record with a cell begin at a multiple of. */
+  static final int CELL_ALIGNMENT = 32;
 
   /** Bytes before the words. */
   static final int HEADER_LENGTH = WORDS_OFFSET;

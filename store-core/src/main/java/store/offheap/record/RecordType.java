@@ -5,10 +5,10 @@ public final class RecordType {
   /** A value. Its word is how many refer to it. */
   public static final int VALUE = 1;
 
-  /** A key with its cell: the present word, and the one before. */
+  /** A key with its cell, whose words are those of its value. */
   public static final int ENTRY = 2;
 
-  /** A container with its cell: its present version, and the one before. */
+  /** A container with its cell: its version, and earlier ones. */
   public static final int CONTAINER = 3;
 
   /** A version of a container that never changes. */
@@ -32,7 +32,12 @@ public final class RecordType {
   /** How many words a node has. */
   public static final int NODE_WORDS = 128;
 
-  private static final int[] WORDS = {0, 1, 2, 2, 0, 2, NODE_WORDS, 2, 0, 0};
+  /** How many words a cell has: the present one, the one before, and the one before that. */
+  public static final int CELL_WORDS = 3;
+
+  private static final int[] WORDS = {
+    0, 1, CELL_WORDS, CELL_WORDS, 0, 2, NODE_WORDS, CELL_WORDS, 0, 0
+  };
 
   private RecordType() {}
 
@@ -51,7 +56,7 @@ public final class RecordType {
     return WORDS[type];
   }
 
-  /** Returns whether the first two words of a record are a cell, which one sector must hold. */
+  /** Returns whether the first words of a record are a cell, which one sector must hold. */
   static boolean hasCell(int type) {
     return type == ENTRY || type == CONTAINER || type == CHUNKS;
   }

@@ -74,7 +74,7 @@ class RecordHeapTest {
       assertThat(file.heap.word(node, 127)).isEqualTo(-1);
       assertThat(file.heap.word(entry, 0)).isEqualTo(0x1234_04);
       assertThat(file.heap.body(entry, RecordType.ENTRY)).isEqualTo(HeapFile.bytes(1, 20));
-      assertThatThrownBy(() -> file.heap.word(entry, 2)).isInstanceOf(CorruptStoreException.class);
+      assertThatThrownBy(() -> file.heap.word(entry, 3)).isInstanceOf(CorruptStoreException.class);
     }
   }
 }
