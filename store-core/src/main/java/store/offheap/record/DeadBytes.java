@@ -1,10 +1,7 @@
 package store.offheap.record;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.function.LongPredicate;
 import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
 
@@ -56,27 +53,11 @@ final class DeadBytes {
     return !open.is(number) && segments.deleted(number) == segments.used(number);
   }
 
-  /** Does what {@link RecordHeap#recount} says. */
-  void recount(HeapWalk walk, LongBodies longBodies, LongPredicate isLive) {
-    Set<Long> parts = new HashSet<>();
-    List<Integer> numbers = file.heapSegments();
-    for (int number : numbers) {
-      walk.records(number, (reference, type, length) -> {
-        if (type == RecordType.CHUNKS && isLive.test(reference)) {
-          longBodies.visitReadable(reference, parts::add);
-        }
-      });
-    }
+  /** Takes over a count made anew, and retires what has no live bytes. */
+  void recounted(LiveBytes liveBytes) {
     List<Integer> dead = new ArrayList<>();
-    for (int number : numbers) {
-      int[] live = {0};
-      walk.records(number, (reference, type, length) -> {
-        boolean counts = RecordType.isAppendable(type) || type == RecordType.CHUNKS
-            ? isLive.test(reference)
-            : parts.contains(reference);
-        live[0] += counts ? length : 0;
-      });
-      segments.deleted(number, segments.used(number) - live[0]);
+    for (int number : file.heapSegments()) {
+      segments.deleted(number, liveBytes.dead(number));
       if (isDead(number)) {
         dead.add(number);
       }

@@ -1,8 +1,6 @@
 package store.offheap.record;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
 
@@ -12,14 +10,12 @@ import store.offheap.file.StoreFile;
  * <p>Not thread-safe. Takes 4 bytes a segment.
  */
 public final class LiveBytes {
-  private final StoreFile file;
   private final SegmentTable segments;
   private final RecordReader reader;
   private final LongBodies longBodies;
   private int[] counts = new int[0];
 
   LiveBytes(StoreFile file, RecordReader reader, LongBodies longBodies) {
-    this.file = file;
     this.segments = file.segments();
     this.reader = reader;
     this.longBodies = longBodies;
@@ -57,17 +53,5 @@ public final class LiveBytes {
   /** Returns how many bytes of a segment are dead by this count. */
   public int dead(int number) {
     return segments.used(number) - (number < counts.length ? counts[number] : 0);
-  }
-
-  /** Stores the counts of dead bytes; returns the segments to which nothing refers. */
-  List<Integer> store() {
-    List<Integer> dead = new ArrayList<>();
-    for (int number : file.heapSegments()) {
-      segments.deleted(number, dead(number));
-      if (dead(number) == segments.used(number)) {
-        dead.add(number);
-      }
-    }
-    return dead;
   }
 }

@@ -1,8 +1,8 @@
 package store.offheap.record;
 
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.LongPredicate;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.Memory;
@@ -275,17 +275,6 @@ public final class RecordHeap {
     return walk.records(segment, visitor);
   }
 
-  /**
-   * Counts the dead bytes of all segments anew, and retires those that have no others; for the
-   * recovery after a power failure.
-   *
-   * @param isLive tells whether something refers to a record; asked several times for each
-   */
-  public void recount(LongPredicate isLive) {
-    file.beforeChange();
-    dead.recount(walk, longBodies, isLive);
-  }
-
   /** Returns how much there is, as of some recent moment. */
   public HeapCounts counts() {
     long used = 0;
@@ -309,8 +298,7 @@ public final class RecordHeap {
    * segments that have none.
    */
   public void recounted(LiveBytes liveBytes) {
-    for (int number : liveBytes.store()) {
-      retireIfDead(number);
-    }
+    file.beforeChange();
+    dead.recounted(liveBytes);
   }
 }

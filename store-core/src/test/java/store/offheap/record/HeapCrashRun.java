@@ -3,11 +3,9 @@ package store.offheap.record;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SplittableRandom;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.file.SimulatedStorage;
@@ -32,6 +30,7 @@ final class HeapCrashRun {
       StoreSpec.OBJECT_MAP, DType.UINT64.code(), DType.UINT64.code(), SLOTS, 16 * SLOTS, 1);
 
   private final SplittableRandom random;
+  private final int keyCount;
   private final String name;
   private SimulatedStorage storage;
   private HeapFile file;
@@ -51,7 +50,8 @@ final class HeapCrashRun {
 
   private long changing;
 
-  HeapCrashRun(String name, long seed) {
+  HeapCrashRun(int keyCount, String name, long seed) {
+    this.keyCount = keyCount;
     this.name = name;
     this.random = new SplittableRandom(seed);
     this.storage = new SimulatedStorage();
@@ -74,38 +74,40 @@ final class HeapCrashRun {
 
   private void recover(HeapFile found) {
     TableWriter writer = found.table.writer();
-    Set<Long> live = new HashSet<>();
+    LiveBytes live = found.heap.liveBytes();
     for (long key : keys(found.table)) {
       writer.seek(key);
       long entry = writer.raw() >>> 8;
-      if (!found.heap.isSound(entry, RecordType.ENTRY) || found.heap.word(entry, 0) == 0) {
+      long word = found.heap.isSound(entry, RecordType.ENTRY) ? settle(found, entry) : 0;
+      if (word == 0) {
         writer.delete();
-        continue;
-      }
-      long current = found.heap.word(entry, 0);
-      if (!isSound(found, current)) {
-        long previous = found.heap.word(entry, 1);
-        if (previous == 0) {
-          writer.delete();
-          continue;
+      } else {
+        live.add(entry);
+        if (isValue(word)) {
+          live.add(word >>> 8);
         }
-        if (!isSound(found, previous)) {
-          throw new AssertionError("key " + key + ": neither word of its cell is sound");
-        }
-        found.heap.cell(entry, previous);
-        current = previous;
-        restoredRecords++;
-      }
-      live.add(entry);
-      if ((current & 0xF) == VALUE_TAG) {
-        live.add(current >>> 8);
       }
     }
-    found.heap.recount(live::contains);
+    found.heap.recounted(live);
   }
 
-  private static boolean isSound(HeapFile found, long word) {
-    return (word & 0xF) != VALUE_TAG || found.heap.isSound(word >>> 8, RecordType.VALUE);
+  /** Has the first word of a cell count that is whole; returns it, or 0 if there is none. */
+  private long settle(HeapFile found, long entry) {
+    for (int index = 0; index < RecordType.CELL_WORDS; index++) {
+      long word = found.heap.word(entry, index);
+      if (!isValue(word) || found.heap.isSound(word >>> 8, RecordType.VALUE)) {
+        if (index > 0) {
+          found.heap.wordRelease(entry, 0, word);
+          restoredRecords++;
+        }
+        return word;
+      }
+    }
+    return 0;
+  }
+
+  private static boolean isValue(long word) {
+    return (word & 0xF) == VALUE_TAG;
   }
 
   private static List<Long> keys(Table table) {
@@ -155,7 +157,7 @@ final class HeapCrashRun {
   // Changes
 
   void change() {
-    long key = 1 + random.nextInt(40);
+    long key = 1 + random.nextInt(keyCount);
     if (random.nextInt(4) > 0) {
       put(key, 2 * ++lastNumber + random.nextInt(2));
     } else {
@@ -196,7 +198,7 @@ final class HeapCrashRun {
   }
 
   private void free(long word) {
-    if ((word & 0xF) == VALUE_TAG) {
+    if (isValue(word)) {
       file.heap.free(word >>> 8);
     }
   }
@@ -342,7 +344,7 @@ final class HeapCrashRun {
       }
       count(of, RecordType.ENTRY, entry, live);
       long word = of.heap.word(entry, 0);
-      if ((word & 0xF) == VALUE_TAG) {
+      if (isValue(word)) {
         byte[] body = of.heap.body(word >>> 8, RecordType.VALUE);
         found.put(key, number(key, body));
         count(of, RecordType.VALUE, word >>> 8, live);

@@ -40,7 +40,7 @@ class RecordHeapCrashTest {
 
   private static HeapCrashRun run(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    HeapCrashRun run = new HeapCrashRun("seed " + seed, seed);
+    HeapCrashRun run = new HeapCrashRun(random.nextBoolean() ? 4 : 40, "seed " + seed, seed);
     run.failurePercent(1 + random.nextInt(4));
     int count = random.nextInt(10, 150);
     for (int i = 0; i < count; i++) {
