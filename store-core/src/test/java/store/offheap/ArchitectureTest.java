@@ -75,6 +75,18 @@ class ArchitectureTest {
     importsNoOtherPackage("store.offheap.error");
   }
 
+  /** Neither needs the other: what is above both brings them together. */
+  @Test
+  void tableAndHeapKnowNothingOfEachOther() {
+    noClasses()
+        .that()
+        .resideInAPackage("store.offheap.table")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("store.offheap.record")
+        .check(CORE);
+  }
+
   @Test
   void mappedMemoryIsTouchedInTheFilePackageOnly() {
     noClasses()

@@ -134,7 +134,8 @@ final class HeapCrashRun {
   }
 
   private void event() {
-    for (int i = random.nextInt(100); i < failurePercent; i += 100) {
+    int percent = isSyncing && !isNested ? 15 * failurePercent : failurePercent;
+    for (int i = random.nextInt(100); i < percent; i += 100) {
       fail(true);
       fail(false);
     }

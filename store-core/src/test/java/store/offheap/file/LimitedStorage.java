@@ -1,0 +1,70 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A file on a disk with room for so many of its bytes. */
+public final class LimitedStorage implements Storage {
+  private final SimulatedStorage storage = new SimulatedStorage();
+  private long limit = Long.MAX_VALUE;
+
+  /** Refuses to write beyond a position from now on. */
+  public void limit(long position) {
+    limit = position;
+  }
+
+  /** Creates a store here. */
+  public StoreFile create(StoreSpec spec) {
+    try {
+      return StoreFile.create(this, spec, Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Path path() {
+    return storage.path();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return true;
+  }
+
+  @Override
+  public long length() {
+    return storage.length();
+  }
+
+  @Override
+  public void write(ByteBuffer source, long position) throws IOException {
+    if (position + source.remaining() > limit) {
+      throw new IOException("No space left on device");
+    }
+    storage.write(source, position);
+  }
+
+  @Override
+  public void read(ByteBuffer target, long position) throws IOException {
+    storage.read(target, position);
+  }
+
+  @Override
+  public Window map(long position, long count) {
+    return storage.map(position, count);
+  }
+
+  @Override
+  public void force() {
+    storage.force();
+  }
+
+  @Override
+  public void close() {
+    storage.close();
+  }
+}
