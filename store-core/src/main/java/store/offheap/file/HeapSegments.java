@@ -113,11 +113,11 @@ final class HeapSegments {
     return number;
   }
 
-  /** Forgets segments that were just retired. */
+  /** Forgets segments that were just retired; takes no memory. */
   synchronized void forget(List<Integer> numbers) {
-    for (int number : numbers) {
-      if (number < regions.length) {
-        regions[number] = null;
+    for (int i = 0; i < numbers.size(); i++) {
+      if (numbers.get(i) < regions.length) {
+        regions[numbers.get(i)] = null;
       }
     }
   }

@@ -85,7 +85,7 @@ final class OpenSegment {
       close(full);
     }
     if (segments.used(number) == 0) {
-      fill(number, RecordLayout.FIRST_OFFSET);
+      fill(number, RecordLayout.FIRST_RECORD);
     }
     int offset = aligned(segments.used(number), hasCell);
     fill(number, offset);
@@ -102,7 +102,7 @@ final class OpenSegment {
   }
 
   private static int aligned(int used, boolean hasCell) {
-    int offset = Math.max(used, RecordLayout.FIRST_OFFSET);
+    int offset = Math.max(used, RecordLayout.FIRST_RECORD);
     return hasCell
         ? (offset + RecordLayout.HEADER_LENGTH + RecordLayout.CELL_ALIGNMENT - 1
                 & -RecordLayout.CELL_ALIGNMENT)
@@ -130,7 +130,7 @@ final class OpenSegment {
       }
     }
     if (number != NONE) {
-      fill(number, Math.max(segments.used(number), RecordLayout.FIRST_OFFSET) + Long.BYTES);
+      fill(number, Math.max(segments.used(number), RecordLayout.FIRST_RECORD) + Long.BYTES);
     }
   }
 

@@ -30,7 +30,7 @@ final class RecordLayout {
   static final int HEADER_LENGTH = WORDS_OFFSET;
 
   /** Where the first record of a segment lies. */
-  static final int FIRST_OFFSET = Long.BYTES;
+  static final int FIRST_RECORD = Long.BYTES;
 
   /** The longest record's length in units of 8 bytes. */
   static final int MAX_UNITS = (1 << 25) - 2;

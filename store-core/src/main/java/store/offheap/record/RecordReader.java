@@ -42,7 +42,7 @@ final class RecordReader {
   /** Returns the head of a record that lies in its segment, as far as the head tells. */
   int head(Region region, long reference) {
     int offset = RecordLayout.offset(reference);
-    if (offset < RecordLayout.FIRST_OFFSET || offset > segmentLength - RecordLayout.HEADER_LENGTH) {
+    if (offset < RecordLayout.FIRST_RECORD || offset > segmentLength - RecordLayout.HEADER_LENGTH) {
       throw corrupt(reference, "offset", "inside " + segmentLength + " bytes", offset);
     }
     int head = Memory.getInt(region.buffer(), region.base() + offset + RecordLayout.HEAD_OFFSET);

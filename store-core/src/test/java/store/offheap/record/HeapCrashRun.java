@@ -49,6 +49,8 @@ final class HeapCrashRun {
   private Map<Long, List<Long>> history = new HashMap<>();
 
   private long changing;
+  private long eventCount;
+  private long deathEvent;
 
   HeapCrashRun(int keyCount, String name, long seed) {
     this.keyCount = keyCount;
@@ -139,7 +141,8 @@ final class HeapCrashRun {
       fail(true);
       fail(false);
     }
-    if (left == null && random.nextInt(100) == 0) {
+    eventCount++;
+    if (left == null && (deathEvent == 0 ? random.nextInt(100) == 0 : eventCount == deathEvent)) {
       leave();
     }
     if (random.nextInt(12) == 0) {
@@ -166,7 +169,7 @@ final class HeapCrashRun {
     }
   }
 
-  private void put(long key, long number) {
+  void put(long key, long number) {
     begin(key, number);
     file.locked(() -> {
       TableWriter writer = file.table.writer();
@@ -195,7 +198,7 @@ final class HeapCrashRun {
   }
 
   private static byte[] body(long number) {
-    return HeapFile.bytes(number, (int) (number % 17 == 0 ? 3000 : number % 300));
+    return HeapFile.bytes(number, (int) (number % 17 == 0 ? 3000 : number * 7 % 800));
   }
 
   private void free(long word) {
@@ -241,8 +244,19 @@ final class HeapCrashRun {
     reopen();
   }
 
+  /** Lets the process die before the event with a number, counted from here, and go on later. */
+  void dieAt(long event) {
+    deathEvent = eventCount + event;
+    storage.watch(this::event);
+  }
+
+  /** Returns whether a failure happened after which the run can go on. */
+  boolean isLeft() {
+    return left != null;
+  }
+
   private void leave() {
-    isLeftByPowerFailure = random.nextInt(3) == 0;
+    isLeftByPowerFailure = deathEvent == 0 && random.nextInt(3) == 0;
     left = isLeftByPowerFailure ? storage.afterPowerFailure(random) : storage.afterProcessDeath();
     leftHistory = new HashMap<>();
     history.forEach((key, states) -> leftHistory.put(key, new ArrayList<>(states)));
@@ -265,10 +279,14 @@ final class HeapCrashRun {
       Map<Long, Long> found = contents(file);
       check(found, isLeftByPowerFailure);
       history.forEach((key, states) -> {
+        long now = found.getOrDefault(key, ABSENT);
         if (isLeftByPowerFailure) {
           states.clear();
+        } else if (states.get(states.size() - 1) != now) {
+          // What the dead process had not acknowledged never comes back.
+          states.remove(states.size() - 1);
         }
-        states.add(found.getOrDefault(key, ABSENT));
+        states.add(now);
       });
     });
     changing = 0;

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
  * Whenever a process or its machine fails, each key has its value of the last sync or a later one,
  * whole; after the death of a process alone the last one.
  *
- * <p>Each of these changes to the product made it fail: a cell that never stores the word before, a
- * segment that is used again without a checkpoint, an open segment that is appended to after a
- * power failure, a count of bytes that is stored before them.
+ * <p>Each of these changes to the product made it fail: a cell that never stores the word before,
+ * or knows nothing of a checkpoint under way; an open segment that is appended to after a power
+ * failure; a record that begins where a dead process left one.
  */
 @Tag("crash")
 class RecordHeapCrashTest {
@@ -29,6 +29,23 @@ class RecordHeapCrashTest {
     assertThat(restored).isGreaterThan(100);
   }
 
+  @Test
+  void recordThatADeadProcessLeftNeverTakesThePlaceOfALaterOne() {
+    boolean isInChange = true;
+    for (int event = 1; isInChange; event++) {
+      HeapCrashRun run = new HeapCrashRun(1, "death at " + event, event);
+      run.put(1, 101);
+      run.sync();
+      run.dieAt(event);
+      run.put(1, 103);
+      isInChange = run.isLeft();
+      run.goOnAfterFailure();
+      run.failurePercent(1_000);
+      run.put(1, 903);
+      run.close();
+    }
+  }
+
   @Tag("slow")
   @Test
   void cellsAndRecordsSurviveAHundredThousandFailures() {
@@ -42,7 +59,7 @@ class RecordHeapCrashTest {
     SplittableRandom random = new SplittableRandom(seed);
     HeapCrashRun run = new HeapCrashRun(random.nextBoolean() ? 4 : 40, "seed " + seed, seed);
     run.failurePercent(1 + random.nextInt(4));
-    int count = random.nextInt(10, 150);
+    int count = random.nextInt(10, 250);
     for (int i = 0; i < count; i++) {
       int kind = random.nextInt(100);
       if (kind < 6) {
