@@ -1,0 +1,2 @@
+/** The object map: any key, any value, in one memory-mapped file. */
+package store.offheap.object;
