@@ -1,0 +1,157 @@
+package store.offheap.object;
+
+import store.offheap.record.ContentHash;
+import store.offheap.record.RecordType;
+import store.offheap.record.Word;
+import store.offheap.table.Table;
+import store.offheap.table.TableWriter;
+
+/**
+ * Immutable values, each of which is stored once, with a count of the words that refer to it.
+ *
+ * <p>A slot of the table leads from the hash of a value's bytes to its record. Where four places
+ * are taken by others, or a slot is lost, a value is stored again, which does no harm.
+ *
+ * <p>A count is raised before a word is stored anywhere, and lowered after it was replaced: a
+ * process that dies in between leaves a count too high, never one too low.
+ *
+ * <p>Needs the file's write lock.
+ */
+final class Interner {
+  /** How many places a value is looked for at. */
+  static final int PLACES = 4;
+
+  private static final int COUNT = 0;
+
+  private final Table table;
+  private final Records records;
+  private final long seed;
+
+  Interner(Table table, Records records) {
+    this.table = table;
+    this.records = records;
+    this.seed = table.spec().seed();
+  }
+
+  /** Returns the table key of one of the places for a value. */
+  private long at(byte[] bytes, int index) {
+    return TableKeys.of(TableKeys.VALUE, ContentHash.of(bytes, seed) + index);
+  }
+
+  /**
+   * Returns the word of a value, stored now or before, with its count raised.
+   *
+   * @param bytes the value, encoded
+   */
+  long intern(byte[] bytes) {
+    for (int i = 0; i < PLACES; i++) {
+      long tableKey = at(bytes, i);
+      long word = table.get(tableKey, Word.EMPTY);
+      if (word == Word.EMPTY) {
+        return append(bytes, tableKey);
+      }
+      if (records.matches(word, RecordType.VALUE, bytes, bytes.length)) {
+        records.putRelease(word, COUNT, count(word) + 1);
+        return word;
+      }
+    }
+    return append(bytes);
+  }
+
+  private long append(byte[] bytes) {
+    long word = records.append(Word.VALUE, RecordType.VALUE, bytes, bytes.length);
+    records.putRelease(word, COUNT, 1);
+    return word;
+  }
+
+  private long append(byte[] bytes, long tableKey) {
+    long word = append(bytes);
+    boolean isDone = false;
+    try {
+      insert(tableKey, word);
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        records.free(word);
+      }
+    }
+    return word;
+  }
+
+  private void insert(long tableKey, long word) {
+    TableWriter writer = table.writer();
+    if (!writer.seekOrMakeRoom(tableKey)) {
+      writer.insert(word);
+    }
+  }
+
+  /** Returns how many words refer to a value. */
+  long count(long word) {
+    return records.get(word, COUNT);
+  }
+
+  /** Lowers the count of a value; at 0 it goes. */
+  void release(long word) {
+    long count = count(word) - 1;
+    if (count > 0) {
+      records.putRelease(word, COUNT, count);
+      return;
+    }
+    long tableKey = slotOf(word);
+    if (tableKey != 0 && table.writer().seek(tableKey)) {
+      table.writer().delete();
+    }
+    records.free(word);
+  }
+
+  /** Returns the table key that leads to a value, 0 if none does; within a read. */
+  long slotOf(long word) {
+    byte[] bytes = records.body(word, RecordType.VALUE);
+    for (int i = 0; i < PLACES; i++) {
+      if (table.get(at(bytes, i), Word.EMPTY) == word) {
+        return at(bytes, i);
+      }
+    }
+    return 0;
+  }
+
+  /** Returns whether a slot may stay after a power failure; its value is not counted yet. */
+  boolean settle(long tableKey, long word) {
+    return Word.tag(word) == Word.VALUE && isWhole(word) && slotOf(word) == tableKey;
+  }
+
+  /** Returns whether a value is whole after a power failure, and is not counted yet then. */
+  boolean isWhole(long word) {
+    if (!records.isWhole(word, RecordType.VALUE)) {
+      return false;
+    }
+    if (count(word) != 0) {
+      records.putRelease(word, COUNT, 0);
+    }
+    return true;
+  }
+
+  /**
+   * Counts a word that refers to a value, after a power failure.
+   *
+   * @return whether it is the first
+   */
+  boolean recount(long word) {
+    long count = count(word);
+    records.putRelease(word, COUNT, count + 1);
+    if (count == 0 && slotOf(word) == 0) {
+      insertAnew(word);
+    }
+    return count == 0;
+  }
+
+  private void insertAnew(long word) {
+    byte[] bytes = records.body(word, RecordType.VALUE);
+    for (int i = 0; i < PLACES; i++) {
+      if (table.get(at(bytes, i), Word.EMPTY) == Word.EMPTY) {
+        insert(at(bytes, i), word);
+        return;
+      }
+    }
+  }
+}

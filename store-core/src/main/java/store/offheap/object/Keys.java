@@ -1,0 +1,73 @@
+package store.offheap.object;
+
+import store.offheap.error.CorruptStoreException;
+import store.offheap.file.StoreFile;
+import store.offheap.record.KeyCodec;
+import store.offheap.record.KnownTypes;
+
+/** Makes keys of an object map of objects, of table keys and of bytes. For any thread. */
+final class Keys {
+  private final KeyCodec codec;
+  private final ObjectSettings.KeyHash hash;
+  private final StoreFile file;
+
+  Keys(StoreFile file, KnownTypes types, ObjectSettings.KeyHash hash) {
+    this.codec = new KeyCodec(types, file.path());
+    this.hash = hash;
+    this.file = file;
+  }
+
+  /**
+   * Returns a key to put.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  RootKey require(Object key) {
+    long slot = KeyCodec.inlineKey(key);
+    RootKey rootKey = new RootKey(this, key, slot, slot == 0 ? codec.encode(key) : null);
+    int max = file.spec().segmentLength() / 4;
+    if (slot == 0 && rootKey.bytes().length > max) {
+      throw new IllegalArgumentException(
+          "key is too long: expected=at most " + max + " bytes, actual=" + rootKey.bytes().length);
+    }
+    return rootKey;
+  }
+
+  /** Returns a key to look up, null for what cannot be one. */
+  RootKey find(Object key) {
+    long slot = KeyCodec.inlineKey(key);
+    if (slot != 0) {
+      return new RootKey(this, key, slot, null);
+    }
+    try {
+      return new RootKey(this, key, 0, codec.encode(key));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** Returns the key that has a slot of its own. */
+  RootKey ofInline(long tableKey) {
+    try {
+      return new RootKey(this, KeyCodec.ofInlineKey(tableKey), tableKey, null);
+    } catch (CorruptStoreException e) {
+      throw new CorruptStoreException(e.getMessage(), file.path(), e, "table");
+    }
+  }
+
+  /** Returns the key of an entry. */
+  RootKey ofBytes(byte[] bytes) {
+    Object key = codec.decode(bytes);
+    return new RootKey(this, key, KeyCodec.inlineKey(key), bytes);
+  }
+
+  byte[] encode(Object key) {
+    return codec.encode(key);
+  }
+
+  /** Returns the first place where an entry may be. */
+  long place(byte[] bytes) {
+    return TableKeys.place(
+        TableKeys.of(TableKeys.HASHED, hash.of(bytes, file.spec().seed())));
+  }
+}

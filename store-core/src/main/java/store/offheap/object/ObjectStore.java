@@ -1,0 +1,219 @@
+package store.offheap.object;
+
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import store.offheap.file.LivePage;
+import store.offheap.file.StoreFile;
+import store.offheap.model.Checking;
+import store.offheap.model.RecoveryReport;
+import store.offheap.record.RecordHeap;
+import store.offheap.table.Table;
+import store.offheap.table.TableSpec;
+
+/**
+ * One open file of an object map: a table of words, records in the heap segments beside it, and
+ * what goes between.
+ *
+ * <p>Threads: any number {@link #read}, without locks; whoever {@link #change changes} something
+ * holds the file's write lock, which this does by itself.
+ */
+final class ObjectStore implements AutoCloseable {
+  private final Table table;
+  private final StoreFile file;
+  private final LivePage live;
+  private final ReentrantLock lock;
+  private final Records records;
+  private final RootState state;
+  private final Keys keys;
+  private final Entries entries;
+  private final Interner interner;
+  private final Nested nested;
+  private final Words words;
+  private final RootDictionary root;
+
+  private ObjectStore(Table table, ObjectSettings settings) {
+    this.table = table;
+    this.file = table.file();
+    this.live = file.live();
+    this.lock = file.writeLock();
+    this.records = new Records(new RecordHeap(file, segments -> table.writer().retire(segments)));
+    this.state = new RootState(live);
+    this.keys = new Keys(file, settings.types(), settings.keyHash());
+    this.entries = new Entries(table, records);
+    this.interner = new Interner(table, records);
+    this.nested = settings.nested().apply(this);
+    this.words = new Words(file, records, interner, settings.types(), nested);
+    this.root = new RootDictionary(this);
+  }
+
+  /**
+   * Creates a store and opens it for writing. The file appears complete or not at all.
+   *
+   * @param path where; nothing may be there
+   * @param segmentSlots slots a segment of the table, a power of two from 16 to 2^20
+   * @param seed any number; equal ones give equal layouts
+   * @param attributes for the file
+   */
+  static ObjectStore create(
+      Path path,
+      int segmentSlots,
+      long seed,
+      Map<String, String> attributes,
+      ObjectSettings settings) {
+    TableSpec spec = TableSpec.objects(segmentSlots, seed);
+    return new ObjectStore(Table.create(path, spec, 0, attributes), settings);
+  }
+
+  /** Opens a store for writing, and recovers it if its last writer did not close it. */
+  static ObjectStore open(Path path, ObjectSettings settings) {
+    return new ObjectStore(Table.openObjects(path, table -> recover(table, settings)), settings);
+  }
+
+  /** Opens the store in a file, and recovers it if need be; closes the file if that fails. */
+  static ObjectStore open(StoreFile file, ObjectSettings settings) {
+    return new ObjectStore(Table.openObjects(file, table -> recover(table, settings)), settings);
+  }
+
+  /** Opens a store for reading; takes no lock and writes nothing. */
+  static ObjectStore openReadOnly(Path path, ObjectSettings settings) {
+    return new ObjectStore(Table.openObjectsReadOnly(path, Checking.NONE), settings);
+  }
+
+  /** Looks at the store of a table that is open, and stays the caller's. */
+  static ObjectStore of(Table table, ObjectSettings settings) {
+    return new ObjectStore(table, settings);
+  }
+
+  private static void recover(Table table, ObjectSettings settings) {
+    ObjectStore store = new ObjectStore(table, settings);
+    if (table.file().condition() == RecoveryReport.Condition.RESTORED) {
+      new Restoration(store).run();
+    } else {
+      new Repair(store).run();
+    }
+  }
+
+  // Reading and changing
+
+  /**
+   * Reads without a lock, again if a segment was retired meanwhile, for then the place of anything
+   * read may have been used for something else.
+   *
+   * @param reading has no effect but its result
+   */
+  <T> T read(Supplier<T> reading) {
+    while (true) {
+      file.requireOpen();
+      long epoch = live.epochAcquire();
+      try {
+        T result = reading.get();
+        if (isAt(epoch)) {
+          return result;
+        }
+      } catch (RuntimeException e) {
+        if (isAt(epoch)) {
+          throw e;
+        }
+      } catch (InternalError e) {
+        throw file.pageGone(e);
+      }
+    }
+  }
+
+  private boolean isAt(long epoch) {
+    // What was read before is not newer than the epoch.
+    VarHandle.acquireFence();
+    return live.epochAcquire() == epoch;
+  }
+
+  /**
+   * Changes something under the write lock.
+   *
+   * @throws UnsupportedOperationException if the store was opened read-only
+   */
+  <T> T change(Supplier<T> changing) {
+    table.writer();
+    lock.lock();
+    try {
+      file.requireOpen();
+      if (lock.getHoldCount() == 1) {
+        // Between changes, for it gives up the lock.
+        file.awaitReusable();
+      }
+      return changing.get();
+    } catch (InternalError e) {
+      throw file.pageGone(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Throws unless the store is open. */
+  void requireOpen() {
+    file.requireOpen();
+  }
+
+  // Parts
+
+  Table table() {
+    return table;
+  }
+
+  StoreFile file() {
+    return file;
+  }
+
+  Records records() {
+    return records;
+  }
+
+  RootState state() {
+    return state;
+  }
+
+  Keys keys() {
+    return keys;
+  }
+
+  Entries entries() {
+    return entries;
+  }
+
+  Interner interner() {
+    return interner;
+  }
+
+  Nested nested() {
+    return nested;
+  }
+
+  Words words() {
+    return words;
+  }
+
+  RootDictionary root() {
+    return root;
+  }
+
+  // The file as a whole
+
+  /** Returns what opening the store found and did. */
+  RecoveryReport recovery() {
+    return table.recovery();
+  }
+
+  /** Writes all changes made before the call to storage, so that they outlive a power failure. */
+  void sync() {
+    table.writer();
+    file.checkpoint();
+  }
+
+  /** Writes all changes to storage and closes the file. A second call does nothing. */
+  @Override
+  public void close() {
+    table.close();
+  }
+}

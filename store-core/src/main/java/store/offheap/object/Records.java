@@ -1,0 +1,88 @@
+package store.offheap.object;
+
+import store.offheap.record.RecordHeap;
+import store.offheap.record.Word;
+
+/**
+ * The heap's records, by words that refer to them.
+ *
+ * <p>Reading is for any thread, within a read of the store; changes need the file's write lock.
+ */
+final class Records {
+  /** The word of a cell that counts. */
+  static final int CURRENT = 0;
+
+  /** The bits of a word above its tag and flags. */
+  static final int PAYLOAD_SHIFT = 8;
+
+  private final RecordHeap heap;
+
+  Records(RecordHeap heap) {
+    this.heap = heap;
+  }
+
+  RecordHeap heap() {
+    return heap;
+  }
+
+  /** Returns the heap's reference in a word. */
+  static long reference(long word) {
+    return word >>> PAYLOAD_SHIFT;
+  }
+
+  /**
+   * Appends a record, whose mutable words are 0.
+   *
+   * @param tag what kind of reference to return
+   * @param type one of {@link store.offheap.record.RecordType}
+   * @param length how many bytes of the body count
+   */
+  long append(int tag, int type, byte[] body, int length) {
+    return heap.append(type, body, length) << PAYLOAD_SHIFT | tag;
+  }
+
+  /** Returns a record's body, checked. */
+  byte[] body(long word, int type) {
+    return heap.body(reference(word), type);
+  }
+
+  /** Returns whether a record of a type is there, whole. */
+  boolean isWhole(long word, int type) {
+    return heap.isSound(reference(word), type);
+  }
+
+  /** Returns whether a record has such a body. */
+  boolean matches(long word, int type, byte[] body, int length) {
+    return heap.matches(reference(word), type, body, length);
+  }
+
+  /** Returns a mutable word of a record; what it refers to can be read after this. */
+  long get(long word, int index) {
+    return heap.word(reference(word), index);
+  }
+
+  /** Stores a mutable word of a record, after all that was stored before. */
+  void putRelease(long word, int index, long value) {
+    heap.wordRelease(reference(word), index, value);
+  }
+
+  /** Returns the word of a cell that counts. */
+  long current(long word) {
+    return get(word, CURRENT);
+  }
+
+  /** Makes a word of a cell count; see {@link RecordHeap#cell}. */
+  void cell(long word, long value) {
+    heap.cell(reference(word), value);
+  }
+
+  /** Returns whether a word would mean the same after a power failure now. */
+  boolean isSelfContained(long word) {
+    return !Word.isReference(word) || heap.isDurable(reference(word));
+  }
+
+  /** Frees a record that nothing refers to any more. */
+  void free(long word) {
+    heap.free(reference(word));
+  }
+}

@@ -1,0 +1,90 @@
+package store.offheap.object;
+
+import store.offheap.record.LiveBytes;
+import store.offheap.record.Word;
+import store.offheap.table.TableCursor;
+import store.offheap.table.TableWriter;
+
+/**
+ * Makes anew what follows from the words of a store in which every word is whole: how many refer to
+ * a value, which slots lead to values and to keys of containers, how many root keys there are, and
+ * how many bytes of each segment live.
+ *
+ * <p>Needs the file's write lock, and every value's count to be 0.
+ */
+final class Recount implements Nested.Visitor {
+  private final ObjectStore store;
+  private final Records records;
+  private final LiveBytes liveBytes;
+  private long size;
+
+  Recount(ObjectStore store) {
+    this.store = store;
+    this.records = store.records();
+    this.liveBytes = records.heap().liveBytes();
+  }
+
+  void run() {
+    TableCursor slots = store.table().cursor();
+    while (slots.next()) {
+      int kind = TableKeys.kind(slots.key());
+      if (kind == TableKeys.INLINE && !Word.isMoved(slots.raw())) {
+        size++;
+        word(slots.raw());
+      } else if (kind == TableKeys.HASHED && Word.isReference(slots.raw())) {
+        entry(slots.raw());
+      }
+    }
+    store.state().size(size);
+    sweep();
+    records.heap().recounted(liveBytes);
+  }
+
+  private void entry(long ref) {
+    record(ref);
+    long word = records.current(ref);
+    if (word != Word.ABSENT) {
+      size++;
+      word(word);
+    }
+  }
+
+  @Override
+  public void record(long ref) {
+    liveBytes.add(Records.reference(ref));
+  }
+
+  @Override
+  public void word(long word) {
+    if (Word.tag(word) == Word.VALUE) {
+      if (store.interner().recount(word)) {
+        record(word);
+      }
+    } else if (Word.tag(word) == Word.CONTAINER) {
+      store.nested().visit(word, this);
+    }
+  }
+
+  @Override
+  public void slot(long tableKey, long raw) {
+    TableWriter writer = store.table().writer();
+    if (writer.seekOrMakeRoom(tableKey)) {
+      writer.update(raw);
+    } else {
+      writer.insert(raw);
+    }
+  }
+
+  /** Takes away the slots of values to which nothing refers. */
+  private void sweep() {
+    TableWriter writer = store.table().writer();
+    TableCursor slots = store.table().cursor();
+    while (slots.next()) {
+      if (TableKeys.kind(slots.key()) == TableKeys.VALUE
+          && store.interner().count(slots.raw()) == 0
+          && writer.seek(slots.key())) {
+        writer.delete();
+      }
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package store.offheap.object;
+
+import store.offheap.error.CorruptStoreException;
+import store.offheap.record.RecordType;
+import store.offheap.record.Word;
+import store.offheap.table.Table;
+import store.offheap.table.TableCursor;
+import store.offheap.table.TableWriter;
+
+/**
+ * Makes an object map sound after a power failure, which kept what had reached the disk of the
+ * stores since the last checkpoint. Every key gets the newest value whose records are whole;
+ * indexes, reference counts, sizes and dead bytes are made anew from what is there.
+ *
+ * <p>Several walks through the table: entries; words; what indexes are lost; counts; values that
+ * nothing refers to. Each can be cut short at any store and begun again: nothing that the last
+ * checkpoint names is written over, and what was already decided is decided in the same way again.
+ * Memory is bounded by a count for each segment.
+ *
+ * <p>Needs the file's write lock.
+ */
+final class Restoration {
+  private final ObjectStore store;
+  private final Table table;
+  private final Records records;
+  private final Entries entries;
+  private final Keys keys;
+  private long containersLeft;
+  private int depth;
+
+  Restoration(ObjectStore store) {
+    this.store = store;
+    this.table = store.table();
+    this.records = store.records();
+    this.entries = store.entries();
+    this.keys = store.keys();
+  }
+
+  void run() {
+    containersLeft = store.file().length() / Long.BYTES;
+    eachSlot((tableKey, raw) -> {
+      if (TableKeys.kind(tableKey) == TableKeys.HASHED && Word.isReference(raw)) {
+        settleEntry(TableKeys.place(tableKey), raw);
+      }
+    });
+    eachSlot(this::settleSlot);
+    new Recount(store).run();
+    store.state().clearPending();
+  }
+
+  /** What is done with a slot. */
+  interface SlotAction {
+    void accept(long tableKey, long raw);
+  }
+
+  private void eachSlot(SlotAction action) {
+    TableCursor slots = table.cursor();
+    while (slots.next()) {
+      action.accept(slots.key(), slots.raw());
+    }
+  }
+
+  /** Keeps an entry that is whole and can be found. */
+  private void settleEntry(long place, long ref) {
+    RootKey key = entryKey(ref);
+    long distance = key == null ? Entries.MAX_PLACES : TableKeys.distance(key.place(), place);
+    if (distance >= Entries.MAX_PLACES) {
+      entries.blank(place);
+      return;
+    }
+    // What led on to this place, and was lost.
+    for (long i = 0; i < distance; i++) {
+      entries.bridge(key.place() + i);
+    }
+    for (long i = 0; i < distance; i++) {
+      if (entries.isAt(key.place() + i, key)) {
+        entries.blank(place);
+        return;
+      }
+    }
+  }
+
+  private RootKey entryKey(long ref) {
+    try {
+      return keys.ofBytes(records.body(ref, RecordType.ENTRY));
+    } catch (CorruptStoreException e) {
+      return null;
+    }
+  }
+
+  private void settleSlot(long tableKey, long raw) {
+    switch (TableKeys.kind(tableKey)) {
+      case TableKeys.INLINE -> settleInline(tableKey);
+      case TableKeys.HASHED -> settleHashed(tableKey, raw);
+      case TableKeys.INDEX -> delete(tableKey);
+      case TableKeys.VALUE -> {
+        if (!store.interner().settle(tableKey, raw)) {
+          delete(tableKey);
+        }
+      }
+      default ->
+        throw new CorruptStoreException(
+            "kind of slot: expected=1, 2, 4 or 5, actual=" + TableKeys.kind(tableKey),
+            table.file().path(),
+            "table");
+    }
+  }
+
+  private void delete(long tableKey) {
+    TableWriter writer = table.writer();
+    if (writer.seek(tableKey)) {
+      writer.delete();
+    }
+  }
+
+  private void settleInline(long tableKey) {
+    RootKey key = keys.ofInline(tableKey);
+    long ref = entries.find(key);
+    long word = table.get(tableKey, Word.EMPTY);
+    if (Word.isMoved(word) && ref != 0 && settleCell(ref)) {
+      return;
+    }
+    if (ref != 0) {
+      entries.drop(key, ref);
+    }
+    if (!isWhole(word & ~Word.MOVED)) {
+      delete(tableKey);
+    } else if (Word.isMoved(word) && table.writer().seek(tableKey)) {
+      table.writer().update(word & ~Word.MOVED);
+    }
+  }
+
+  private void settleHashed(long tableKey, long raw) {
+    long ref = table.get(tableKey, Word.EMPTY);
+    if (ref != raw || !Word.isReference(ref)) {
+      return;
+    }
+    RootKey key = keys.ofBytes(records.body(ref, RecordType.ENTRY));
+    boolean counts = key.isInline()
+        // The key's own slot decides, when its turn comes.
+        ? Word.isMoved(table.get(key.tableKey(), Word.EMPTY))
+        : settleCell(ref) && records.current(ref) != Word.ABSENT;
+    if (!counts) {
+      entries.drop(key, ref);
+    }
+  }
+
+  /** Has the first word of a cell count that is whole. */
+  private boolean settleCell(long ref) {
+    for (int index = Records.CURRENT; index < RecordType.CELL_WORDS; index++) {
+      long word = records.get(ref, index);
+      if (isWhole(word)) {
+        if (index != Records.CURRENT) {
+          records.putRelease(ref, Records.CURRENT, word);
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether a word counts, and makes sound what it refers to. */
+  private boolean isWhole(long word) {
+    if (Word.isMoved(word)) {
+      return false;
+    }
+    return switch (Word.tag(word)) {
+      case Word.VALUE -> store.interner().isWhole(word);
+      case Word.CONTAINER -> isContainerWhole(word);
+      default -> word == Word.ABSENT || Words.isInlineValue(word);
+    };
+  }
+
+  private boolean isContainerWhole(long word) {
+    if (containersLeft-- <= 0) {
+      throw new CorruptStoreException(
+          "containers: expected=each in one place, actual=more than there is room for",
+          table.file().path(),
+          "heap");
+    }
+    if (depth == Words.MAX_DEPTH) {
+      return false;
+    }
+    depth++;
+    try {
+      return store.nested().settle(word, this::isWhole);
+    } catch (CorruptStoreException e) {
+      if (containersLeft <= 0) {
+        throw e;
+      }
+      return false;
+    } finally {
+      depth--;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package store.offheap.object;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.file.StoreFile;
+import store.offheap.record.KnownTypes;
+import store.offheap.record.RecordType;
+import store.offheap.record.ValueCodec;
+import store.offheap.record.Word;
+
+/**
+ * Turns values into words and words into values.
+ *
+ * <p>Reading is for any thread, within a read of the store; changes need the file's write lock.
+ */
+final class Words {
+  /** How many containers may lie one within the other. */
+  static final int MAX_DEPTH = 64;
+
+  private final StoreFile file;
+  private final Records records;
+  private final Interner interner;
+  private final ValueCodec codec;
+  private final Nested nested;
+
+  Words(StoreFile file, Records records, Interner interner, KnownTypes types, Nested nested) {
+    this.file = file;
+    this.records = records;
+    this.interner = interner;
+    this.codec = new ValueCodec(types, file.path());
+    this.nested = nested;
+  }
+
+  /**
+   * Stores a value, as one more reference to it.
+   *
+   * @param depth how many containers lie around it
+   * @return its word, which the caller stores somewhere or {@link #release releases}
+   * @throws IllegalArgumentException if it is of a type that cannot be stored; nothing was stored
+   */
+  long store(Object value, int depth) {
+    if (value instanceof List || value instanceof Map || value instanceof Set) {
+      return nested.store(value, depth);
+    }
+    long word = Word.inline(value);
+    return word != Word.EMPTY ? word : interner.intern(codec.encode(value));
+  }
+
+  /** Returns the value of a word, a lazy view of a container. */
+  Object view(long word) {
+    return Word.tag(word) == Word.CONTAINER ? nested.view(word) : plain(word);
+  }
+
+  /** Returns the value of a word, a container as plain collections. */
+  Object copy(long word, int depth) {
+    return Word.tag(word) == Word.CONTAINER ? nested.copy(word, depth) : plain(word);
+  }
+
+  private Object plain(long word) {
+    if (Word.tag(word) == Word.VALUE) {
+      return codec.decode(records.body(word, RecordType.VALUE));
+    }
+    try {
+      return Word.value(word);
+    } catch (CorruptStoreException e) {
+      throw new CorruptStoreException(e.getMessage(), file.path(), e, "a word");
+    }
+  }
+
+  /** Returns whether a value is a lazy view of the very container that a word refers to. */
+  boolean isView(Object value, long word) {
+    return Word.tag(word) == Word.CONTAINER && nested.isView(value, word);
+  }
+
+  /** Gives up a reference to a value. */
+  void release(long word, int depth) {
+    if (Word.tag(word) == Word.VALUE) {
+      interner.release(word);
+    } else if (Word.tag(word) == Word.CONTAINER) {
+      nested.release(word, depth);
+    }
+  }
+
+  /** Returns whether a word holds a value in itself. */
+  static boolean isInlineValue(long word) {
+    try {
+      Word.value(word);
+      return true;
+    } catch (CorruptStoreException e) {
+      return false;
+    }
+  }
+}
