@@ -1,6 +1,7 @@
 package store.offheap.object;
 
 import store.offheap.error.CorruptStoreException;
+import store.offheap.error.UnknownTypeException;
 import store.offheap.file.StoreFile;
 import store.offheap.record.KeyCodec;
 import store.offheap.record.KnownTypes;
@@ -55,10 +56,14 @@ final class Keys {
     }
   }
 
-  /** Returns the key of an entry. */
+  /** Returns the key of an entry, also if its type is unknown. */
   RootKey ofBytes(byte[] bytes) {
-    Object key = codec.decode(bytes);
-    return new RootKey(this, key, KeyCodec.inlineKey(key), bytes);
+    try {
+      Object key = codec.decode(bytes);
+      return new RootKey(this, key, KeyCodec.inlineKey(key), bytes);
+    } catch (UnknownTypeException e) {
+      return new RootKey(this, e, 0, bytes);
+    }
   }
 
   byte[] encode(Object key) {

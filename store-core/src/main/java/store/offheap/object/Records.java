@@ -51,6 +51,11 @@ final class Records {
     return heap.isSound(reference(word), type);
   }
 
+  /** Returns whether a record is whole. */
+  boolean isWhole(long word) {
+    return isWhole(word, heap.type(reference(word)));
+  }
+
   /** Returns whether a record has such a body. */
   boolean matches(long word, int type, byte[] body, int length) {
     return heap.matches(reference(word), type, body, length);

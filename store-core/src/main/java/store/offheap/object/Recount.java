@@ -12,7 +12,7 @@ import store.offheap.table.TableWriter;
  *
  * <p>Needs the file's write lock, and every value's count to be 0.
  */
-final class Recount implements Nested.Visitor {
+final class Recount implements Walk.Visitor {
   private final ObjectStore store;
   private final Records records;
   private final LiveBytes liveBytes;
@@ -25,28 +25,15 @@ final class Recount implements Nested.Visitor {
   }
 
   void run() {
-    TableCursor slots = store.table().cursor();
-    while (slots.next()) {
-      int kind = TableKeys.kind(slots.key());
-      if (kind == TableKeys.INLINE && !Word.isMoved(slots.raw())) {
-        size++;
-        word(slots.raw());
-      } else if (kind == TableKeys.HASHED && Word.isReference(slots.raw())) {
-        entry(slots.raw());
-      }
-    }
+    Walk.through(store, this);
     store.state().size(size);
     sweep();
     records.heap().recounted(liveBytes);
   }
 
-  private void entry(long ref) {
-    record(ref);
-    long word = records.current(ref);
-    if (word != Word.ABSENT) {
-      size++;
-      word(word);
-    }
+  @Override
+  public void key() {
+    size++;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package store.offheap.object;
 
+import store.offheap.error.UnknownTypeException;
+
 /**
  * A key of an object map. What is seldom needed of a short one, its bytes, is made when it is asked
  * for.
@@ -16,7 +18,7 @@ final class RootKey {
   /**
    * A key.
    *
-   * @param value the key itself
+   * @param value the key itself, or the exception that it cannot be made by
    * @param slot the table key of a slot of its own, 0 if it has none
    * @param bytes its canonical encoding, null if that is yet to be made
    */
@@ -28,7 +30,15 @@ final class RootKey {
     this.place = bytes == null ? 0 : keys.place(bytes);
   }
 
+  /**
+   * Returns the key itself.
+   *
+   * @throws UnknownTypeException if it is of a class that is not known
+   */
   Object value() {
+    if (value instanceof UnknownTypeException unknown) {
+      throw unknown;
+    }
     return value;
   }
 

@@ -1,0 +1,242 @@
+package store.offheap.object;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.model.VerifyReport;
+import store.offheap.model.VerifyReport.Problem;
+import store.offheap.record.LiveBytes;
+import store.offheap.record.RecordType;
+import store.offheap.record.Word;
+import store.offheap.table.Table;
+import store.offheap.table.TableCursor;
+import store.offheap.table.TableVerifier;
+
+/**
+ * Checks everything that the keys of an object map lead to: each record and its checksum, each
+ * slot, how many refer to each value, the size, and that no segment has more dead bytes than it
+ * says. Writes nothing.
+ *
+ * <p>A process that dies may leave a count of references too high, and dead bytes that are not
+ * counted: that is no problem, and told by {@link #leaks}.
+ *
+ * <p>Meant for a file that nobody changes meanwhile. Takes memory for a part of the heap at a time.
+ */
+final class ObjectVerifier implements Walk.Visitor {
+  private static final int MAX_PROBLEMS = 100;
+
+  /** Bytes of the heap in which references are counted at once. */
+  private static final int PART_LENGTH = 1 << 27;
+
+  private final ObjectStore store;
+  private final Records records;
+  private final LiveBytes liveBytes;
+  private final List<Problem> problems = new ArrayList<>();
+  private final boolean isSettled;
+  private long size;
+  private long indexSlots;
+  private long leaks;
+  private int depth;
+
+  private ObjectVerifier(ObjectStore store) {
+    this.store = store;
+    this.records = store.records();
+    this.liveBytes = records.heap().liveBytes();
+    this.isSettled = store.file().isClean() || store.state().pendingKey() == 0;
+  }
+
+  /**
+   * Checks a file.
+   *
+   * @return what was checked, and every problem found
+   * @throws store.offheap.error.NotAStoreException if it is not an object map at all
+   * @throws store.offheap.error.FormatTooNewException if a later version wrote it
+   * @throws store.offheap.error.StoreIoException if it cannot be read
+   */
+  static VerifyReport verify(Path path, ObjectSettings settings) {
+    return TableVerifier.verifyObjects(path, table -> problems(table, settings));
+  }
+
+  /** Returns what is wrong with the store of a table. */
+  static List<Problem> problems(Table table, ObjectSettings settings) {
+    return of(ObjectStore.of(table, settings)).problems;
+  }
+
+  /** Checks an open store. */
+  static ObjectVerifier of(ObjectStore store) {
+    ObjectVerifier verifier = new ObjectVerifier(store);
+    verifier.run();
+    return verifier;
+  }
+
+  private void run() {
+    TableCursor slots = store.table().cursor();
+    while (slots.next() && problems.size() < MAX_PROBLEMS) {
+      try {
+        checkSlot(slots.key(), slots.raw());
+      } catch (CorruptStoreException e) {
+        report(e.where(), e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      // Counts follow from words, and not all words can be read.
+      return;
+    }
+    checkSizes();
+    checkReferences();
+    checkDeadBytes();
+  }
+
+  private void report(String where, String what) {
+    if (problems.size() < MAX_PROBLEMS) {
+      problems.add(new Problem(where, what));
+    }
+  }
+
+  private void checkSlot(long tableKey, long raw) {
+    switch (TableKeys.kind(tableKey)) {
+      case TableKeys.INLINE -> checkInline(store.keys().ofInline(tableKey), raw);
+      case TableKeys.HASHED -> {
+        if (raw != Word.ABSENT) {
+          checkEntry(TableKeys.place(tableKey), raw);
+        }
+      }
+      case TableKeys.INDEX -> indexSlots--;
+      case TableKeys.VALUE -> {
+        if (Word.tag(raw) != Word.VALUE || store.interner().slotOf(raw) != tableKey) {
+          report("table", "slot of a value: expected=its hash, actual=" + hex(tableKey));
+        }
+      }
+      default -> report("table", "kind of slot: actual=" + TableKeys.kind(tableKey));
+    }
+  }
+
+  private static String hex(long bits) {
+    return "0x" + Long.toHexString(bits);
+  }
+
+  private void checkInline(RootKey key, long raw) {
+    if (!Word.isMoved(raw)) {
+      key();
+      word(raw);
+    } else if (store.entries().find(key) == 0) {
+      report("table", "entry of a key: expected=one, actual=none, slot=" + hex(key.tableKey()));
+    }
+  }
+
+  private void checkEntry(long place, long ref) {
+    RootKey key = store.keys().ofBytes(records.body(ref, RecordType.ENTRY));
+    if (store.entries().find(key) != ref) {
+      report("table", "place of an entry: expected=one that a lookup finds, actual=" + place);
+    }
+    boolean isMoved = key.isInline() && Word.isMoved(store.table().get(key.tableKey(), Word.EMPTY));
+    if (key.isInline() != isMoved && isSettled) {
+      report("table", "slot of a key with an entry: expected=marked as moved, actual=not");
+    }
+    record(ref);
+    long word = records.current(ref);
+    if (!key.isInline() || word != Word.ABSENT) {
+      key();
+      word(word);
+    }
+  }
+
+  @Override
+  public void key() {
+    size++;
+  }
+
+  @Override
+  public void record(long ref) {
+    if (!records.isWhole(ref)) {
+      report("heap", "record: expected=whole, actual=damaged, reference=" + hex(ref));
+    }
+    liveBytes.add(Records.reference(ref));
+  }
+
+  @Override
+  public void word(long word) {
+    if (Word.tag(word) == Word.VALUE) {
+      // The bytes are read, and their checksum compared.
+      records.body(word, RecordType.VALUE);
+    } else if (Word.tag(word) == Word.CONTAINER) {
+      checkContainer(word);
+    } else if (Word.isMoved(word) || !Words.isInlineValue(word)) {
+      report("heap or table", "word: expected=a value, actual=" + hex(word));
+    }
+  }
+
+  private void checkContainer(long word) {
+    if (depth == Words.MAX_DEPTH) {
+      report("heap", "containers: expected=at most " + depth + " within another, actual=more");
+      return;
+    }
+    depth++;
+    store.nested().visit(word, this);
+    depth--;
+  }
+
+  @Override
+  public void slot(long tableKey, long raw) {
+    indexSlots++;
+    if (store.table().get(tableKey, Word.EMPTY) != raw) {
+      report(
+          "table",
+          "slot of a container's key: expected=" + hex(raw) + ", actual="
+              + hex(store.table().get(tableKey, Word.EMPTY)));
+    }
+  }
+
+  private void checkSizes() {
+    if (isSettled && size != store.state().size()) {
+      report(
+          "live page",
+          "root keys: expected=" + size + ", actual=" + store.state().size());
+    }
+    if (isSettled && indexSlots != 0) {
+      report("table", "slots of containers' keys: too many=" + -indexSlots);
+    }
+  }
+
+  /** Compares how many refer to values with their counts, some segments at a time. */
+  private void checkReferences() {
+    List<Integer> segments = store.file().heapSegments();
+    int last = segments.isEmpty() ? -1 : segments.get(segments.size() - 1);
+    int part = Math.max(1, PART_LENGTH / store.file().spec().segmentLength());
+    for (int first = 0; first <= last; first += part) {
+      ReferenceCounts counts = new ReferenceCounts(store, first, Math.min(part, last - first + 1));
+      Walk.through(store, counts);
+      counts.forEach(this::checkReferences);
+    }
+  }
+
+  private void checkReferences(long word, int references) {
+    long counted = store.interner().count(word);
+    leaks += counted - references;
+    if (counted < references) {
+      report("heap", "references to a value: expected=" + references + ", actual=" + counted);
+    }
+    liveBytes.add(Records.reference(word));
+  }
+
+  private void checkDeadBytes() {
+    for (int number : store.file().heapSegments()) {
+      int dead = liveBytes.dead(number);
+      int counted = store.file().segments().deleted(number);
+      leaks += dead - counted;
+      if (counted > dead) {
+        report("segment " + number, "dead bytes: expected=" + dead + ", actual=" + counted);
+      }
+    }
+  }
+
+  List<Problem> problems() {
+    return problems;
+  }
+
+  /** Returns how many references are counted that are none, and bytes that are dead uncounted. */
+  long leaks() {
+    return leaks;
+  }
+}

@@ -1,0 +1,38 @@
+package store.offheap.object;
+
+import store.offheap.record.Word;
+import store.offheap.table.TableCursor;
+
+/** Shows all that the root keys of a store lead to. Containers are shown as words. */
+final class Walk {
+  private Walk() {}
+
+  /** Told of the parts of a store. */
+  interface Visitor extends Nested.Visitor {
+    /** A root key that is present; its word follows. */
+    void key();
+  }
+
+  /** Walks through a store that is sound. */
+  static void through(ObjectStore store, Visitor visitor) {
+    TableCursor slots = store.table().cursor();
+    while (slots.next()) {
+      int kind = TableKeys.kind(slots.key());
+      if (kind == TableKeys.INLINE && !Word.isMoved(slots.raw())) {
+        visitor.key();
+        visitor.word(slots.raw());
+      } else if (kind == TableKeys.HASHED && Word.isReference(slots.raw())) {
+        entry(store, slots.raw(), visitor);
+      }
+    }
+  }
+
+  private static void entry(ObjectStore store, long ref, Visitor visitor) {
+    visitor.record(ref);
+    long word = store.records().current(ref);
+    if (word != Word.ABSENT) {
+      visitor.key();
+      visitor.word(word);
+    }
+  }
+}

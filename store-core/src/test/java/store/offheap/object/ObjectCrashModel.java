@@ -1,0 +1,96 @@
+package store.offheap.object;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What an object map may hold after a failure. The state of a key is its value, null for absent.
+ *
+ * <p>After a power failure a key has the state that it had when the last completed sync began, or
+ * one that it got since. After the death of the process it has the one that was acknowledged last;
+ * a key that was just being changed may have the next one.
+ */
+final class ObjectCrashModel {
+  private final Map<Object, Object> entries = new HashMap<>();
+  private final Map<Object, Object> changing = new HashMap<>();
+  private Map<Object, Set<Object>> sinceSync = new HashMap<>();
+  private Map<Object, Set<Object>> duringSync;
+
+  /** Returns a copy of what is known now. */
+  ObjectCrashModel copy() {
+    ObjectCrashModel copy = new ObjectCrashModel();
+    copy.entries.putAll(entries);
+    copy.changing.putAll(changing);
+    sinceSync.forEach((key, states) -> copy.sinceSync.put(key, new HashSet<>(states)));
+    return copy;
+  }
+
+  /** After a failure these entries were found; all on disk if it was one of power. */
+  void goOn(Map<Object, Object> found, boolean isOnDisk) {
+    entries.clear();
+    entries.putAll(found);
+    changing.clear();
+    if (isOnDisk) {
+      sinceSync.clear();
+    }
+  }
+
+  /** Before a change; null removes. */
+  void begin(Object key, Object state) {
+    changing.put(key, state);
+    note(sinceSync, key, state);
+    if (duringSync != null) {
+      note(duringSync, key, state);
+    }
+  }
+
+  private void note(Map<Object, Set<Object>> states, Object key, Object state) {
+    states.computeIfAbsent(key, k -> new HashSet<>()).add(entries.get(key));
+    states.get(key).add(state);
+  }
+
+  /** After the changes that were begun. */
+  void end() {
+    changing.forEach((key, state) -> {
+      if (state == null) {
+        entries.remove(key);
+      } else {
+        entries.put(key, state);
+      }
+    });
+    changing.clear();
+  }
+
+  void beginSync() {
+    duringSync = new HashMap<>();
+  }
+
+  void endSync() {
+    sinceSync = duringSync;
+    duringSync = null;
+  }
+
+  /** Throws unless all keys have states that they may have. */
+  void check(Map<Object, Object> found, boolean isPowerFailure) {
+    Set<Object> keys = new HashSet<>(entries.keySet());
+    keys.addAll(sinceSync.keySet());
+    keys.addAll(changing.keySet());
+    keys.addAll(found.keySet());
+    keys.forEach(key -> check(key, found.get(key), isPowerFailure));
+  }
+
+  private void check(Object key, Object found, boolean isPowerFailure) {
+    Set<Object> allowed = isPowerFailure ? sinceSync.get(key) : null;
+    boolean isAllowed = allowed != null
+        ? allowed.contains(found)
+        : Objects.equals(found, entries.get(key))
+            || changing.containsKey(key) && Objects.equals(found, changing.get(key));
+    if (!isAllowed) {
+      throw new AssertionError("key " + key + ": expected="
+          + (allowed != null ? "one of " + allowed : "" + entries.get(key)) + ", actual=" + found);
+    }
+  }
+}

@@ -1,0 +1,279 @@
+package store.offheap.object;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import store.offheap.file.SimulatedStorage;
+import store.offheap.file.StoreSpec;
+import store.offheap.model.DType;
+import store.offheap.model.RecoveryReport;
+import store.offheap.record.KnownTypes;
+import store.offheap.table.Table;
+
+/**
+ * An object map in a machine that fails: makes changes, and at events looks at what a failure would
+ * leave there, once it is recovered.
+ */
+final class ObjectCrashRun {
+  /** How many events of a recovery may have a second failure before them. */
+  private static final int RECOVERY_EVENTS = 200;
+
+  /** Segments of 4,096 bytes, the shortest that there are. */
+  private static final StoreSpec SPEC =
+      new StoreSpec(StoreSpec.OBJECT_MAP, DType.UINT64.code(), DType.UINT64.code(), 256, 4096, 1);
+
+  private final String name;
+  private final ObjectSettings settings;
+  private final SplittableRandom random;
+  private SimulatedStorage storage;
+  private ObjectStore store;
+  private ObjectCrashModel model = new ObjectCrashModel();
+  private int lastValue;
+  private long eventCount;
+  private int failurePercent;
+  private boolean isSyncing;
+  private boolean isNested;
+  private SimulatedStorage left;
+  private ObjectCrashModel leftModel;
+  private boolean isLeftByPowerFailure;
+  private long failureCount;
+
+  /**
+   * Creates a store that is on disk.
+   *
+   * @param name tells the run from others in messages
+   * @param keyHash may have keys collide
+   */
+  ObjectCrashRun(String name, long seed, ObjectSettings.KeyHash keyHash) {
+    this.name = name;
+    this.random = new SplittableRandom(seed);
+    this.settings = new ObjectSettings(new KnownTypes(), any -> new NoContainers(), keyHash);
+    this.storage = new SimulatedStorage();
+    Table.create(storage.create(SPEC), 0).close();
+    reopen();
+  }
+
+  private void reopen() {
+    SimulatedStorage.unwatched(() -> store = ObjectStore.open(storage.open(), settings));
+  }
+
+  /** Lets so many failures happen before a hundred events, which may be more; none at first. */
+  void failurePercent(int percent) {
+    failurePercent = percent;
+    storage.watch(this::event);
+  }
+
+  /** Returns how many failures were looked at. */
+  long failureCount() {
+    return failureCount;
+  }
+
+  /** Ends the run: the file is closed, opened again, and as it was. */
+  void close() {
+    fail(false);
+    fail(true);
+    store.close();
+    model.beginSync();
+    model.endSync();
+    fail(true);
+    storage.release();
+    if (left != null) {
+      left.release();
+    }
+  }
+
+  private void event() {
+    eventCount++;
+    for (int i = random.nextInt(100); i < failurePercent; i += 100) {
+      fail(true);
+      fail(false);
+    }
+    if (left == null && random.nextInt(100) == 0) {
+      leave();
+    }
+    if (random.nextInt(12) == 0) {
+      storage.writeBack(random, 30);
+    }
+    if (isSyncing
+        && !isNested
+        && !store.file().writeLock().isHeldByCurrentThread()
+        && random.nextInt(4) == 0) {
+      isNested = true;
+      change(random.nextInt(12));
+      isNested = false;
+    }
+  }
+
+  // Changes
+
+  /** A short or a long key; every third has a slot of its own. */
+  private Object key(int number) {
+    return switch (number % 3) {
+      case 0 -> number;
+      case 1 -> "key " + number;
+      default -> "the key with the number " + number;
+    };
+  }
+
+  /** A value that no other key has, one that others have, too, or a long one; or a number. */
+  private Object value() {
+    lastValue++;
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> lastValue;
+      case 2 -> "value " + lastValue % 10;
+      case 3, 4 -> "a value that others have, too: " + random.nextInt(4);
+      case 5 -> lastValue + " long".repeat(random.nextInt(100, 600));
+      default -> "the value with the number " + lastValue;
+    };
+  }
+
+  /** Makes a random change of one of so many keys. */
+  void change(int keys) {
+    Object key = key(random.nextInt(Math.max(1, keys)));
+    if (random.nextInt(10) < 7) {
+      put(key, value());
+    } else {
+      remove(key);
+    }
+  }
+
+  void put(Object key, Object value) {
+    model.begin(key, value);
+    store.root().set(key, value);
+    model.end();
+  }
+
+  void remove(Object key) {
+    model.begin(key, null);
+    store.root().remove(key);
+    model.end();
+  }
+
+  void sync() {
+    model.beginSync();
+    isSyncing = true;
+    store.sync();
+    isSyncing = false;
+    model.endSync();
+  }
+
+  void closeAndOpen() {
+    model.beginSync();
+    store.close();
+    model.endSync();
+    reopen();
+  }
+
+  /** Goes on in the next process, or the next boot, after a failure now or at an earlier event. */
+  void goOnAfterFailure() {
+    if (left == null) {
+      leave();
+    }
+    storage.release();
+    storage = left;
+    model = leftModel;
+    left = null;
+    storage.watch(this::event);
+    reopen();
+    SimulatedStorage.unwatched(() -> {
+      Map<Object, Object> found = contents(store);
+      model.check(found, isLeftByPowerFailure);
+      model.goOn(found, isLeftByPowerFailure);
+    });
+  }
+
+  private void leave() {
+    isLeftByPowerFailure = random.nextInt(3) == 0;
+    left = isLeftByPowerFailure ? storage.afterPowerFailure(random) : storage.afterProcessDeath();
+    leftModel = model.copy();
+  }
+
+  // Failures
+
+  private void fail(boolean isPowerFailure) {
+    failureCount++;
+    SimulatedStorage.unwatched(() -> {
+      try {
+        SimulatedStorage failed =
+            isPowerFailure ? storage.afterPowerFailure(random) : storage.afterProcessDeath();
+        recover(failed, isPowerFailure);
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError(
+            name + ", event " + eventCount + ", "
+                + (isPowerFailure ? "power failure" : "process death") + ": " + e,
+            e);
+      }
+    });
+  }
+
+  private void recover(SimulatedStorage failed, boolean isPowerFailure) {
+    SimulatedStorage[] again = new SimulatedStorage[1];
+    int[] eventsLeft = {random.nextInt(RECOVERY_EVENTS)};
+    failed.watch(() -> {
+      if (eventsLeft[0]-- == 0) {
+        again[0] =
+            random.nextBoolean() ? failed.afterPowerFailure(random) : failed.afterProcessDeath();
+      }
+    });
+    ObjectStore recovered = ObjectStore.open(failed.open(), settings);
+    SimulatedStorage.unwatch();
+    Map<Object, Object> found = contents(recovered);
+    model.check(found, isPowerFailure);
+    requireSound(recovered);
+    if (again[0] != null) {
+      recoverAgain(again[0], found, isPowerFailure);
+    }
+    if (isPowerFailure && random.nextInt(3) == 0) {
+      recoverAgain(
+          random.nextBoolean() ? failed.afterProcessDeath() : failed.afterPowerFailure(random),
+          found,
+          true);
+    }
+    recovered.close();
+    failed.release();
+  }
+
+  /** Once recovered, a store stays as it is, whatever fails; until then recovery is redone. */
+  private void recoverAgain(SimulatedStorage again, Map<Object, Object> first, boolean isExact) {
+    ObjectStore recovered = ObjectStore.open(again.open(), settings);
+    Map<Object, Object> found = contents(recovered);
+    if (isExact && !found.equals(first)) {
+      throw new AssertionError("recovered again: expected=" + first + ", actual=" + found);
+    }
+    model.check(found, true);
+    requireSound(recovered);
+    recovered.close();
+    again.release();
+  }
+
+  private void requireSound(ObjectStore recovered) {
+    ObjectVerifier verifier = ObjectVerifier.of(recovered);
+    if (!verifier.problems().isEmpty()) {
+      throw new AssertionError(verifier.problems().toString());
+    }
+    boolean isRestored = recovered.file().condition() == RecoveryReport.Condition.RESTORED;
+    if (isRestored && verifier.leaks() != 0) {
+      throw new AssertionError("leaks: expected=0, actual=" + verifier.leaks());
+    }
+  }
+
+  /** Returns what a cursor finds; lookups find the same. */
+  private static Map<Object, Object> contents(ObjectStore of) {
+    Map<Object, Object> found = new HashMap<>();
+    Dictionary.Cursor cursor = of.root().cursor();
+    while (cursor.next()) {
+      if (found.put(cursor.key(), cursor.value()) != null) {
+        throw new AssertionError("key twice: " + cursor.key());
+      }
+      if (!Objects.equals(of.root().get(cursor.key()), found.get(cursor.key()))) {
+        throw new AssertionError("lookup: key=" + cursor.key());
+      }
+    }
+    if (of.root().size() != found.size()) {
+      throw new AssertionError(
+          "size: expected=" + found.size() + ", actual=" + of.root().size());
+    }
+    return found;
+  }
+}

@@ -1,0 +1,80 @@
+package store.offheap.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import store.offheap.record.ContentHash;
+
+/**
+ * Whenever a process or its machine fails, every key has the value of the last sync or a later one,
+ * and nothing else is there. After the death of a process alone, everything acknowledged is there.
+ */
+@Tag("crash")
+class ObjectCrashTest {
+  @Test
+  void randomChangesSurviveFailures() {
+    long failures = 0;
+    for (long seed = 1; seed <= 40; seed++) {
+      failures += runAtRandom(seed);
+    }
+    assertThat(failures).isGreaterThan(1000);
+  }
+
+  @Tag("slow")
+  @Test
+  void randomChangesSurviveManyFailures() {
+    long failures = 0;
+    for (long seed = 1_000; failures < 50_000; seed++) {
+      failures += runAtRandom(seed);
+    }
+  }
+
+  /** Keys of one hash, or of hashes that follow each other, in every third run. */
+  private static ObjectSettings.KeyHash keyHash(long seed) {
+    return seed % 3 == 0 ? (bytes, any) -> ContentHash.of(bytes, 1) >>> 62 << 3 : ContentHash::of;
+  }
+
+  private static long runAtRandom(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    ObjectCrashRun run = new ObjectCrashRun("seed " + seed, seed, keyHash(seed));
+    int keys = random.nextInt(3, 60);
+    run.failurePercent(1 + random.nextInt(4));
+    int count = random.nextInt(10, 120);
+    for (int i = 0; i < count; i++) {
+      int kind = random.nextInt(100);
+      if (kind < 8) {
+        run.sync();
+      } else if (kind < 10) {
+        run.closeAndOpen();
+      } else if (kind < 13) {
+        run.goOnAfterFailure();
+      } else {
+        run.change(keys);
+      }
+    }
+    run.close();
+    return run.failureCount();
+  }
+
+  @Test
+  void everyEventOfAChangeMayBeTheLast() {
+    for (int sequence = 0; sequence < 27; sequence++) {
+      ObjectCrashRun run = new ObjectCrashRun("sequence " + sequence, sequence, ContentHash::of);
+      for (int i = 0; i < 6; i++) {
+        run.change(3);
+      }
+      run.sync();
+      run.failurePercent(100);
+      for (int i = 0, left = sequence; i < 3; i++, left /= 3) {
+        switch (left % 3) {
+          case 0 -> run.change(3);
+          case 1 -> run.sync();
+          default -> run.change(6);
+        }
+      }
+      run.close();
+    }
+  }
+}
