@@ -25,13 +25,7 @@ final class Keys {
    */
   RootKey require(Object key) {
     long slot = KeyCodec.inlineKey(key);
-    RootKey rootKey = new RootKey(this, key, slot, slot == 0 ? codec.encode(key) : null);
-    int max = file.spec().segmentLength() / 4;
-    if (slot == 0 && rootKey.bytes().length > max) {
-      throw new IllegalArgumentException(
-          "key is too long: expected=at most " + max + " bytes, actual=" + rootKey.bytes().length);
-    }
-    return rootKey;
+    return new RootKey(this, key, slot, slot == 0 ? codec.encode(key) : null);
   }
 
   /** Returns a key to look up, null for what cannot be one. */

@@ -40,7 +40,7 @@ final class ObjectStore implements AutoCloseable {
     this.live = file.live();
     this.lock = file.writeLock();
     this.records = new Records(new RecordHeap(file, segments -> table.writer().retire(segments)));
-    this.state = new RootState(live);
+    this.state = new RootState(file);
     this.keys = new Keys(file, settings.types(), settings.keyHash());
     this.entries = new Entries(table, records);
     this.interner = new Interner(table, records);

@@ -1,8 +1,8 @@
 package store.offheap.object;
 
-import store.offheap.file.LivePage;
 import store.offheap.file.Memory;
 import store.offheap.file.Region;
+import store.offheap.file.StoreFile;
 
 /**
  * What an object map keeps in the cells of the live page: its size, the next container's id, and
@@ -33,10 +33,12 @@ final class RootState {
   private static final int COUNT_BITS = 10;
   private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
 
+  private final StoreFile file;
   private final Region cells;
 
-  RootState(LivePage live) {
-    this.cells = live.cells();
+  RootState(StoreFile file) {
+    this.file = file;
+    this.cells = file.live().cells();
   }
 
   private long get(int offset) {
@@ -44,6 +46,7 @@ final class RootState {
   }
 
   private void putRelease(int offset, long value) {
+    file.beforeChange();
     Memory.putLongRelease(cells.buffer(), cells.base() + offset, value);
   }
 
