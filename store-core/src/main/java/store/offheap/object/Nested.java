@@ -35,7 +35,8 @@ interface Nested {
 
   /**
    * Makes a container sound after a power failure: takes the newest state whose records and words
-   * are whole. Doing it again changes nothing. Its id is reported to
+   * are whole. Doing it again changes nothing. The slots of its index are gone: those that
+   * {@link #visit} shows afterwards are made anew. Its id is reported to
    * {@link RootState#containerIdInUse}.
    *
    * @param isWhole tells whether a word counts; makes sound what it refers to

@@ -38,6 +38,7 @@ final class ObjectCrashRun {
   private ObjectCrashModel leftModel;
   private boolean isLeftByPowerFailure;
   private long failureCount;
+  private long deathEvent;
 
   /**
    * Creates a store that is on disk.
@@ -89,7 +90,7 @@ final class ObjectCrashRun {
       fail(true);
       fail(false);
     }
-    if (left == null && random.nextInt(100) == 0) {
+    if (left == null && (deathEvent == 0 ? random.nextInt(100) == 0 : eventCount == deathEvent)) {
       leave();
     }
     if (random.nextInt(12) == 0) {
@@ -183,8 +184,25 @@ final class ObjectCrashRun {
     });
   }
 
+  /**
+   * Lets the process die before the event with a number, counted from here, when all it stored has
+   * reached the disk, and go on later.
+   */
+  void dieAt(long event) {
+    deathEvent = eventCount + event;
+    storage.watch(this::event);
+  }
+
+  /** Returns whether a failure happened after which the run can go on. */
+  boolean isLeft() {
+    return left != null;
+  }
+
   private void leave() {
-    isLeftByPowerFailure = random.nextInt(3) == 0;
+    isLeftByPowerFailure = deathEvent == 0 && random.nextInt(3) == 0;
+    if (deathEvent != 0) {
+      storage.writeBack(random, 100);
+    }
     left = isLeftByPowerFailure ? storage.afterPowerFailure(random) : storage.afterProcessDeath();
     leftModel = model.copy();
   }

@@ -77,4 +77,21 @@ class ObjectCrashTest {
       run.close();
     }
   }
+
+  @Test
+  void aRecordOfADeadProcessIsNeverTakenForALaterOne() {
+    boolean isInChange = true;
+    for (int event = 1; isInChange; event++) {
+      ObjectCrashRun run = new ObjectCrashRun("death at " + event, event, ContentHash::of);
+      run.put(1, "a value that is on disk");
+      run.sync();
+      run.dieAt(event);
+      run.put(2, "the value of a dead process");
+      isInChange = run.isLeft();
+      run.goOnAfterFailure();
+      run.failurePercent(600);
+      run.put(3, "the value of a next process");
+      run.close();
+    }
+  }
 }
