@@ -1,0 +1,145 @@
+package store.offheap.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.model.VerifyReport.Problem;
+import store.offheap.record.KnownTypes;
+import store.offheap.record.Word;
+import store.offheap.table.TableWriter;
+
+/** Whatever is wrong with a store is told. */
+class ObjectVerifierTest {
+  private static final String VALUE = "a value that has a record";
+  private static final String KEY = "a key that has an entry";
+
+  @TempDir
+  private Path folder;
+
+  private List<Problem> problemsAfter(Consumer<ObjectStore> damage) {
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    try (ObjectStore store =
+        ObjectStore.create(folder.resolve("store"), 256, 1, Map.of(), settings)) {
+      store.root().set(1, VALUE);
+      store.root().set(2, VALUE);
+      store.root().set(3, 3);
+      store.root().set(3, "a value of an entry");
+      store.root().set(KEY, 4);
+      store.change(() -> {
+        damage.accept(store);
+        return null;
+      });
+      return ObjectVerifier.of(store).problems();
+    }
+  }
+
+  private static long slot(ObjectStore store, Object key) {
+    return store.keys().require(key).tableKey();
+  }
+
+  private static void change(ObjectStore store, long tableKey, long raw) {
+    TableWriter writer = store.table().writer();
+    if (writer.seekOrMakeRoom(tableKey)) {
+      writer.update(raw);
+    } else {
+      writer.insert(raw);
+    }
+  }
+
+  @Test
+  void aSoundStoreHasNoProblem() {
+    assertThat(problemsAfter(store -> {})).isEmpty();
+  }
+
+  @Test
+  void aCountThatIsTooLowIsAProblem() {
+    assertThat(problemsAfter(store ->
+            store.records().putRelease(store.root().find(store.keys().require(1)), 0, 1)))
+        .singleElement()
+        .matches(problem -> problem.what().contains("references to a value: expected=2, actual=1"));
+  }
+
+  @Test
+  void aSizeThatIsWrongIsAProblem() {
+    assertThat(problemsAfter(store -> store.state().size(7)))
+        .singleElement()
+        .matches(problem -> problem.what().contains("root keys: expected=4, actual=7"));
+  }
+
+  @Test
+  void deadBytesThatLiveAreAProblem() {
+    assertThat(problemsAfter(store -> {
+          int segment = store.file().heapSegments().get(0);
+          int dead = store.file().segments().deleted(segment);
+          store.file().segments().deleted(segment, dead + 8);
+        }))
+        .singleElement()
+        .matches(problem -> problem.what().contains("dead bytes"));
+  }
+
+  @Test
+  void aWordThatLeadsNowhereIsAProblem() {
+    for (long word : new long[] {
+      Word.reference(Word.VALUE, 1, 16),
+      Word.reference(Word.VALUE, 1, 1024),
+      Word.reference(Word.VALUE, 12345, 8),
+      Word.reference(Word.ENTRY, 1, 8),
+      Word.ofPosition(3),
+      Word.ABSENT,
+      Word.MOVED | Word.NULL
+    }) {
+      assertThat(problemsAfter(store -> change(store, slot(store, 1), word)))
+          .as("word %x", word)
+          .isNotEmpty();
+      folder.resolve("store").toFile().delete();
+    }
+  }
+
+  @Test
+  void anEntryThatNoLookupFindsIsAProblem() {
+    assertThat(problemsAfter(store -> {
+          long first = slot(store, KEY);
+          long ref = store.table().get(first, Word.EMPTY);
+          change(store, TableKeys.of(TableKeys.HASHED, TableKeys.place(first) + 2), ref);
+          store.table().writer().seek(first);
+          store.table().writer().delete();
+        }))
+        .isNotEmpty();
+  }
+
+  @Test
+  void aSlotOfAnotherValueIsAProblem() {
+    assertThat(problemsAfter(store -> {
+          long value = store.root().find(store.keys().require(1));
+          change(store, TableKeys.of(TableKeys.VALUE, 99), value);
+        }))
+        .singleElement()
+        .matches(problem -> problem.what().contains("slot of a value"));
+  }
+
+  @Test
+  void aSlotOfNoKindIsAProblem() {
+    assertThat(problemsAfter(store -> change(store, 8 + 3, 1)))
+        .singleElement()
+        .matches(problem -> problem.what().contains("kind of slot"));
+  }
+
+  @Test
+  void aLeakIsToldAndIsNoProblem() {
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    try (ObjectStore store =
+        ObjectStore.create(folder.resolve("store"), 256, 1, Map.of(), settings)) {
+      store.root().set(1, VALUE);
+      assertThat(ObjectVerifier.of(store).leaks()).isZero();
+      store.change(() -> store.words().store(VALUE, 0));
+      ObjectVerifier verifier = ObjectVerifier.of(store);
+      assertThat(verifier.leaks()).isEqualTo(1);
+      assertThat(verifier.problems()).isEmpty();
+    }
+  }
+}
