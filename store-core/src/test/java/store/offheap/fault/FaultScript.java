@@ -28,7 +28,6 @@ final class FaultScript {
         writeAndHalt(file, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
       case "survey" -> survey(file, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
       case "truncate" -> truncate(file, Long.parseLong(arguments[2]), arguments[3]);
-      case "fullHeap" -> FullHeap.run(file, Integer.parseInt(arguments[2]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
     say("end");
