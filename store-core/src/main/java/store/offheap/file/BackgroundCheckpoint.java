@@ -9,12 +9,17 @@ import store.offheap.error.StoreIoException;
  * used again. Needs the file's write lock, held once.
  */
 final class BackgroundCheckpoint {
+  /** How long to wait for word of the end before looking whether the thread is still there. */
+  private static final long LOOK_NS = 100_000_000;
+
   private final Checkpointer checkpointer;
   private final ChangeGuard guard;
   private final SegmentSpace space;
   private final ReentrantLock writeLock;
   private final Condition ended;
+
   private boolean isRunning;
+  private Thread thread;
   private boolean isAutomatic = true;
 
   BackgroundCheckpoint(FileParts parts, Checkpointer checkpointer) {
@@ -51,18 +56,35 @@ final class BackgroundCheckpoint {
       return false;
     }
     start();
-    while (isRunning) {
-      ended.awaitUninterruptibly();
-    }
+    awaitEnd();
     guard.requireWritable();
     // If it failed, as on a full disk, the caller goes on without it.
     return !space.isCheckpointOverdue();
   }
 
-  private void start() {
-    if (!isRunning) {
+  private void awaitEnd() {
+    boolean isInterrupted = Thread.interrupted();
+    while (isRunning()) {
       try {
-        Thread thread = new Thread(this::run, "offheap-store-checkpoint");
+        ended.awaitNanos(LOOK_NS);
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A thread that runs out of memory may end without a word: to take a lock takes memory, too. */
+  private boolean isRunning() {
+    return isRunning && thread.isAlive();
+  }
+
+  private void start() {
+    if (!isRunning()) {
+      try {
+        thread = new Thread(this::run, "offheap-store-checkpoint");
         thread.setDaemon(true);
         thread.start();
         isRunning = true;

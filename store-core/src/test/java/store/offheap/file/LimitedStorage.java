@@ -59,7 +59,7 @@ public final class LimitedStorage implements Storage {
   }
 
   @Override
-  public void force() {
+  public void force() throws IOException {
     storage.force();
   }
 
