@@ -255,6 +255,18 @@ final class HeapCrashRun {
     return left != null;
   }
 
+  /** Looks at what so many power failures now would leave. */
+  void failNow(int count) {
+    for (int i = 0; i < count; i++) {
+      fail(true);
+    }
+  }
+
+  /** Lets the system write all that there is, without anybody's asking. */
+  void writeBack() {
+    storage.writeBack(random, 100);
+  }
+
   private void leave() {
     isLeftByPowerFailure = deathEvent == 0 && random.nextInt(3) == 0;
     left = isLeftByPowerFailure ? storage.afterPowerFailure(random) : storage.afterProcessDeath();

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
  * whole; after the death of a process alone the last one.
  *
  * <p>Each of these changes to the product made it fail: a cell that never stores the word before,
- * or knows nothing of a checkpoint under way; an open segment that is appended to after a power
- * failure; a record that begins where a dead process left one.
+ * or knows nothing of a checkpoint under way, or has no third word; an open segment that is
+ * appended to after a power failure; an opening that takes no record for durable.
  */
 @Tag("crash")
 class RecordHeapCrashTest {
@@ -40,8 +40,9 @@ class RecordHeapCrashTest {
       run.put(1, 103);
       isInChange = run.isLeft();
       run.goOnAfterFailure();
-      run.failurePercent(1_000);
+      run.writeBack();
       run.put(1, 903);
+      run.failNow(40);
       run.close();
     }
   }
