@@ -33,6 +33,7 @@ final class ObjectStore implements AutoCloseable {
   private final Nested nested;
   private final Words words;
   private final RootDictionary root;
+  private final long sizeFound;
 
   private ObjectStore(Table table, ObjectSettings settings) {
     this.table = table;
@@ -47,6 +48,7 @@ final class ObjectStore implements AutoCloseable {
     this.nested = settings.nested().apply(this);
     this.words = new Words(file, records, interner, settings.types(), nested);
     this.root = new RootDictionary(this);
+    this.sizeFound = Math.max(0, state.size());
   }
 
   /**
@@ -200,9 +202,11 @@ final class ObjectStore implements AutoCloseable {
 
   // The file as a whole
 
-  /** Returns what opening the store found and did. */
+  /** Returns what opening the store found and did, and how many root keys there were then. */
   RecoveryReport recovery() {
-    return table.recovery();
+    RecoveryReport found = table.recovery();
+    return new RecoveryReport(
+        found.condition(), found.segmentsCounted(), found.segmentsRewritten(), sizeFound);
   }
 
   /** Writes all changes made before the call to storage, so that they outlive a power failure. */

@@ -9,7 +9,6 @@ import store.offheap.model.VerifyReport.Problem;
 import store.offheap.record.LiveBytes;
 import store.offheap.record.RecordType;
 import store.offheap.record.Word;
-import store.offheap.table.Table;
 import store.offheap.table.TableCursor;
 import store.offheap.table.TableVerifier;
 
@@ -49,18 +48,25 @@ final class ObjectVerifier implements Walk.Visitor {
   /**
    * Checks a file.
    *
-   * @return what was checked, and every problem found
+   * @return what was checked, how many root keys there are, and every problem found
    * @throws store.offheap.error.NotAStoreException if it is not an object map at all
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
    * @throws store.offheap.error.StoreIoException if it cannot be read
    */
   static VerifyReport verify(Path path, ObjectSettings settings) {
-    return TableVerifier.verifyObjects(path, table -> problems(table, settings));
-  }
-
-  /** Returns what is wrong with the store of a table. */
-  static List<Problem> problems(Table table, ObjectSettings settings) {
-    return of(ObjectStore.of(table, settings)).problems;
+    long[] keys = new long[1];
+    VerifyReport report = TableVerifier.verifyObjects(path, table -> {
+      ObjectVerifier verifier = of(ObjectStore.of(table, settings));
+      keys[0] = verifier.size;
+      return verifier.problems;
+    });
+    return new VerifyReport(
+        path,
+        report.segmentsChecked(),
+        report.segmentsSealed(),
+        report.slotsChecked(),
+        keys[0],
+        report.problems());
   }
 
   /** Checks an open store. */

@@ -25,6 +25,12 @@ final class RootDictionary implements Dictionary {
   private final RootState state;
   private final ReentrantLock lock;
 
+  /** What {@link #locate} found in the slot of a key; moved for a key without a slot of its own. */
+  private long slotWord;
+
+  /** The entry that {@link #locate} found, 0 for none. */
+  private long entry;
+
   RootDictionary(ObjectStore store) {
     this.store = store;
     this.table = store.table();
@@ -92,34 +98,53 @@ final class RootDictionary implements Dictionary {
   private Object put(Object key, Object value, boolean wantsOld) {
     return store.change(() -> {
       RootKey rootKey = store.keys().require(key);
-      long old = find(rootKey);
-      if (old != Word.EMPTY && words.isView(value, old)) {
-        return wantsOld ? words.copy(old, 0) : null;
+      if (isAlready(rootKey, value)) {
+        return wantsOld ? words.copy(find(rootKey), 0) : null;
       }
+      // First, for the value's own code may put other keys.
       long word = words.store(value, 0);
+      long old = Word.EMPTY;
       boolean isStored = false;
       try {
+        old = locate(rootKey);
         Object oldValue = old == Word.EMPTY ? MISSING : wantsOld ? words.copy(old, 0) : null;
         begin(rootKey, old);
         store(rootKey, word);
         isStored = true;
         end(old == Word.EMPTY ? 1 : 0);
-        words.release(old, 0);
         return oldValue;
       } finally {
         if (!isStored) {
           state.end();
-          words.release(word, 0);
         }
+        words.release(isStored ? old : word, 0);
       }
     });
+  }
+
+  /** Returns whether a value is a view of the very container that a key has. */
+  private boolean isAlready(RootKey key, Object value) {
+    return Words.isContainer(value) && words.isView(value, find(key));
+  }
+
+  /**
+   * Finds the slot and the entry of a key that is about to change; returns the word that counts.
+   */
+  private long locate(RootKey key) {
+    slotWord = key.isInline() ? table.get(key.tableKey(), Word.EMPTY) : Word.MOVED;
+    if (!Word.isMoved(slotWord)) {
+      entry = 0;
+      return slotWord;
+    }
+    entry = entries.seek(key);
+    long word = entry == 0 ? Word.EMPTY : records.current(entry);
+    return word == Word.ABSENT ? Word.EMPTY : word;
   }
 
   private void begin(RootKey key, long old) {
     if (key.isInline()) {
       state.begin(key.tableKey(), 0, old == Word.EMPTY ? 0 : 1);
     } else {
-      entries.seek(key);
       state.begin(key.tableKey(), entries.places(), entries.count());
     }
   }
@@ -129,50 +154,39 @@ final class RootDictionary implements Dictionary {
     state.end();
   }
 
+  /** Stores the word of a key that was located. */
   private void store(RootKey key, long word) {
-    if (key.isInline()) {
-      storeInline(key, word);
-    } else {
-      storeEntry(key, word, Word.EMPTY);
-    }
-  }
-
-  private void storeInline(RootKey key, long word) {
-    TableWriter writer = table.writer();
-    if (!writer.seekOrMakeRoom(key.tableKey())) {
-      writer.insert(word);
-      return;
-    }
-    long present = writer.raw();
-    if (Word.isMoved(present)) {
-      storeEntry(key, word, Word.EMPTY);
+    if (entry != 0) {
+      records.cell(entry, word);
+    } else if (Word.isMoved(slotWord)) {
+      entries.insert(key, word, Word.EMPTY);
+    } else if (slotWord == Word.EMPTY) {
+      table.writer().seekOrMakeRoom(key.tableKey());
+      table.writer().insert(word);
     } else if (records.isSelfContained(word)) {
-      update(writer, word);
+      update(key, word);
     } else {
-      storeEntry(key, word, present);
-      writer.seek(key.tableKey());
-      update(writer, present | Word.MOVED);
+      storeBeside(key, word);
     }
   }
 
-  /** Changes the value of a slot, after all that it refers to: pairs with a lookup's fence. */
-  private static void update(TableWriter writer, long word) {
+  /** Stores a word that a power failure may lose beside the one that the slot of a key has. */
+  private void storeBeside(RootKey key, long word) {
+    long leftBehind = entries.seek(key);
+    if (leftBehind != 0) {
+      // By a change that failed half way: the slot still counts.
+      entries.remove(key, leftBehind);
+    }
+    entries.insert(key, word, slotWord);
+    update(key, slotWord | Word.MOVED);
+  }
+
+  private void update(RootKey key, long word) {
+    TableWriter writer = table.writer();
+    writer.seek(key.tableKey());
+    // Whoever sees the word sees what it refers to: pairs with the fence of a lookup.
     VarHandle.releaseFence();
     writer.update(word);
-  }
-
-  private void storeEntry(RootKey key, long word, long previous) {
-    long ref = entries.seek(key);
-    if (ref != 0 && previous != Word.EMPTY) {
-      // What a change that failed half way left behind: the slot still counts.
-      entries.remove(key, ref);
-      ref = 0;
-    }
-    if (ref == 0) {
-      entries.insert(key, word, previous);
-    } else {
-      records.cell(ref, word);
-    }
   }
 
   @Override
@@ -188,7 +202,7 @@ final class RootDictionary implements Dictionary {
   private Object remove(Object key, boolean wantsOld) {
     return store.change(() -> {
       RootKey rootKey = store.keys().find(key);
-      long old = rootKey == null ? Word.EMPTY : find(rootKey);
+      long old = rootKey == null ? Word.EMPTY : locate(rootKey);
       if (old == Word.EMPTY) {
         return MISSING;
       }
@@ -201,18 +215,15 @@ final class RootDictionary implements Dictionary {
     });
   }
 
+  /** Removes a key that was located. */
   private void remove(RootKey key) {
-    TableWriter writer = table.writer();
-    boolean isSlot = key.isInline() && writer.seek(key.tableKey());
-    if (isSlot && !Word.isMoved(writer.raw())) {
-      writer.delete();
-      return;
-    }
-    long ref = entries.seek(key);
-    if (isSlot) {
-      records.cell(ref, Word.ABSENT);
+    if (entry == 0) {
+      table.writer().seek(key.tableKey());
+      table.writer().delete();
+    } else if (key.isInline()) {
+      records.cell(entry, Word.ABSENT);
     } else {
-      entries.remove(key, ref);
+      entries.remove(key, entry);
     }
   }
 

@@ -41,11 +41,16 @@ final class Words {
    * @throws IllegalArgumentException if it is of a type that cannot be stored; nothing was stored
    */
   long store(Object value, int depth) {
-    if (value instanceof List || value instanceof Map || value instanceof Set) {
+    if (isContainer(value)) {
       return nested.store(value, depth);
     }
     long word = Word.inline(value);
     return word != Word.EMPTY ? word : interner.intern(codec.encode(value));
+  }
+
+  /** Returns whether a value is stored as a container. */
+  static boolean isContainer(Object value) {
+    return value instanceof List || value instanceof Map || value instanceof Set;
   }
 
   /** Returns the value of a word, a lazy view of a container. */

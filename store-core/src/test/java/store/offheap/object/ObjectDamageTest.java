@@ -33,7 +33,7 @@ class ObjectDamageTest {
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void changedBytesAreFoundOrReadAsOthers() throws IOException {
-    run(1, 400);
+    run(1, 200);
   }
 
   @Tag("slow")
