@@ -56,6 +56,8 @@ public final class SimulatedStorage implements Storage {
 
   private int length;
   private int diskLength;
+  private int room = CAPACITY;
+  private long writtenEnd;
 
   /** Which force from now on fails; 0 for none. */
   private int failingForce;
@@ -159,6 +161,11 @@ public final class SimulatedStorage implements Storage {
   /** Pages that are changed do not count as written any more. */
   private void changed(int at, int count) {
     lostPages.clear(at / StoreFile.PAGE, (at + count - 1) / StoreFile.PAGE + 1);
+  }
+
+  /** Lets writes fail beyond so many bytes, where nothing was written before. */
+  public void room(int bytes) {
+    room = bytes;
   }
 
   private void event() {
@@ -375,7 +382,12 @@ public final class SimulatedStorage implements Storage {
   }
 
   @Override
-  public void write(ByteBuffer source, long position) {
+  public void write(ByteBuffer source, long position) throws IOException {
+    long end = position + source.remaining();
+    if (end > Math.max(room, writtenEnd)) {
+      throw new IOException("No space left on device");
+    }
+    writtenEnd = Math.max(writtenEnd, end);
     int done = 0;
     while (done < source.remaining()) {
       event();

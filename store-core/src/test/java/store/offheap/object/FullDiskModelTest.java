@@ -1,0 +1,78 @@
+package store.offheap.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.SimulatedStorage;
+import store.offheap.file.StoreSpec;
+import store.offheap.model.DType;
+import store.offheap.record.KnownTypes;
+import store.offheap.table.Table;
+
+/** A change that finds no room on the disk changes nothing, and the store goes on. */
+class FullDiskModelTest {
+  private static final StoreSpec SPEC =
+      new StoreSpec(StoreSpec.OBJECT_MAP, DType.UINT64.code(), DType.UINT64.code(), 256, 4096, 1);
+
+  @Test
+  void aChangeWithoutRoomChangesNothing() {
+    int refusals = 0;
+    for (long seed = 1; seed <= 60; seed++) {
+      refusals += run(new SplittableRandom(seed), "seed " + seed);
+    }
+    assertThat(refusals).isGreaterThan(500);
+  }
+
+  private static int run(SplittableRandom random, String name) {
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    SimulatedStorage storage = new SimulatedStorage();
+    Table.create(storage.create(SPEC), 0).close();
+    Map<Object, Object> model = new HashMap<>();
+    int refusals = 0;
+    try (ObjectStore store = ObjectStore.open(storage.open(), settings)) {
+      for (int i = 0; i < 600; i++) {
+        if (i % 100 == 0) {
+          storage.room((int) storage.length() + random.nextInt(60_000));
+        }
+        Object key = random.nextBoolean()
+            ? random.nextInt(300)
+            : "the key with the number " + random.nextInt(300);
+        Object value = random.nextInt(4) == 0 ? i : "value ".repeat(random.nextInt(1, 300)) + i;
+        try {
+          if (random.nextInt(10) == 0) {
+            store.root().remove(key);
+            model.remove(key);
+          } else {
+            store.root().set(key, value);
+            model.put(key, value);
+          }
+        } catch (StoreIoException e) {
+          refusals++;
+        }
+        if (random.nextInt(100) == 0) {
+          sync(store);
+        }
+      }
+      ObjectVerifier verifier = ObjectVerifier.of(store);
+      assertThat(verifier.problems()).as(name).isEmpty();
+      assertThat(verifier.leaks()).as(name).isZero();
+      assertThat(store.root().size()).as(name).isEqualTo(model.size());
+      model.forEach((key, value) -> assertThat(store.root().get(key)).as(name).isEqualTo(value));
+      storage.room(1 << 20);
+    }
+    storage.release();
+    return refusals;
+  }
+
+  private static void sync(ObjectStore store) {
+    try {
+      store.sync();
+    } catch (StoreIoException e) {
+      // Its catalog found no room: the last checkpoint stays the one that counts.
+    }
+  }
+}
