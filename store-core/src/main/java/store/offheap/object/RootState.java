@@ -13,8 +13,7 @@ import store.offheap.file.StoreFile;
  *       8       8  size               root keys
  *      16       8  next container     id that the next container gets
  *      40       8  pending key        table key of the root key under change, 0 for none
- *      48       8  pending size       size before, shifted left by 20; how many places were looked at,
- *                                     shifted left by 10; and how many root keys were there
+ *      48       8  pending size       size << 20 | places looked at << 10 | root keys at these
  *      56       8  pending container  reference of the container under change, 0 for none
  * </pre>
  *
