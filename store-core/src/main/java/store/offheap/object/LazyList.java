@@ -13,6 +13,11 @@ public final class LazyList extends AbstractList<Object> implements RandomAccess
     this.sequence = sequence;
   }
 
+  /** Returns what this is a view of. */
+  Sequence sequence() {
+    return sequence;
+  }
+
   @Override
   public int size() {
     return sequence.size();

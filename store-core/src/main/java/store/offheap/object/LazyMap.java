@@ -13,6 +13,11 @@ public final class LazyMap extends AbstractMap<Object, Object> {
     this.dictionary = dictionary;
   }
 
+  /** Returns what this is a view of. */
+  Dictionary dictionary() {
+    return dictionary;
+  }
+
   @Override
   public Set<Map.Entry<Object, Object>> entrySet() {
     return eager().entrySet();

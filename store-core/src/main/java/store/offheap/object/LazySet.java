@@ -13,6 +13,11 @@ public final class LazySet extends AbstractSet<Object> {
     this.dictionary = dictionary;
   }
 
+  /** Returns what this is a view of. */
+  Dictionary dictionary() {
+    return dictionary;
+  }
+
   @Override
   public int size() {
     return (int) Math.min(dictionary.size(), Integer.MAX_VALUE);

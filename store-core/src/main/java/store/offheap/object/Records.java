@@ -1,5 +1,6 @@
 package store.offheap.object;
 
+import store.offheap.error.CorruptStoreException;
 import store.offheap.record.RecordHeap;
 import store.offheap.record.Word;
 
@@ -84,6 +85,33 @@ final class Records {
   /** Returns whether a word would mean the same after a power failure now. */
   boolean isSelfContained(long word) {
     return !Word.isReference(word) || heap.isDurable(reference(word));
+  }
+
+  /** Returns what type a record is of. */
+  int type(long word) {
+    return heap.type(reference(word));
+  }
+
+  /**
+   * Returns whether no checkpoint holds a record, nor one that is under way is going to, so that a
+   * power failure leads back to nothing that refers to it.
+   */
+  boolean isFresh(long word) {
+    return heap.isFresh(reference(word));
+  }
+
+  /** Returns the value that a word holds in itself. */
+  Object inline(long word) {
+    try {
+      return Word.value(word);
+    } catch (CorruptStoreException e) {
+      throw new CorruptStoreException(e.getMessage(), heap.path(), e, "a word");
+    }
+  }
+
+  /** Returns what is wrong with a record. */
+  CorruptStoreException corrupt(long word, String what, Object expected, Object actual) {
+    return heap.corrupt(reference(word), what, expected, actual);
   }
 
   /** Frees a record that nothing refers to any more. */

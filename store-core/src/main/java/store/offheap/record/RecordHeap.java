@@ -2,6 +2,7 @@ package store.offheap.record;
 
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.StoreIoException;
@@ -144,6 +145,25 @@ public final class RecordHeap {
   public boolean isDurable(long reference) {
     return RecordLayout.isReference(reference)
         && file.isDurable(RecordLayout.segment(reference), RecordLayout.offset(reference));
+  }
+
+  /**
+   * Returns whether no checkpoint holds a record, nor one that is under way is going to. Needs the
+   * write lock.
+   */
+  public boolean isFresh(long reference) {
+    return !isDurable(reference) && !isSettling(reference);
+  }
+
+  /** Returns the file, for messages. */
+  public Path path() {
+    return file.path();
+  }
+
+  /** Returns what is wrong with a record, for a layer above that finds it out. */
+  public CorruptStoreException corrupt(
+      long reference, String what, Object expected, Object actual) {
+    return reader.corrupt(reference, what, expected, actual);
   }
 
   // Changing

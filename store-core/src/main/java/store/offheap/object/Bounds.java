@@ -1,0 +1,47 @@
+package store.offheap.object;
+
+/**
+ * Where the elements of a vector begin and end, in one word that is never 0.
+ *
+ * <pre>
+ *   63   62          32 31           0
+ *  +---+---------------+--------------+
+ *  | 1 | start         | end          |
+ *  +---+---------------+--------------+
+ * </pre>
+ */
+final class Bounds {
+  /** The greatest end. */
+  static final int MAX = Integer.MAX_VALUE;
+
+  private Bounds() {}
+
+  static long of(int start, int end) {
+    assert start >= 0 && start <= end : start + " " + end;
+    return Long.MIN_VALUE | (long) start << Integer.SIZE | end;
+  }
+
+  static int start(long bounds) {
+    return (int) (bounds >>> Integer.SIZE) & Integer.MAX_VALUE;
+  }
+
+  static int end(long bounds) {
+    return (int) bounds;
+  }
+
+  static int size(long bounds) {
+    return end(bounds) - start(bounds);
+  }
+
+  /** Returns whether a word from the file can be bounds of so many elements. */
+  static boolean isValid(long word, long capacity) {
+    return word < 0 && end(word) >= start(word) && end(word) <= capacity;
+  }
+
+  static long checked(Records records, long version, long word, long capacity) {
+    if (!isValid(word, capacity)) {
+      throw records.corrupt(version, "bounds", "within " + capacity, Long.toHexString(word));
+    }
+    return word;
+  }
+}

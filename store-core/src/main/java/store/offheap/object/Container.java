@@ -1,0 +1,133 @@
+package store.offheap.object;
+
+import java.util.function.Supplier;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.file.LivePage;
+import store.offheap.record.Word;
+
+/**
+ * A container of a store: the record whose cell leads to its present {@link Version}.
+ *
+ * <p>For any thread: {@link #version} within a read of the store, {@link #publish} under the file's
+ * write lock.
+ */
+final class Container {
+  static final int LIST = 1;
+  static final int MAP = 2;
+  static final int SET = 3;
+
+  private final ObjectStore store;
+  private final Records records;
+  private final LivePage live;
+  private final long word;
+  private final ContainerHead head;
+  private final long birth;
+
+  /** What was read last; replaced as a whole. */
+  private Seen seen;
+
+  private record Seen(long epoch, Version version) {}
+
+  Container(ObjectStore store, long word, ContainerHead head) {
+    this.store = store;
+    this.records = store.records();
+    this.live = store.file().live();
+    this.word = word;
+    this.head = head;
+    this.birth = records.heap().birth(Records.reference(word));
+  }
+
+  ObjectStore store() {
+    return store;
+  }
+
+  long word() {
+    return word;
+  }
+
+  long id() {
+    return head.id();
+  }
+
+  int kind() {
+    return head.kind();
+  }
+
+  /** Returns how many containers lie around what is in this one. */
+  int innerDepth() {
+    return head.depth() + 1;
+  }
+
+  int stride() {
+    return head.stride();
+  }
+
+  /**
+   * Returns the present version; within a read.
+   *
+   * @throws IllegalStateException if the container was removed
+   */
+  Version version() {
+    Seen last = seen;
+    long epoch = live.epochAcquire();
+    if (last == null || last.epoch != epoch) {
+      requirePresent();
+    }
+    long current = records.current(word);
+    if (Word.isMoved(current)) {
+      throw removed();
+    }
+    if (last != null && last.epoch == epoch && last.version.word() == current) {
+      return last.version;
+    }
+    Version version = Version.read(records, current, head.stride());
+    if (version.id() != head.id()) {
+      throw records.corrupt(current, "container of a version", head.id(), version.id());
+    }
+    seen = new Seen(epoch, version);
+    return version;
+  }
+
+  /** Returns whether a version is still the present one. */
+  boolean isPresent(Version version) {
+    return records.current(word) == version.word();
+  }
+
+  private void requirePresent() {
+    boolean isPresent;
+    try {
+      isPresent = records.heap().birth(Records.reference(word)) == birth;
+    } catch (CorruptStoreException e) {
+      isPresent = false;
+    }
+    if (!isPresent) {
+      throw removed();
+    }
+  }
+
+  private IllegalStateException removed() {
+    return new IllegalStateException(
+        head.name() + " was removed from the store: file=" + store.file().path());
+  }
+
+  /** Makes a version count in one store. */
+  void publish(Version version) {
+    records.cell(word, version.word());
+  }
+
+  /**
+   * Changes the container under the write lock, with a note of it for whoever opens the file if
+   * this process dies.
+   */
+  <T> T change(Supplier<T> changing) {
+    return store.change(() -> {
+      version();
+      store.state().pendingContainer(word);
+      try {
+        return changing.get();
+      } finally {
+        store.state().pendingContainer(0);
+      }
+    });
+  }
+}

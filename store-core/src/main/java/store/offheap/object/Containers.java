@@ -1,0 +1,304 @@
+package store.offheap.object;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.record.KnownTypes;
+import store.offheap.record.Word;
+
+/**
+ * The lists, maps and sets of a store, nested to any depth below {@link Words#MAX_DEPTH}.
+ *
+ * <p>Reading is for any thread, within a read of the store; changes need the file's write lock.
+ */
+final class Containers implements Nested {
+  private final ObjectStore store;
+  private final Records records;
+  private final ContainerKeys keys;
+  private final KeyIndex index;
+
+  /** Where in a value to store we are; for messages. */
+  private final Deque<Object> path = new ArrayDeque<>();
+
+  Containers(ObjectStore store, KnownTypes types, ObjectSettings.KeyHash hash) {
+    this.store = store;
+    this.records = store.records();
+    this.keys = new ContainerKeys(records, store.file(), types, hash);
+    this.index = new KeyIndex(store.table(), records, keys);
+  }
+
+  /** Returns settings with containers. */
+  static ObjectSettings settings(KnownTypes types, ObjectSettings.KeyHash hash) {
+    return new ObjectSettings(types, store -> new Containers(store, types, hash), hash);
+  }
+
+  ContainerKeys keys() {
+    return keys;
+  }
+
+  KeyIndex index() {
+    return index;
+  }
+
+  /** Opens a container; within a read. */
+  Container open(long word) {
+    return new Container(store, word, ContainerHead.read(records, word));
+  }
+
+  private ListContainer list(long word) {
+    return new ListContainer(open(word));
+  }
+
+  private MapContainer map(long word) {
+    return new MapContainer(open(word), keys, index);
+  }
+
+  // Storing
+
+  @Override
+  public long store(Object value, int depth) {
+    if (depth >= Words.MAX_DEPTH) {
+      throw new IllegalArgumentException("nesting: expected=at most " + Words.MAX_DEPTH
+          + " levels and no cycle, actual=more, at " + pathText());
+    }
+    int kind = value instanceof List
+        ? Container.LIST
+        : value instanceof Map ? Container.MAP : Container.SET;
+    ContainerHead head = new ContainerHead(store.state().takeContainerId(), kind, depth);
+    return kind == Container.MAP
+        ? storeMap(head, (Map<?, ?>) value)
+        : kind == Container.SET ? storeSet(head, (Set<?>) value) : storeList(head, (List<?>) value);
+  }
+
+  private String pathText() {
+    StringBuilder text = new StringBuilder();
+    path.descendingIterator()
+        .forEachRemaining(step -> text.append('[').append(step).append(']'));
+    return text.length() <= 200 ? text.toString() : text.substring(0, 200) + "...";
+  }
+
+  private long storeInner(Object step, Object value, int depth) {
+    if (!(value instanceof Collection || value instanceof Map)) {
+      return store.words().store(value, depth);
+    }
+    path.push(step == null || step instanceof Collection || step instanceof Map ? "..." : step);
+    try {
+      return store.words().store(value, depth);
+    } finally {
+      path.pop();
+    }
+  }
+
+  private long storeList(ContainerHead head, List<?> list) {
+    VersionBuilder builder = new VersionBuilder(records, 1);
+    return guarded(builder, head, () -> {
+      for (Object element : list) {
+        requireRoom(builder.size());
+        builder.add(storeInner(builder.size(), element, head.depth() + 1));
+      }
+      return head.write(records, builder.finish(head.id(), 0, true));
+    });
+  }
+
+  private void requireRoom(long size) {
+    if (size >= Bounds.MAX) {
+      throw new IllegalArgumentException("elements: expected=at most " + Bounds.MAX
+          + ", actual=more, file=" + store.file().path());
+    }
+  }
+
+  /** Stores a step of storing a container. */
+  private interface Storing {
+    long run();
+  }
+
+  private long guarded(VersionBuilder builder, ContainerHead head, Storing storing) {
+    boolean isDone = false;
+    try {
+      long word = storing.run();
+      isDone = true;
+      return word;
+    } finally {
+      if (!isDone) {
+        builder.abandon(word -> store.words().release(word, head.depth() + 1));
+      }
+    }
+  }
+
+  private long storeSet(ContainerHead head, Set<?> set) {
+    MapContainer stored = map(emptyContainer(head));
+    return guarded(stored, () -> {
+      for (Object element : set) {
+        ContainerKeys.Key key = keys.require(element);
+        Version version = stored.container().version();
+        if (stored.log().find(version, key) < 0) {
+          stored.log().append(version, key, Word.EMPTY);
+        }
+      }
+    });
+  }
+
+  private long storeMap(ContainerHead head, Map<?, ?> map) {
+    MapContainer stored = map(emptyContainer(head));
+    return guarded(stored, () -> map.forEach((key, value) -> storeEntry(head, stored, key, value)));
+  }
+
+  private void storeEntry(ContainerHead head, MapContainer stored, Object key, Object value) {
+    ContainerKeys.Key canonical = keys.require(key);
+    long word = storeInner(key, value, head.depth() + 1);
+    boolean isDone = false;
+    try {
+      Version version = stored.container().version();
+      int position = stored.log().find(version, canonical);
+      long old = position < 0 ? Word.EMPTY : stored.log().value(version, position);
+      if (position < 0) {
+        stored.log().append(version, canonical, word);
+      } else {
+        stored.log().replace(version, position, canonical, word);
+        store.words().release(old, head.depth() + 1);
+      }
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        store.words().release(word, head.depth() + 1);
+      }
+    }
+  }
+
+  private long emptyContainer(ContainerHead head) {
+    return head.write(
+        records, Version.writeSmall(records, head.id(), head.stride(), new long[0], 0));
+  }
+
+  private long guarded(MapContainer stored, Runnable storing) {
+    boolean isDone = false;
+    try {
+      storing.run();
+      isDone = true;
+      return stored.container().word();
+    } finally {
+      if (!isDone) {
+        release(stored.container().word(), stored.container().innerDepth() - 1);
+      }
+    }
+  }
+
+  // Looking up
+
+  @Override
+  public Object view(long word) {
+    Container container = open(word);
+    return switch (container.kind()) {
+      case Container.LIST -> new LazyList(new ListContainer(container));
+      case Container.MAP -> new LazyMap(new MapContainer(container, keys, index));
+      default -> new LazySet(new MapContainer(container, keys, index));
+    };
+  }
+
+  @Override
+  public boolean isView(Object value, long word) {
+    if (Word.tag(word) != Word.CONTAINER) {
+      return false;
+    }
+    Container container = containerOf(value);
+    return container != null
+        && container.store() == store
+        && container.word() == word
+        && container.id() == open(word).id();
+  }
+
+  private static Container containerOf(Object value) {
+    if (value instanceof LazyList list) {
+      return list.sequence() instanceof ListContainer sequence ? sequence.container() : null;
+    }
+    Dictionary dictionary = value instanceof LazyMap map
+        ? map.dictionary()
+        : value instanceof LazySet set ? set.dictionary() : null;
+    return dictionary instanceof MapContainer map ? map.container() : null;
+  }
+
+  @Override
+  public Object copy(long word, int depth) {
+    requireDepth(word, depth);
+    Container container = open(word);
+    if (container.kind() == Container.LIST) {
+      return copyList(new ListContainer(container), depth);
+    }
+    MapContainer map = new MapContainer(container, keys, index);
+    Version version = container.version();
+    Map<Object, Object> entries = new LinkedHashMap<>();
+    Set<Object> elements = new LinkedHashSet<>();
+    for (int i = 0, end = map.log().end(version); i < end; i++) {
+      if (map.log().isLive(version, i)) {
+        Object key = keys.object(map.log().key(version, i));
+        if (map.isSet()) {
+          elements.add(key);
+        } else {
+          entries.put(key, store.words().copy(map.log().value(version, i), depth + 1));
+        }
+      }
+    }
+    return map.isSet() ? elements : entries;
+  }
+
+  private List<Object> copyList(ListContainer list, int depth) {
+    int size = list.size();
+    List<Object> copy = new ArrayList<>(Math.min(size, 1 << 20));
+    for (int i = 0; i < size; i++) {
+      copy.add(store.words().copy(list.wordAt(i), depth + 1));
+    }
+    return copy;
+  }
+
+  private void requireDepth(long word, int depth) {
+    if (depth >= Words.MAX_DEPTH) {
+      throw records.corrupt(word, "nesting", "below " + Words.MAX_DEPTH, depth);
+    }
+  }
+
+  // Releasing
+
+  @Override
+  public void release(long word, int depth) {
+    requireDepth(word, depth);
+    Container container = open(word);
+    Version version = container.version();
+    // What was, for a power failure that takes away what came in place of this container.
+    records.putRelease(word, Records.CURRENT, version.word() | Word.MOVED);
+    if (container.kind() == Container.LIST) {
+      new ListContainer(container).free(version);
+    } else {
+      new MapContainer(container, keys, index).log().free(version);
+    }
+    records.free(word);
+  }
+
+  // Recovery
+
+  @Override
+  public void repair(long word) {
+    try {
+      new ContainerRepair(this, records).repair(word);
+    } catch (CorruptStoreException e) {
+      // The note is from a change whose container was never stored, or was removed.
+    }
+  }
+
+  @Override
+  public boolean settle(long word, LongPredicate isWhole) {
+    return new ContainerSettling(this, store, isWhole).settle(word);
+  }
+
+  @Override
+  public void visit(long word, Visitor visitor) {
+    ContainerVisit.visit(this, records, word, visitor);
+  }
+}

@@ -1,0 +1,167 @@
+package store.offheap.object;
+
+import java.lang.invoke.VarHandle;
+import store.offheap.record.Word;
+import store.offheap.table.Table;
+import store.offheap.table.TableWriter;
+
+/**
+ * Where the keys of vectors of nested maps and sets lie: slots of the table, from the hash of
+ * container, generation and key to a position in the vector's log.
+ *
+ * <p>A key lies at the place of its hash, or at one of those that follow without a gap. What is
+ * removed leaves {@link Word#ABSENT} while the next place is taken, so that nothing ever moves.
+ *
+ * <p>Reading is for any thread, within a read of the store; changes need the file's write lock.
+ */
+final class KeyIndex {
+  /** How many places a key is looked for at. More keys of one hash are no accident. */
+  static final int MAX_PLACES = 1000;
+
+  private static final int STAMP_SHIFT = 32;
+  private static final int STAMP_MASK = (1 << 23) - 1;
+
+  private final Table table;
+  private final Records records;
+  private final WordVector vectors;
+  private final ContainerKeys keys;
+
+  KeyIndex(Table table, Records records, ContainerKeys keys) {
+    this.table = table;
+    this.records = records;
+    this.vectors = new WordVector(records);
+    this.keys = keys;
+  }
+
+  private static long tableKey(long place) {
+    return TableKeys.of(TableKeys.INDEX, place);
+  }
+
+  private long at(long place) {
+    return table.get(tableKey(place), Word.EMPTY);
+  }
+
+  /** Returns the word of a position; part of it tells whose it is, should hashes be equal. */
+  private static long word(Version version, int position) {
+    long stamp = version.id() * 31 + version.generation() & STAMP_MASK;
+    return Word.ofPosition(stamp << STAMP_SHIFT | position);
+  }
+
+  private static int position(long word) {
+    return (int) Word.position(word);
+  }
+
+  private static boolean isOf(long word, Version version) {
+    return Word.tag(word) == Word.POSITION
+        && position(word) >= 0
+        && word == word(version, position(word));
+  }
+
+  /** Returns the position of a key that is present, -1 if it is not. */
+  int find(Version version, ContainerKeys.Key key) {
+    long place = keys.place(key, version);
+    for (int i = 0; i < MAX_PLACES; i++) {
+      long word = at(place + i);
+      if (word == Word.EMPTY) {
+        return -1;
+      }
+      if (isOf(word, version)) {
+        long keyWord = keyAt(version, position(word));
+        if (keyWord != Word.EMPTY && keys.isSame(keyWord, key)) {
+          if (!Word.isMoved(keyWord)) {
+            return position(word);
+          }
+          // Superseded meanwhile: the slot says by what, unless it was left behind.
+          i -= at(place + i) == word ? 0 : 1;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private long keyAt(Version version, int position) {
+    return vectors.get(version, (long) position * version.stride());
+  }
+
+  /** Adds a key that is not there. */
+  void insert(Version version, ContainerKeys.Key key, int position) {
+    long place = keys.place(key, version);
+    TableWriter writer = table.writer();
+    for (int i = 0; i < MAX_PLACES; i++) {
+      if (!writer.seekOrMakeRoom(tableKey(place + i))) {
+        writer.insert(word(version, position));
+        return;
+      }
+      if (writer.raw() == Word.ABSENT) {
+        update(writer, word(version, position));
+        return;
+      }
+    }
+    throw new IllegalStateException("too many keys of one hash: expected=at most " + MAX_PLACES
+        + ", file=" + table.file().path());
+  }
+
+  /** Changes a slot, after all that it leads to: pairs with a lookup's fence. */
+  private static void update(TableWriter writer, long word) {
+    VarHandle.releaseFence();
+    writer.update(word);
+  }
+
+  /** Has a key lead to another position. */
+  void move(Version version, ContainerKeys.Key key, int from, int to) {
+    long place = keys.place(key, version);
+    for (int i = 0; i < MAX_PLACES && at(place + i) != Word.EMPTY; i++) {
+      if (at(place + i) == word(version, from)) {
+        table.writer().seek(tableKey(place + i));
+        update(table.writer(), word(version, to));
+        return;
+      }
+    }
+    throw records.corrupt(version.word(), "index of a key", "a slot", "none");
+  }
+
+  /** Removes the slot that leads from a key to a position, if there is one. */
+  void remove(Version version, ContainerKeys.Key key, int position) {
+    long place = keys.place(key, version);
+    for (int i = 0; i < MAX_PLACES && at(place + i) != Word.EMPTY; i++) {
+      if (at(place + i) == word(version, position)) {
+        vacate(place + i);
+        return;
+      }
+    }
+  }
+
+  /** Takes away what a place leads to, and the places before it that only led on to it. */
+  private void vacate(long place) {
+    TableWriter writer = table.writer();
+    if (at(place + 1) != Word.EMPTY) {
+      if (writer.seek(tableKey(place))) {
+        writer.update(Word.ABSENT);
+      }
+      return;
+    }
+    long last = place;
+    do {
+      if (writer.seek(tableKey(last))) {
+        writer.delete();
+      }
+      last--;
+    } while (at(last) == Word.ABSENT);
+  }
+
+  /**
+   * Shows the slot of a key that lies at a position: the one that leads there, or the one that
+   * should.
+   */
+  void show(Version version, ContainerKeys.Key key, int position, Nested.Visitor visitor) {
+    long place = keys.place(key, version);
+    long word = word(version, position);
+    for (int i = 0; i < MAX_PLACES; i++) {
+      long present = at(place + i);
+      if (present == Word.EMPTY || present == word) {
+        visitor.slot(tableKey(place + i), word);
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,395 @@
+package store.offheap.object;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongUnaryOperator;
+import store.offheap.record.Word;
+
+/**
+ * A list in a store.
+ *
+ * <p>Appending fills empty words, removing from an end only moves the bounds, and one element is
+ * replaced where it lies or in copies of a few nodes. Everything else makes a new version. What was
+ * removed behind the end is marked as {@link Word#MOVED}, for a power failure may take away what
+ * comes in its place: then the list ends there.
+ */
+final class ListContainer implements Sequence {
+  private static final int MAX_TRIES = 3;
+
+  private final Container container;
+  private final ObjectStore store;
+  private final Records records;
+  private final Words words;
+  private final WordVector vectors;
+
+  ListContainer(Container container) {
+    this.container = container;
+    this.store = container.store();
+    this.records = store.records();
+    this.words = store.words();
+    this.vectors = new WordVector(records);
+  }
+
+  Container container() {
+    return container;
+  }
+
+  @Override
+  public int size() {
+    return store.read(() -> size(container.version()));
+  }
+
+  private int size(Version version) {
+    return version.isSmall() ? version.smallSize() : Bounds.size(version.bounds(records));
+  }
+
+  @Override
+  public Object get(int index) {
+    return store.read(() -> words.view(wordAt(index)));
+  }
+
+  /** Returns the word of an element as it is at a moment when the list has one there. */
+  long wordAt(int index) {
+    while (true) {
+      Version version = container.version();
+      Objects.checkIndex(index, size(version));
+      long word = word(version, index);
+      if (word != Word.EMPTY && !Word.isMoved(word)) {
+        return word;
+      }
+      if (container.isPresent(version) && index < size(version)) {
+        throw records.corrupt(version.word(), "element " + index, "a word", "none");
+      }
+    }
+  }
+
+  private long word(Version version, int index) {
+    return version.isSmall()
+        ? version.smallWords()[index]
+        : vectors.get(version, Bounds.start(version.bounds(records)) + (long) index);
+  }
+
+  @Override
+  public Object[] slice(int from, int to) {
+    for (int i = 0; i < MAX_TRIES || !isWritable(); i++) {
+      Object[] slice = trySlice(from, to);
+      if (slice != null) {
+        return slice;
+      }
+    }
+    ReentrantLock lock = writeLock();
+    lock.lock();
+    try {
+      return trySlice(from, to);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns null if the list became another one meanwhile. */
+  private Object[] trySlice(int from, int to) {
+    Version version = store.read(container::version);
+    int size = store.read(() -> size(version));
+    int start = Math.min(from, size);
+    Object[] slice = new Object[Math.max(0, Math.min(to, size) - start)];
+    for (int i = 0; i < slice.length; i++) {
+      int index = start + i;
+      Object element = store.read(() -> elementOf(version, size, index));
+      if (element == Dictionary.MISSING) {
+        return null;
+      }
+      slice[i] = element;
+    }
+    return slice;
+  }
+
+  private Object elementOf(Version version, int size, int index) {
+    if (!container.isPresent(version) || size(version) < size) {
+      return Dictionary.MISSING;
+    }
+    long word = word(version, index);
+    return word == Word.EMPTY || Word.isMoved(word) ? Dictionary.MISSING : words.view(word);
+  }
+
+  @Override
+  public void set(int index, Object value) {
+    replace(index, value, false);
+  }
+
+  @Override
+  public Object replace(int index, Object value) {
+    return replace(index, value, true);
+  }
+
+  private Object replace(int index, Object value, boolean wantsOld) {
+    return container.change(() -> {
+      long old = wordAt(index);
+      if (words.isView(value, old)) {
+        return wantsOld ? words.copy(old, container.innerDepth()) : null;
+      }
+      long word = words.store(value, container.innerDepth());
+      boolean isStored = false;
+      try {
+        Object oldValue = wantsOld ? words.copy(old, container.innerDepth()) : null;
+        put(index, word);
+        isStored = true;
+        return oldValue;
+      } finally {
+        words.release(isStored ? old : word, container.innerDepth());
+      }
+    });
+  }
+
+  private void put(int index, long word) {
+    Version version = container.version();
+    if (version.isSmall()) {
+      long[] changed = version.smallWords().clone();
+      changed[index] = word;
+      publishSmall(version, changed);
+    } else {
+      vectors.put(container, version, Bounds.start(version.bounds(records)) + (long) index, word);
+    }
+  }
+
+  private void publishSmall(Version old, long[] changed) {
+    container.publish(Version.writeSmall(records, container.id(), 1, changed, changed.length));
+    records.free(old.word());
+  }
+
+  @Override
+  public void insert(int index, Collection<?> values) {
+    container.change(() -> {
+      int size = size(container.version());
+      Objects.checkIndex(index, size + 1L > Integer.MAX_VALUE ? size : size + 1);
+      long[] added = store(values, size);
+      boolean isStored = added.length == 0;
+      try {
+        if (!isStored) {
+          insert(index, added);
+          isStored = true;
+        }
+      } finally {
+        if (!isStored) {
+          release(added, added.length);
+        }
+      }
+      return null;
+    });
+  }
+
+  private long[] store(Collection<?> values, int size) {
+    long[] added = new long[Math.max(0, values.size())];
+    int count = 0;
+    boolean isDone = false;
+    try {
+      for (Object value : values) {
+        if ((long) size + count >= Integer.MAX_VALUE) {
+          throw new IllegalStateException(
+              "list is too long: expected=at most " + Integer.MAX_VALUE + ", file=" + file());
+        }
+        if (count == added.length) {
+          added = Arrays.copyOf(added, Math.max(8, count + (count >> 1)));
+        }
+        added[count] = words.store(value, container.innerDepth());
+        count++;
+      }
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        release(added, count);
+      }
+    }
+    return Arrays.copyOf(added, count);
+  }
+
+  private void release(long[] released, int count) {
+    for (int i = 0; i < count; i++) {
+      words.release(released[i], container.innerDepth());
+    }
+  }
+
+  private void insert(int index, long[] added) {
+    Version version = container.version();
+    int size = size(version);
+    if (!version.isSmall()
+        && index == size
+        && (long) Bounds.end(version.bounds(records)) + added.length <= Bounds.MAX) {
+      append(version, added);
+      return;
+    }
+    int tail = index + added.length;
+    rebuild(
+        version,
+        size + added.length,
+        i -> i < index
+            ? word(version, (int) i)
+            : i < tail ? added[(int) i - index] : word(version, (int) i - added.length));
+  }
+
+  private void append(Version version, long[] added) {
+    long end = Bounds.end(version.bounds(records));
+    Version grown = vectors.withRoom(container, version, end + added.length);
+    for (int i = 0; i < added.length; i++) {
+      grown = vectors.put(container, grown, end + i, added[i]);
+    }
+    long bounds = grown.bounds(records);
+    records.putRelease(
+        grown.word(), Version.BOUNDS, Bounds.of(Bounds.start(bounds), (int) end + added.length));
+  }
+
+  /** Makes a new version of words, and frees the old one; the words stay what they are. */
+  private void rebuild(Version old, int size, LongUnaryOperator wordAt) {
+    VersionBuilder builder = new VersionBuilder(records, 1);
+    Version version;
+    boolean isDone = false;
+    try {
+      for (int i = 0; i < size; i++) {
+        builder.add(wordAt.applyAsLong(i));
+      }
+      version = builder.finish(container.id(), 0, true);
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        builder.abandon(word -> {});
+      }
+    }
+    container.publish(version);
+    vectors.free(old);
+  }
+
+  @Override
+  public void removeRange(int from, int to) {
+    container.change(() -> {
+      Version version = container.version();
+      Objects.checkFromToIndex(from, to, size(version));
+      if (from < to) {
+        removeRange(version, from, to);
+      }
+      return null;
+    });
+  }
+
+  private void removeRange(Version version, int from, int to) {
+    long[] removed = new long[to - from];
+    for (int i = 0; i < removed.length; i++) {
+      removed[i] = word(version, from + i);
+    }
+    int left = size(version) - removed.length;
+    if (isBoundsOnly(version, from, to, left)) {
+      moveBounds(version, from, to);
+    } else {
+      rebuild(version, left, i -> word(version, (int) i + (i < from ? 0 : removed.length)));
+    }
+    release(removed, removed.length);
+  }
+
+  private boolean isBoundsOnly(Version version, int from, int to, int left) {
+    if (version.isSmall() || left <= Version.SMALL_ELEMENTS) {
+      return false;
+    }
+    if (from == 0) {
+      return Bounds.start(version.bounds(records)) + (long) to <= 2L * left;
+    }
+    return from == left && left >= version.floor() / 4 && to - from <= left;
+  }
+
+  private void moveBounds(Version version, int from, int to) {
+    long bounds = version.bounds(records);
+    int start = Bounds.start(bounds);
+    int end = Bounds.end(bounds);
+    if (from == 0) {
+      records.putRelease(version.word(), Version.BOUNDS, Bounds.of(start + to, end));
+      return;
+    }
+    records.putRelease(version.word(), Version.BOUNDS, Bounds.of(start, start + from));
+    for (long i = (long) start + from; i < end; i++) {
+      vectors.mark(version, i);
+    }
+  }
+
+  @Override
+  public Object take(int index) {
+    return container.change(() -> {
+      Object value = words.copy(wordAt(index), container.innerDepth());
+      removeRange(container.version(), index, index + 1);
+      return value;
+    });
+  }
+
+  @Override
+  public void removeAll(BitSet indices) {
+    container.change(() -> {
+      Version version = container.version();
+      int size = size(version);
+      int count = indices.cardinality();
+      if (count == 0) {
+        return null;
+      }
+      Objects.checkIndex(indices.length() - 1, size);
+      long[] removed = indices.stream().mapToLong(i -> word(version, i)).toArray();
+      int[] next = {0};
+      rebuild(version, size - count, i -> {
+        int index = indices.nextClearBit(next[0]);
+        next[0] = index + 1;
+        return word(version, index);
+      });
+      release(removed, removed.length);
+      return null;
+    });
+  }
+
+  @Override
+  public void reorder(int from, int[] order) {
+    container.change(() -> {
+      Version version = container.version();
+      int size = size(version);
+      Objects.checkFromIndexSize(from, order.length, size);
+      requirePermutation(order);
+      rebuild(
+          version,
+          size,
+          i -> word(
+              version,
+              i < from || i >= from + order.length ? (int) i : from + order[(int) i - from]));
+      return null;
+    });
+  }
+
+  private static void requirePermutation(int[] order) {
+    BitSet seen = new BitSet(order.length);
+    for (int index : order) {
+      Objects.checkIndex(index, order.length);
+      seen.set(index);
+    }
+    if (seen.cardinality() != order.length) {
+      throw new IllegalArgumentException("order: expected=a permutation, actual=repetitions");
+    }
+  }
+
+  /** Frees a version that counts no more, and releases what is in it. */
+  void free(Version version) {
+    for (int i = 0, size = size(version); i < size; i++) {
+      words.release(word(version, i), container.innerDepth());
+    }
+    vectors.free(version);
+  }
+
+  @Override
+  public boolean isWritable() {
+    return store.file().isWritable();
+  }
+
+  @Override
+  public ReentrantLock writeLock() {
+    return store.file().writeLock();
+  }
+
+  @Override
+  public Path file() {
+    return store.file().path();
+  }
+}

@@ -1,0 +1,218 @@
+package store.offheap.object;
+
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import store.offheap.error.StoreIoException;
+import store.offheap.record.Word;
+
+/**
+ * A map or a set in a store.
+ *
+ * <p>Beyond a few entries it is a log of them and an {@link KeyIndex index}. A new key is appended.
+ * A value is replaced where it lies, if a power failure could not take the new one away; else the
+ * pair is appended again, and the key's word before gets the mark {@link Word#MOVED}. A key is
+ * removed by {@link Word#ABSENT} in place of its value, that of a set by the mark. A pair keeps its
+ * key until the log is written anew, so that recovery can tell which is the last one of a key.
+ */
+final class MapContainer implements Dictionary {
+  private final Container container;
+  private final ObjectStore store;
+  private final Records records;
+  private final Words words;
+  private final ContainerKeys keys;
+  private final MapLog log;
+  private final boolean isSet;
+
+  MapContainer(Container container, ContainerKeys keys, KeyIndex index) {
+    this.container = container;
+    this.store = container.store();
+    this.records = store.records();
+    this.words = store.words();
+    this.keys = keys;
+    this.log = new MapLog(container, keys, index);
+    this.isSet = container.kind() == Container.SET;
+  }
+
+  Container container() {
+    return container;
+  }
+
+  MapLog log() {
+    return log;
+  }
+
+  @Override
+  public long size() {
+    return store.read(() -> log.live(container.version()));
+  }
+
+  /** Looks up in a version that is present after it, too. */
+  private <T> T look(Function<Version, T> lookup) {
+    return store.read(() -> {
+      while (true) {
+        Version version = container.version();
+        T result = lookup.apply(version);
+        if (container.isPresent(version)) {
+          return result;
+        }
+      }
+    });
+  }
+
+  @Override
+  public Object get(Object object) {
+    ContainerKeys.Key key = keys.find(object);
+    return look(version -> {
+      int position = key == null ? -1 : log.find(version, key);
+      if (position < 0) {
+        return MISSING;
+      }
+      long word = isSet ? Word.TRUE : log.value(version, position);
+      return word == Word.ABSENT ? MISSING : words.view(word);
+    });
+  }
+
+  @Override
+  public boolean contains(Object object) {
+    ContainerKeys.Key key = keys.find(object);
+    return look(version -> {
+      int position = key == null ? -1 : log.find(version, key);
+      return position >= 0 && (isSet || log.value(version, position) != Word.ABSENT);
+    });
+  }
+
+  @Override
+  public boolean set(Object key, Object value) {
+    return put(key, value, false) == MISSING;
+  }
+
+  @Override
+  public Object put(Object key, Object value) {
+    return put(key, value, true);
+  }
+
+  private Object put(Object object, Object value, boolean wantsOld) {
+    return container.change(() -> {
+      ContainerKeys.Key key = keys.require(object);
+      return isSet ? putElement(key, value) : putEntry(key, value, wantsOld);
+    });
+  }
+
+  private Object putElement(ContainerKeys.Key key, Object value) {
+    if (!PRESENT.equals(value)) {
+      throw new IllegalArgumentException("value of a set: expected=true, actual=" + value);
+    }
+    Version version = container.version();
+    if (log.find(version, key) >= 0) {
+      return PRESENT;
+    }
+    log.append(version, key, Word.EMPTY);
+    return MISSING;
+  }
+
+  private Object putEntry(ContainerKeys.Key key, Object value, boolean wantsOld) {
+    Version version = container.version();
+    int position = log.find(version, key);
+    long old = position < 0 ? Word.EMPTY : log.value(version, position);
+    if (position >= 0 && words.isView(value, old)) {
+      return wantsOld ? words.copy(old, container.innerDepth()) : null;
+    }
+    long word = words.store(value, container.innerDepth());
+    boolean isStored = false;
+    try {
+      Object oldValue =
+          position < 0 ? MISSING : wantsOld ? words.copy(old, container.innerDepth()) : null;
+      if (position < 0) {
+        log.append(version, key, word);
+      } else {
+        log.replace(version, position, key, word);
+      }
+      isStored = true;
+      return oldValue;
+    } finally {
+      if (!isStored) {
+        words.release(word, container.innerDepth());
+      } else if (position >= 0) {
+        words.release(old, container.innerDepth());
+      }
+    }
+  }
+
+  @Override
+  public boolean remove(Object key) {
+    return remove(key, false) != MISSING;
+  }
+
+  @Override
+  public Object take(Object key) {
+    return remove(key, true);
+  }
+
+  private Object remove(Object object, boolean wantsOld) {
+    return container.change(() -> {
+      ContainerKeys.Key key = keys.find(object);
+      Version version = container.version();
+      int position = key == null ? -1 : log.find(version, key);
+      if (position < 0) {
+        return MISSING;
+      }
+      long old = isSet ? Word.TRUE : log.value(version, position);
+      Object oldValue = wantsOld ? words.copy(old, container.innerDepth()) : null;
+      log.remove(version, position, key);
+      words.release(old, container.innerDepth());
+      rewriteIfDue();
+      return oldValue;
+    });
+  }
+
+  private void rewriteIfDue() {
+    try {
+      log.rewriteIfDue(container.version());
+    } catch (StoreIoException e) {
+      // No room for the shorter log: the longer one will do.
+    }
+  }
+
+  @Override
+  public void clear() {
+    container.change(() -> {
+      log.clear(container.version());
+      return null;
+    });
+  }
+
+  @Override
+  public Cursor cursor() {
+    return new MapCursor(this);
+  }
+
+  // For cursors
+
+  ObjectStore store() {
+    return store;
+  }
+
+  ContainerKeys keys() {
+    return keys;
+  }
+
+  boolean isSet() {
+    return isSet;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return store.file().isWritable();
+  }
+
+  @Override
+  public ReentrantLock writeLock() {
+    return store.file().writeLock();
+  }
+
+  @Override
+  public Path file() {
+    return store.file().path();
+  }
+}

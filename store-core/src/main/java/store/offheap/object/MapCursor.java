@@ -1,0 +1,144 @@
+package store.offheap.object;
+
+import java.util.Arrays;
+import store.offheap.record.ContentHash;
+
+/**
+ * A walk through a nested map or set, a node's entries at a time, in the order of its log.
+ *
+ * <p>An entry whose value changes may move to the end of the log, and a log that is written anew is
+ * begun again. So the cursor remembers, by a hash of each, the keys that have come: 16 bytes of
+ * memory a key, if it has more than a few. For one thread.
+ */
+final class MapCursor implements Dictionary.Cursor {
+  private static final long SEED = 0x5EED;
+  private static final Chunk NONE = new Chunk(null, 0, 0, 0, new Object[0], new long[0]);
+
+  private final MapContainer map;
+  private final MapLog log;
+  private final HashSetOfLongs seen = new HashSetOfLongs();
+  private Chunk chunk = NONE;
+  private int at = -1;
+  private boolean isChanged;
+  private int firstEnd = -1;
+
+  /**
+   * Entries of one moment.
+   *
+   * @param next the position after them
+   * @param end how many there were in the version
+   * @param hashes of the keys
+   */
+  private record Chunk(
+      Version version, int next, int end, int count, Object[] keys, long[] hashes) {}
+
+  MapCursor(MapContainer map) {
+    this.map = map;
+    this.log = map.log();
+  }
+
+  @Override
+  public boolean next() {
+    while (true) {
+      while (++at < chunk.count) {
+        if (isNew(chunk.hashes[at])) {
+          return true;
+        }
+      }
+      Chunk last = chunk;
+      chunk = map.store().read(() -> load(last));
+      at = -1;
+      isChanged |= last != NONE && !isSameLog(chunk.version, last.version);
+      firstEnd = firstEnd < 0 ? chunk.end : firstEnd;
+      if (chunk.count == 0 && chunk.next >= chunk.end) {
+        return false;
+      }
+    }
+  }
+
+  /** Without a change to the map, keys whose hashes are equal are others all the same. */
+  private boolean isNew(long hash) {
+    return seen.add(hash) || !isChanged && chunk.next <= firstEnd;
+  }
+
+  private static boolean isSameLog(Version one, Version other) {
+    return one.isSmall()
+        ? one.word() == other.word()
+        : !other.isSmall() && one.generation() == other.generation();
+  }
+
+  private Chunk load(Chunk last) {
+    while (true) {
+      Version version = map.container().version();
+      Chunk loaded =
+          load(version, last != NONE && isSameLog(version, last.version) ? last.next : 0);
+      // Nodes of a version that was replaced show marks of entries that lie in its successor only.
+      if (map.container().isPresent(version)) {
+        return loaded;
+      }
+    }
+  }
+
+  private Chunk load(Version version, int from) {
+    int end = log.end(version);
+    int to = Math.min(end, from + WordVector.NODE_WORDS / version.stride());
+    Object[] keys = new Object[to - from];
+    long[] hashes = new long[to - from];
+    int count = 0;
+    for (int position = from; position < to; position++) {
+      if (log.isLive(version, position)) {
+        long word = log.key(version, position);
+        hashes[count] = ContentHash.of(map.keys().of(word).bytes(), SEED);
+        keys[count++] = map.keys().object(word);
+      }
+    }
+    return new Chunk(version, to, end, count, keys, hashes);
+  }
+
+  @Override
+  public Object key() {
+    return chunk.keys[at];
+  }
+
+  @Override
+  public Object value() {
+    return map.isSet() ? Dictionary.PRESENT : map.get(chunk.keys[at]);
+  }
+
+  /** A set of numbers, by linear probing. */
+  private static final class HashSetOfLongs {
+    private long[] slots = new long[32];
+    private int size;
+
+    /** Returns whether a number was not in it; adds it. */
+    boolean add(long number) {
+      // 0 is an empty slot.
+      long stored = number == 0 ? 1 : number;
+      if (2L * ++size > slots.length && slots.length < 1 << 30) {
+        grow();
+      }
+      boolean isNew = put(slots, stored);
+      size -= isNew ? 0 : 1;
+      return isNew;
+    }
+
+    private void grow() {
+      long[] larger = new long[2 * slots.length];
+      Arrays.stream(slots).filter(slot -> slot != 0).forEach(slot -> put(larger, slot));
+      slots = larger;
+    }
+
+    private static boolean put(long[] slots, long number) {
+      int mask = slots.length - 1;
+      int i = (int) number & mask;
+      while (slots[i] != 0) {
+        if (slots[i] == number) {
+          return false;
+        }
+        i = i + 1 & mask;
+      }
+      slots[i] = number;
+      return true;
+    }
+  }
+}

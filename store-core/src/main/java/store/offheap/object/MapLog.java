@@ -1,0 +1,334 @@
+package store.offheap.object;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import store.offheap.record.Word;
+
+/**
+ * The entries of a nested map or set: the words of a small version, or the log of a vector with its
+ * index.
+ *
+ * <p>Reading is for any thread, within a read of the store; changes need the file's write lock.
+ */
+final class MapLog {
+  /** A log is written anew when it has twice the entries that live, and these more. */
+  private static final int SLACK = 64;
+
+  private final Container container;
+  private final ObjectStore store;
+  private final Records records;
+  private final Words words;
+  private final WordVector vectors;
+  private final ContainerKeys keys;
+  private final KeyIndex index;
+  private final int stride;
+
+  MapLog(Container container, ContainerKeys keys, KeyIndex index) {
+    this.container = container;
+    this.store = container.store();
+    this.records = store.records();
+    this.words = store.words();
+    this.vectors = new WordVector(records);
+    this.keys = keys;
+    this.index = index;
+    this.stride = container.stride();
+  }
+
+  // Reading
+
+  /** Returns how many entries a version has. */
+  long live(Version version) {
+    return version.isSmall() ? version.smallSize() : records.get(version.word(), Version.LIVE);
+  }
+
+  /** Returns how many pairs a version has, also those that count no more. */
+  int end(Version version) {
+    return version.isSmall() ? version.smallSize() : Bounds.end(version.bounds(records));
+  }
+
+  /** Returns where a key lies, -1 if it is absent. */
+  int find(Version version, ContainerKeys.Key key) {
+    if (!version.isSmall()) {
+      return index.find(version, key);
+    }
+    for (int i = 0; i < version.smallSize(); i++) {
+      if (keys.isSame(version.smallWords()[i * stride], key)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Returns the word of a key, with the mark of one that was superseded. */
+  long key(Version version, int position) {
+    return word(version, (long) position * stride);
+  }
+
+  /** Returns the word of a value; of a set's element, null. */
+  long value(Version version, int position) {
+    return stride == 1 ? Word.NULL : word(version, (long) position * stride + 1);
+  }
+
+  private long word(Version version, long at) {
+    return version.isSmall() ? version.smallWords()[(int) at] : vectors.get(version, at);
+  }
+
+  /** Returns whether the entry at a position counts. */
+  boolean isLive(Version version, int position) {
+    long key = key(version, position);
+    return key != Word.EMPTY && !Word.isMoved(key) && value(version, position) != Word.ABSENT;
+  }
+
+  // Changing
+
+  /** Appends an entry of a key that is absent. */
+  void append(Version version, ContainerKeys.Key key, long value) {
+    long keyWord = key.word() != Word.EMPTY ? key.word() : store.interner().intern(key.bytes());
+    boolean isDone = false;
+    try {
+      if (version.isSmall()) {
+        appendSmall(version, key, keyWord, value);
+      } else {
+        appendPair(version, key, keyWord, value);
+      }
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        words.release(keyWord, container.innerDepth());
+      }
+    }
+  }
+
+  private void appendSmall(Version version, ContainerKeys.Key key, long keyWord, long value) {
+    int count = version.smallWords().length;
+    long[] changed = Arrays.copyOf(version.smallWords(), count + stride);
+    changed[count] = keyWord;
+    if (stride == 2) {
+      changed[count + 1] = value;
+    }
+    if (version.smallSize() < Version.SMALL_ELEMENTS) {
+      publishSmall(version, changed);
+    } else {
+      publishIndexed(version, build(1, builder -> Arrays.stream(changed).forEach(builder::add)));
+    }
+  }
+
+  private void publishSmall(Version old, long[] changed) {
+    container.publish(Version.writeSmall(records, container.id(), stride, changed, changed.length));
+    records.free(old.word());
+  }
+
+  private Version build(long generation, Consumer<VersionBuilder> filling) {
+    VersionBuilder builder = new VersionBuilder(records, stride);
+    boolean isDone = false;
+    try {
+      filling.accept(builder);
+      boolean isSmall = builder.size() <= (long) Version.SMALL_ELEMENTS * stride;
+      Version version = builder.finish(container.id(), generation, isSmall);
+      isDone = true;
+      return version;
+    } finally {
+      if (!isDone) {
+        builder.abandon(word -> {});
+      }
+    }
+  }
+
+  /** Adds the index of a version that has only live entries, and has it count. */
+  private void publishIndexed(Version old, Version version) {
+    int count = 0;
+    boolean isDone = false;
+    try {
+      for (int end = version.isSmall() ? 0 : end(version); count < end; count++) {
+        index.insert(version, keys.of(key(version, count)), count);
+      }
+      container.publish(version);
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        for (int i = 0; i < count; i++) {
+          index.remove(version, keys.of(key(version, i)), i);
+        }
+        vectors.free(version);
+      }
+    }
+    removeIndex(old);
+    vectors.free(old);
+  }
+
+  /** Takes away the slots of the keys of a version. */
+  private void removeIndex(Version version) {
+    for (int i = 0, end = version.isSmall() ? 0 : end(version); i < end; i++) {
+      if (isLive(version, i)) {
+        index.remove(version, keys.of(key(version, i)), i);
+      }
+    }
+  }
+
+  private void appendPair(Version version, ContainerKeys.Key key, long keyWord, long value) {
+    int position = end(version);
+    Version grown = write(version, position, keyWord, value);
+    boolean isDone = false;
+    try {
+      index.insert(grown, key, position);
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        unwrite(grown, position);
+      }
+    }
+    setEnd(grown, position + 1);
+    setLive(grown, live(grown) + 1);
+  }
+
+  /** Stores a pair behind the end; the key last, for it says that the pair is there. */
+  private Version write(Version version, int position, long keyWord, long value) {
+    long at = (long) position * stride;
+    if (position == Bounds.MAX) {
+      throw new IllegalStateException("log is too long: expected=at most " + Bounds.MAX + ", file="
+          + store.file().path());
+    }
+    Version grown = vectors.withRoom(container, version, at + stride);
+    if (stride == 2) {
+      vectors.put(container, grown, at + 1, value);
+    }
+    vectors.put(container, grown, at, keyWord);
+    return grown;
+  }
+
+  private void unwrite(Version version, int position) {
+    vectors.overwrite(version, (long) position * stride, Word.EMPTY);
+    if (stride == 2) {
+      vectors.overwrite(version, (long) position * stride + 1, Word.EMPTY);
+    }
+  }
+
+  private void setEnd(Version version, int end) {
+    records.putRelease(version.word(), Version.BOUNDS, Bounds.of(0, end));
+  }
+
+  private void setLive(Version version, long live) {
+    records.putRelease(version.word(), Version.LIVE, live);
+  }
+
+  /** Replaces the value of a key; the old one is the caller's. */
+  void replace(Version version, int position, ContainerKeys.Key key, long value) {
+    long at = (long) position * stride;
+    if (version.isSmall()) {
+      long[] changed = version.smallWords().clone();
+      changed[(int) at + 1] = value;
+      publishSmall(version, changed);
+    } else if (vectors.isPutInPlace(version, at + 1, value)) {
+      vectors.put(container, version, at + 1, value);
+    } else {
+      int end = end(version);
+      Version grown = write(version, end, key(version, position), value);
+      index.move(grown, key, position, end);
+      // A cursor that sees the mark finds the other pair within the bounds.
+      setEnd(grown, end + 1);
+      vectors.mark(grown, at);
+      rewriteIfDue(grown);
+    }
+  }
+
+  /** Removes a key; the value is the caller's. */
+  void remove(Version version, int position, ContainerKeys.Key key) {
+    long at = (long) position * stride;
+    if (version.isSmall()) {
+      long keyWord = version.smallWords()[(int) at];
+      long[] changed = new long[version.smallWords().length - stride];
+      System.arraycopy(version.smallWords(), 0, changed, 0, (int) at);
+      System.arraycopy(
+          version.smallWords(), (int) at + stride, changed, (int) at, changed.length - (int) at);
+      publishSmall(version, changed);
+      words.release(keyWord, container.innerDepth());
+      return;
+    }
+    index.remove(version, key, position);
+    if (stride == 2) {
+      vectors.overwrite(version, at + 1, Word.ABSENT);
+    } else {
+      vectors.mark(version, at);
+    }
+    setLive(version, live(version) - 1);
+    if (stride == 1) {
+      words.release(key(version, position) & ~Word.MOVED, container.innerDepth());
+    }
+  }
+
+  /** Writes the log anew if most of it counts no more. */
+  void rewriteIfDue(Version version) {
+    if (version.isSmall() || end(version) <= 2 * live(version) + SLACK) {
+      return;
+    }
+    Version next = build(version.generation() + 1, builder -> addLive(version, builder));
+    long[] removed = removedKeys(version);
+    publishIndexed(version, next);
+    release(removed);
+  }
+
+  private void addLive(Version version, VersionBuilder builder) {
+    for (int i = 0, end = end(version); i < end; i++) {
+      if (isLive(version, i)) {
+        builder.add(key(version, i));
+        if (stride == 2) {
+          builder.add(value(version, i));
+        }
+      }
+    }
+  }
+
+  /** Returns the keys that a log still has of entries that were removed. */
+  private long[] removedKeys(Version version) {
+    if (version.isSmall() || stride == 1) {
+      return new long[0];
+    }
+    long[] removed = new long[8];
+    int count = 0;
+    for (int i = 0, end = end(version); i < end; i++) {
+      if (isRemoved(version, i)) {
+        removed = count < removed.length ? removed : Arrays.copyOf(removed, 2 * count);
+        removed[count++] = key(version, i);
+      }
+    }
+    return Arrays.copyOf(removed, count);
+  }
+
+  /** Returns whether a pair of a map says that its key was removed, and keeps that key. */
+  boolean isRemoved(Version version, int position) {
+    return stride == 2
+        && !Word.isMoved(key(version, position))
+        && value(version, position) == Word.ABSENT;
+  }
+
+  private void release(long[] released) {
+    for (long word : released) {
+      words.release(word, container.innerDepth());
+    }
+  }
+
+  /** Removes all entries. */
+  void clear(Version version) {
+    if (end(version) == 0) {
+      return;
+    }
+    container.publish(Version.writeSmall(records, container.id(), stride, new long[0], 0));
+    free(version);
+  }
+
+  /** Frees a version that counts no more, and releases what is in it. */
+  void free(Version version) {
+    removeIndex(version);
+    for (int i = 0, end = end(version); i < end; i++) {
+      if (isLive(version, i)) {
+        words.release(key(version, i), container.innerDepth());
+        if (stride == 2) {
+          words.release(value(version, i), container.innerDepth());
+        }
+      } else if (isRemoved(version, i)) {
+        words.release(key(version, i), container.innerDepth());
+      }
+    }
+    vectors.free(version);
+  }
+}

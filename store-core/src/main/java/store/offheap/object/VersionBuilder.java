@@ -1,0 +1,114 @@
+package store.offheap.object;
+
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+import store.offheap.record.Word;
+
+/**
+ * Makes a version of words that come one by one: node by node, so that it takes no more memory than
+ * a node for each level. For one thread, which holds the file's write lock.
+ */
+final class VersionBuilder {
+  private final Records records;
+  private final WordVector vectors;
+  private final int stride;
+  private final long[] small;
+  private final long[][] levels = new long[Version.MAX_DEPTH + 1][];
+  private final int[] counts = new int[Version.MAX_DEPTH + 1];
+  private int top;
+  private long size;
+
+  VersionBuilder(Records records, int stride) {
+    this.records = records;
+    this.vectors = new WordVector(records);
+    this.stride = stride;
+    this.small = new long[Version.SMALL_ELEMENTS * stride];
+  }
+
+  void add(long word) {
+    if (size < small.length) {
+      small[(int) size] = word;
+    } else {
+      if (size == small.length) {
+        for (long first : small) {
+          add(0, first);
+        }
+      }
+      add(0, word);
+    }
+    size++;
+  }
+
+  private void add(int level, long word) {
+    if (levels[level] == null) {
+      levels[level] = new long[WordVector.NODE_WORDS];
+      top = level;
+    }
+    if (counts[level] == WordVector.NODE_WORDS) {
+      flush(level);
+    }
+    levels[level][counts[level]++] = word;
+  }
+
+  private void flush(int level) {
+    long node = vectors.newNode(levels[level], counts[level]);
+    counts[level] = 0;
+    add(level + 1, node);
+  }
+
+  /** Returns how many words were added. */
+  long size() {
+    return size;
+  }
+
+  /** Writes the version, a small one if it may be. */
+  Version finish(long id, long generation, boolean isSmallAllowed) {
+    if (size <= small.length) {
+      if (isSmallAllowed) {
+        return Version.writeSmall(records, id, stride, small, (int) size);
+      }
+      for (int i = 0; i < size; i++) {
+        add(0, small[i]);
+      }
+      if (size == 0) {
+        levels[0] = new long[WordVector.NODE_WORDS];
+      }
+    }
+    int elements = (int) (size / stride);
+    for (int level = 0; level < top; level++) {
+      flush(level);
+    }
+    long root = vectors.newNode(levels[top], counts[top]);
+    return Version.writeVector(
+        records, id, generation, stride, top + 1, root, Bounds.of(0, elements), elements);
+  }
+
+  /** Frees what was written, and shows the words that were added. */
+  void abandon(LongConsumer action) {
+    if (levels[0] == null) {
+      Arrays.stream(small, 0, (int) Math.min(size, small.length)).forEach(action);
+      return;
+    }
+    Arrays.stream(levels[0], 0, counts[0]).forEach(action);
+    for (int level = 1; level <= top; level++) {
+      for (int i = 0; i < counts[level]; i++) {
+        abandon(levels[level][i], level - 1, action);
+      }
+    }
+  }
+
+  private void abandon(long node, int level, LongConsumer action) {
+    for (int i = 0; i < WordVector.NODE_WORDS; i++) {
+      long word = records.get(node, i);
+      if (word == Word.EMPTY) {
+        continue;
+      }
+      if (level > 0) {
+        abandon(word, level - 1, action);
+      } else {
+        action.accept(word);
+      }
+    }
+    records.free(node);
+  }
+}
