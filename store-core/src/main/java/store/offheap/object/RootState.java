@@ -13,7 +13,7 @@ import store.offheap.file.StoreFile;
  *       8       8  size               root keys
  *      16       8  next container     id that the next container gets
  *      40       8  pending key        table key of the root key under change, 0 for none
- *      48       8  pending size       size << 20 | places looked at << 10 | root keys at these
+ *      48       8  pending size       size (44 bits), places looked at (10), root keys there (10)
  *      56       8  pending container  reference of the container under change, 0 for none
  * </pre>
  *

@@ -72,7 +72,7 @@ class PublishCrashTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void fileAppearsWholeOrNotAtAll(boolean isReplacing) {
+  void fileAppearsWholeOrNotAtAll(boolean isReplacing) throws IOException {
     for (int seed = 0; seed < 500; seed++) {
       SimulatedFolder folder = new SimulatedFolder(new SplittableRandom(seed));
       try (PendingFile pending = PendingFile.beside(TARGET, folder)) {
