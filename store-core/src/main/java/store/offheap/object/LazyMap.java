@@ -1,37 +1,31 @@
 package store.offheap.object;
 
-import java.util.AbstractMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
-/** A map in a store file. */
-public final class LazyMap extends AbstractMap<Object, Object> {
-  private final Dictionary dictionary;
-
+/**
+ * A map that lies in a store file, as a value of an {@link ObjectMap} or inside one. It is a
+ * handle: getting it reads nothing of the map, looking up a key decodes that key's value alone, and
+ * every change is in the store when the call returns.
+ *
+ * <p>Keys, equality of keys, threads and errors are as for {@link ObjectMap}. The order of the
+ * entries is not specified. {@code put}, {@code remove} and an entry's {@code setValue} return the
+ * old value, a container as a plain copy; {@link #set} and {@link #delete} do not, and cost less.
+ *
+ * <p>A handle is good for as long as its map is in the store. When the entry or element that holds
+ * the map is removed or replaced, or the store is closed, every call throws
+ * {@link IllegalStateException}. Storing a handle somewhere else stores a copy of the map.
+ */
+public final class LazyMap extends StoredMap {
   LazyMap(Dictionary dictionary) {
-    this.dictionary = dictionary;
+    super(dictionary);
   }
 
-  /** Returns what this is a view of. */
-  Dictionary dictionary() {
-    return dictionary;
-  }
-
-  @Override
-  public Set<Map.Entry<Object, Object>> entrySet() {
-    return eager().entrySet();
-  }
-
-  /** Returns a plain copy, with plain copies of all containers in it. */
+  /** Returns a plain copy, modifiable and without a tie to the store, all the way down. */
   public Map<Object, Object> eager() {
     Map<Object, Object> copy = new LinkedHashMap<>();
-    Dictionary.Cursor cursor = dictionary.cursor();
-    while (cursor.next()) {
-      Object value = cursor.value();
-      if (value != Dictionary.MISSING) {
-        copy.put(cursor.key(), Eager.copy(value));
-      }
+    for (Map.Entry<Object, Object> entry : entrySet()) {
+      copy.put(entry.getKey(), Eager.copy(entry.getValue()));
     }
     return copy;
   }

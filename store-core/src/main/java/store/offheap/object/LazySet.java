@@ -4,37 +4,107 @@ import java.util.AbstractSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** A set in a store file. */
+/**
+ * A set that lies in a store file, as a value of an {@link ObjectMap} or inside one. It is a
+ * handle: getting it reads nothing of the set, and every change is in the store when the call
+ * returns.
+ *
+ * <p>Elements may be what a key of an {@link ObjectMap} may be, and are equal, and come back, as
+ * keys are; their order is not specified. Threads, errors and the life of a handle are as for
+ * {@link LazyMap}.
+ */
 public final class LazySet extends AbstractSet<Object> {
   private final Dictionary dictionary;
+  private final ReentrantLock lock;
+  private final Changes changes = new Changes();
 
   LazySet(Dictionary dictionary) {
     this.dictionary = dictionary;
+    this.lock = dictionary.writeLock();
   }
 
-  /** Returns what this is a view of. */
   Dictionary dictionary() {
     return dictionary;
   }
 
+  /** Returns how many elements there are, {@code Integer.MAX_VALUE} if there are more. */
   @Override
   public int size() {
     return (int) Math.min(dictionary.size(), Integer.MAX_VALUE);
   }
 
   @Override
-  public Iterator<Object> iterator() {
-    return eager().iterator();
+  public boolean contains(Object element) {
+    return dictionary.contains(element);
   }
 
-  /** Returns a plain copy. */
-  public Set<Object> eager() {
-    Set<Object> copy = new LinkedHashSet<>();
-    Dictionary.Cursor cursor = dictionary.cursor();
-    while (cursor.next()) {
-      copy.add(cursor.key());
+  /**
+   * Adds an element.
+   *
+   * @return whether it was absent
+   * @throws IllegalArgumentException if it is of a type that no key can have
+   */
+  @Override
+  public boolean add(Object element) {
+    lock.lock();
+    try {
+      return noted(dictionary.set(element, Dictionary.PRESENT));
+    } finally {
+      lock.unlock();
     }
-    return copy;
+  }
+
+  @Override
+  public boolean remove(Object element) {
+    lock.lock();
+    try {
+      return noted(dictionary.remove(element));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean noted(boolean isChanged) {
+    if (isChanged) {
+      changes.resized();
+    }
+    return isChanged;
+  }
+
+  @Override
+  public void clear() {
+    lock.lock();
+    try {
+      dictionary.clear();
+      changes.resized();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Iterator<Object> iterator() {
+    return new KeyIterator(dictionary, changes);
+  }
+
+  // Not sized: the count may change under way.
+  @Override
+  public Spliterator<Object> spliterator() {
+    return Spliterators.spliteratorUnknownSize(iterator(), Spliterator.DISTINCT);
+  }
+
+  /** Returns a plain copy, modifiable and without a tie to the store. */
+  public Set<Object> eager() {
+    return new LinkedHashSet<>(this);
+  }
+
+  /** Returns the first elements, up to some thousand characters, and the count of the others. */
+  @Override
+  public String toString() {
+    return Text.of(this, dictionary::size);
   }
 }

@@ -19,6 +19,6 @@ record ObjectSettings(KnownTypes types, Function<ObjectStore, Nested> nested, Ke
 
   /** Returns settings in which keys have the hash that files have. */
   static ObjectSettings of(KnownTypes types) {
-    return new ObjectSettings(types, store -> new NoContainers(), ContentHash::of);
+    return Containers.settings(types, ContentHash::of);
   }
 }

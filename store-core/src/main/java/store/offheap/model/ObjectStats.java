@@ -1,0 +1,40 @@
+package store.offheap.model;
+
+import java.util.Objects;
+
+/**
+ * How large an object map is and what its bytes are used for, at one moment.
+ *
+ * @param entries keys of the map itself
+ * @param fileBytes length of the file in bytes
+ * @param bytesPerEntry {@code fileBytes} for each key; 0 when there are none
+ * @param heapSegments segments that hold records: long keys, values, containers
+ * @param heapBytes bytes of the records in them
+ * @param deadBytes those among them that nothing needs any more
+ * @param table the table, whose entries are the map's keys, those of nested maps and sets, and one
+ *     for each value that is stored once for all who share it
+ */
+public record ObjectStats(
+    long entries,
+    long fileBytes,
+    double bytesPerEntry,
+    int heapSegments,
+    long heapBytes,
+    long deadBytes,
+    TableStats table) {
+
+  /**
+   * Checks.
+   *
+   * @throws NullPointerException if {@code table} is null
+   * @throws IllegalArgumentException if a number is negative
+   */
+  public ObjectStats {
+    Require.notNegative("entries", entries);
+    Require.notNegative("fileBytes", fileBytes);
+    Require.notNegative("heapSegments", heapSegments);
+    Require.notNegative("heapBytes", heapBytes);
+    Require.notNegative("deadBytes", deadBytes);
+    Objects.requireNonNull(table, "table");
+  }
+}

@@ -1,0 +1,68 @@
+package store.offheap.object;
+
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+
+/** The entries of a map. */
+final class EntryView extends AbstractSet<Map.Entry<Object, Object>> {
+  private final StoredMap map;
+
+  EntryView(StoredMap map) {
+    this.map = map;
+  }
+
+  @Override
+  public int size() {
+    return map.size();
+  }
+
+  @Override
+  public boolean contains(Object candidate) {
+    if (!(candidate instanceof Map.Entry<?, ?> entry)) {
+      return false;
+    }
+    Object found = map.dictionary().get(entry.getKey());
+    return found != Dictionary.MISSING && Objects.equals(found, entry.getValue());
+  }
+
+  @Override
+  public boolean remove(Object candidate) {
+    return candidate instanceof Map.Entry<?, ?> entry
+        && map.remove(entry.getKey(), entry.getValue());
+  }
+
+  @Override
+  public void clear() {
+    map.clear();
+  }
+
+  @Override
+  public Iterator<Map.Entry<Object, Object>> iterator() {
+    return new CursorIterator<>(map.dictionary(), map.changes()) {
+      @Override
+      boolean isOfKeys() {
+        return false;
+      }
+
+      @Override
+      Map.Entry<Object, Object> element(Object key, Object value) {
+        return new StoredEntry(map, key, value);
+      }
+    };
+  }
+
+  // Not sized: the count may change under way.
+  @Override
+  public Spliterator<Map.Entry<Object, Object>> spliterator() {
+    return Spliterators.spliteratorUnknownSize(iterator(), Spliterator.DISTINCT);
+  }
+
+  @Override
+  public String toString() {
+    return Text.of(this, map::sizeLong);
+  }
+}

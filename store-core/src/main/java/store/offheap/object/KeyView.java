@@ -1,0 +1,51 @@
+package store.offheap.object;
+
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
+
+/** The keys of a map. */
+final class KeyView extends AbstractSet<Object> {
+  private final StoredMap map;
+
+  KeyView(StoredMap map) {
+    this.map = map;
+  }
+
+  @Override
+  public int size() {
+    return map.size();
+  }
+
+  @Override
+  public boolean contains(Object key) {
+    return map.containsKey(key);
+  }
+
+  @Override
+  public boolean remove(Object key) {
+    return map.delete(key);
+  }
+
+  @Override
+  public void clear() {
+    map.clear();
+  }
+
+  @Override
+  public Iterator<Object> iterator() {
+    return new KeyIterator(map.dictionary(), map.changes());
+  }
+
+  // Not sized: the count may change under way.
+  @Override
+  public Spliterator<Object> spliterator() {
+    return Spliterators.spliteratorUnknownSize(iterator(), Spliterator.DISTINCT);
+  }
+
+  @Override
+  public String toString() {
+    return Text.of(this, map::sizeLong);
+  }
+}

@@ -1,0 +1,50 @@
+package store.offheap.object;
+
+import java.util.Objects;
+
+/**
+ * A range of a {@link LazyList}. It knows of changes made through it; of others, made by this
+ * thread through the same list, it complains.
+ */
+final class LazySubList extends StoredList {
+  private final StoredList parent;
+  private final int offset;
+  private int length;
+  private long known;
+
+  LazySubList(StoredList parent, int offset, int length) {
+    super(parent.sequence(), parent.changes());
+    this.parent = parent;
+    this.offset = offset;
+    this.length = length;
+    this.known = changes().resizes();
+  }
+
+  private void check() {
+    known = changes().check(known);
+  }
+
+  @Override
+  int start() {
+    return parent.start() + offset;
+  }
+
+  @Override
+  void resized(int by) {
+    parent.resized(by);
+    length += by;
+    known = changes().resizes();
+  }
+
+  @Override
+  public int size() {
+    check();
+    return length;
+  }
+
+  @Override
+  public Object get(int index) {
+    check();
+    return sequence().get(start() + Objects.checkIndex(index, length));
+  }
+}

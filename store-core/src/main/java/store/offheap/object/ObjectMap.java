@@ -1,0 +1,196 @@
+package store.offheap.object;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import store.offheap.file.SegmentTable;
+import store.offheap.file.StoreFile;
+import store.offheap.model.ObjectStats;
+import store.offheap.model.RecoveryReport;
+import store.offheap.model.TableStats;
+import store.offheap.model.VerifyReport;
+import store.offheap.record.KnownTypes;
+
+/**
+ * A map of objects that lives in one memory-mapped file. No size is declared, and nothing is loaded
+ * when it is opened.
+ *
+ * <p><b>Keys</b> are null, booleans, characters, strings, numbers ({@code Byte} to {@code Long},
+ * {@code Float}, {@code Double}, {@code BigInteger}, {@code BigDecimal}), byte arrays,
+ * {@code UUID}, {@code Instant}, {@code LocalDate}, enums, records, and lists, sets and maps of
+ * these. Two keys are the same if they are of the same kind and equal, byte arrays by their bytes.
+ * Integers of every width are of one kind: {@code 1} and {@code 1L} are one key. {@code 1},
+ * {@code 1.0}, {@code true} and {@code "1"} are different keys. An integer key comes back as
+ * {@code Integer} if it fits, else {@code Long}, else {@code BigInteger}; a list or a set as an
+ * unmodifiable one.
+ *
+ * <p><b>Values</b> are all these, and primitive arrays, and lists, maps and sets of values, up to
+ * 64 levels deep. They come back exactly as they were put, type and bits. A list, a map or a set
+ * comes back as a {@link LazyList}, {@link LazyMap} or {@link LazySet}, which reads what it is
+ * asked for and writes what it is told. What is put is copied: a container that is put twice is two
+ * containers, and a change of the original afterwards is none in the map. Anything else above a few
+ * bytes is stored once, however often it is put. An array is a copy each time it is read, so it is
+ * {@code equal} to nothing, as {@code java.util} has it: {@code remove(key, array)} removes
+ * nothing.
+ *
+ * <p>No class that a file names is ever loaded: records and enums come out only if they are
+ * {@linkplain ObjectMapBuilder#types named} when the map is opened, or were put through it.
+ *
+ * <p><b>Costs:</b> a lookup touches a few pages. {@link #put}, {@link #remove(Object)} and an
+ * entry's {@code setValue} return the old value; if that is a container they make a plain copy of
+ * all of it first. {@link #set} and {@link #delete} do not. {@code equals}, {@code hashCode},
+ * {@code containsValue} and the views' {@code toArray} look at every entry; {@code toString} ends
+ * after some thousand characters.
+ *
+ * <p><b>Threads:</b> any number of threads read, without locks; changes are serialised by a lock.
+ * {@code putIfAbsent}, {@code compute...}, {@code merge}, {@code replace} and the two-argument
+ * {@code remove} are each one step to the other threads of this process; their functions run under
+ * the lock, and may change the map. Other processes may open the file read-only meanwhile, one
+ * process may write. Iterators give an entry that is there throughout once, others as they were or
+ * are, or not. {@link java.util.ConcurrentModificationException} comes from an iterator only if its
+ * own thread added or removed behind its back, through the same handle.
+ *
+ * <p><b>After {@link #close()}</b> every method that looks at entries or at the file, from any
+ * thread, throws {@link IllegalStateException}, and so do the lazy containers.
+ *
+ * <p><b>What is on disk:</b> a change is seen by all readers at once and outlives the death of this
+ * process, whole: of the call that was under way, all or nothing ({@code putAll}, {@code clear} and
+ * {@code replaceAll} go entry by entry). It outlives a power failure after the next {@link #sync()}
+ * or {@link #close()}; of what came later each value is the new or the old one.
+ *
+ * <p>All methods that change a map that was opened read-only throw
+ * {@link UnsupportedOperationException}. Those that may need room throw
+ * {@link store.offheap.error.StoreIoException} when the disk is full; what cannot be stored is an
+ * {@link IllegalArgumentException}. Nothing has changed then.
+ */
+public final class ObjectMap extends StoredMap implements AutoCloseable {
+  private final ObjectStore store;
+
+  ObjectMap(ObjectStore store) {
+    super(store.root());
+    this.store = store;
+  }
+
+  /**
+   * Begins the description of a map to create or to open.
+   *
+   * @param file where it lies or is to lie
+   */
+  public static ObjectMapBuilder builder(Path file) {
+    return new ObjectMapBuilder(file);
+  }
+
+  /**
+   * Opens a map for reading and writing; see {@link ObjectMapBuilder#open}.
+   *
+   * @param file an existing map
+   * @param types records and enums that may come out of it
+   */
+  public static ObjectMap open(Path file, Class<?>... types) {
+    return builder(file).types(types).open();
+  }
+
+  /**
+   * Opens a map for reading; see {@link ObjectMapBuilder#openReadOnly}.
+   *
+   * @param file an existing map
+   * @param types records and enums that may come out of it
+   */
+  public static ObjectMap openReadOnly(Path file, Class<?>... types) {
+    return builder(file).types(types).openReadOnly();
+  }
+
+  /**
+   * Checks every structure of a map's file, every key and every value, as far as their bytes go,
+   * and writes nothing.
+   *
+   * @param file a file that nobody writes meanwhile
+   * @return what was checked and every problem found
+   * @throws store.offheap.error.NotAStoreException if the file is something else
+   * @throws store.offheap.error.FormatTooNewException if a later version wrote it
+   * @throws store.offheap.error.StoreIoException if it cannot be read or does not exist
+   */
+  public static VerifyReport verify(Path file) {
+    try {
+      return ObjectVerifier.verify(file, ObjectSettings.of(new KnownTypes()));
+    } catch (InternalError e) {
+      throw StoreFile.pageGone(e, file);
+    }
+  }
+
+  /** Returns whether the map was opened read-only. */
+  public boolean isReadOnly() {
+    return !store.file().isWritable();
+  }
+
+  /** Returns what opening the map found and did: whether it had to be recovered, and how. */
+  public RecoveryReport recovery() {
+    return store.recovery();
+  }
+
+  /** Walks through all slots and returns counts and sizes. */
+  public ObjectStats stats() {
+    StoreFile file = store.file();
+    file.requireOpen();
+    try {
+      TableStats table = store.table().stats();
+      SegmentTable segments = file.segments();
+      List<Integer> heap = file.heapSegments();
+      long entries = sizeLong();
+      return new ObjectStats(
+          entries,
+          table.fileBytes(),
+          entries == 0 ? 0 : (double) table.fileBytes() / entries,
+          heap.size(),
+          heap.stream().mapToLong(segments::used).sum(),
+          heap.stream().mapToLong(segments::deleted).sum(),
+          table);
+    } catch (InternalError e) {
+      throw file.pageGone(e);
+    }
+  }
+
+  /**
+   * Returns what the file system that the map lies on cannot promise, each as a sentence for
+   * people; none on a local disk. Nothing is printed.
+   */
+  public List<String> warnings() {
+    return store.file().warnings();
+  }
+
+  /** Returns the attributes of the file, as of the last checkpoint, by ascending name. */
+  public Map<String, String> attributes() {
+    return store.file().attributes();
+  }
+
+  /**
+   * Sets an attribute of the file; it is on disk when the method returns.
+   *
+   * @param name its name
+   * @param value its value; null removes it
+   * @throws IllegalArgumentException if all attributes together get longer than 1 MiB
+   */
+  public void setAttribute(String name, String value) {
+    store.file().attribute(name, value);
+  }
+
+  /**
+   * Writes all changes made before the call to storage, so that they outlive a power failure.
+   *
+   * @throws store.offheap.error.StoreIoException if storage fails; the map takes no more changes
+   *     then
+   */
+  public void sync() {
+    store.sync();
+  }
+
+  /**
+   * Writes all changes to storage and closes the file. A second call does nothing.
+   *
+   * @throws store.offheap.error.StoreIoException if storage fails; the map is closed nevertheless
+   */
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,327 @@
+package store.offheap.object;
+
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.Objects;
+import java.util.RandomAccess;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** What {@link LazyList} and its sub-lists have in common: a range of a sequence as a list. */
+abstract sealed class StoredList extends AbstractList<Object> implements RandomAccess
+    permits LazyList, LazySubList {
+  /** How many elements a search decodes at a time. */
+  private static final int BLOCK = 64;
+
+  private final Sequence sequence;
+  private final Changes changes;
+  private final ReentrantLock lock;
+
+  StoredList(Sequence sequence, Changes changes) {
+    this.sequence = sequence;
+    this.changes = changes;
+    this.lock = sequence.writeLock();
+  }
+
+  final Sequence sequence() {
+    return sequence;
+  }
+
+  final Changes changes() {
+    return changes;
+  }
+
+  /** Returns the index in the sequence of this list's first element. */
+  abstract int start();
+
+  /** Notes that elements were added, or removed if negative, or reordered if 0. */
+  abstract void resized(int by);
+
+  /**
+   * Runs calls to the sequence as one step for the other threads of this process. Whoever reads a
+   * size within it knows that nobody changes it.
+   */
+  private void atomically(Runnable calls) {
+    if (!sequence.isWritable()) {
+      throw new UnsupportedOperationException("opened read-only: file=" + sequence.file());
+    }
+    lock.lock();
+    try {
+      calls.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public final boolean add(Object element) {
+    atomically(() -> insert(size(), Collections.singletonList(element)));
+    return true;
+  }
+
+  @Override
+  public final void add(int index, Object element) {
+    atomically(() -> insert(index, Collections.singletonList(element)));
+  }
+
+  @Override
+  public final boolean addAll(Collection<?> elements) {
+    List<?> added = Arrays.asList(elements.toArray());
+    atomically(() -> insert(size(), added));
+    return !added.isEmpty();
+  }
+
+  @Override
+  public final boolean addAll(int index, Collection<?> elements) {
+    List<?> added = Arrays.asList(elements.toArray());
+    atomically(() -> insert(index, added));
+    return !added.isEmpty();
+  }
+
+  private void insert(int index, List<?> elements) {
+    if (index < 0 || index > size()) {
+      throw new IndexOutOfBoundsException("Index: " + index + ", size: " + size());
+    }
+    if (!elements.isEmpty()) {
+      sequence.insert(start() + index, elements);
+      resized(elements.size());
+    }
+  }
+
+  /**
+   * Replaces an element.
+   *
+   * @return the old one, a container as a plain copy, which costs as much as it is large: see
+   *     {@link #overwrite}
+   */
+  @Override
+  public final Object set(int index, Object element) {
+    Object[] old = new Object[1];
+    atomically(() -> {
+      int position = start() + Objects.checkIndex(index, size());
+      old[0] = sequence.replace(position, element);
+      changes.replaced();
+    });
+    return old[0];
+  }
+
+  /** Replaces an element, and does not look at the old one. */
+  public final void overwrite(int index, Object element) {
+    atomically(() -> {
+      sequence.set(start() + Objects.checkIndex(index, size()), element);
+      changes.replaced();
+    });
+  }
+
+  /**
+   * Removes an element.
+   *
+   * @return it, a container as a plain copy, which costs as much as it is large: see
+   *     {@link #discard}
+   */
+  @Override
+  public final Object remove(int index) {
+    Object[] old = new Object[1];
+    atomically(() -> {
+      old[0] = sequence.take(start() + Objects.checkIndex(index, size()));
+      resized(-1);
+    });
+    return old[0];
+  }
+
+  /** Removes an element, and does not look at it. */
+  public final void discard(int index) {
+    atomically(() -> removeRange(Objects.checkIndex(index, size()), index + 1));
+  }
+
+  @Override
+  public final boolean remove(Object element) {
+    int[] index = new int[1];
+    atomically(() -> {
+      index[0] = indexOf(element);
+      if (index[0] >= 0) {
+        removeRange(index[0], index[0] + 1);
+      }
+    });
+    return index[0] >= 0;
+  }
+
+  @Override
+  protected final void removeRange(int from, int to) {
+    atomically(() -> {
+      sequence.removeRange(start() + from, start() + to);
+      resized(from - to);
+    });
+  }
+
+  @Override
+  public final void clear() {
+    atomically(() -> removeRange(0, size()));
+  }
+
+  @Override
+  public final boolean removeAll(Collection<?> elements) {
+    Objects.requireNonNull(elements, "elements");
+    return removeIf(elements::contains);
+  }
+
+  @Override
+  public final boolean retainAll(Collection<?> elements) {
+    Objects.requireNonNull(elements, "elements");
+    return removeIf(element -> !elements.contains(element));
+  }
+
+  /** Removes the elements that a filter accepts, in one step. */
+  @Override
+  public final boolean removeIf(Predicate<? super Object> filter) {
+    Objects.requireNonNull(filter, "filter");
+    BitSet accepted = new BitSet();
+    atomically(() -> {
+      long known = changes.resizes();
+      int index = start();
+      for (Object element : this) {
+        accepted.set(index++, filter.test(element));
+      }
+      changes.check(known);
+      if (!accepted.isEmpty()) {
+        sequence.removeAll(accepted);
+        resized(-accepted.cardinality());
+      }
+    });
+    return !accepted.isEmpty();
+  }
+
+  /** Puts what an operator makes of each element, one after the other. */
+  @Override
+  public final void replaceAll(UnaryOperator<Object> operator) {
+    Objects.requireNonNull(operator, "operator");
+    atomically(() -> {
+      int index = start();
+      for (Object element : this) {
+        sequence.set(index++, operator.apply(element));
+        changes.replaced();
+      }
+    });
+  }
+
+  /** Sorts stably and in one step; elements that are containers stay the same containers. */
+  @Override
+  public final void sort(Comparator<? super Object> comparator) {
+    Comparator<? super Object> comparison = comparator == null ? StoredList::natural : comparator;
+    atomically(() -> {
+      long known = changes.resizes();
+      Object[] elements = toArray();
+      Integer[] order = new Integer[elements.length];
+      Arrays.setAll(order, i -> i);
+      Arrays.sort(order, (a, b) -> comparison.compare(elements[a], elements[b]));
+      changes.check(known);
+      sequence.reorder(start(), Arrays.stream(order).mapToInt(i -> i).toArray());
+      resized(0);
+    });
+  }
+
+  // As java.util does: whoever sorts without a comparator says that elements are comparable.
+  @SuppressWarnings("unchecked")
+  private static int natural(Object a, Object b) {
+    return ((Comparable<Object>) a).compareTo(b);
+  }
+
+  @Override
+  public final boolean contains(Object element) {
+    return indexOf(element) >= 0;
+  }
+
+  @Override
+  public final int indexOf(Object element) {
+    int index = 0;
+    for (Object[] block = block(0); block.length > 0; block = block(index)) {
+      for (Object candidate : block) {
+        if (Objects.equals(element, candidate)) {
+          return index;
+        }
+        index++;
+      }
+    }
+    return -1;
+  }
+
+  private Object[] block(int index) {
+    return slice(index, (int) Math.min(size(), (long) index + BLOCK));
+  }
+
+  private Object[] slice(int from, int to) {
+    return sequence.slice(start() + from, start() + Math.max(from, to));
+  }
+
+  @Override
+  public final int lastIndexOf(Object element) {
+    int end = size();
+    while (end > 0) {
+      int from = Math.max(0, end - BLOCK);
+      Object[] block = slice(from, end);
+      for (int i = block.length - 1; i >= 0; i--) {
+        if (Objects.equals(element, block[i])) {
+          return from + i;
+        }
+      }
+      end = from;
+    }
+    return -1;
+  }
+
+  @Override
+  public final Object[] toArray() {
+    return slice(0, size());
+  }
+
+  @Override
+  public final <T> T[] toArray(T[] array) {
+    return Arrays.asList(toArray()).toArray(array);
+  }
+
+  @Override
+  public final Iterator<Object> iterator() {
+    return new StoredListIterator(this, 0);
+  }
+
+  @Override
+  public final ListIterator<Object> listIterator(int index) {
+    if (index < 0 || index > size()) {
+      throw new IndexOutOfBoundsException("Index: " + index + ", size: " + size());
+    }
+    return new StoredListIterator(this, index);
+  }
+
+  // Not sized: the count may change under way.
+  @Override
+  public final Spliterator<Object> spliterator() {
+    return Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED);
+  }
+
+  @Override
+  public final List<Object> subList(int from, int to) {
+    if (from < 0 || to > size()) {
+      throw new IndexOutOfBoundsException("from=" + from + ", to=" + to + ", size=" + size());
+    }
+    if (from > to) {
+      throw new IllegalArgumentException("from > to: from=" + from + ", to=" + to);
+    }
+    return new LazySubList(this, from, to - from);
+  }
+
+  /** Returns the first elements, up to some thousand characters, and the count of the others. */
+  @Override
+  public final String toString() {
+    return Text.of(this, this::size);
+  }
+}

@@ -1,0 +1,119 @@
+package store.offheap.object;
+
+import java.util.ListIterator;
+import java.util.NoSuchElementException;
+
+/** A walk through a list, by index. For one thread. */
+final class StoredListIterator implements ListIterator<Object> {
+  private static final Object NONE = new Object();
+
+  private final StoredList list;
+  private final Changes changes;
+  private int next;
+  private int last = -1;
+  private long known;
+  private Object ahead = NONE;
+  private long aheadOf;
+
+  StoredListIterator(StoredList list, int index) {
+    this.list = list;
+    this.changes = list.changes();
+    this.next = index;
+    this.known = changes.resizes();
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (next >= list.size()) {
+      return false;
+    }
+    // Ahead of what is returned: what another thread removes now cannot break the promise.
+    aheadOf = changes.all();
+    ahead = elementOrNone(next);
+    return ahead != NONE;
+  }
+
+  private Object elementOrNone(int index) {
+    try {
+      return list.get(index);
+    } catch (IndexOutOfBoundsException e) {
+      return NONE;
+    }
+  }
+
+  @Override
+  public Object next() {
+    known = changes.check(known);
+    Object element = ahead == NONE || changes.all() != aheadOf ? elementOrNone(next) : ahead;
+    if (element == NONE) {
+      element = ahead;
+    }
+    if (element == NONE) {
+      throw new NoSuchElementException();
+    }
+    ahead = NONE;
+    last = next++;
+    return element;
+  }
+
+  @Override
+  public boolean hasPrevious() {
+    return next > 0;
+  }
+
+  @Override
+  public Object previous() {
+    known = changes.check(known);
+    Object element = next > 0 ? elementOrNone(next - 1) : NONE;
+    if (element == NONE) {
+      throw new NoSuchElementException();
+    }
+    ahead = NONE;
+    last = --next;
+    return element;
+  }
+
+  @Override
+  public int nextIndex() {
+    return next;
+  }
+
+  @Override
+  public int previousIndex() {
+    return next - 1;
+  }
+
+  @Override
+  public void set(Object element) {
+    requireLast();
+    list.overwrite(last, element);
+  }
+
+  @Override
+  public void remove() {
+    requireLast();
+    list.discard(last);
+    if (last < next) {
+      next--;
+    }
+    last = -1;
+    ahead = NONE;
+    known = changes.resizes();
+  }
+
+  @Override
+  public void add(Object element) {
+    known = changes.check(known);
+    list.add(next++, element);
+    last = -1;
+    ahead = NONE;
+    known = changes.resizes();
+  }
+
+  private void requireLast() {
+    if (last < 0) {
+      throw new IllegalStateException("neither next nor previous, or changed since");
+    }
+    known = changes.check(known);
+  }
+}

@@ -1,0 +1,318 @@
+package store.offheap.object;
+
+import java.util.AbstractMap;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What {@link ObjectMap} and {@link LazyMap} have in common: a dictionary as a map. */
+abstract sealed class StoredMap extends AbstractMap<Object, Object> permits ObjectMap, LazyMap {
+  private final Dictionary dictionary;
+  private final ReentrantLock lock;
+  private final Changes changes = new Changes();
+
+  StoredMap(Dictionary dictionary) {
+    this.dictionary = dictionary;
+    this.lock = dictionary.writeLock();
+  }
+
+  final Dictionary dictionary() {
+    return dictionary;
+  }
+
+  final Changes changes() {
+    return changes;
+  }
+
+  /** Runs calls to the dictionary as one step for the other threads of this process. */
+  private <T> T atomically(Supplier<T> calls) {
+    if (!dictionary.isWritable()) {
+      throw new UnsupportedOperationException("opened read-only: file=" + dictionary.file());
+    }
+    lock.lock();
+    try {
+      return calls.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Object orNull(Object found) {
+    return found == Dictionary.MISSING ? null : found;
+  }
+
+  /** Returns how many keys there are; a moment's truth while somebody writes. */
+  public final long sizeLong() {
+    return dictionary.size();
+  }
+
+  /** Returns how many keys there are, {@code Integer.MAX_VALUE} if there are more. */
+  @Override
+  public final int size() {
+    return (int) Math.min(dictionary.size(), Integer.MAX_VALUE);
+  }
+
+  @Override
+  public final boolean isEmpty() {
+    return dictionary.size() == 0;
+  }
+
+  @Override
+  public final boolean containsKey(Object key) {
+    return dictionary.contains(key);
+  }
+
+  /** Returns the value of a key, null if it is absent; containers come back lazy. */
+  @Override
+  public final Object get(Object key) {
+    return orNull(dictionary.get(key));
+  }
+
+  @Override
+  public final Object getOrDefault(Object key, Object defaultValue) {
+    Object found = dictionary.get(key);
+    return found == Dictionary.MISSING ? defaultValue : found;
+  }
+
+  /**
+   * Puts an entry, and does not look at the old value, which makes it cheaper than {@link #put}
+   * where values are containers.
+   *
+   * @return whether the key was absent
+   * @throws IllegalArgumentException if key or value is of a type that cannot be stored, or nested
+   *     too deep
+   */
+  public final boolean set(Object key, Object value) {
+    return atomically(() -> noted(dictionary.set(key, value)));
+  }
+
+  private boolean noted(boolean isAbsent) {
+    if (isAbsent) {
+      changes.resized();
+    } else {
+      changes.replaced();
+    }
+    return isAbsent;
+  }
+
+  /**
+   * Puts an entry.
+   *
+   * @return the old value, a container as a plain copy, which costs as much as it is large: see
+   *     {@link #set}
+   * @throws IllegalArgumentException if key or value is of a type that cannot be stored, or nested
+   *     too deep
+   */
+  @Override
+  public final Object put(Object key, Object value) {
+    return atomically(() -> {
+      Object old = dictionary.put(key, value);
+      noted(old == Dictionary.MISSING);
+      return orNull(old);
+    });
+  }
+
+  /** Puts the entries one by one. */
+  @Override
+  public final void putAll(Map<?, ?> entries) {
+    entries.forEach(this::set);
+  }
+
+  /**
+   * Removes a key, and does not look at its value, which makes it cheaper than
+   * {@link #remove(Object)} where values are containers.
+   *
+   * @return whether the key was present
+   */
+  public final boolean delete(Object key) {
+    return atomically(() -> {
+      boolean isPresent = dictionary.remove(key);
+      if (isPresent) {
+        changes.resized();
+      }
+      return isPresent;
+    });
+  }
+
+  /**
+   * Removes a key.
+   *
+   * @return the old value, a container as a plain copy, which costs as much as it is large: see
+   *     {@link #delete}
+   */
+  @Override
+  public final Object remove(Object key) {
+    return atomically(() -> {
+      Object old = dictionary.take(key);
+      if (old != Dictionary.MISSING) {
+        changes.resized();
+      }
+      return orNull(old);
+    });
+  }
+
+  @Override
+  public final boolean remove(Object key, Object expected) {
+    return atomically(() -> isValue(key, expected) && delete(key));
+  }
+
+  private boolean isValue(Object key, Object expected) {
+    Object found = dictionary.get(key);
+    return found != Dictionary.MISSING && Objects.equals(found, expected);
+  }
+
+  @Override
+  public final void clear() {
+    atomically(() -> {
+      dictionary.clear();
+      changes.resized();
+      return null;
+    });
+  }
+
+  @Override
+  public final Object putIfAbsent(Object key, Object value) {
+    return atomically(() -> {
+      Object found = orNull(dictionary.get(key));
+      if (found == null) {
+        set(key, value);
+      }
+      return found;
+    });
+  }
+
+  /**
+   * Puts what a function makes of a key that is absent.
+   *
+   * @return the value in the store: a new container comes back lazy, so that what is done to it
+   *     counts
+   */
+  @Override
+  public final Object computeIfAbsent(Object key, Function<? super Object, ?> function) {
+    Objects.requireNonNull(function, "function");
+    return atomically(() -> {
+      Object found = orNull(dictionary.get(key));
+      if (found == null) {
+        Object value = function.apply(key);
+        return value == null ? null : became(key, value);
+      }
+      return found;
+    });
+  }
+
+  @Override
+  public final Object computeIfPresent(
+      Object key, BiFunction<? super Object, ? super Object, ?> function) {
+    Objects.requireNonNull(function, "function");
+    return atomically(() -> {
+      Object found = orNull(dictionary.get(key));
+      return found == null ? null : became(key, function.apply(key, found));
+    });
+  }
+
+  @Override
+  public final Object compute(Object key, BiFunction<? super Object, ? super Object, ?> function) {
+    Objects.requireNonNull(function, "function");
+    return atomically(() -> became(key, function.apply(key, orNull(dictionary.get(key)))));
+  }
+
+  @Override
+  public final Object merge(
+      Object key, Object value, BiFunction<? super Object, ? super Object, ?> function) {
+    Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(function, "function");
+    return atomically(() -> {
+      Object found = orNull(dictionary.get(key));
+      return became(key, found == null ? value : function.apply(found, value));
+    });
+  }
+
+  private Object became(Object key, Object value) {
+    if (value == null) {
+      delete(key);
+      return null;
+    }
+    set(key, value);
+    return stored(key, value);
+  }
+
+  /** Returns a value that was put for a key: as it was given, or lazy if it is a container. */
+  final Object stored(Object key, Object value) {
+    return value instanceof Collection || value instanceof Map ? get(key) : value;
+  }
+
+  /** Puts a value for a key that is present, and returns the old one, or {@code MISSING}. */
+  final Object replacePresent(Object key, Object value) {
+    return atomically(() -> {
+      if (!dictionary.contains(key)) {
+        return Dictionary.MISSING;
+      }
+      Object old = dictionary.put(key, value);
+      changes.replaced();
+      return old;
+    });
+  }
+
+  @Override
+  public final Object replace(Object key, Object value) {
+    return orNull(replacePresent(key, value));
+  }
+
+  @Override
+  public final boolean replace(Object key, Object expected, Object value) {
+    return atomically(() -> {
+      boolean isExpected = isValue(key, expected);
+      if (isExpected) {
+        set(key, value);
+      }
+      return isExpected;
+    });
+  }
+
+  /** Puts what a function makes of each entry, one after the other. */
+  @Override
+  public final void replaceAll(BiFunction<? super Object, ? super Object, ?> function) {
+    Objects.requireNonNull(function, "function");
+    atomically(() -> {
+      for (Map.Entry<Object, Object> entry : entrySet()) {
+        set(entry.getKey(), function.apply(entry.getKey(), entry.getValue()));
+      }
+      return null;
+    });
+  }
+
+  @Override
+  public final void forEach(BiConsumer<? super Object, ? super Object> action) {
+    Objects.requireNonNull(action, "action");
+    for (Map.Entry<Object, Object> entry : entrySet()) {
+      action.accept(entry.getKey(), entry.getValue());
+    }
+  }
+
+  @Override
+  public final Set<Object> keySet() {
+    return new KeyView(this);
+  }
+
+  @Override
+  public final Collection<Object> values() {
+    return new ValueView(this);
+  }
+
+  @Override
+  public final Set<Map.Entry<Object, Object>> entrySet() {
+    return new EntryView(this);
+  }
+
+  /** Returns the first entries, up to some thousand characters, and the count of the others. */
+  @Override
+  public final String toString() {
+    return Text.of(this);
+  }
+}

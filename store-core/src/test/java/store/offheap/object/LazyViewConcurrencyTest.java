@@ -1,0 +1,186 @@
+package store.offheap.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Threads that walk through views while another one changes what they show, in the writer's process
+ * and through a handle of their own: no exception, nothing that was never put, and what is there
+ * throughout comes once.
+ */
+class LazyViewConcurrencyTest {
+  private static final int STABLE = 200;
+  private static final int ROUNDS = 3_000;
+
+  @TempDir
+  private Path folder;
+
+  /** Reads until told to stop, and once more. */
+  private interface Reading {
+    void read();
+  }
+
+  private static void beside(Runnable writing, Reading... readings) throws Exception {
+    AtomicBoolean isOver = new AtomicBoolean();
+    ExecutorService threads = Executors.newFixedThreadPool(readings.length);
+    List<Future<?>> ends = new ArrayList<>();
+    for (Reading reading : readings) {
+      ends.add(threads.submit(() -> {
+        while (!isOver.get()) {
+          reading.read();
+        }
+        reading.read();
+      }));
+    }
+    try {
+      writing.run();
+    } finally {
+      isOver.set(true);
+      threads.shutdown();
+    }
+    for (Future<?> end : ends) {
+      end.get();
+    }
+  }
+
+  private Path file() {
+    return folder.resolve("map");
+  }
+
+  private ObjectMap create() {
+    return ObjectMap.builder(file()).segmentSlots(1 << 8).create();
+  }
+
+  private static String text(int key, int round) {
+    return "the value of key " + key + " in round " + round;
+  }
+
+  @Test
+  void keysThatStayComeOnceWithValuesOfTheirOwn() throws Exception {
+    try (ObjectMap map = create()) {
+      fill(map);
+      try (ObjectMap reader = ObjectMap.openReadOnly(file())) {
+        beside(() -> change(map, ROUNDS), () -> walk(map), () -> walk(reader));
+      }
+    }
+  }
+
+  @Test
+  void keysOfANestedMapThatStayComeOnceWithValuesOfTheirOwn() throws Exception {
+    try (ObjectMap map = create()) {
+      map.set("map", Map.of());
+      LazyMap nested = (LazyMap) map.get("map");
+      fill(nested);
+      try (ObjectMap reader = ObjectMap.openReadOnly(file())) {
+        LazyMap other = (LazyMap) reader.get("map");
+        beside(() -> change(nested, ROUNDS), () -> walk(nested), () -> walk(other));
+      }
+    }
+  }
+
+  private static void fill(StoredMap map) {
+    for (int i = 0; i < STABLE; i++) {
+      map.set(i, text(i, 0));
+    }
+  }
+
+  private static void change(StoredMap map, int rounds) {
+    Random random = new Random(1);
+    for (int round = 0; round < rounds; round++) {
+      int stable = random.nextInt(STABLE);
+      map.set(stable, text(stable, round));
+      int fleeting = STABLE + random.nextInt(STABLE);
+      map.set(fleeting, text(fleeting, round));
+      map.delete(STABLE + random.nextInt(STABLE));
+    }
+  }
+
+  private static void walk(StoredMap map) {
+    Set<Object> keys = new HashSet<>();
+    for (Map.Entry<Object, Object> entry : map.entrySet()) {
+      assertThat(keys.add(entry.getKey())).as("%s comes once", entry.getKey()).isTrue();
+      assertThat((String) entry.getValue())
+          .startsWith("the value of key " + entry.getKey() + " in round ");
+    }
+    assertThat(keys.containsAll(IntStream.range(0, STABLE).boxed().toList())).isTrue();
+    assertThat(map.keySet().stream().filter(key -> (int) key < STABLE).count()).isEqualTo(STABLE);
+  }
+
+  @Test
+  void elementsOfAListAreOldOrNew() throws Exception {
+    try (ObjectMap map = create()) {
+      List<Object> texts = new ArrayList<>();
+      IntStream.range(0, STABLE).forEach(i -> texts.add(text(i, 0)));
+      map.set("list", texts);
+      LazyList list = (LazyList) map.get("list");
+      try (ObjectMap reader = ObjectMap.openReadOnly(file())) {
+        LazyList other = (LazyList) reader.get("list");
+        beside(() -> change(list), () -> walk(list), () -> walk(other));
+      }
+    }
+  }
+
+  private static void change(LazyList list) {
+    Random random = new Random(2);
+    for (int round = 0; round < ROUNDS; round++) {
+      int index = random.nextInt(STABLE);
+      list.set(index, text(index, round));
+      list.add("an element that comes and goes");
+      if (list.size() > 2 * STABLE) {
+        list.subList(STABLE, list.size()).clear();
+      }
+    }
+  }
+
+  private static void walk(LazyList list) {
+    int index = 0;
+    for (Object element : list) {
+      assertThat((String) element)
+          .startsWith(index < STABLE ? "the value of key " + index + " in round " : "an element");
+      index++;
+    }
+    assertThat(index).isGreaterThanOrEqualTo(STABLE);
+    Object[] elements = list.toArray();
+    assertThat(elements).hasSizeGreaterThanOrEqualTo(STABLE).doesNotContainNull();
+  }
+
+  @Test
+  void operationsOnAllElementsAreOneStepToReaders() throws Exception {
+    try (ObjectMap map = create()) {
+      List<Object> numbers = new ArrayList<>(IntStream.range(0, 1_000).boxed().toList());
+      map.set("list", numbers);
+      LazyList list = (LazyList) map.get("list");
+      beside(
+          () -> {
+            for (int i = 0; i < 200; i++) {
+              list.sort((a, b) -> (int) b - (int) a);
+              list.sort(null);
+              list.removeIf(element -> (int) element >= 500);
+              list.addAll(numbers.subList(500, 1_000));
+            }
+          },
+          () -> {
+            Object[] seen = list.toArray();
+            assertThat(seen.length).isIn(500, 1_000);
+            int step = (int) seen[1] - (int) seen[0];
+            for (int i = 1; i < seen.length; i++) {
+              assertThat((int) seen[i] - (int) seen[i - 1]).isEqualTo(step);
+            }
+          });
+    }
+  }
+}

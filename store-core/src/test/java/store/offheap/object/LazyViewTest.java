@@ -1,0 +1,432 @@
+package store.offheap.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.ConcurrentModificationException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the views do beyond the contracts of {@code java.util}, and where those leave a choice. */
+class LazyViewTest {
+  @TempDir
+  private Path folder;
+
+  private ObjectMap map;
+
+  @BeforeEach
+  void create() {
+    map = ObjectMap.builder(file()).segmentSlots(1 << 10).create();
+  }
+
+  @AfterEach
+  void closeAndVerify() {
+    map.close();
+    assertThat(ObjectMap.verify(file()).problems()).isEmpty();
+  }
+
+  private Path file() {
+    return folder.resolve("map");
+  }
+
+  private LazyList list(Object... elements) {
+    map.set("list", Arrays.asList(elements));
+    return (LazyList) map.get("list");
+  }
+
+  private LazyList numbers(int count) {
+    return list(IntStream.range(0, count).boxed().toArray());
+  }
+
+  private static void elsewhere(Runnable change) throws InterruptedException {
+    Thread thread = new Thread(change);
+    thread.start();
+    thread.join();
+  }
+
+  // Values that come back
+
+  @Test
+  void containersComeBackLazyAndEqual() {
+    List<Object> list = List.of(1, List.of("a"), Map.of("k", Set.of(2)));
+    map.set("x", list);
+    assertThat(map.get("x")).isInstanceOf(LazyList.class).isEqualTo(list);
+    assertThat(list).isEqualTo(map.get("x"));
+    assertThat(map.get("x").hashCode()).isEqualTo(list.hashCode());
+  }
+
+  @Test
+  void changesOfWhatWasPutOrOfACopyDoNotReachTheStore() {
+    List<Object> list = new ArrayList<>(List.of(1));
+    map.set("x", list);
+    list.add(2);
+    ((LazyList) map.get("x")).eager().add(3);
+    assertThat(map.get("x")).isEqualTo(List.of(1));
+  }
+
+  @Test
+  void eagerCopyIsPlainAllTheWayDown() {
+    Map<Object, Object> value = Map.of("k", List.of(Map.of("s", Set.of(1))));
+    map.set("x", value);
+    Map<Object, Object> copy = ((LazyMap) map.get("x")).eager();
+    map.delete("x");
+    assertThat(copy).isEqualTo(value);
+  }
+
+  @Test
+  void oldContainerComesBackAsAPlainCopy() {
+    map.set("x", List.of(1, List.of(2)));
+    assertThat(map.put("x", 5)).isEqualTo(List.of(1, List.of(2))).isInstanceOf(ArrayList.class);
+    map.set("x", Map.of("a", 1));
+    assertThat(map.remove("x")).isEqualTo(Map.of("a", 1)).isNotInstanceOf(LazyMap.class);
+    LazyList outer = list(List.of(1), List.of(2));
+    assertThat(outer.set(0, null)).isEqualTo(List.of(1)).isInstanceOf(ArrayList.class);
+    assertThat(outer.remove(1)).isEqualTo(List.of(2)).isInstanceOf(ArrayList.class);
+    assertThat(outer).containsExactly((Object) null);
+  }
+
+  @Test
+  void computedContainerComesBackLazyAndCounts() {
+    ((LazyList) map.computeIfAbsent("x", key -> new ArrayList<>())).add(1);
+    ((LazyList) map.computeIfAbsent("x", key -> new ArrayList<>())).add(2);
+    assertThat(map.get("x")).isEqualTo(List.of(1, 2));
+    ((LazyList) map.merge("y", List.of(1), (a, b) -> a)).add(2);
+    assertThat(map.get("y")).isEqualTo(List.of(1, 2));
+    ((LazySet) map.compute("z", (key, old) -> Set.of(1))).add(2);
+    assertThat(map.get("z")).isEqualTo(Set.of(1, 2));
+  }
+
+  @Test
+  void handleThatIsPutWhereItCameFromStaysGood() {
+    LazyList list = list(1);
+    map.compute("list", (key, old) -> {
+      ((LazyList) old).add(2);
+      return old;
+    });
+    list.add(3);
+    assertThat(map.get("list")).isEqualTo(List.of(1, 2, 3));
+  }
+
+  @Test
+  void containerStoredTwiceIsTwo() {
+    LazyList first = list(1);
+    map.set("other", first);
+    first.add(2);
+    assertThat(map.get("other")).isEqualTo(List.of(1));
+    first.add(first);
+    assertThat(first).isEqualTo(List.of(1, 2, List.of(1, 2)));
+  }
+
+  @Test
+  void setAndDeleteSayWhetherTheKeyWasThere() {
+    assertThat(map.set("x", null)).isTrue();
+    assertThat(map.set("x", 1)).isFalse();
+    assertThat(map.delete("x")).isTrue();
+    assertThat(map.delete("x")).isFalse();
+  }
+
+  // Handles of what is gone
+
+  @Test
+  void handleOfARemovedContainerThrows() {
+    LazyList list = list(1, List.of(2));
+    LazyList inner = (LazyList) list.get(1);
+    map.delete("list");
+    for (LazyList gone : List.of(list, inner)) {
+      assertThatIllegalStateException().isThrownBy(gone::size);
+      assertThatIllegalStateException().isThrownBy(() -> gone.get(0));
+      assertThatIllegalStateException().isThrownBy(() -> gone.add(1));
+      assertThat(gone.toString()).startsWith("LazyList{");
+    }
+  }
+
+  @Test
+  void handleOfAReplacedContainerThrows() {
+    LazyList before = list(1);
+    LazyList now = list(1);
+    assertThatIllegalStateException().isThrownBy(before::size);
+    assertThat(now).containsExactly(1);
+  }
+
+  // Iterators
+
+  @Test
+  void iteratorFailsWhenItsThreadChangedBehindItsBack() {
+    LazyList list = numbers(3);
+    Iterator<Object> elements = list.iterator();
+    elements.next();
+    list.add(3);
+    assertThatFails(elements::next);
+    map.set("b", 1);
+    Iterator<Object> keys = map.keySet().iterator();
+    keys.next();
+    map.set("c", 1);
+    assertThatFails(keys::next);
+  }
+
+  private static void assertThatFails(ThrowingCallable call) {
+    assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(call);
+  }
+
+  @Test
+  void iteratorLivesWithChangesOfOtherThreads() throws InterruptedException {
+    LazyList list = numbers(3);
+    Iterator<Object> elements = list.iterator();
+    assertThat(elements.hasNext()).isTrue();
+    elsewhere(list::clear);
+    assertThat(elements.next()).isEqualTo(0);
+    assertThat(elements.hasNext()).isFalse();
+    assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(elements::next);
+    Iterator<Map.Entry<Object, Object>> entries = map.entrySet().iterator();
+    assertThat(entries.hasNext()).isTrue();
+    elsewhere(map::clear);
+    assertThat(entries.next().getKey()).isEqualTo("list");
+    assertThat(entries.hasNext()).isFalse();
+  }
+
+  @Test
+  void iteratorShowsWhatItsThreadReplaced() {
+    LazyList list = numbers(2);
+    Iterator<Object> elements = list.iterator();
+    assertThat(elements.hasNext()).isTrue();
+    list.set(0, "new");
+    assertThat(elements.next()).isEqualTo("new");
+    map.clear();
+    map.set("x", 1);
+    Iterator<Object> values = map.values().iterator();
+    assertThat(values.hasNext()).isTrue();
+    map.set("x", 2);
+    assertThat(values.next()).isEqualTo(2);
+  }
+
+  @Test
+  void listIteratorChangesTheList() {
+    LazyList list = numbers(4);
+    ListIterator<Object> iterator = list.listIterator(4);
+    iterator.previous();
+    iterator.set("last");
+    iterator.previous();
+    iterator.remove();
+    iterator.add("added");
+    assertThat(iterator.nextIndex()).isEqualTo(3);
+    assertThatIllegalStateException().isThrownBy(iterator::remove);
+    assertThat(list).containsExactly(0, 1, "added", "last");
+  }
+
+  @Test
+  void entryOfAKeyThatIsGoneTakesNoValue() {
+    map.set("x", 1);
+    Map.Entry<Object, Object> entry = map.entrySet().iterator().next();
+    map.delete("x");
+    assertThatIllegalStateException().isThrownBy(() -> entry.setValue(2));
+    assertThat(map).isEmpty();
+  }
+
+  @Test
+  void entryGivesAContainerLazily() {
+    map.set("x", 1);
+    Map.Entry<Object, Object> entry = map.entrySet().iterator().next();
+    assertThat(entry.setValue(List.of(1))).isEqualTo(1);
+    ((LazyList) entry.getValue()).add(2);
+    assertThat(map.get("x")).isEqualTo(List.of(1, 2));
+  }
+
+  // Sub-lists
+
+  @Test
+  void subListChangesTheList() {
+    LazyList list = numbers(10);
+    list.subList(2, 5).clear();
+    assertThat(list).containsExactly(0, 1, 5, 6, 7, 8, 9);
+    List<Object> sub = list.subList(1, 6);
+    List<Object> inner = sub.subList(1, 4);
+    inner.addAll(1, List.of("a", "b"));
+    inner.remove(0);
+    inner.sort((a, b) -> b.toString().compareTo(a.toString()));
+    assertThat(inner).containsExactly("b", "a", 7, 6);
+    assertThat(sub).containsExactly(1, "b", "a", 7, 6, 8);
+    assertThat(sub.removeIf(element -> element instanceof String)).isTrue();
+    sub.replaceAll(element -> -(int) element);
+    assertThat(list).containsExactly(0, -1, -7, -6, -8, 9);
+    assertThat(sub.indexOf(-6)).isEqualTo(2);
+    assertThat(sub.lastIndexOf(9)).isEqualTo(-1);
+  }
+
+  @Test
+  void subListFailsWhenItsThreadChangedTheListOtherwise() {
+    LazyList list = numbers(4);
+    List<Object> sub = list.subList(1, 3);
+    list.add(4);
+    assertThatFails(sub::size);
+    assertThatFails(() -> sub.get(0));
+    assertThatFails(() -> sub.add(1));
+  }
+
+  @Test
+  void subListOfNoRangeIsRefused() {
+    LazyList list = numbers(4);
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> list.subList(-1, 2));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> list.subList(0, 5));
+    assertThatIllegalArgumentException().isThrownBy(() -> list.subList(3, 2));
+  }
+
+  // Whole lists
+
+  @Test
+  void sortKeepsContainersAndTheOrderOfEquals() {
+    LazyList list = list(List.of("b", 1), List.of("a", 2), List.of("b", 3));
+    LazyList first = (LazyList) list.get(0);
+    list.sort(
+        (a, b) -> ((List<?>) a).get(0).toString().compareTo(((List<?>) b).get(0).toString()));
+    assertThat(list).containsExactly(List.of("a", 2), List.of("b", 1), List.of("b", 3));
+    first.add("still there");
+    assertThat(list.get(1)).isEqualTo(first);
+  }
+
+  @Test
+  void filterThatThrowsRemovesNothing() {
+    LazyList list = numbers(4);
+    assertThatExceptionOfType(NoSuchElementException.class)
+        .isThrownBy(() -> list.removeIf(element -> {
+          if (element.equals(2)) {
+            throw new NoSuchElementException();
+          }
+          return true;
+        }));
+    assertThat(list).hasSize(4);
+  }
+
+  @Test
+  void collectionsMethodsWork() {
+    LazyList list = numbers(300);
+    Collections.reverse(list);
+    Collections.swap(list, 0, 299);
+    Collections.rotate(list, 1);
+    List<Object> expected =
+        new ArrayList<>(IntStream.range(0, 300).boxed().collect(Collectors.toList()));
+    Collections.reverse(expected);
+    Collections.swap(expected, 0, 299);
+    Collections.rotate(expected, 1);
+    assertThat(list).isEqualTo(expected);
+    assertThat(list.lastIndexOf(250)).isEqualTo(expected.lastIndexOf(250));
+    assertThat(list.parallelStream().mapToInt(element -> (int) element).sum()).isEqualTo(44850);
+    list.sort(null);
+    assertThat(list.indexOf(299)).isEqualTo(299);
+    assertThat(Collections.binarySearch(
+            list.stream().map(element -> (Integer) element).toList(), 7))
+        .isEqualTo(7);
+  }
+
+  // Texts
+
+  @Test
+  void textsAreThoseOfJavaUtil() {
+    map.set("x", Arrays.asList(1, null, Map.of("k", Set.of('c'))));
+    assertThat(map).hasToString("{x=[1, null, {k=[c]}]}");
+    assertThat(map.keySet()).hasToString("[x]");
+    assertThat(map.values()).hasToString("[[1, null, {k=[c]}]]");
+    assertThat(map.entrySet()).hasToString("[x=[1, null, {k=[c]}]]");
+  }
+
+  @Test
+  void textsOfHugeContainersAreCutOff() {
+    LazyList list = numbers(100_000);
+    assertThat(list.toString())
+        .startsWith("[0, 1, 2,")
+        .matches("(?s).*, \\.\\.\\. 9\\d{4} more]")
+        .hasSizeLessThan(2 * Text.LIMIT);
+    assertThat(map.toString()).hasSizeLessThan(2 * Text.LIMIT);
+    map.set("list", "x".repeat(1_000_000));
+    assertThat(map.toString()).hasSizeLessThan(2 * Text.LIMIT);
+  }
+
+  // Read-only
+
+  @Test
+  void readOnlyViewsNameTheFile() {
+    map.set("list", List.of(1));
+    map.set("map", Map.of(1, 2));
+    map.set("set", Set.of(1));
+    try (ObjectMap reader = ObjectMap.openReadOnly(file())) {
+      LazyList list = (LazyList) reader.get("list");
+      LazyMap nested = (LazyMap) reader.get("map");
+      LazySet set = (LazySet) reader.get("set");
+      Iterator<Object> elements = list.iterator();
+      elements.next();
+      Map.Entry<Object, Object> entry = nested.entrySet().iterator().next();
+      for (ThrowingCallable change : Arrays.<ThrowingCallable>asList(
+          () -> reader.put(1, 1),
+          () -> reader.delete("absent"),
+          () -> reader.computeIfAbsent("list", key -> 1),
+          reader::clear,
+          () -> list.add(1),
+          () -> list.addAll(List.of()),
+          () -> list.remove("absent"),
+          () -> list.removeIf(element -> false),
+          () -> list.sort(null),
+          () -> list.replaceAll(element -> element),
+          () -> list.subList(0, 0).clear(),
+          elements::remove,
+          () -> entry.setValue(2),
+          () -> nested.merge(1, 1, (a, b) -> a),
+          () -> nested.keySet().remove(1),
+          () -> set.add(1),
+          () -> set.remove(5),
+          set::clear)) {
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+            .isThrownBy(change)
+            .withMessageContaining("file=" + file());
+      }
+      assertThat(reader)
+          .isEqualTo(Map.of("list", List.of(1), "map", Map.of(1, 2), "set", Set.of(1)));
+    }
+  }
+
+  // Keys
+
+  @Test
+  void integersOfAnyWidthAreOneKey() {
+    map.set(1, "int");
+    assertThat(map.get((byte) 1)).isEqualTo("int");
+    assertThat(map.set(1L, "long")).isFalse();
+    map.set(1.0, "double");
+    map.set(true, "boolean");
+    map.set('1', "character");
+    map.set("1", "string");
+    assertThat(map).hasSize(5);
+    assertThat(map.get(1)).isEqualTo("long");
+    assertThat(map.keySet()).contains(1, 1.0, true, '1', "1");
+    assertThat(map.keySet().contains(1L)).isTrue();
+  }
+
+  @Test
+  void equalityIsThatOfMaps() {
+    map.putAll(new HashMap<>(Map.of("a", 1, "b", List.of(1))));
+    assertThat(map).isEqualTo(Map.of("a", 1, "b", List.of(1)));
+    assertThat(Map.of("a", 1, "b", List.of(1))).isEqualTo(map);
+    assertThat(map).isNotEqualTo(Map.of("a", 1, "b", List.of(2)));
+    Collection<Object> values = map.values();
+    assertThat(values.remove(List.of(1))).isTrue();
+    assertThat(map).isEqualTo(Map.of("a", 1));
+  }
+}
