@@ -2,19 +2,14 @@ package store.offheap.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import store.offheap.map.IdMap;
@@ -39,11 +34,8 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The store.")
   private Path file;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "OUT",
-      description = "Where to (default: standard output). A name that ends in .gz is compressed.")
-  private Path output;
+  @Mixin
+  private ExportOutput output;
 
   @Option(
       names = {"-d", "--delimiter"},
@@ -69,50 +61,12 @@ final class ExportCommand implements Callable<Integer> {
       description = "Name of the value column (default: as it was built, else value).")
   private String valueName;
 
-  @Option(names = "--overwrite", description = "Replace OUT if it exists.")
-  private boolean isOverwrite;
-
   @Override
   public Integer call() throws IOException {
     try (IdMap map = IdMap.openReadOnly(file)) {
-      if (output == null) {
-        write(map, new BufferedOutputStream(StandardStreams.outBytes()));
-      } else if (Files.exists(output) && !Files.isRegularFile(output)) {
-        // A pipe or a device: it can be written, but never replaced.
-        writeTo(output, map);
-      } else {
-        writeFile(map);
-      }
+      output.write(bytes -> write(map, bytes));
     }
     return ExitCode.OK;
-  }
-
-  private void writeFile(IdMap map) throws IOException {
-    try (OutputFile pending = new OutputFile(output, isOverwrite)) {
-      writeTo(pending.temporary(), map);
-      pending.publish();
-    }
-  }
-
-  private void writeTo(Path path, IdMap map) throws IOException {
-    try (OutputStream bytes = Files.newOutputStream(path);
-        OutputStream packed = isGzip() ? new GZIPOutputStream(bytes, 1 << 16) : bytes) {
-      write(map, new BufferedOutputStream(packed, 1 << 16));
-    } catch (FileSystemException e) {
-      throw e;
-    } catch (UncheckedIOException e) {
-      throw new IOException("cannot write " + output + ": " + e.getCause().getMessage(), e);
-    } catch (IOException e) {
-      throw new IOException("cannot write " + output + ": " + e.getMessage(), e);
-    }
-  }
-
-  private boolean isGzip() {
-    return name().endsWith(".gz");
-  }
-
-  private String name() {
-    return output == null ? "" : output.toString().toLowerCase(Locale.ROOT);
   }
 
   private void write(IdMap map, OutputStream bytes) throws IOException {
@@ -145,6 +99,11 @@ final class ExportCommand implements Callable<Integer> {
   private void writeHeader(CsvWriter rows, Map<String, String> attributes, boolean isSet) {
     String key = keyName != null ? keyName : attributes.getOrDefault("key.column", "key");
     String value = valueName != null ? valueName : attributes.getOrDefault("value.column", "value");
+    if (output.isTerminal()) {
+      // The names may be from a file, and a terminal obeys what it is sent.
+      key = PlainText.safe(key);
+      value = PlainText.safe(value);
+    }
     if (isSet) {
       rows.writeRecord(key);
     } else {
@@ -156,6 +115,6 @@ final class ExportCommand implements Callable<Integer> {
     if (delimiter != null) {
       return delimiter;
     }
-    return name().endsWith(".tsv") || name().endsWith(".tsv.gz") ? Delimiter.TAB : Delimiter.COMMA;
+    return output.isNamed(".tsv") ? Delimiter.TAB : Delimiter.COMMA;
   }
 }

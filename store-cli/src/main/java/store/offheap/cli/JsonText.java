@@ -1,31 +1,42 @@
 package store.offheap.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.CharArrayWriter;
 import java.io.IOException;
 import java.io.Writer;
+import java.lang.reflect.Array;
 import java.math.BigInteger;
+import java.util.Base64;
 import java.util.Map;
 import store.offheap.model.DType;
 
 /**
- * Writes JSON on one line, in ASCII, so that it is the same in every locale.
+ * Writes JSON on one line, in printable ASCII, so that it is the same in every locale and steers no
+ * terminal.
  *
- * <p>A tree is made of maps, iterables, texts, numbers, booleans and nulls. A floating number that
- * JSON has no number for is written as text: {@code "NaN"}, {@code "Infinity"},
- * {@code "-Infinity"}.
+ * <p>A tree is made of maps, iterables, arrays, texts, numbers, booleans and nulls. What JSON lacks
+ * is written as text: {@code "NaN"}, {@code "Infinity"}, {@code "-Infinity"}, bytes in base64,
+ * UUIDs, instants and dates as ISO has them, characters, enums by name. A map with a key that is
+ * not text is written as a list of objects of {@code key} and {@code value}.
  */
 final class JsonText {
-  private static final JsonFactory FACTORY = JsonFactory.builder()
+  private static final JsonFactory FACTORY = new JsonFactoryBuilder()
       .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-      .disable(com.fasterxml.jackson.core.StreamWriteFeature.AUTO_CLOSE_TARGET)
+      .characterEscapes(new DeleteEscape())
+      .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
       .build();
 
   private JsonText() {}
 
   /** Writes a tree and a line end. Does not flush the writer. */
-  static void write(Writer out, Map<String, ?> tree) throws IOException {
+  static void write(Writer out, Object tree) throws IOException {
     JsonGenerator json = FACTORY.createGenerator(out);
     json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
     writeNode(json, tree);
@@ -33,16 +44,22 @@ final class JsonText {
     out.write(System.lineSeparator());
   }
 
+  /** The text of a tree, without a line end. */
+  static String of(Object tree) {
+    CharArrayWriter out = new CharArrayWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      writeNode(json, tree);
+    } catch (IOException e) {
+      throw new AssertionError("writing to memory", e);
+    }
+    return out.toString();
+  }
+
   private static void writeNode(JsonGenerator json, Object node) throws IOException {
     if (node == null) {
       json.writeNull();
     } else if (node instanceof Map<?, ?> map) {
-      json.writeStartObject();
-      for (Map.Entry<?, ?> member : map.entrySet()) {
-        json.writeFieldName((String) member.getKey());
-        writeNode(json, member.getValue());
-      }
-      json.writeEndObject();
+      writeMap(json, map);
     } else if (node instanceof Iterable<?> elements) {
       json.writeStartArray();
       for (Object element : elements) {
@@ -53,18 +70,74 @@ final class JsonText {
       writeNumber(json, number);
     } else if (node instanceof Boolean truth) {
       json.writeBoolean(truth);
+    } else if (node.getClass().isArray()) {
+      writeArray(json, node);
     } else {
       json.writeString(node.toString());
     }
   }
 
+  private static void writeMap(JsonGenerator json, Map<?, ?> map) throws IOException {
+    if (!map.keySet().stream().allMatch(String.class::isInstance)) {
+      writePairs(json, map);
+      return;
+    }
+    json.writeStartObject();
+    for (Map.Entry<?, ?> member : map.entrySet()) {
+      json.writeFieldName(String.valueOf(member.getKey()));
+      writeNode(json, member.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writePairs(JsonGenerator json, Map<?, ?> map) throws IOException {
+    json.writeStartArray();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      json.writeStartObject();
+      json.writeFieldName("key");
+      writeNode(json, entry.getKey());
+      json.writeFieldName("value");
+      writeNode(json, entry.getValue());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeArray(JsonGenerator json, Object array) throws IOException {
+    if (array instanceof byte[] bytes) {
+      json.writeString(Base64.getEncoder().encodeToString(bytes));
+    } else if (array instanceof char[] characters) {
+      json.writeString(String.valueOf(characters));
+    } else {
+      json.writeStartArray();
+      for (int i = 0; i < Array.getLength(array); i++) {
+        writeNode(json, Array.get(array, i));
+      }
+      json.writeEndArray();
+    }
+  }
+
   private static void writeNumber(JsonGenerator json, Number number) throws IOException {
     boolean isFloating = number instanceof Double || number instanceof Float;
-    if (isFloating && !Double.isFinite(number.doubleValue())) {
+    if (!isFloating) {
+      json.writeNumber(number.toString());
+    } else if (!Double.isFinite(number.doubleValue())) {
       json.writeString(number.toString());
     } else {
-      json.writeNumber(number.toString());
+      json.writeNumber(shortest(number));
     }
+  }
+
+  /** The shortest decimal that is read as this number again, on every JVM the same. */
+  private static String shortest(Number number) {
+    return number instanceof Float single
+        ? NumberOutput.toString(single, true)
+        : shortest(number.doubleValue());
+  }
+
+  /** The shortest decimal that is read as this number again, on every JVM the same. */
+  static String shortest(double number) {
+    return NumberOutput.toString(number, true);
   }
 
   /**
@@ -82,5 +155,27 @@ final class JsonText {
       case FLOAT64 -> Double.longBitsToDouble(value);
       default -> value;
     };
+  }
+
+  /** Escapes DEL, which is ASCII but does not print, beside what JSON demands. */
+  private static final class DeleteEscape extends CharacterEscapes {
+    private static final long serialVersionUID = 1L;
+    private static final int DELETE = 0x7f;
+
+    private final int[] codes = standardAsciiEscapesForJSON();
+
+    DeleteEscape() {
+      codes[DELETE] = ESCAPE_STANDARD;
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return codes.clone();
+    }
+
+    @Override
+    public SerializableString getEscapeSequence(int character) {
+      return null;
+    }
   }
 }

@@ -2,22 +2,34 @@ package store.offheap.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A text file that appears only when it is complete: it is written beside its place, forced to
- * storage and renamed. Belongs to one thread.
+ * A text file that appears only when it is complete: it is written beside its place, under a name
+ * that nobody can foresee, forced to storage and given its name. It belongs to its owner alone.
+ * Belongs to one thread.
  */
 final class OutputFile implements Closeable {
   private final Path target;
   private final Path temporary;
   private final boolean isOverwrite;
   private final Thread cleanup = new Thread(this::deleteTemporary, "store-cleanup");
+  private boolean isRenamed;
 
   /**
    * Chooses the place; nothing is created.
@@ -30,11 +42,14 @@ final class OutputFile implements Closeable {
     requireFolder(target);
     this.target = target;
     this.isOverwrite = isOverwrite;
-    requireFree();
+    if (!isOverwrite) {
+      requireFree();
+    }
     this.temporary = target
         .toAbsolutePath()
         .resolveSibling(
-            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+            "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-"
+                + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + ".tmp");
     // For a user who interrupts the program.
     Runtime.getRuntime().addShutdownHook(cleanup);
   }
@@ -53,14 +68,38 @@ final class OutputFile implements Closeable {
   }
 
   private void requireFree() throws IOException {
-    if (!isOverwrite && Files.exists(target)) {
+    // A link that leads nowhere is something, too.
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(target.toString());
     }
   }
 
-  /** Where to write. */
-  Path temporary() {
-    return temporary;
+  /**
+   * Creates the temporary file.
+   *
+   * @throws IOException if something is there, or it cannot be made; names the target
+   */
+  OutputStream create() throws IOException {
+    try {
+      return Channels.newOutputStream(FileChannel.open(
+          temporary,
+          Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+          ownerOnly(temporary)));
+    } catch (AccessDeniedException e) {
+      throw new AccessDeniedException(target.toString());
+    } catch (FileSystemException e) {
+      throw new FileSystemException(target.toString(), null, e.getReason());
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path path) {
+    if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(
+          Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE))
+    };
   }
 
   /**
@@ -70,10 +109,36 @@ final class OutputFile implements Closeable {
    */
   void publish() throws IOException {
     force(temporary, StandardOpenOption.WRITE);
-    requireFree();
+    if (isOverwrite) {
+      rename();
+    } else if (!isLinked()) {
+      requireFree();
+      rename();
+    }
+    force(target.toAbsolutePath().getParent(), StandardOpenOption.READ);
+  }
+
+  /**
+   * Gives the file its second name, which fails where there is something, whoever put it there and
+   * when; the first one goes at the end.
+   *
+   * @return false where the file system has no such names
+   */
+  private boolean isLinked() throws FileAlreadyExistsException {
+    try {
+      Files.createLink(target, temporary);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      throw new FileAlreadyExistsException(target.toString());
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  private void rename() throws IOException {
     Files.move(
         temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    force(target.toAbsolutePath().getParent(), StandardOpenOption.READ);
+    isRenamed = true;
   }
 
   private static void force(Path path, StandardOpenOption access) throws IOException {
@@ -91,7 +156,9 @@ final class OutputFile implements Closeable {
 
   private void deleteTemporary() {
     try {
-      Files.deleteIfExists(temporary);
+      if (!isRenamed) {
+        Files.deleteIfExists(temporary);
+      }
     } catch (IOException e) {
       // The folder or the disk has gone: there is nothing to clean up any more.
     }

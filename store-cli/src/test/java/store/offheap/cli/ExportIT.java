@@ -92,6 +92,10 @@ class ExportIT {
     assertThat(folder.resolve("out.csv")).hasContent("precious");
     store().run("export", "m", "-o", "out.csv", "--overwrite", "--no-header").succeeds();
     assertThat(folder.resolve("out.csv")).hasContent("5,50\n");
+    Files.createSymbolicLink(folder.resolve("link.csv"), folder.resolve("elsewhere"));
+    store().run("export", "m", "-o", "link.csv").fails(2).complains("already exists: link.csv\n");
+    Files.delete(folder.resolve("link.csv"));
+    assertThat(folder.resolve("elsewhere")).doesNotExist();
     Files.createDirectory(folder.resolve("dir"));
     store().run("export", "m", "-o", "dir", "--overwrite").fails(5);
     store().run("export", "m", "-o", "missing/out.csv").fails(5);

@@ -1,6 +1,7 @@
 package store.offheap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -100,6 +101,26 @@ class HostileTextIT {
     isHarmless(store().shell("store help " + QUOTED).fails(2)).complains(QUOTED_SHOWN);
     isHarmless(store().shell("store " + QUOTED).fails(2)).complains(QUOTED_SHOWN);
     isHarmless(store().shell("store create x -v " + QUOTED).fails(2)).complains(QUOTED_SHOWN);
+  }
+
+  @Test
+  void columnNamesAreSafeOnATerminalAndExactInAFile() {
+    IdMap.builder(folder.resolve("m"))
+        .attribute("key.column", "\u001b[31mid\u007f")
+        .create()
+        .close();
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script, for a terminal");
+    StoreProcess.Result terminal =
+        store().shell("export -f store; script -qec 'store export m' /dev/null </dev/null");
+    assertThat(terminal.out()).isEqualTo("\\u001b[31mid\\u007f,value\r\n");
+    store().run("export", "m").succeeds().prints("\u001b[31mid\u007f,value\n");
+  }
+
+  @Test
+  void jsonHoldsNoControlCharacter() {
+    IdMap.builder(folder.resolve("m")).attribute(HOSTILE, HOSTILE).create().close();
+    StoreProcess.Result json = isHarmless(store().run("inspect", "m", "--json").succeeds());
+    assertThat(json.out()).contains("\\u007F").doesNotContain("\u007f");
   }
 
   @Test

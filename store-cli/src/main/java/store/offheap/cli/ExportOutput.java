@@ -1,0 +1,78 @@
+package store.offheap.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+import picocli.CommandLine.Option;
+
+/**
+ * Where the bytes of an export go: standard output, a device, or a file that is whole or absent.
+ */
+final class ExportOutput {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      description = "Where to (default: standard output). A name that ends in .gz is compressed.")
+  private Path output;
+
+  @Option(names = "--overwrite", description = "Replace OUT if it exists.")
+  private boolean isOverwrite;
+
+  /** What is written. */
+  interface Content {
+    /** Writes all of it and flushes. */
+    void writeTo(OutputStream bytes) throws IOException;
+  }
+
+  /** Whether the bytes go to a person's screen. */
+  boolean isTerminal() {
+    return output == null && Terminal.OUT.isInteractive();
+  }
+
+  /** Whether the name of the output ends like this, packed or not, in whichever case. */
+  boolean isNamed(String suffix) {
+    return name().endsWith(suffix) || name().endsWith(suffix + ".gz");
+  }
+
+  private String name() {
+    return output == null ? "" : output.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** Writes everything, and makes a file appear. */
+  void write(Content content) throws IOException {
+    if (output == null) {
+      content.writeTo(new BufferedOutputStream(StandardStreams.outBytes()));
+    } else if (Files.exists(output) && !Files.isRegularFile(output)) {
+      // A pipe or a device: it can be written, but never replaced.
+      pack(content, Files.newOutputStream(output, StandardOpenOption.WRITE));
+    } else {
+      try (OutputFile pending = new OutputFile(output, isOverwrite)) {
+        pack(content, pending.create());
+        pending.publish();
+      }
+    }
+  }
+
+  private void pack(Content content, OutputStream target) throws IOException {
+    try (OutputStream bytes = target;
+        OutputStream packed =
+            name().endsWith(".gz") ? new GZIPOutputStream(bytes, BUFFER_BYTES) : bytes) {
+      content.writeTo(new BufferedOutputStream(packed, BUFFER_BYTES));
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (UncheckedIOException e) {
+      throw new IOException("cannot write " + output + ": " + e.getCause().getMessage(), e);
+    } catch (IOException e) {
+      throw new IOException("cannot write " + output + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package store.offheap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A text file that is there whole or not at all, and takes the place of no other unasked. */
+class OutputFileTest {
+  @TempDir
+  private Path folder;
+
+  private static void write(OutputFile file, String text) throws IOException {
+    try (OutputStream bytes = file.create()) {
+      bytes.write(text.getBytes());
+    }
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void appearsWhenItIsPublished() throws IOException {
+    Path target = folder.resolve("out");
+    try (OutputFile file = new OutputFile(target, false)) {
+      write(file, "text");
+      assertThat(target).doesNotExist();
+      file.publish();
+    }
+    assertThat(target).hasContent("text");
+    assertThat(names()).containsExactly("out");
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void neverReplacesWhatAppearedMeanwhile() throws IOException {
+    Path target = folder.resolve("out");
+    try (OutputFile file = new OutputFile(target, false)) {
+      write(file, "text");
+      Files.writeString(target, "precious");
+      assertThatThrownBy(file::publish)
+          .isInstanceOf(FileAlreadyExistsException.class)
+          .hasMessage(target.toString());
+    }
+    assertThat(target).hasContent("precious");
+    assertThat(names()).containsExactly("out");
+  }
+
+  @Test
+  void linkThatLeadsNowhereIsInTheWay() throws IOException {
+    Path target = folder.resolve("out");
+    Files.createSymbolicLink(target, folder.resolve("elsewhere"));
+    assertThatThrownBy(() -> new OutputFile(target, false))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    try (OutputFile file = new OutputFile(target, true)) {
+      write(file, "text");
+      file.publish();
+    }
+    assertThat(Files.isSymbolicLink(target)).isFalse();
+    assertThat(target).hasContent("text");
+    assertThat(names()).containsExactly("out");
+  }
+
+  @Test
+  void nameBeforehandCannotBeForeseen() throws IOException {
+    Path target = folder.resolve("out");
+    try (OutputFile first = new OutputFile(target, false);
+        OutputFile second = new OutputFile(target, false)) {
+      write(first, "1");
+      write(second, "2");
+      assertThat(names()).hasSize(2);
+      // Nothing that somebody has put there is written to.
+      assertThatThrownBy(first::create).isInstanceOf(IOException.class);
+    }
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void folderMustBeThere() {
+    assertThatThrownBy(() -> new OutputFile(folder.resolve("missing/out"), false))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no folder to put");
+  }
+}
