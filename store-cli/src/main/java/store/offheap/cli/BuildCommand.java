@@ -17,21 +17,31 @@ import store.offheap.error.DuplicateKeyException;
 import store.offheap.model.BuildReport;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
+import store.offheap.object.ObjectMap;
+import store.offheap.object.ObjectMapBuilder;
 
 /** {@code store build}: makes a store from CSV or TSV. */
 @Command(
     name = "build",
     description = {
-      "Make a store from CSV or TSV.",
+      "Make a store from CSV or TSV, or an object map from lines of JSON.",
       "",
-      "The output appears only when it is complete. The same input and options make the same bytes."
+      "The output appears only when it is complete. The same rows and options make the same bytes,"
+          + " of an object map the same entries.",
+      "",
+      "With --objects each line of the input is a JSON object. It is the value, whole, unless --value"
+          + " names a member; --key names the member that is the key, by name or by JSON pointer"
+          + " (/user/id). 1 and 1.0 and \"1\" are different keys. Integers keep every digit; a"
+          + " number with a point or an exponent becomes a double if that is the very same number,"
+          + " else a decimal. No object may have two members of one name, nor 65 levels."
     },
     footer = {
       "",
       "Examples:",
       "  store build cities.store cities.tsv.gz --key geoname_id --value population",
       "  store build ids.store ids.txt --set",
-      "  zcat log.csv.gz | store build last.store - -k 3 -v 1 --on-duplicate error"
+      "  zcat log.csv.gz | store build last.store - -k 3 -v 1 --on-duplicate error",
+      "  store build --objects users.objects users.ndjson --key id"
     })
 final class BuildCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "OUT", description = "The store to make.")
@@ -41,8 +51,13 @@ final class BuildCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "INPUT",
-      description = "Files of rows, all with the same columns, plain or gzip; - is standard input.")
+      description =
+          "Files of rows, all with the same columns, or of lines of JSON, plain or gzip; - is"
+              + " standard input.")
   private List<String> inputs = List.of();
+
+  @Option(names = "--objects", description = "Make an object map from lines of JSON.")
+  private boolean isObjects;
 
   @Mixin
   private InputOptions input;
@@ -116,6 +131,10 @@ final class BuildCommand implements Callable<Integer> {
     long startNs = System.nanoTime();
     try (BuildProgress progress = new BuildProgress(report.err(), isProgressShown())) {
       BadRows badRows = new BadRows(maxErrors, progress::note);
+      if (isObjects) {
+        buildObjects(badRows, progress, startNs);
+        return ExitCode.OK;
+      }
       try (InputRows rows = new InputRows(sources(), input.format(), choice(), badRows)) {
         BuildReport result = build(rows, badRows, progress);
         progress.end();
@@ -131,6 +150,13 @@ final class BuildCommand implements Callable<Integer> {
     }
     if (inputs.isEmpty() && Terminal.IN.isInteractive()) {
       throw report.usage("Missing INPUT: a file, or - for standard input");
+    }
+    if (isObjects) {
+      MapKind.ID_MAP.refuseOptions(report.command(), InputOptions.OF_ID_MAPS);
+      MapKind.ID_MAP.refuseOptions(report.command(), "--key-type", "--value-type");
+      if (input.key() == null) {
+        throw report.usage("--objects needs --key: the member that is the key");
+      }
     }
     if (isSet() && (input.value() != null || valueType != null && valueType != DType.NONE)) {
       throw report.usage("a set has no values: --value and --value-type do not go with it");
@@ -148,11 +174,31 @@ final class BuildCommand implements Callable<Integer> {
   }
 
   private List<String> sources() {
-    return inputs.isEmpty() ? List.of(CsvInput.STDIN) : inputs;
+    return inputs.isEmpty() ? List.of(PackedInput.STDIN) : inputs;
   }
 
   private Columns.Choice choice() {
     return input.choice(isSet());
+  }
+
+  private void buildObjects(BadRows badRows, BuildProgress progress, long startNs)
+      throws IOException {
+    ObjectMapBuilder builder = ObjectMap.builder(output)
+        .attribute("source", sourceNames())
+        .attribute("tool", "store " + VersionText.ofProgram())
+        .attribute("key", input.key());
+    attributes.forEach(builder::attribute);
+    ObjectBuild build = new ObjectBuild(
+        ElementPath.ofPointerOrName(input.key()),
+        input.value() == null ? ElementPath.of("") : ElementPath.ofPointerOrName(input.value()),
+        DuplicatePolicy.parse(onDuplicate));
+    build.run(builder, isOverwrite, sources(), badRows, progress);
+    double seconds = (System.nanoTime() - startNs) / 1e9;
+    if (report.isJson()) {
+      report.json(build.tree(output, badRows.count(), seconds));
+    } else if (!isQuiet) {
+      report.line(build.summary(output, badRows.count(), seconds));
+    }
   }
 
   private BuildReport build(InputRows rows, BadRows badRows, BuildProgress progress)
@@ -199,7 +245,7 @@ final class BuildCommand implements Callable<Integer> {
   /** File names without folders, so that the output does not depend on where the inputs lie. */
   private String sourceNames() {
     return sources().stream()
-        .map(source -> source.equals(CsvInput.STDIN) ? "stdin" : fileName(Path.of(source)))
+        .map(source -> source.equals(PackedInput.STDIN) ? "stdin" : fileName(Path.of(source)))
         .collect(Collectors.joining(", "));
   }
 

@@ -12,6 +12,8 @@ import picocli.CommandLine.Parameters;
 import store.offheap.map.IdMap;
 import store.offheap.map.IdMapBuilder;
 import store.offheap.model.DType;
+import store.offheap.object.ObjectMap;
+import store.offheap.object.ObjectMapBuilder;
 
 /** {@code store create}: makes an empty store. */
 @Command(
@@ -24,7 +26,8 @@ import store.offheap.model.DType;
       "",
       "Examples:",
       "  store create visits.store --key-type u64 --value-type u32",
-      "  store create seen.store --key-type u32 --set"
+      "  store create seen.store --key-type u32 --set",
+      "  store create users.objects --objects"
     })
 final class CreateCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The store; it must not exist.")
@@ -60,11 +63,20 @@ final class CreateCommand implements Callable<Integer> {
       description = "A text to keep in the file; may be repeated.")
   private Map<String, String> attributes = new LinkedHashMap<>();
 
+  @Option(
+      names = "--objects",
+      description = "An object map: keys and values of any type, lists, maps and sets as values.")
+  private boolean isObjects;
+
   @Mixin
   private ReportOption report;
 
   @Override
   public Integer call() throws IOException {
+    if (isObjects) {
+      createObjects();
+      return ExitCode.OK;
+    }
     if (isSet && valueType != null && valueType != DType.NONE) {
       throw report.usage("--set and --value-type exclude each other");
     }
@@ -79,10 +91,25 @@ final class CreateCommand implements Callable<Integer> {
     }
     attributes.forEach(builder::attribute);
     try (IdMap map = builder.create()) {
-      report.warnings(file, map);
+      report.warnings(file, map.warnings());
       print(map.keyType(), map.valueType());
     }
     return ExitCode.OK;
+  }
+
+  private void createObjects() throws IOException {
+    MapKind.ID_MAP.refuseOptions(
+        report.command(), "--key-type", "--value-type", "--set", "--expected-entries");
+    ObjectMapBuilder builder = ObjectMap.builder(file);
+    attributes.forEach(builder::attribute);
+    try (ObjectMap map = builder.create()) {
+      report.warnings(file, map.warnings());
+    }
+    if (report.isJson()) {
+      report.json(Map.of("file", file.toString()));
+    } else {
+      report.line(PlainText.safe(file.toString()) + ": created, an object map");
+    }
   }
 
   private void print(DType keys, DType values) throws IOException {

@@ -4,11 +4,8 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.Closeable;
-import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -17,30 +14,19 @@ import java.io.UncheckedIOException;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /** The rows of one file, or of standard input, unpacked and decoded. Belongs to one thread. */
 final class CsvInput implements Closeable {
-  /** The source that stands for standard input. */
-  static final String STDIN = "-";
-
   private static final int SAMPLE_CHARS = 1 << 16;
-  private static final int BUFFER_BYTES = 1 << 16;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-  private final String name;
-  private final Counting packed;
+  private final PackedInput input;
   private final CsvRow row = new CsvRow();
   private final CloseableIterator<CsvRow> rows;
   private boolean isPeeked;
 
-  private CsvInput(String name, Counting packed, Reader text, CsvFormat format) throws IOException {
-    this.name = name;
-    this.packed = packed;
+  private CsvInput(PackedInput input, Reader text, CsvFormat format) throws IOException {
+    this.input = input;
     this.rows = CsvReader.builder()
         .fieldSeparator(delimiter(text, format).character())
         .quoteCharacter(format.hasQuotes() ? '"' : '\0')
@@ -54,29 +40,18 @@ final class CsvInput implements Closeable {
   /**
    * Opens a file.
    *
-   * @param source a path, or {@link #STDIN}
+   * @param source a path, or {@link PackedInput#STDIN}
    * @param format how to read it
    * @throws IOException if it cannot be read
    */
   static CsvInput open(String source, CsvFormat format) throws IOException {
-    boolean isStdin = source.equals(STDIN);
-    String name = isStdin ? "stdin" : source;
-    InputStream bytes = isStdin ? System.in : Files.newInputStream(Path.of(source));
+    PackedInput input = PackedInput.open(source);
     try {
-      Counting packed = new Counting(bytes);
-      return new CsvInput(name, packed, decode(unpack(packed), format.charset()), format);
+      return new CsvInput(input, decode(input.bytes(), format.charset()), format);
     } catch (IOException e) {
-      bytes.close();
-      throw readFailure(name, 1, e);
+      input.close();
+      throw input.failure(1, e);
     }
-  }
-
-  private static InputStream unpack(InputStream packed) throws IOException {
-    InputStream bytes = new Unhurried(packed);
-    bytes.mark(2);
-    boolean isGzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
-    bytes.reset();
-    return isGzip ? new GZIPInputStream(bytes, BUFFER_BYTES) : bytes;
   }
 
   private static Reader decode(InputStream bytes, Charset charset) throws IOException {
@@ -116,12 +91,12 @@ final class CsvInput implements Closeable {
 
   /** The name to show: the path as it was given, or {@code stdin}. */
   String name() {
-    return name;
+    return input.name();
   }
 
   /** How many bytes of the file were read so far, before unpacking. */
   long packedBytes() {
-    return packed.bytes;
+    return input.packedBytes();
   }
 
   /**
@@ -152,69 +127,18 @@ final class CsvInput implements Closeable {
     try {
       return rows.hasNext() ? rows.next() : null;
     } catch (UncheckedIOException e) {
-      throw readFailure(name, row.line(), e.getCause());
+      throw input.failure(row.line(), e.getCause());
     } catch (CsvParseException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
       throw new RejectedInputException(
-          name + ":" + row.line() + ": the rest cannot be read: " + e.getMessage());
+          name() + ":" + row.line() + ": the rest cannot be read: " + e.getMessage());
     }
-  }
-
-  private static IOException readFailure(String name, long line, IOException cause) {
-    if (cause instanceof EOFException || cause instanceof ZipException) {
-      return new IOException(
-          name + ":" + line + ": gzip data is damaged or cut short: " + cause.getMessage(), cause);
-    }
-    return cause instanceof FileSystemException
-        ? cause
-        : new IOException("cannot read " + name + ": " + cause.getMessage(), cause);
   }
 
   @Override
   public void close() throws IOException {
     rows.close();
-  }
-
-  /** Counts what was read. */
-  private static final class Counting extends FilterInputStream {
-    private long bytes;
-
-    Counting(InputStream stream) {
-      super(stream);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int b = super.read();
-      bytes += b < 0 ? 0 : 1;
-      return b;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int read = super.read(buffer, offset, length);
-      bytes += Math.max(read, 0);
-      return read;
-    }
-  }
-
-  /**
-   * Says that more is available until the end is reached. A gzip file may have several members, and
-   * the unpacker takes a pipe that has nothing at the moment for the end of the last one.
-   */
-  private static final class Unhurried extends BufferedInputStream {
-    Unhurried(InputStream stream) {
-      super(stream, BUFFER_BYTES);
-    }
-
-    @Override
-    public synchronized int available() throws IOException {
-      mark(1);
-      int next = read();
-      reset();
-      return next < 0 ? 0 : Math.max(1, super.available());
-    }
   }
 }

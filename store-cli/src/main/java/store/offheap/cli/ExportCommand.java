@@ -10,17 +10,26 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import store.offheap.map.IdMap;
 import store.offheap.map.IdMapCursor;
 import store.offheap.model.DType;
+import store.offheap.object.ObjectMap;
 
 /** {@code store export}: writes entries as CSV or TSV. */
 @Command(
     name = "export",
     description = {
-      "Write all entries as CSV or TSV, which build reads.",
+      "Write all entries as CSV or TSV, or those of an object map as lines of JSON: build reads"
+          + " both.",
+      "",
+      "A line of an object map is {\"key\":...,\"value\":...}, for build --objects --key key --value"
+          + " value; with --key only the value, as build --objects --key takes it. Types that JSON"
+          + " lacks become text: bytes base64, UUID, instant, date, character, NaN, the name of an"
+          + " enum. A nested map whose keys are not all text becomes a list of such objects.",
       "",
       "The order is that of the file. With -o the output appears only when it is complete."
     },
@@ -28,7 +37,8 @@ import store.offheap.model.DType;
       "",
       "Examples:",
       "  store export cities.store | head",
-      "  store export cities.store -o cities.tsv.gz"
+      "  store export cities.store -o cities.tsv.gz",
+      "  store export users.objects --key id -o users.ndjson.gz"
     })
 final class ExportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The store.")
@@ -61,12 +71,36 @@ final class ExportCommand implements Callable<Integer> {
       description = "Name of the value column (default: as it was built, else value).")
   private String valueName;
 
+  @Option(
+      names = {"-k", "--key"},
+      paramLabel = "MEMBER",
+      description = "Write the values of an object map only, of which this member, by name or JSON"
+          + " pointer, is the key.")
+  private String key;
+
+  @Spec
+  private CommandSpec command;
+
   @Override
   public Integer call() throws IOException {
+    if (ObjectMap.isObjectMap(file)) {
+      exportObjects();
+      return ExitCode.OK;
+    }
+    MapKind.OBJECT_MAP.refuseOptions(command, "--key");
     try (IdMap map = IdMap.openReadOnly(file)) {
       output.write(bytes -> write(map, bytes));
     }
     return ExitCode.OK;
+  }
+
+  private void exportObjects() throws IOException {
+    MapKind.ID_MAP.refuseOptions(
+        command, "--delimiter", "--no-header", "--key-name", "--value-name");
+    ElementPath keyPath = key == null ? null : ElementPath.ofPointerOrName(key);
+    try (ObjectMap map = ObjectMap.openReadOnly(file)) {
+      output.write(new ObjectExport(map, keyPath));
+    }
   }
 
   private void write(IdMap map, OutputStream bytes) throws IOException {

@@ -20,6 +20,7 @@ import store.offheap.error.NotAStoreException;
 import store.offheap.error.RecoveryNeededException;
 import store.offheap.error.StoreIoException;
 import store.offheap.error.StoreLockedException;
+import store.offheap.error.UnknownTypeException;
 
 /** Turns whatever ends a command early into one message for people and an exit code. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
@@ -105,7 +106,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (failure instanceof NotAStoreException
         || failure instanceof CorruptStoreException
         || failure instanceof FormatTooNewException
-        || failure instanceof RecoveryNeededException) {
+        || failure instanceof RecoveryNeededException
+        || failure instanceof UnknownTypeException) {
       return ExitCode.CORRUPT;
     }
     return failure instanceof StoreLockedException ? ExitCode.LOCKED : ExitCode.IO;
@@ -114,6 +116,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   private static String describe(Throwable failure) {
     if (failure instanceof RecoveryNeededException) {
       return message(failure) + " (a put or a remove, of any key, opens it for writing)";
+    }
+    if (failure instanceof UnknownTypeException) {
+      return message(failure) + " (only the program that has the class can read it)";
     }
     if (failure instanceof CorruptStoreException) {
       return "corrupt store: " + message(failure);

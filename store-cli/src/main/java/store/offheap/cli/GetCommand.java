@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import store.offheap.map.IdMap;
+import store.offheap.object.ObjectMap;
 
 /** {@code store get}: prints the values of keys. */
 @Command(
@@ -19,14 +21,18 @@ import store.offheap.map.IdMap;
       "Print the values of keys.",
       "",
       "One key: its value. Several keys, or -: a line 'key<TAB>value' for each. A set prints the"
-          + " keys that it has. Absent keys are named on standard error, and the exit code is 1."
+          + " keys that it has. Absent keys are named on standard error, and the exit code is 1.",
+      "",
+      "Of an object map values and keys are JSON. 17 is the integer, '\"17\"' the text; what is no"
+          + " JSON, such as abc, is a text, too. Types that JSON lacks are shown as text."
     },
     footer = {
       "",
       "Examples:",
       "  store get cities.store 1850147",
       "  store get cities.store 1850147 2643743",
-      "  cut -f1 ids.tsv | store get cities.store -"
+      "  cut -f1 ids.tsv | store get cities.store -",
+      "  store get users.objects 17 --pointer /address/city"
     })
 final class GetCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The store.")
@@ -39,15 +45,37 @@ final class GetCommand implements Callable<Integer> {
       description = "Keys; - reads them from standard input, one a line.")
   private List<String> keys;
 
+  @Option(
+      names = {"-p", "--pointer"},
+      paramLabel = "POINTER",
+      description = "Only this element of each value of an object map, such as /user/names/0"
+          + " (RFC 6901); nothing else of it is read.")
+  private String pointer;
+
   @Mixin
   private ReportOption report;
 
   @Override
   public Integer call() throws IOException {
+    if (ObjectMap.isObjectMap(file)) {
+      return getObjects();
+    }
+    MapKind.OBJECT_MAP.refuseOptions(report.command(), "--pointer");
     try (IdMap map = IdMap.openReadOnly(file)) {
       TextMap entries = new TextMap(map);
-      long[] wanted = KeyArguments.read(keys, entries, System.in);
+      long[] wanted = KeyArguments.ids(keys, entries, System.in);
       return report.isJson() ? printJson(entries, wanted) : printLines(entries, wanted);
+    }
+  }
+
+  private int getObjects() throws IOException {
+    ElementPath path = ElementPath.of(pointer == null ? "" : pointer);
+    try (ObjectMap map = ObjectMap.openReadOnly(file)) {
+      ObjectGet get = new ObjectGet(map, path, report);
+      List<Object> wanted = KeyArguments.objects(keys, System.in);
+      return report.isJson()
+          ? get.printJson(file, wanted)
+          : get.printLines(wanted, KeyArguments.isMany(keys));
     }
   }
 

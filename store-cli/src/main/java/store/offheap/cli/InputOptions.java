@@ -5,6 +5,10 @@ import picocli.CommandLine.Option;
 
 /** The options that say what the rows of an input look like. */
 final class InputOptions {
+  /** Those that say nothing about lines of JSON. */
+  static final String[] OF_ID_MAPS = {"--set", "--header", "--delimiter", "--no-quotes", "--charset"
+  };
+
   @Option(
       names = {"-k", "--key"},
       paramLabel = "COLUMN",
@@ -51,6 +55,11 @@ final class InputOptions {
       defaultValue = "UTF-8",
       description = "Encoding of the text (default: ${DEFAULT-VALUE}).")
   private Charset charset;
+
+  /** The key column, or null. */
+  String key() {
+    return key;
+  }
 
   /** The value column, or null. */
   String value() {

@@ -2,8 +2,6 @@ package store.offheap.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -29,7 +27,7 @@ final class InputRows implements Closeable {
   /**
    * Opens the first input that has rows and finds the columns.
    *
-   * @param sources paths, or {@link CsvInput#STDIN}; at least one
+   * @param sources paths, or {@link PackedInput#STDIN}; at least one
    * @throws IOException if an input cannot be read
    * @throws IllegalArgumentException if a column is not there
    * @throws RejectedInputException if no input has rows
@@ -56,7 +54,7 @@ final class InputRows implements Closeable {
     while (input.peek() == null) {
       if (!openNext()) {
         throw new RejectedInputException("no rows in "
-            + sources.stream().map(InputRows::name).collect(Collectors.joining(", ")));
+            + sources.stream().map(PackedInput::name).collect(Collectors.joining(", ")));
       }
     }
     requireText(input.peek());
@@ -152,11 +150,7 @@ final class InputRows implements Closeable {
 
   /** The place that a number from {@link #origin()} stands for, such as {@code cities.tsv:17}. */
   String location(long origin) {
-    return name(sources.get((int) (origin >>> LINE_BITS))) + ":" + (origin & LINE_MASK);
-  }
-
-  private static String name(String source) {
-    return source.equals(CsvInput.STDIN) ? "stdin" : source;
+    return PackedInput.name(sources.get((int) (origin >>> LINE_BITS))) + ":" + (origin & LINE_MASK);
   }
 
   /** How many bytes of the inputs were read so far, before unpacking. */
@@ -166,14 +160,7 @@ final class InputRows implements Closeable {
 
   /** How many bytes the inputs have before unpacking, or -1 if that is not known. */
   long totalPackedBytes() throws IOException {
-    long bytes = 0;
-    for (String source : sources) {
-      if (source.equals(CsvInput.STDIN) || !Files.isRegularFile(Path.of(source))) {
-        return -1;
-      }
-      bytes += Files.size(Path.of(source));
-    }
-    return bytes;
+    return PackedInput.totalPackedBytes(sources);
   }
 
   @Override

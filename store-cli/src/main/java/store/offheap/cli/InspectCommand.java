@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 import store.offheap.map.IdMap;
 import store.offheap.model.StoreDescription;
 import store.offheap.model.TableStats;
+import store.offheap.object.ObjectMap;
 
 /** {@code store inspect}: prints what a store is and how full it is. */
 @Command(
@@ -19,7 +20,10 @@ import store.offheap.model.TableStats;
     description = {
       "Print what a store is, how large and how full, and how far its lookups go.",
       "",
-      "The histogram counts entries by the number of slots that a lookup inspects to find them."
+      "The histogram counts entries by the number of slots that a lookup inspects to find them.",
+      "",
+      "Of an object map it prints the types of keys, values and what is nested in them, with counts"
+          + " and bytes, how much is stored once for many, and how much of the file is garbage."
     },
     footer = {"", "Example:", "  store inspect cities.store"})
 final class InspectCommand implements Callable<Integer> {
@@ -31,6 +35,10 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (ObjectMap.isObjectMap(file)) {
+      inspectObjects();
+      return ExitCode.OK;
+    }
     try (IdMap map = IdMap.openReadOnly(file)) {
       StoreDescription description = map.describe();
       TableStats stats = map.stats();
@@ -43,45 +51,53 @@ final class InspectCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private void inspectObjects() throws IOException {
+    try (ObjectMap map = ObjectMap.openReadOnly(file)) {
+      ObjectInspect inspect = new ObjectInspect(file, map, report);
+      if (report.isJson()) {
+        inspect.printJson();
+      } else {
+        inspect.print();
+      }
+    }
+  }
+
   private void print(StoreDescription description, TableStats stats) {
-    field("file", PlainText.safe(file.toString()));
-    field("kind", PlainText.safe(description.kind()) + ", format " + description.formatVersion());
-    field("types", PlainText.types(description.keyType(), description.valueType()));
-    field("state", description.state());
-    field("entries", PlainText.count(stats.entries()));
-    field(
+    report.field("file", PlainText.safe(file.toString()));
+    report.field(
+        "kind", PlainText.safe(description.kind()) + ", format " + description.formatVersion());
+    report.field("types", PlainText.types(description.keyType(), description.valueType()));
+    report.field("state", description.state());
+    report.field("entries", PlainText.count(stats.entries()));
+    report.field(
         "slots",
         PlainText.count(stats.slots()) + ", " + PlainText.count(stats.deleted())
             + " of them deleted");
-    field("load", PlainText.decimal(100 * stats.load(), 1) + " %");
-    field(
+    report.field("load", PlainText.decimal(100 * stats.load(), 1) + " %");
+    report.field(
         "size",
         PlainText.bytes(stats.fileBytes()) + " ("
             + PlainText.count(stats.fileBytes(), "byte", "bytes") + ")");
-    field(
+    report.field(
         "per entry",
         stats.entries() == 0 ? "-" : PlainText.decimal(stats.bytesPerEntry(), 2) + " bytes");
-    field(
+    report.field(
         "segments",
         PlainText.count(stats.segments()) + " live, "
             + PlainText.count(stats.retiredSegments()) + " retired, "
             + PlainText.count(stats.freeSegments()) + " free; "
             + PlainText.count(stats.slots() / stats.segments()) + " slots each, depth "
             + stats.depth());
-    field("seed", String.format("0x%016x", description.seed()));
-    field(
+    report.field("seed", String.format("0x%016x", description.seed()));
+    report.field(
         "epoch",
         PlainText.count(description.epoch()) + ", checkpoint "
             + PlainText.count(description.checkpoint()));
     description
         .attributes()
         .forEach((name, value) ->
-            field("attribute", PlainText.safe(name) + " = " + PlainText.safe(value)));
+            report.field("attribute", PlainText.safe(name) + " = " + PlainText.safe(value)));
     printHistogram(stats);
-  }
-
-  private void field(String name, String value) {
-    report.line(String.format("%-11s%s", name, value));
   }
 
   private void printHistogram(TableStats stats) {

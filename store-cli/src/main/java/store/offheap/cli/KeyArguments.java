@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /** Reads the keys that a command was given, as arguments or, for {@code -}, from standard input. */
@@ -21,20 +23,35 @@ final class KeyArguments {
    *     ones are skipped
    * @throws IllegalArgumentException if a text is not a key of the map
    */
-  static long[] read(List<String> arguments, TextMap map, InputStream in) throws IOException {
+  static long[] ids(List<String> arguments, TextMap map, InputStream in) throws IOException {
     LongStream.Builder keys = LongStream.builder();
-    for (String argument : arguments) {
-      if (argument.equals(STDIN)) {
-        readLines(map, in, keys);
-      } else {
-        keys.add(map.parseKey(argument));
-      }
-    }
+    read(arguments, in, text -> keys.add(map.parseKey(text)));
     return keys.build().toArray();
   }
 
-  private static void readLines(TextMap map, InputStream in, LongStream.Builder keys)
+  /**
+   * The keys of an object map, as {@link #ids} has those of an ID map.
+   *
+   * @throws IllegalArgumentException if a text is not a key
+   */
+  static List<Object> objects(List<String> arguments, InputStream in) throws IOException {
+    List<Object> keys = new ArrayList<>();
+    read(arguments, in, text -> keys.add(ObjectKey.parse(text)));
+    return keys;
+  }
+
+  private static void read(List<String> arguments, InputStream in, Consumer<String> keys)
       throws IOException {
+    for (String argument : arguments) {
+      if (argument.equals(STDIN)) {
+        readLines(in, keys);
+      } else {
+        keys.accept(argument);
+      }
+    }
+  }
+
+  private static void readLines(InputStream in, Consumer<String> keys) throws IOException {
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     long number = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -42,9 +59,9 @@ final class KeyArguments {
       String text = line.strip();
       if (!text.isEmpty()) {
         try {
-          keys.add(map.parseKey(text));
-        } catch (NumberFormatException e) {
-          throw new NumberFormatException("stdin:" + number + ": " + e.getMessage());
+          keys.accept(text);
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException("stdin:" + number + ": " + e.getMessage(), e);
         }
       }
     }

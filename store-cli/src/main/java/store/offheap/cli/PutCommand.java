@@ -2,6 +2,7 @@ package store.offheap.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import store.offheap.map.IdMap;
+import store.offheap.object.ObjectMap;
 
 /** {@code store put}: adds or replaces entries. */
 @Command(
@@ -17,13 +19,17 @@ import store.offheap.map.IdMap;
     description = {
       "Add entries, or replace the values of keys that are there.",
       "",
-      "All numbers are read before the first is stored: if one is wrong, nothing changes."
+      "All numbers are read before the first is stored: if one is wrong, nothing changes.",
+      "",
+      "Of an object map values are JSON, and keys, too, unless they are plain text: 17 is the"
+          + " integer, '\"17\"' the text, abc the text."
     },
     footer = {
       "",
       "Examples:",
       "  store put cities.store 1850147 8336600",
-      "  store put ids.store 17 18 19      (a set)"
+      "  store put ids.store 17 18 19      (a set)",
+      "  store put users.objects 17 '{\"name\": \"Ann\"}'"
     })
 final class PutCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The store.")
@@ -34,21 +40,24 @@ final class PutCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "KEY VALUE",
       description = "Keys, each with its value; for a set only keys.")
-  private List<String> numbers;
+  private List<String> entries;
 
   @Mixin
   private ReportOption report;
 
   @Override
   public Integer call() throws IOException {
+    if (ObjectMap.isObjectMap(file)) {
+      return putObjects();
+    }
     try (IdMap map = IdMap.open(file)) {
-      report.warnings(file, map);
+      report.warnings(file, map.warnings());
       report.recovery(map.recovery());
-      TextMap entries = new TextMap(map);
-      long[][] parsed = parse(entries);
+      TextMap texts = new TextMap(map);
+      long[][] parsed = parse(texts);
       int added = 0;
       for (long[] entry : parsed) {
-        if (entries.put(entry[0], entry[1])) {
+        if (texts.put(entry[0], entry[1])) {
           added++;
         }
       }
@@ -58,31 +67,66 @@ final class PutCommand implements Callable<Integer> {
     }
   }
 
-  private long[][] parse(TextMap entries) {
-    int width = entries.isSet() ? 1 : 2;
-    if (numbers.size() % width != 0) {
-      throw report.usage("key without a value: " + numbers.get(numbers.size() - 1));
-    }
-    long[][] parsed = new long[numbers.size() / width][2];
+  private long[][] parse(TextMap texts) {
+    int width = texts.isSet() ? 1 : 2;
+    requirePairs(width);
+    long[][] parsed = new long[entries.size() / width][2];
     for (int i = 0; i < parsed.length; i++) {
-      parsed[i][0] = entries.parseKey(numbers.get(i * width));
-      parsed[i][1] = entries.isSet() ? 0 : entries.parseValue(numbers.get(i * width + 1));
+      parsed[i][0] = texts.parseKey(entries.get(i * width));
+      parsed[i][1] = texts.isSet() ? 0 : texts.parseValue(entries.get(i * width + 1));
     }
     return parsed;
   }
 
-  private void print(long added, long replaced, long entries) throws IOException {
+  private void requirePairs(int width) {
+    if (entries.size() % width != 0) {
+      throw report.usage("key without a value: " + entries.get(entries.size() - 1));
+    }
+  }
+
+  private int putObjects() throws IOException {
+    requirePairs(2);
+    List<Object> parsed = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i += 2) {
+      parsed.add(ObjectKey.parse(entries.get(i)));
+      parsed.add(value(entries.get(i + 1)));
+    }
+    try (ObjectMap map = ObjectMap.open(file)) {
+      report.warnings(file, map.warnings());
+      report.recovery(map.recovery());
+      int added = 0;
+      for (int i = 0; i < parsed.size(); i += 2) {
+        if (map.set(parsed.get(i), parsed.get(i + 1))) {
+          added++;
+        }
+      }
+      map.sync();
+      print(added, parsed.size() / 2 - added, map.sizeLong());
+      return ExitCode.OK;
+    }
+  }
+
+  private static Object value(String text) {
+    try {
+      return JsonValues.read(text);
+    } catch (JsonTextException e) {
+      throw new IllegalArgumentException(
+          "value " + text + ", column " + e.column() + ": " + e.getMessage());
+    }
+  }
+
+  private void print(long added, long replaced, long size) throws IOException {
     if (report.isJson()) {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("file", file.toString());
       tree.put("added", added);
       tree.put("replaced", replaced);
-      tree.put("entries", entries);
+      tree.put("entries", size);
       report.json(tree);
     } else {
       report.line(PlainText.safe(file.toString()) + ": " + PlainText.count(added) + " added, "
           + PlainText.count(replaced) + " replaced, "
-          + PlainText.count(entries, "entry", "entries"));
+          + PlainText.count(size, "entry", "entries"));
     }
   }
 }

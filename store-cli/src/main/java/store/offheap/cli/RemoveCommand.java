@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import store.offheap.map.IdMap;
+import store.offheap.object.ObjectMap;
 
 /** {@code store remove}: removes entries. */
 @Command(
@@ -38,11 +39,14 @@ final class RemoveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (ObjectMap.isObjectMap(file)) {
+      return removeObjects();
+    }
     try (IdMap map = IdMap.open(file)) {
-      report.warnings(file, map);
+      report.warnings(file, map.warnings());
       report.recovery(map.recovery());
       TextMap entries = new TextMap(map);
-      long[] unwanted = KeyArguments.read(keys, entries, System.in);
+      long[] unwanted = KeyArguments.ids(keys, entries, System.in);
       List<Number> absent = new ArrayList<>();
       for (long key : unwanted) {
         if (!entries.remove(key)) {
@@ -55,7 +59,24 @@ final class RemoveCommand implements Callable<Integer> {
     }
   }
 
-  private void print(long removed, List<Number> absent, long entries) throws IOException {
+  private int removeObjects() throws IOException {
+    try (ObjectMap map = ObjectMap.open(file)) {
+      report.warnings(file, map.warnings());
+      report.recovery(map.recovery());
+      List<Object> unwanted = KeyArguments.objects(keys, System.in);
+      List<Object> absent = new ArrayList<>();
+      for (Object key : unwanted) {
+        if (!map.delete(key)) {
+          absent.add(key);
+        }
+      }
+      map.sync();
+      print(unwanted.size() - absent.size(), absent, map.sizeLong());
+      return absent.isEmpty() ? ExitCode.OK : ExitCode.DIFFERS;
+    }
+  }
+
+  private void print(long removed, List<?> absent, long entries) throws IOException {
     if (report.isJson()) {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("file", file.toString());
@@ -65,7 +86,7 @@ final class RemoveCommand implements Callable<Integer> {
       report.json(tree);
       return;
     }
-    absent.forEach(key -> report.note("not found: " + key));
+    absent.forEach(key -> report.note("not found: " + JsonText.of(key)));
     report.line(PlainText.safe(file.toString()) + ": " + PlainText.count(removed) + " removed, "
         + PlainText.count(entries, "entry", "entries") + " left");
   }

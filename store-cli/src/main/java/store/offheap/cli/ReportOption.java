@@ -35,6 +35,11 @@ final class ReportOption {
     out().println(text);
   }
 
+  /** Prints a line of the result that has a name. */
+  void field(String name, String value) {
+    line(String.format("%-11s%s", name, value));
+  }
+
   /** Prints a line that is not part of the result, after what was printed before. */
   void note(String text) {
     out().flush();
@@ -52,8 +57,8 @@ final class ReportOption {
   }
 
   /** Says on standard error what the file system of an open store cannot promise. */
-  void warnings(Path file, IdMap map) {
-    warnings(file, map.warnings());
+  void warnings(Path file, List<String> warnings) {
+    warnings.forEach(warning -> note("warning: " + PlainText.safe(file + ": " + warning)));
   }
 
   /** Says on standard error what the file system of a store that is to be made cannot promise. */
@@ -61,13 +66,14 @@ final class ReportOption {
     warnings(output, IdMap.warnings(output.toAbsolutePath().getParent()));
   }
 
-  private void warnings(Path file, List<String> warnings) {
-    warnings.forEach(warning -> note("warning: " + PlainText.safe(file + ": " + warning)));
-  }
-
   /** A complaint about the arguments, which ends the command with {@link ExitCode#USAGE}. */
   ParameterException usage(String message) {
     return new ParameterException(command.commandLine(), message);
+  }
+
+  /** The command that has the option. */
+  CommandSpec command() {
+    return command;
   }
 
   /** Standard output. */

@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 import store.offheap.build.Salvage;
 import store.offheap.model.DType;
 import store.offheap.model.SalvageReport;
+import store.offheap.object.ObjectMap;
 
 /** {@code store salvage}: takes the entries out of a damaged store. */
 @Command(
@@ -72,6 +73,10 @@ final class SalvageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (ObjectMap.isObjectMap(input)) {
+      throw report.usage("salvage is for ID maps: " + input + " is an object map, of which export"
+          + " writes what can be read");
+    }
     Salvage salvage = salvage();
     report.warnings(output);
     SalvageReport result = salvage.to(output);

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import store.offheap.map.IdMap;
 import store.offheap.model.VerifyReport;
+import store.offheap.object.ObjectMap;
 
 /** {@code store verify}: checks a whole store. */
 @Command(
@@ -19,7 +20,7 @@ import store.offheap.model.VerifyReport;
       "Check every structure and every slot of a store, and say what is wrong where.",
       "",
       "With --deep each segment is read a second time, around the mapping, and compared, and every"
-          + " entry is looked up.",
+          + " entry is looked up. Every record and reference of an object map is checked anyway.",
       "",
       "The exit code is 3 if anything is wrong."
     },
@@ -36,11 +37,19 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    VerifyReport result = isDeep ? IdMap.verifyDeep(file) : IdMap.verify(file);
+    boolean isObjects = ObjectMap.isObjectMap(file);
+    if (isObjects) {
+      MapKind.ID_MAP.refuseOptions(report.command(), "--deep");
+    }
+    VerifyReport result =
+        isObjects ? ObjectMap.verify(file) : isDeep ? IdMap.verifyDeep(file) : IdMap.verify(file);
     if (report.isJson()) {
       report.json(tree(result));
     } else {
       print(result);
+      if (!result.isClean() && !isObjects) {
+        report.line("'store salvage' writes what can be read to a new store.");
+      }
     }
     return result.isClean() ? ExitCode.OK : ExitCode.CORRUPT;
   }
@@ -60,7 +69,6 @@ final class VerifyCommand implements Callable<Integer> {
     for (VerifyReport.Problem problem : result.problems()) {
       report.line("  " + PlainText.safe(problem.where()) + ": " + PlainText.safe(problem.what()));
     }
-    report.line("'store salvage' writes what can be read to a new store.");
   }
 
   private Map<String, Object> tree(VerifyReport result) {

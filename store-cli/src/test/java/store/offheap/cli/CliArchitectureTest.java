@@ -24,6 +24,7 @@ class CliArchitectureTest {
             .and(resideInAnyPackage(
                     "store.offheap.cli",
                     "store.offheap.map",
+                    "store.offheap.object",
                     "store.offheap.build",
                     "store.offheap.model",
                     "store.offheap.error")

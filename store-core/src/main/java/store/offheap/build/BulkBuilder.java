@@ -1,15 +1,12 @@
 package store.offheap.build;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 import store.offheap.error.DuplicateKeyException;
 import store.offheap.error.StoreIoException;
+import store.offheap.file.OutputPlace;
 import store.offheap.file.PendingFile;
-import store.offheap.file.WriterLock;
 import store.offheap.model.BuildReport;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
@@ -34,41 +31,14 @@ public final class BulkBuilder implements AutoCloseable {
   private final RowSpool rows;
   private final Column keys;
   private final Column values;
-  private final WriterLock lock;
-
-  /** The file to write or replace: where the output is a link, that which it led to at first. */
-  private final Path target;
+  private final OutputPlace place;
 
   BulkBuilder(BuildOptions options) {
     this.options = options;
     this.keys = Column.ofKeys(options.keyType());
     this.values = Column.ofValues(options.valueType());
-    this.target = target(options);
-    this.lock = lockIfExisting(options, target);
-    this.rows = new RowSpool(target, options.duplicatePolicy() == DuplicatePolicy.ERROR);
-  }
-
-  private static Path target(BuildOptions options) {
-    Path output = options.output();
-    try {
-      return Files.exists(output) ? output.toRealPath() : output;
-    } catch (IOException e) {
-      throw new StoreIoException("cannot follow: " + e, output, e);
-    }
-  }
-
-  private static WriterLock lockIfExisting(BuildOptions options, Path target) {
-    // A link that leads nowhere is in the way, too: nobody knows who put it there.
-    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      return null;
-    }
-    if (!options.isOverwrite() || !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new StoreIoException(
-          "file exists already",
-          options.output(),
-          new FileAlreadyExistsException(options.output().toString()));
-    }
-    return WriterLock.acquire(target);
+    this.place = OutputPlace.at(options.output(), options.isOverwrite());
+    this.rows = new RowSpool(place.target(), options.duplicatePolicy() == DuplicatePolicy.ERROR);
   }
 
   /**
@@ -149,7 +119,7 @@ public final class BulkBuilder implements AutoCloseable {
     TableSpec spec = TableSpec.seeded(
             keyType, valueType, TableSpec.DEFAULT_SEGMENT_SLOTS, options.seedNumber())
         .shrunkTo(rows.count());
-    try (PendingFile pending = PendingFile.beside(target)) {
+    try (PendingFile pending = PendingFile.beside(place.target())) {
       long entries;
       boolean isCompact;
       try (Table table = Table.createAt(pending.path(), spec, rows.count(), options.attributes())) {
@@ -203,7 +173,7 @@ public final class BulkBuilder implements AutoCloseable {
   }
 
   private BuildReport publishCopy(PendingFile oversized, long entries) {
-    try (PendingFile pending = PendingFile.beside(target)) {
+    try (PendingFile pending = PendingFile.beside(place.target())) {
       try (Table table = Table.openReadOnly(oversized.path())) {
         table.copyTo(pending.path());
       } catch (StoreIoException e) {
@@ -220,11 +190,7 @@ public final class BulkBuilder implements AutoCloseable {
       slots = table.slotCount();
       length = table.file().length();
     }
-    if (lock == null) {
-      pending.publish();
-    } else {
-      pending.replace();
-    }
+    place.publish(pending);
     return new BuildReport(
         options.output(),
         entries,
@@ -242,9 +208,7 @@ public final class BulkBuilder implements AutoCloseable {
     try {
       rows.close();
     } finally {
-      if (lock != null) {
-        lock.close();
-      }
+      place.close();
     }
   }
 }

@@ -14,9 +14,14 @@ final class FileOpening {
 
   /** Checks that a file looks like a store, without mapping it. */
   static void probe(Path path) {
+    kind(path);
+  }
+
+  /** Returns what a file holds, as {@link StoreSpec} has it, without mapping it. */
+  static int kind(Path path) {
     requireFile(path);
     try (FileAccess access = FileAccess.open(path, false)) {
-      Checkpoints.read(access);
+      return Checkpoints.read(access).newest().spec().kind();
     } catch (IOException e) {
       throw new StoreIoException("cannot open: " + e, path, e);
     }

@@ -146,6 +146,15 @@ public final class StoreFile implements AutoCloseable {
     FileOpening.probe(path);
   }
 
+  /**
+   * Returns what a file holds, as the constants of {@link StoreSpec} have it, without opening it.
+   *
+   * @throws store.offheap.error.StoreException if it is no store, or nobody can tell
+   */
+  public static int kind(Path path) {
+    return FileOpening.kind(path);
+  }
+
   /** Opens a store in storage, and closes the storage if that fails. */
   static StoreFile open(Storage access, WriterLock lock) throws IOException {
     return FileOpening.open(access, lock);

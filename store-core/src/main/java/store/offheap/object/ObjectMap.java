@@ -3,8 +3,11 @@ package store.offheap.object;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import store.offheap.error.StoreException;
 import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
+import store.offheap.file.StoreSpec;
+import store.offheap.model.ObjectCensus;
 import store.offheap.model.ObjectStats;
 import store.offheap.model.RecoveryReport;
 import store.offheap.model.TableStats;
@@ -101,6 +104,19 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   }
 
   /**
+   * Returns whether a file is an object map; false also if it is no store, or nobody can tell.
+   *
+   * @param file any path
+   */
+  public static boolean isObjectMap(Path file) {
+    try {
+      return StoreFile.kind(file) == StoreSpec.OBJECT_MAP;
+    } catch (StoreException e) {
+      return false;
+    }
+  }
+
+  /**
    * Checks every structure of a map's file, every key and every value, as far as their bytes go,
    * and writes nothing.
    *
@@ -148,6 +164,11 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
     } catch (InternalError e) {
       throw file.pageGone(e);
     }
+  }
+
+  /** Walks through all keys and values, nested ones too, and counts them by type. */
+  public ObjectCensus census() {
+    return new Census(store).take();
   }
 
   /**

@@ -78,6 +78,21 @@ public final class ObjectMapBuilder {
   }
 
   /**
+   * Begins a map that is filled before it appears.
+   *
+   * @param isOverwrite whether it may replace a file
+   * @throws IllegalArgumentException if the number of slots is none that a segment can have
+   * @throws store.offheap.error.StoreIoException if the file exists and is not to be replaced, or
+   *     cannot be written
+   * @throws store.offheap.error.StoreLockedException if a writer has the file open
+   */
+  public ObjectMapBuild build(boolean isOverwrite) {
+    long number = seed == null ? new SecureRandom().nextLong() : seed;
+    TableSpec spec = TableSpec.objects(segmentSlots, number);
+    return new ObjectMapBuild(file, isOverwrite, spec, attributes, settings());
+  }
+
+  /**
    * Opens the map for writing. If the last writer died, its work is taken up: as it was, if only
    * the process died; from the last {@link ObjectMap#sync()} on, if the machine went down.
    *

@@ -1,0 +1,103 @@
+package store.offheap.cli;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A way to an element inside a value, as a JSON pointer (RFC 6901) has it: {@code /user/names/0}.
+ * Following it decodes nothing but the containers on the way. A part that is no text key of a map
+ * is tried as an integer key.
+ */
+final class ElementPath {
+  /** What is at the end of a path that leads nowhere. */
+  static final Object NOWHERE = new Object();
+
+  private static final String INDEX = "0|[1-9][0-9]{0,9}";
+  private static final String INTEGER = "-?(0|[1-9][0-9]{0,999})";
+
+  private final String text;
+  private final List<String> parts;
+
+  private ElementPath(String text, List<String> parts) {
+    this.text = text;
+    this.parts = parts;
+  }
+
+  /**
+   * Reads a JSON pointer.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static ElementPath of(String pointer) {
+    if (!pointer.isEmpty() && pointer.charAt(0) != '/') {
+      throw new IllegalArgumentException(
+          "JSON pointer: expected=/name/0 or the like, actual=" + pointer);
+    }
+    if (pointer.matches("(?s).*~([^01].*)?")) {
+      throw new IllegalArgumentException(
+          "JSON pointer: expected=~0 (for ~) or ~1 (for /) after ~, actual=" + pointer);
+    }
+    List<String> parts = new ArrayList<>();
+    int from = 1;
+    while (from <= pointer.length()) {
+      int slash = pointer.indexOf('/', from);
+      int to = slash < 0 ? pointer.length() : slash;
+      parts.add(pointer.substring(from, to).replace("~1", "/").replace("~0", "~"));
+      from = to + 1;
+    }
+    return new ElementPath(pointer, parts);
+  }
+
+  /** Reads a JSON pointer or, where there is no slash in front, the name of a member. */
+  static ElementPath ofPointerOrName(String text) {
+    return text.startsWith("/") ? of(text) : new ElementPath(text, List.of(text));
+  }
+
+  /** The element that this leads to, {@link #NOWHERE} if there is none. */
+  Object in(Object value) {
+    Object element = value;
+    for (String part : parts) {
+      element = step(element, part);
+      if (element == NOWHERE) {
+        break;
+      }
+    }
+    return element;
+  }
+
+  private static Object step(Object container, String part) {
+    if (container instanceof Map<?, ?> map) {
+      Object member = member(map, part);
+      return member == NOWHERE && part.matches(INTEGER)
+          ? member(map, new BigInteger(part))
+          : member;
+    }
+    if (container instanceof List<?> list && part.matches(INDEX)) {
+      long index = Long.parseLong(part);
+      return index < list.size() ? element(list, (int) index) : NOWHERE;
+    }
+    return NOWHERE;
+  }
+
+  private static Object member(Map<?, ?> map, Object key) {
+    Object member = map.get(key);
+    return member == null && !map.containsKey(key) ? NOWHERE : member;
+  }
+
+  private static Object element(List<?> list, int index) {
+    try {
+      return list.get(index);
+    } catch (IndexOutOfBoundsException e) {
+      // A writer took it away meanwhile.
+      return NOWHERE;
+    }
+  }
+
+  /** The path as it was given. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,99 @@
+package store.offheap.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The objects of all inputs of a build, one a line. Lines that hold anything else go to
+ * {@link BadRows}, blank ones are skipped. Belongs to one thread.
+ */
+final class JsonLines implements Closeable {
+  private final List<String> sources;
+  private final BadRows badRows;
+  private int index;
+  private long earlierPackedBytes;
+  private TextLines lines;
+  private Map<?, ?> object;
+
+  /**
+   * Opens the first input.
+   *
+   * @param sources paths, or {@link PackedInput#STDIN}; at least one
+   * @throws IOException if it cannot be read
+   */
+  JsonLines(List<String> sources, BadRows badRows) throws IOException {
+    this.sources = List.copyOf(sources);
+    this.badRows = badRows;
+    this.lines = new TextLines(sources.get(0));
+  }
+
+  /**
+   * Goes to the next object.
+   *
+   * @return false after the last
+   * @throws IOException if an input cannot be read
+   * @throws RejectedInputException if there are too many bad lines
+   */
+  boolean next() throws IOException {
+    do {
+      while (!lines.next()) {
+        if (index + 1 == sources.size()) {
+          return false;
+        }
+        earlierPackedBytes += lines.packedBytes();
+        lines.close();
+        index++;
+        lines = new TextLines(sources.get(index));
+      }
+    } while (!isObject());
+    return true;
+  }
+
+  private boolean isObject() {
+    if (lines.isBlank()) {
+      return false;
+    }
+    try {
+      Object value = JsonValues.read(lines.text());
+      if (value instanceof Map<?, ?> map) {
+        object = map;
+        return true;
+      }
+      reject(1, "expected=one object a line, actual=" + JsonValues.type(value));
+    } catch (JsonTextException e) {
+      reject(e.column(), e.getMessage());
+    }
+    return false;
+  }
+
+  /** The object of the current line. */
+  Map<?, ?> object() {
+    return object;
+  }
+
+  /** Tells that the current line cannot be used after all. */
+  void reject(String reason) {
+    badRows.add(location(), reason);
+  }
+
+  private void reject(int column, String reason) {
+    badRows.add(location() + ":" + column, reason);
+  }
+
+  /** The place of the current line, such as {@code users.ndjson:17}. */
+  String location() {
+    return PackedInput.name(sources.get(index)) + ":" + lines.number();
+  }
+
+  /** How many bytes of the inputs were read so far, before unpacking. */
+  long packedBytes() {
+    return earlierPackedBytes + lines.packedBytes();
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

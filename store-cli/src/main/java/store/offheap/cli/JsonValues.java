@@ -1,0 +1,152 @@
+package store.offheap.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.CharBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads JSON as the objects that an object map stores.
+ *
+ * <p>An integer becomes the first of {@code Integer}, {@code Long} and {@code BigInteger} that
+ * holds it. A number with a point or an exponent becomes a {@code Double} if the shortest text of
+ * that is the same number, else a {@code BigDecimal}: nothing is rounded. Objects become maps in
+ * the order of their members, arrays lists.
+ */
+final class JsonValues {
+  private static final int MAX_DEPTH = 64;
+  private static final int MAX_DIGITS = 100_000;
+
+  /** How the parser words a second place in what it says of the first. */
+  private static final String PLACE = "\\[Source: [^;]*; line: \\d+, column: (\\d+)]";
+
+  private static final JsonFactory FACTORY = JsonFactory.builder()
+      .streamReadConstraints(StreamReadConstraints.builder()
+          .maxNestingDepth(MAX_DEPTH)
+          .maxNumberLength(MAX_DIGITS)
+          .maxStringLength(Integer.MAX_VALUE)
+          .maxNameLength(Integer.MAX_VALUE)
+          .build())
+      .build();
+
+  private JsonValues() {}
+
+  /**
+   * Reads a text that holds one value.
+   *
+   * @throws JsonTextException if it does not
+   */
+  static Object read(String text) throws JsonTextException {
+    return read(CharBuffer.wrap(text.toCharArray()));
+  }
+
+  /**
+   * Reads characters, which an array holds from its start, that are one value.
+   *
+   * @throws JsonTextException if they do not
+   */
+  static Object read(CharBuffer text) throws JsonTextException {
+    try (JsonParser json = FACTORY.createParser(text.array(), 0, text.length())) {
+      if (json.nextToken() == null) {
+        throw new JsonTextException("expected=a JSON value, actual=nothing", 1);
+      }
+      Object value = value(json);
+      if (json.nextToken() != null) {
+        throw new JsonTextException("expected=the end after one JSON value, actual=more", at(json));
+      }
+      return value;
+    } catch (JsonTextException e) {
+      throw e;
+    } catch (JsonProcessingException e) {
+      int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
+      String reason = e.getOriginalMessage().replaceAll(PLACE, "column $1");
+      throw new JsonTextException("not JSON: " + reason, column);
+    } catch (IOException e) {
+      throw new AssertionError("reading from memory", e);
+    }
+  }
+
+  private static int at(JsonParser json) {
+    return json.currentTokenLocation().getColumnNr();
+  }
+
+  private static Object value(JsonParser json) throws IOException {
+    return switch (json.currentToken()) {
+      case START_OBJECT -> object(json);
+      case START_ARRAY -> array(json);
+      case VALUE_STRING -> json.getText();
+      case VALUE_NUMBER_INT -> integer(json);
+      case VALUE_NUMBER_FLOAT -> decimal(json.getText());
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> null;
+    };
+  }
+
+  private static Map<String, Object> object(JsonParser json) throws IOException {
+    Map<String, Object> members = new LinkedHashMap<>();
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      if (members.containsKey(name)) {
+        throw new JsonTextException("the object has two members of this name: " + name, at(json));
+      }
+      json.nextToken();
+      members.put(name, value(json));
+    }
+    return members;
+  }
+
+  private static List<Object> array(JsonParser json) throws IOException {
+    List<Object> elements = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      elements.add(value(json));
+    }
+    return elements;
+  }
+
+  private static Number integer(JsonParser json) throws IOException {
+    return switch (json.getNumberType()) {
+      case INT -> json.getIntValue();
+      case LONG -> json.getLongValue();
+      default -> new BigInteger(json.getText());
+    };
+  }
+
+  /** The number of a text that has a point or an exponent. */
+  private static Number decimal(String text) {
+    BigDecimal exact = new BigDecimal(text);
+    double nearest = Double.parseDouble(text);
+    if (Double.isFinite(nearest)
+        && new BigDecimal(JsonText.shortest(nearest)).compareTo(exact) == 0) {
+      return nearest;
+    }
+    // So that its text has a point or an exponent, too.
+    return exact.scale() == 0 ? exact.setScale(1) : exact;
+  }
+
+  /** What JSON calls a value, with its article. */
+  static String type(Object value) {
+    if (value == null) {
+      return "null";
+    }
+    if (value instanceof Map) {
+      return "an object";
+    }
+    if (value instanceof List) {
+      return "an array";
+    }
+    if (value instanceof Number) {
+      return "a number";
+    }
+    return value instanceof Boolean ? "true or false" : "a text";
+  }
+}

@@ -1,0 +1,38 @@
+package store.offheap.cli;
+
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The kinds of map that commands work on, and which of their options go with the other kind. */
+enum MapKind {
+  /** IDs to numbers. */
+  ID_MAP("ID maps"),
+  /** Objects to objects. */
+  OBJECT_MAP("object maps");
+
+  private final String plural;
+
+  MapKind(String plural) {
+    this.plural = plural;
+  }
+
+  /**
+   * Throws if the user gave an option that goes with this kind, where it means nothing.
+   *
+   * @param options their names
+   */
+  void refuseOptions(CommandSpec command, String... options) {
+    for (String name : options) {
+      OptionSpec option = command.findOption(name);
+      for (ArgSpec given : command.commandLine().getParseResult().matchedArgs()) {
+        if (given == option) {
+          MapKind other = this == ID_MAP ? OBJECT_MAP : ID_MAP;
+          throw new ParameterException(
+              command.commandLine(), name + " is for " + plural + ", not for " + other.plural);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import store.offheap.object.ObjectMap;
+
+/** Writes the entries of an object map as lines of JSON. */
+final class ObjectExport implements ExportOutput.Content {
+  private static final int ATTEMPTS = 100;
+
+  private final ObjectMap map;
+  private final ElementPath keyPath;
+
+  /**
+   * Writes nothing yet.
+   *
+   * @param keyPath where each value holds its key, so that only values are written; null to write
+   *     both
+   */
+  ObjectExport(ObjectMap map, ElementPath keyPath) {
+    this.map = map;
+    this.keyPath = keyPath;
+  }
+
+  @Override
+  public void writeTo(OutputStream bytes) throws IOException {
+    Writer lines = new OutputStreamWriter(bytes, StandardCharsets.US_ASCII);
+    for (Map.Entry<Object, Object> entry : map.entrySet()) {
+      String line = line(entry.getKey(), entry.getValue());
+      if (line != null) {
+        lines.write(line);
+        lines.write('\n');
+      }
+    }
+    lines.flush();
+  }
+
+  /** The line of an entry, null if it is gone. */
+  private String line(Object key, Object value) {
+    Object current = value;
+    for (int i = 0; i < ATTEMPTS && current != ElementPath.NOWHERE; i++) {
+      try {
+        return text(key, current);
+      } catch (IllegalStateException e) {
+        // A writer has put another value in the place of this one.
+        current = map.getOrDefault(key, ElementPath.NOWHERE);
+      }
+    }
+    return current == ElementPath.NOWHERE ? null : text(key, current);
+  }
+
+  private String text(Object key, Object value) {
+    if (keyPath == null) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("key", key);
+      entry.put("value", value);
+      return JsonText.of(entry);
+    }
+    Object inside = keyPath.in(value);
+    if (inside == ElementPath.NOWHERE || !Objects.equals(key, inside)) {
+      throw new IllegalArgumentException("the value of key " + JsonText.of(key)
+          + " does not hold that key at " + keyPath + " (without --key both are written)");
+    }
+    return JsonText.of(value);
+  }
+}

@@ -1,0 +1,150 @@
+package store.offheap.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The lines of one input in UTF-8, told apart by their bytes, so that one that is no text spoils no
+ * other. Belongs to one thread.
+ */
+final class TextLines implements Closeable {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int MAX_LINE_BYTES = 1 << 30;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  private final PackedInput input;
+  private final CharsetDecoder decoder = StandardCharsets.UTF_8
+      .newDecoder()
+      .onMalformedInput(CodingErrorAction.REPORT)
+      .onUnmappableCharacter(CodingErrorAction.REPORT);
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private int position;
+  private int limit;
+  private byte[] line = new byte[1 << 10];
+  private int lineLength;
+  private char[] text = new char[1 << 10];
+  private long number;
+
+  /**
+   * Opens an input.
+   *
+   * @param source a path, or {@link PackedInput#STDIN}
+   */
+  TextLines(String source) throws IOException {
+    this.input = PackedInput.open(source);
+  }
+
+  /**
+   * Goes to the next line.
+   *
+   * @return false after the last
+   * @throws IOException if the input cannot be read
+   */
+  boolean next() throws IOException {
+    number++;
+    lineLength = 0;
+    boolean isEnded = false;
+    while (!isEnded) {
+      if (position == limit && !fill()) {
+        number -= lineLength == 0 ? 1 : 0;
+        return lineLength > 0;
+      }
+      int end = position;
+      while (end < limit && buffer[end] != '\n') {
+        end++;
+      }
+      append(end);
+      isEnded = end < limit;
+      position = isEnded ? end + 1 : end;
+    }
+    return true;
+  }
+
+  private boolean fill() throws IOException {
+    try {
+      InputStream bytes = input.bytes();
+      position = 0;
+      limit = Math.max(bytes.read(buffer), 0);
+      return limit > 0;
+    } catch (IOException e) {
+      limit = 0;
+      throw input.failure(number, e);
+    }
+  }
+
+  private void append(int end) {
+    int count = end - position;
+    if (count > MAX_LINE_BYTES - lineLength) {
+      throw new RejectedInputException(input.name() + ":" + number + ": line: expected=at most "
+          + MAX_LINE_BYTES + " bytes, actual=more");
+    }
+    if (count > line.length - lineLength) {
+      line = Arrays.copyOf(line, Math.max(lineLength + count, 2 * line.length));
+    }
+    System.arraycopy(buffer, position, line, lineLength, count);
+    lineLength += count;
+  }
+
+  /** Whether the current line has nothing but blanks. */
+  boolean isBlank() {
+    for (int i = start(); i < lineLength; i++) {
+      if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int start() {
+    int length = BYTE_ORDER_MARK.length;
+    return number == 1
+            && lineLength >= length
+            && Arrays.equals(line, 0, length, BYTE_ORDER_MARK, 0, length)
+        ? length
+        : 0;
+  }
+
+  /**
+   * Decodes the current line.
+   *
+   * @return its characters
+   * @throws JsonTextException if it is not UTF-8
+   */
+  CharBuffer text() throws JsonTextException {
+    if (text.length < lineLength) {
+      text = new char[line.length];
+    }
+    CharBuffer characters = CharBuffer.wrap(text);
+    int start = start();
+    decoder.reset();
+    CoderResult result =
+        decoder.decode(ByteBuffer.wrap(line, start, lineLength - start), characters, true);
+    if (result.isError()) {
+      throw new JsonTextException("not UTF-8 text", characters.position() + 1);
+    }
+    return characters.flip();
+  }
+
+  /** The number of the current line, from 1. */
+  long number() {
+    return number;
+  }
+
+  /** How many bytes were read so far, before unpacking. */
+  long packedBytes() {
+    return input.packedBytes();
+  }
+
+  @Override
+  public void close() throws IOException {
+    input.close();
+  }
+}

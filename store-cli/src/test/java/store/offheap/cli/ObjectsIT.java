@@ -1,0 +1,182 @@
+package store.offheap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.object.ObjectMap;
+
+/** {@code create}, {@code put}, {@code get} and {@code remove} on object maps. */
+class ObjectsIT {
+  @TempDir
+  private Path folder;
+
+  private StoreProcess store() {
+    return StoreProcess.in(folder);
+  }
+
+  @Test
+  void entryLivesFromPutToRemove() {
+    store()
+        .run("create", "m", "--objects", "-a", "a=b")
+        .succeeds()
+        .prints("m: created, an object map\n");
+    store()
+        .run("put", "m", "1", "{\"name\": \"Ann\", \"tags\": [1, 2.5, null]}", "abc", "[]")
+        .succeeds()
+        .prints("m: 2 added, 0 replaced, 2 entries\n");
+    store().run("put", "m", "1", "{}").succeeds().prints("m: 0 added, 1 replaced, 2 entries\n");
+    store().run("put", "m", "-7", "-1", "1", "{\"a\":[true]}").succeeds();
+    store().run("get", "m", "1").succeeds().prints("{\"a\":[true]}\n");
+    store()
+        .run("get", "m", "1", "abc", "x", "-7")
+        .fails(1)
+        .prints("1\t{\"a\":[true]}\n\"abc\"\t[]\n-7\t-1\n")
+        .complains("not found: \"x\"\n");
+    store()
+        .stdin("abc\n\n -7 \r\n")
+        .run("get", "m", "-")
+        .succeeds()
+        .prints("\"abc\"\t[]\n-7\t-1\n");
+    StoreProcess.Result json = store().run("get", "m", "1", "x", "--json");
+    assertThat(json.exitCode()).isEqualTo(1);
+    assertThat(json.json().toString())
+        .isEqualTo(
+            "{\"file\":\"m\",\"results\":[{\"key\":1,\"found\":true,\"value\":{\"a\":[true]}},"
+                + "{\"key\":\"x\",\"found\":false}]}");
+    store()
+        .run("remove", "m", "1", "x")
+        .fails(1)
+        .prints("m: 1 removed, 2 entries left\n")
+        .complains("not found: \"x\"\n");
+    store().run("verify", "m").succeeds();
+    try (ObjectMap map = ObjectMap.openReadOnly(folder.resolve("m"))) {
+      assertThat(map.attributes()).containsEntry("a", "b");
+      assertThat(map).isEqualTo(Map.of("abc", List.of(), -7, -1));
+    }
+  }
+
+  @Test
+  void keyIsTypedAsJsonOrText() {
+    store().run("create", "m", "--objects").succeeds();
+    String[] keys = {"1", "\"1\"", "1.0", "true", "\"true\"", "null", "[1,2]", "abc", "01"};
+    for (int i = 0; i < keys.length; i++) {
+      store().run("put", "m", keys[i], Integer.toString(i)).succeeds();
+    }
+    for (int i = 0; i < keys.length; i++) {
+      store().run("get", "m", keys[i]).succeeds().prints(i + "\n");
+    }
+    store().run("get", "m", "\"abc\"").succeeds().prints("7\n");
+    try (ObjectMap map = ObjectMap.openReadOnly(folder.resolve("m"))) {
+      assertThat(map.keySet())
+          .containsExactlyInAnyOrder(1, "1", 1.0, true, "true", null, List.of(1, 2), "abc", "01");
+    }
+    store().run("get", "m", "\"abc").fails(2).complains("key \"abc: not JSON");
+  }
+
+  @Test
+  void pointerReadsOneElement() {
+    store().run("create", "m", "--objects").succeeds();
+    String value = "{\"user\":{\"name\":\"Ann\",\"null\":null,\"a/b\":[10,[20,30]]}}";
+    store().run("put", "m", "1", value, "2", "[]").succeeds();
+    store().run("get", "m", "1", "--pointer", "/user/name").succeeds().prints("\"Ann\"\n");
+    store().run("get", "m", "1", "-p", "/user/a~1b/1/0").succeeds().prints("20\n");
+    store().run("get", "m", "1", "-p", "/user/null").succeeds().prints("null\n");
+    store().run("get", "m", "1", "-p", "").succeeds().prints(value + "\n");
+    store()
+        .run("get", "m", "1", "2", "3", "-p", "/user/name")
+        .fails(1)
+        .prints("1\t\"Ann\"\n")
+        .complains("not found: 2 /user/name\nnot found: 3 /user/name\n");
+    store().run("get", "m", "1", "-p", "/user/a~1b/2").fails(1);
+    store().run("get", "m", "1", "-p", "user").fails(2).complains("JSON pointer: expected=");
+    store().run("get", "m", "1", "-p", "/a~2").fails(2).complains("JSON pointer: expected=");
+  }
+
+  @Test
+  void wrongJsonChangesNothing() {
+    store().run("create", "m", "--objects").succeeds();
+    store()
+        .run("put", "m", "1", "2", "3", "abc")
+        .fails(2)
+        .complains("value abc, column 1: not JSON");
+    store().run("put", "m", "1", "2", "3").fails(2).complains("key without a value: 3");
+    store()
+        .run("put", "m", "1", "2", "3", "[".repeat(65) + "]".repeat(65))
+        .fails(2)
+        .complains("depth");
+    store().run("export", "m").succeeds().prints("");
+    store().run("put", "m", "3", "[".repeat(64) + "]".repeat(64)).succeeds();
+    store().run("get", "m", "3").succeeds().prints("[".repeat(64) + "]".repeat(64) + "\n");
+  }
+
+  @Test
+  void kindsOfMapAreToldApart() throws IOException {
+    store().run("create", "o", "--objects").succeeds();
+    store().run("create", "i").succeeds();
+    store()
+        .run("get", "i", "1", "--pointer", "/a")
+        .fails(2)
+        .complains("--pointer is for object maps");
+    store().run("export", "i", "--key", "a").fails(2).complains("--key is for object maps");
+    for (String option : new String[] {"--no-header", "--delimiter=;", "--key-name=k"}) {
+      store().run("export", "o", option).fails(2).complains("is for ID maps, not for object maps");
+    }
+    store().run("verify", "--deep", "o").fails(2).complains("--deep is for ID maps");
+    store()
+        .run("salvage", "o", "x")
+        .fails(2)
+        .complains("salvage is for ID maps: o is an object map");
+    store().run("create", "x", "--objects", "--set").fails(2).complains("--set is for ID maps");
+    store().run("put", "i", "abc", "{}").fails(2).complains("key: not an integer: 'abc'");
+    Files.writeString(folder.resolve("a.ndjson"), "{\"id\":1}\n");
+    for (String option : new String[] {
+      "--set",
+      "--header=no",
+      "-d=,",
+      "--no-quotes",
+      "--charset=UTF-8",
+      "--key-type=u32",
+      "--value-type=u8"
+    }) {
+      store()
+          .run("build", "--objects", "x", "a.ndjson", "-k", "id", option)
+          .fails(2)
+          .complains("is for ID maps, not for object maps");
+    }
+    store().run("build", "--objects", "x", "a.ndjson").fails(2).complains("--objects needs --key");
+    assertThat(folder.resolve("x")).doesNotExist();
+  }
+
+  @Test
+  void damagedMapIsToldByVerify() throws IOException {
+    store().run("create", "m", "--objects").succeeds();
+    store()
+        .run("put", "m", "a long key that needs a record", "\"a long value\"")
+        .succeeds();
+    store().run("verify", "m").succeeds();
+    byte[] bytes = Files.readAllBytes(folder.resolve("m"));
+    byte[] text = "a long value".getBytes();
+    for (int i = 0; i < bytes.length - text.length; i++) {
+      if (java.util.Arrays.equals(bytes, i, i + text.length, text, 0, text.length)) {
+        bytes[i] ^= 1;
+      }
+    }
+    Files.write(folder.resolve("m"), bytes);
+    StoreProcess.Result verified = store().run("verify", "m", "--json");
+    assertThat(verified.exitCode()).isEqualTo(3);
+    JsonNode report = verified.json();
+    assertThat(report.get("ok").booleanValue()).isFalse();
+    assertThat(store().run("verify", "m").out())
+        .startsWith("CORRUPT: m: ")
+        .doesNotContain("salvage");
+    store().run("get", "m", "a long key that needs a record").fails(3).complains("corrupt store");
+    store().run("export", "m").fails(3).complains("corrupt store");
+  }
+}

@@ -1,0 +1,77 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import store.offheap.error.StoreIoException;
+
+/**
+ * Where a store that is made in one go is to appear. If one is there that may be replaced, its
+ * writer lock is held until this is closed. Not thread-safe.
+ */
+public final class OutputPlace implements AutoCloseable {
+  private final Path target;
+  private final WriterLock lock;
+
+  private OutputPlace(Path target, WriterLock lock) {
+    this.target = target;
+    this.lock = lock;
+  }
+
+  /**
+   * Looks at the place.
+   *
+   * @param output a path; where it is a link, what counts is the file that it leads to now
+   * @param isOverwrite whether an existing file may be replaced
+   * @throws StoreIoException if something is there that may not be replaced
+   * @throws store.offheap.error.StoreLockedException if a writer has it open
+   */
+  public static OutputPlace at(Path output, boolean isOverwrite) {
+    Path target = followed(output);
+    // A link that leads nowhere is in the way, too: nobody knows who put it there.
+    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return new OutputPlace(target, null);
+    }
+    if (!isOverwrite || !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new StoreIoException(
+          "file exists already", output, new FileAlreadyExistsException(output.toString()));
+    }
+    return new OutputPlace(target, WriterLock.acquire(target));
+  }
+
+  private static Path followed(Path output) {
+    try {
+      return Files.exists(output) ? output.toRealPath() : output;
+    } catch (IOException e) {
+      throw new StoreIoException("cannot follow: " + e, output, e);
+    }
+  }
+
+  /** Returns the file to write or replace: where the output was a link, that which it led to. */
+  public Path target() {
+    return target;
+  }
+
+  /**
+   * Makes a file appear here.
+   *
+   * @throws StoreIoException if something appeared here meanwhile, or storage fails
+   */
+  public void publish(PendingFile pending) {
+    if (lock == null) {
+      pending.publish();
+    } else {
+      pending.replace();
+    }
+  }
+
+  /** Gives the lock up. */
+  @Override
+  public void close() {
+    if (lock != null) {
+      lock.close();
+    }
+  }
+}

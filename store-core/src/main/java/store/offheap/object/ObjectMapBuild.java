@@ -1,0 +1,91 @@
+package store.offheap.object;
+
+import java.nio.file.Path;
+import java.util.Map;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.OutputPlace;
+import store.offheap.file.PendingFile;
+import store.offheap.table.Table;
+import store.offheap.table.TableSpec;
+
+/**
+ * An object map that is filled before it appears: its file is a temporary one until
+ * {@link #publish}, which gives it its name, in place of another if that was allowed.
+ *
+ * <p>Not thread-safe, but for the map.
+ */
+public final class ObjectMapBuild implements AutoCloseable {
+  private final OutputPlace place;
+  private final PendingFile pending;
+  private final ObjectMap map;
+
+  ObjectMapBuild(
+      Path output,
+      boolean isOverwrite,
+      TableSpec spec,
+      Map<String, String> attributes,
+      ObjectSettings settings) {
+    this.place = OutputPlace.at(output, isOverwrite);
+    PendingFile file = null;
+    ObjectMap created = null;
+    try {
+      file = PendingFile.beside(place.target());
+      created = create(file, spec, attributes, settings);
+    } finally {
+      if (created == null) {
+        close(file, place);
+      }
+    }
+    this.pending = file;
+    this.map = created;
+  }
+
+  private static ObjectMap create(
+      PendingFile file, TableSpec spec, Map<String, String> attributes, ObjectSettings settings) {
+    try {
+      return new ObjectMap(
+          ObjectStore.of(Table.createAt(file.path(), spec, 0, attributes), settings));
+    } catch (StoreIoException e) {
+      throw file.named(e);
+    }
+  }
+
+  private static void close(PendingFile file, OutputPlace place) {
+    try {
+      if (file != null) {
+        file.close();
+      }
+    } finally {
+      place.close();
+    }
+  }
+
+  /** Returns the map to fill, which nobody else can open yet. */
+  public ObjectMap map() {
+    return map;
+  }
+
+  /**
+   * Closes the map and makes its file appear.
+   *
+   * @throws StoreIoException if storage fails, or something appeared at its path meanwhile
+   */
+  public void publish() {
+    try {
+      map.close();
+    } catch (StoreIoException e) {
+      throw pending.named(e);
+    }
+    place.publish(pending);
+  }
+
+  /** Closes the map; what was not published is gone. */
+  @Override
+  public void close() {
+    try {
+      map.close();
+    } finally {
+      close(pending, place);
+    }
+  }
+}
