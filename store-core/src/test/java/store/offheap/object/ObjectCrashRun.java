@@ -1,6 +1,10 @@
 package store.offheap.object;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -25,6 +29,7 @@ final class ObjectCrashRun {
 
   private final String name;
   private final ObjectSettings settings;
+  private final boolean hasContainers;
   private final SplittableRandom random;
   private SimulatedStorage storage;
   private ObjectStore store;
@@ -45,11 +50,13 @@ final class ObjectCrashRun {
    *
    * @param name tells the run from others in messages
    * @param keyHash may have keys collide
+   * @param hasContainers whether values are lists, maps and sets, too
    */
-  ObjectCrashRun(String name, long seed, ObjectSettings.KeyHash keyHash) {
+  ObjectCrashRun(String name, long seed, ObjectSettings.KeyHash keyHash, boolean hasContainers) {
     this.name = name;
     this.random = new SplittableRandom(seed);
-    this.settings = new ObjectSettings(new KnownTypes(), any -> new NoContainers(), keyHash);
+    this.hasContainers = hasContainers;
+    this.settings = Containers.settings(new KnownTypes(), keyHash);
     this.storage = new SimulatedStorage();
     Table.create(storage.create(SPEC), 0).close();
     reopen();
@@ -120,12 +127,42 @@ final class ObjectCrashRun {
   /** A value that no other key has, one that others have, too, or a long one; or a number. */
   private Object value() {
     lastValue++;
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(hasContainers ? 11 : 8)) {
       case 0, 1 -> lastValue;
       case 2 -> "value " + lastValue % 10;
       case 3, 4 -> "a value that others have, too: " + random.nextInt(4);
       case 5 -> lastValue + " long".repeat(random.nextInt(100, 600));
+      case 8 -> list(random.nextInt(40), 2);
+      case 9 -> map(random.nextInt(40), 2);
+      case 10 -> new LinkedHashSet<>(list(random.nextInt(40), 0));
       default -> "the value with the number " + lastValue;
+    };
+  }
+
+  private List<Object> list(int size, int depth) {
+    List<Object> list = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      list.add(element(depth));
+    }
+    return list;
+  }
+
+  private Map<Object, Object> map(int size, int depth) {
+    Map<Object, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < size; i++) {
+      map.put(key(random.nextInt(60)), element(depth));
+    }
+    return map;
+  }
+
+  private Object element(int depth) {
+    lastValue++;
+    return switch (random.nextInt(depth > 0 ? 5 : 3)) {
+      case 0 -> lastValue;
+      case 1 -> "the element with the number " + lastValue;
+      case 2 -> "an element that others are, too: " + random.nextInt(5);
+      case 3 -> list(random.nextInt(5), depth - 1);
+      default -> map(random.nextInt(5), depth - 1);
     };
   }
 
@@ -281,10 +318,10 @@ final class ObjectCrashRun {
     Map<Object, Object> found = new HashMap<>();
     Dictionary.Cursor cursor = of.root().cursor();
     while (cursor.next()) {
-      if (found.put(cursor.key(), cursor.value()) != null) {
+      if (found.put(cursor.key(), Eager.copy(cursor.value())) != null) {
         throw new AssertionError("key twice: " + cursor.key());
       }
-      if (!Objects.equals(of.root().get(cursor.key()), found.get(cursor.key()))) {
+      if (!Objects.equals(Eager.copy(of.root().get(cursor.key())), found.get(cursor.key()))) {
         throw new AssertionError("lookup: key=" + cursor.key());
       }
     }

@@ -17,9 +17,26 @@ class ObjectCrashTest {
   void randomChangesSurviveFailures() {
     long failures = 0;
     for (long seed = 1; seed <= 40; seed++) {
-      failures += runAtRandom(seed);
+      failures += runAtRandom(seed, false);
     }
     assertThat(failures).isGreaterThan(1000);
+  }
+
+  /** A container is put whole, or is not there. */
+  @Test
+  void randomContainersSurviveFailures() {
+    for (long seed = 1; seed <= 20; seed++) {
+      runAtRandom(seed, true);
+    }
+  }
+
+  @Tag("slow")
+  @Test
+  void randomContainersSurviveManyFailures() {
+    long failures = 0;
+    for (long seed = 1_000; failures < 50_000; seed++) {
+      failures += runAtRandom(seed, true);
+    }
   }
 
   @Tag("slow")
@@ -27,7 +44,7 @@ class ObjectCrashTest {
   void randomChangesSurviveManyFailures() {
     long failures = 0;
     for (long seed = 1_000; failures < 50_000; seed++) {
-      failures += runAtRandom(seed);
+      failures += runAtRandom(seed, false);
     }
   }
 
@@ -36,9 +53,9 @@ class ObjectCrashTest {
     return seed % 3 == 0 ? (bytes, any) -> ContentHash.of(bytes, 1) >>> 62 << 3 : ContentHash::of;
   }
 
-  private static long runAtRandom(long seed) {
+  private static long runAtRandom(long seed, boolean hasContainers) {
     SplittableRandom random = new SplittableRandom(seed);
-    ObjectCrashRun run = new ObjectCrashRun("seed " + seed, seed, keyHash(seed));
+    ObjectCrashRun run = new ObjectCrashRun("seed " + seed, seed, keyHash(seed), hasContainers);
     int keys = random.nextInt(3, 60);
     run.failurePercent(1 + random.nextInt(4));
     int count = random.nextInt(10, 120);
@@ -61,7 +78,8 @@ class ObjectCrashTest {
   @Test
   void everyEventOfAChangeMayBeTheLast() {
     for (int sequence = 0; sequence < 27; sequence++) {
-      ObjectCrashRun run = new ObjectCrashRun("sequence " + sequence, sequence, ContentHash::of);
+      ObjectCrashRun run =
+          new ObjectCrashRun("sequence " + sequence, sequence, ContentHash::of, false);
       for (int i = 0; i < 6; i++) {
         run.change(3);
       }
@@ -82,7 +100,7 @@ class ObjectCrashTest {
   void aRecordOfADeadProcessIsNeverTakenForALaterOne() {
     boolean isInChange = true;
     for (int event = 1; isInChange; event++) {
-      ObjectCrashRun run = new ObjectCrashRun("death at " + event, event, ContentHash::of);
+      ObjectCrashRun run = new ObjectCrashRun("death at " + event, event, ContentHash::of, false);
       run.put(1, "a value that is on disk");
       run.sync();
       run.dieAt(event);
