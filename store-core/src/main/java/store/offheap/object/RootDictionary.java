@@ -161,12 +161,21 @@ final class RootDictionary implements Dictionary {
     } else if (Word.isMoved(slotWord)) {
       entries.insert(key, word, Word.EMPTY);
     } else if (slotWord == Word.EMPTY) {
-      table.writer().seekOrMakeRoom(key.tableKey());
-      table.writer().insert(word);
+      insert(key, word);
     } else if (records.isSelfContained(word)) {
       update(key, word);
     } else {
       storeBeside(key, word);
+    }
+  }
+
+  private void insert(RootKey key, long word) {
+    TableWriter writer = table.writer();
+    if (writer.seekOrMakeRoom(key.tableKey())) {
+      // A slot that damage left without a word.
+      update(key, word);
+    } else {
+      writer.insert(word);
     }
   }
 

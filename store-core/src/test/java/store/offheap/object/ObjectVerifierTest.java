@@ -90,6 +90,7 @@ class ObjectVerifierTest {
       Word.reference(Word.VALUE, 12345, 8),
       Word.reference(Word.ENTRY, 1, 8),
       Word.ofPosition(3),
+      Word.EMPTY,
       Word.ABSENT,
       Word.MOVED | Word.NULL
     }) {
@@ -98,6 +99,18 @@ class ObjectVerifierTest {
           .isNotEmpty();
       folder.resolve("store").toFile().delete();
     }
+  }
+
+  @Test
+  void aSlotThatDamageLeftWithoutAWordTakesAnother() {
+    assertThat(problemsAfter(store -> {
+          change(store, slot(store, 3), Word.EMPTY);
+          change(store, slot(store, 1), Word.EMPTY);
+          assertThat(store.root().contains(1)).isFalse();
+          store.root().set(1, 5);
+          assertThat(store.root().get(1)).isEqualTo(5);
+        }))
+        .isNotEmpty();
   }
 
   @Test
