@@ -90,15 +90,23 @@ final class ListContainer implements Sequence {
     }
   }
 
+  /** A version while it was the present one, by the birth of its segment: a place is used again. */
+  private record Present(Version version, long birth, int size) {}
+
+  private Present present() {
+    Version version = container.version();
+    return new Present(
+        version, records.heap().birth(Records.reference(version.word())), size(version));
+  }
+
   /** Returns null if the list became another one meanwhile. */
   private Object[] trySlice(int from, int to) {
-    Version version = store.read(container::version);
-    int size = store.read(() -> size(version));
-    int start = Math.min(from, size);
-    Object[] slice = new Object[Math.max(0, Math.min(to, size) - start)];
+    Present before = store.read(this::present);
+    int start = Math.min(from, before.size);
+    Object[] slice = new Object[Math.max(0, Math.min(to, before.size) - start)];
     for (int i = 0; i < slice.length; i++) {
       int index = start + i;
-      Object element = store.read(() -> elementOf(version, size, index));
+      Object element = store.read(() -> elementOf(before, index));
       if (element == Dictionary.MISSING) {
         return null;
       }
@@ -107,11 +115,15 @@ final class ListContainer implements Sequence {
     return slice;
   }
 
-  private Object elementOf(Version version, int size, int index) {
-    if (!container.isPresent(version) || size(version) < size) {
+  private Object elementOf(Present before, int index) {
+    // Asked anew in each read: between two of them the list may have been removed.
+    Present now = present();
+    if (now.version.word() != before.version.word()
+        || now.birth != before.birth
+        || now.size < before.size) {
       return Dictionary.MISSING;
     }
-    long word = word(version, index);
+    long word = word(now.version, index);
     return word == Word.EMPTY || Word.isMoved(word) ? Dictionary.MISSING : words.view(word);
   }
 

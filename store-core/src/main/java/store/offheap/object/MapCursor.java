@@ -58,7 +58,13 @@ final class MapCursor implements Dictionary.Cursor {
 
   /** Without a change to the map, keys whose hashes are equal are others all the same. */
   private boolean isNew(long hash) {
-    return seen.add(hash) || !isChanged && chunk.next <= firstEnd;
+    boolean isUnchanged = !isChanged && chunk.next <= firstEnd && !isPerhapsReplacing();
+    return seen.add(hash) || isUnchanged;
+  }
+
+  /** The last pair may take the place of one that was not marked yet, and came before. */
+  private boolean isPerhapsReplacing() {
+    return chunk.next == firstEnd && at == chunk.count - 1 && !chunk.version.isSmall();
   }
 
   private static boolean isSameLog(Version one, Version other) {
