@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,48 @@ class LazyViewConcurrencyTest {
     assertThat(index).isGreaterThanOrEqualTo(STABLE);
     Object[] elements = list.toArray();
     assertThat(elements).hasSizeGreaterThanOrEqualTo(STABLE).doesNotContainNull();
+  }
+
+  @Test
+  void containerThatIsReplacedIsWholeOrGone() throws Exception {
+    try (ObjectMap map = create();
+        ObjectMap reader = openAfter(map)) {
+      beside(
+          () -> {
+            for (int round = 1; round < ROUNDS; round++) {
+              map.set("list", numbered(round));
+              map.set("map", Map.of("numbers", numbered(round)));
+            }
+          },
+          () -> lookAt(map),
+          () -> lookAt(reader));
+    }
+  }
+
+  private ObjectMap openAfter(ObjectMap map) {
+    map.set("list", numbered(0));
+    map.set("map", Map.of("numbers", numbered(0)));
+    return ObjectMap.openReadOnly(file());
+  }
+
+  /** Returns a list of 1 to 60 texts which all have the same number. */
+  private static List<Object> numbered(int number) {
+    return new ArrayList<>(Collections.nCopies(1 + number % 60, "all of number " + number));
+  }
+
+  private static void lookAt(ObjectMap map) {
+    try {
+      requireNumbered(((LazyList) map.get("list")).eager());
+      requireNumbered((List<?>) ((LazyMap) map.get("map")).eager().get("numbers"));
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessageContaining("removed");
+    }
+  }
+
+  private static void requireNumbered(List<?> list) {
+    String first = (String) list.get(0);
+    int number = Integer.parseInt(first.substring("all of number ".length()));
+    assertThat(list.equals(numbered(number))).as("%s", list).isTrue();
   }
 
   @Test
