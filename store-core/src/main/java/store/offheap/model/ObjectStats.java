@@ -6,8 +6,6 @@ import java.util.Objects;
  * How large an object map is and what its bytes are used for, at one moment.
  *
  * @param entries keys of the map itself
- * @param fileBytes length of the file in bytes
- * @param bytesPerEntry {@code fileBytes} for each key; 0 when there are none
  * @param heapSegments segments that hold records: long keys, values, containers
  * @param heapBytes bytes of the records in them
  * @param deadBytes those among them that nothing needs any more
@@ -15,13 +13,7 @@ import java.util.Objects;
  *     for each value that is stored once for all who share it
  */
 public record ObjectStats(
-    long entries,
-    long fileBytes,
-    double bytesPerEntry,
-    int heapSegments,
-    long heapBytes,
-    long deadBytes,
-    TableStats table) {
+    long entries, int heapSegments, long heapBytes, long deadBytes, TableStats table) {
 
   /**
    * Checks.
@@ -31,10 +23,27 @@ public record ObjectStats(
    */
   public ObjectStats {
     Require.notNegative("entries", entries);
-    Require.notNegative("fileBytes", fileBytes);
     Require.notNegative("heapSegments", heapSegments);
     Require.notNegative("heapBytes", heapBytes);
     Require.notNegative("deadBytes", deadBytes);
     Objects.requireNonNull(table, "table");
+  }
+
+  /**
+   * The length of the file.
+   *
+   * @return bytes
+   */
+  public long fileBytes() {
+    return table.fileBytes();
+  }
+
+  /**
+   * The length of the file for each key of the map.
+   *
+   * @return bytes; 0 when there is no key
+   */
+  public double bytesPerEntry() {
+    return entries == 0 ? 0 : (double) fileBytes() / entries;
   }
 }

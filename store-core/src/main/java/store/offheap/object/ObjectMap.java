@@ -10,7 +10,6 @@ import store.offheap.file.StoreSpec;
 import store.offheap.model.ObjectCensus;
 import store.offheap.model.ObjectStats;
 import store.offheap.model.RecoveryReport;
-import store.offheap.model.TableStats;
 import store.offheap.model.VerifyReport;
 import store.offheap.record.KnownTypes;
 
@@ -149,18 +148,14 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
     StoreFile file = store.file();
     file.requireOpen();
     try {
-      TableStats table = store.table().stats();
       SegmentTable segments = file.segments();
       List<Integer> heap = file.heapSegments();
-      long entries = sizeLong();
       return new ObjectStats(
-          entries,
-          table.fileBytes(),
-          entries == 0 ? 0 : (double) table.fileBytes() / entries,
+          sizeLong(),
           heap.size(),
           heap.stream().mapToLong(segments::used).sum(),
           heap.stream().mapToLong(segments::deleted).sum(),
-          table);
+          store.table().stats());
     } catch (InternalError e) {
       throw file.pageGone(e);
     }

@@ -41,6 +41,10 @@ class ReportTest {
     return new BuildReport(FILE, entries, 12, 2, DType.UINT32, DType.FLOAT32, fileBytes, 0.75);
   }
 
+  private static ObjectStats objects() {
+    return new ObjectStats(10, 1, 2048, 512, stats(1));
+  }
+
   /** A copy of a record with one component replaced. */
   private static Object with(final Record original, final String name, final Object value)
       throws ReflectiveOperationException {
@@ -88,7 +92,9 @@ class ReportTest {
         verified(List.of()),
         List.of("segmentsChecked", "segmentsSealed", "slotsChecked", "entries"),
         built(10, 4096),
-        List.of("entries", "rows", "duplicates", "fileBytes"));
+        List.of("entries", "rows", "duplicates", "fileBytes"),
+        objects(),
+        List.of("entries", "heapSegments", "heapBytes", "deadBytes"));
     counts.forEach((original, names) -> {
       for (final String name : names) {
         assertRefusedAnyWidth(original, name);
@@ -129,7 +135,9 @@ class ReportTest {
         new Problem("a", "b"),
         List.of("where", "what"),
         built(10, 4096),
-        List.of("file", "keyType", "valueType"));
+        List.of("file", "keyType", "valueType"),
+        objects(),
+        List.of("table"));
     references.forEach((original, names) -> {
       for (final String name : names) {
         final Throwable e = assertThrows(
@@ -148,6 +156,8 @@ class ReportTest {
     }
     assertEquals(409.6, built(10, 4096).bytesPerEntry());
     assertEquals(0.0, built(0, 4096).bytesPerEntry());
+    assertEquals(409.6, objects().bytesPerEntry());
+    assertEquals(0.0, new ObjectStats(0, 0, 0, 0, stats(1)).bytesPerEntry());
   }
 
   @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LazyViewConcurrencyTest {
   private static final int STABLE = 200;
-  private static final int ROUNDS = 3_000;
+  private static final int ROUNDS = 2_000;
 
   @TempDir
   private Path folder;
