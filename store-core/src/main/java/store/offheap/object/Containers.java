@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.record.KnownTypes;
@@ -59,6 +60,11 @@ final class Containers implements Nested {
 
   private MapContainer map(long word) {
     return new MapContainer(open(word), keys, index);
+  }
+
+  /** Returns the entries of a map or set; within a read. */
+  MapLog log(long word) {
+    return new MapLog(open(word), keys, index);
   }
 
   // Storing
@@ -134,59 +140,33 @@ final class Containers implements Nested {
   }
 
   private long storeSet(ContainerHead head, Set<?> set) {
-    MapContainer stored = map(emptyContainer(head));
-    return guarded(stored, () -> {
+    return build(head, builder -> {
       for (Object element : set) {
-        ContainerKeys.Key key = keys.require(element);
-        Version version = stored.container().version();
-        if (stored.log().find(version, key) < 0) {
-          stored.log().append(version, key, Word.EMPTY);
-        }
+        builder.add(keys.require(element), Word.EMPTY);
       }
     });
   }
 
   private long storeMap(ContainerHead head, Map<?, ?> map) {
-    MapContainer stored = map(emptyContainer(head));
-    return guarded(stored, () -> map.forEach((key, value) -> storeEntry(head, stored, key, value)));
+    return build(
+        head,
+        builder -> map.forEach((object, value) -> {
+          ContainerKeys.Key key = keys.require(object);
+          builder.add(key, storeInner(object, value, head.depth() + 1));
+        }));
   }
 
-  private void storeEntry(ContainerHead head, MapContainer stored, Object key, Object value) {
-    ContainerKeys.Key canonical = keys.require(key);
-    long word = storeInner(key, value, head.depth() + 1);
+  private long build(ContainerHead head, Consumer<MapBuilder> filling) {
+    MapBuilder builder = new MapBuilder(this, store, head);
     boolean isDone = false;
     try {
-      Version version = stored.container().version();
-      int position = stored.log().find(version, canonical);
-      long old = position < 0 ? Word.EMPTY : stored.log().value(version, position);
-      if (position < 0) {
-        stored.log().append(version, canonical, word);
-      } else {
-        stored.log().replace(version, position, canonical, word);
-        store.words().release(old, head.depth() + 1);
-      }
+      filling.accept(builder);
+      long word = builder.finish();
       isDone = true;
+      return word;
     } finally {
       if (!isDone) {
-        store.words().release(word, head.depth() + 1);
-      }
-    }
-  }
-
-  private long emptyContainer(ContainerHead head) {
-    return head.write(
-        records, Version.writeSmall(records, head.id(), head.stride(), new long[0], 0));
-  }
-
-  private long guarded(MapContainer stored, Runnable storing) {
-    boolean isDone = false;
-    try {
-      storing.run();
-      isDone = true;
-      return stored.container().word();
-    } finally {
-      if (!isDone) {
-        release(stored.container().word(), stored.container().innerDepth() - 1);
+        builder.abandon();
       }
     }
   }

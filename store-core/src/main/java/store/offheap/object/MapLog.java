@@ -231,6 +231,18 @@ final class MapLog {
     }
   }
 
+  /** Has the later one of two pairs of a key count, in a version that nobody refers to yet. */
+  void supersede(Version version, int position, int later, ContainerKeys.Key key) {
+    index.move(version, key, position, later);
+    long keyWord = key(version, position);
+    long value = value(version, position);
+    vectors.mark(version, (long) position * stride);
+    words.release(keyWord, container.innerDepth());
+    if (stride == 2) {
+      words.release(value, container.innerDepth());
+    }
+  }
+
   /** Removes a key; the value is the caller's. */
   void remove(Version version, int position, ContainerKeys.Key key) {
     long at = (long) position * stride;

@@ -2,6 +2,7 @@ package store.offheap.object;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import store.offheap.record.Word;
 
 /**
@@ -37,6 +38,26 @@ final class VersionBuilder {
       add(0, word);
     }
     size++;
+  }
+
+  /**
+   * Returns the index of a word that passes a test and begins an element; -1 if there is none, or
+   * if there are more than a few.
+   */
+  int findSmall(LongPredicate test) {
+    for (int i = 0; size <= small.length && i < size; i += stride) {
+      if (test.test(small[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Replaces a word of those that {@link #findSmall} looks at; returns the old one. */
+  long replaceSmall(int at, long word) {
+    long old = small[at];
+    small[at] = word;
+    return old;
   }
 
   private void add(int level, long word) {
