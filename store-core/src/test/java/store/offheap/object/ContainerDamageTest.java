@@ -36,7 +36,7 @@ class ContainerDamageTest {
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void changedBytesAreFoundOrReadAsOthers() throws IOException {
-    run(1, 300);
+    run(1, 80);
   }
 
   @Tag("slow")
