@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -15,6 +17,7 @@ import java.lang.reflect.Array;
 import java.math.BigInteger;
 import java.util.Base64;
 import java.util.Map;
+import store.offheap.error.CorruptStoreException;
 import store.offheap.model.DType;
 
 /**
@@ -27,32 +30,46 @@ import store.offheap.model.DType;
  * not text is written as a list of objects of {@code key} and {@code value}.
  */
 final class JsonText {
+  /** More than what any store holds, whose levels may take two each to write. */
+  private static final int MAX_DEPTH = 250;
+
   private static final JsonFactory FACTORY = new JsonFactoryBuilder()
       .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
       .characterEscapes(new DeleteEscape())
       .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+      .streamWriteConstraints(
+          StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
       .build();
 
   private JsonText() {}
 
   /** Writes a tree and a line end. Does not flush the writer. */
   static void write(Writer out, Object tree) throws IOException {
-    JsonGenerator json = FACTORY.createGenerator(out);
-    json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
-    writeNode(json, tree);
-    json.close();
+    generate(out, tree);
     out.write(System.lineSeparator());
   }
 
   /** The text of a tree, without a line end. */
   static String of(Object tree) {
     CharArrayWriter out = new CharArrayWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(out)) {
-      writeNode(json, tree);
+    try {
+      generate(out, tree);
     } catch (IOException e) {
       throw new AssertionError("writing to memory", e);
     }
     return out.toString();
+  }
+
+  private static void generate(Writer out, Object tree) throws IOException {
+    JsonGenerator json = FACTORY.createGenerator(out);
+    json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+    try {
+      writeNode(json, tree);
+    } catch (StreamConstraintsException e) {
+      throw new CorruptStoreException(
+          "nesting: expected=at most " + MAX_DEPTH + " levels, actual=more", null, "a value");
+    }
+    json.close();
   }
 
   private static void writeNode(JsonGenerator json, Object node) throws IOException {

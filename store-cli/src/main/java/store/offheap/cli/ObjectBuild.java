@@ -56,9 +56,10 @@ final class ObjectBuild {
     try (JsonLines lines = new JsonLines(sources, badRows);
         ObjectMapBuild build = builder.build(isOverwrite)) {
       progress.phase("reading", totalBytes);
-      fill(build.map(), lines, progress);
+      fill(build, lines, progress);
       badRows.requireTolerable();
       progress.phase("writing", -1);
+      progress.to(0, rows);
       build.publish();
       progress.end();
     }
@@ -75,7 +76,8 @@ final class ObjectBuild {
     return Math.max(Integer.highestOneBit((int) (totalBytes / BYTES_PER_SLOT)), MIN_SEGMENT_SLOTS);
   }
 
-  private void fill(ObjectMap map, JsonLines lines, BuildProgress progress) throws IOException {
+  private void fill(ObjectMapBuild build, JsonLines lines, BuildProgress progress)
+      throws IOException {
     while (lines.next()) {
       Object key = keyPath.in(lines.object());
       Object value = valuePath.in(lines.object());
@@ -84,7 +86,7 @@ final class ObjectBuild {
       } else if (value == ElementPath.NOWHERE) {
         lines.reject("value: expected=" + valuePath + " in the object, actual=no such element");
       } else {
-        put(map, key, value, lines);
+        put(build, key, value, lines);
       }
       if (progress.isDue(rows)) {
         progress.to(lines.packedBytes(), rows);
@@ -92,11 +94,11 @@ final class ObjectBuild {
     }
   }
 
-  private void put(ObjectMap map, Object key, Object value, JsonLines lines) {
+  private void put(ObjectMapBuild build, Object key, Object value, JsonLines lines) {
     try {
       boolean isDuplicate = policy == DuplicatePolicy.LAST
-          ? !map.set(key, value)
-          : map.containsKey(key) || !map.set(key, value);
+          ? !build.set(key, value)
+          : build.map().containsKey(key) || !build.set(key, value);
       rows++;
       duplicates += isDuplicate ? 1 : 0;
       if (isDuplicate && policy == DuplicatePolicy.ERROR) {

@@ -1,6 +1,7 @@
 package store.offheap.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ import store.offheap.object.ObjectMap;
       "All numbers are read before the first is stored: if one is wrong, nothing changes.",
       "",
       "Of an object map values are JSON, and keys, too, unless they are plain text: 17 is the"
-          + " integer, '\"17\"' the text, abc the text."
+          + " integer, '\"17\"' the text, abc the text. The value - is read from standard input."
     },
     footer = {
       "",
@@ -106,12 +107,14 @@ final class PutCommand implements Callable<Integer> {
     }
   }
 
-  private static Object value(String text) {
+  private static Object value(String argument) throws IOException {
+    boolean isStdin = argument.equals(PackedInput.STDIN);
+    String text = isStdin ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : argument;
     try {
       return JsonValues.read(text);
     } catch (JsonTextException e) {
-      throw new IllegalArgumentException(
-          "value " + text + ", column " + e.column() + ": " + e.getMessage());
+      throw new IllegalArgumentException("value " + (isStdin ? "of stdin" : text) + ", column "
+          + e.column() + ": " + e.getMessage());
     }
   }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionText.class,
     usageHelpAutoWidth = true,
     sortOptions = false,
-    description = "Builds, reads, changes and checks memory-mapped maps of numbers.",
+    description = "Builds, reads, changes and checks memory-mapped maps of numbers and of objects.",
     synopsisSubcommandLabel = "COMMAND",
     optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n",
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "0:fine",
       "1:a key was not found, or rows of the input were rejected",
       "2:wrong usage: unknown option, type or column, unreadable number, or the output exists",
-      "3:the file is corrupt, needs recovery, is too new, or is not a store",
+      "3:the file is corrupt, needs recovery, is too new, is not a store, or holds an unknown class",
       "4:another writer has the store open",
       "5:I/O error: missing file, no permission, full disk or memory"
     },

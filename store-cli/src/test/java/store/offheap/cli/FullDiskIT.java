@@ -84,6 +84,32 @@ class FullDiskIT {
   }
 
   @Test
+  void buildOfObjectsWithoutRoomLeavesNothingAndSucceedsOnceThereIs() throws IOException {
+    Files.writeString(folder.resolve("many.ndjson"), objects(100_000));
+    Files.writeString(folder.resolve("few.ndjson"), objects(1000));
+    String[] build = {"build", "--objects", "disk/m", "many.ndjson", "--key", "id"};
+    saysWhyInOneLine(store().run(build), "disk/m");
+    holdsOnly("ballast");
+    build[3] = "few.ndjson";
+    store().run(build).succeeds();
+    StoreProcess.Result put = store()
+        .shell("head -c 16M /dev/zero > disk/rest;"
+            + " seq -s, 100000 | sed 's/.*/[&]/' | store put disk/m 1 -");
+    put.fails(5).complains("No space left on device").complains("file=disk/m\n");
+    store().run("get", "disk/m", "1").succeeds().prints("{\"id\":1,\"text\":\"text 1\"}\n");
+    Files.delete(folder.resolve("disk/rest"));
+    // There was no room to close it either, so this may tell of a recovery.
+    assertThat(store().run("put", "disk/m", "1", "[1]").exitCode()).isZero();
+    store().run("verify", "disk/m").succeeds();
+  }
+
+  private static String objects(int count) {
+    return LongStream.range(0, count)
+        .mapToObj(key -> "{\"id\":" + key + ",\"text\":\"text " + key + "\"}\n")
+        .collect(Collectors.joining());
+  }
+
+  @Test
   void putWithoutRoomKeepsWhatIsThereAndSucceedsOnceThereIs() throws IOException {
     // A segment of 4,096 slots is 64 KiB; it is full when the next key needs another two.
     long entries = 3276;

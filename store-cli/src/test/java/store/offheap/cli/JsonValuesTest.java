@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import store.offheap.error.CorruptStoreException;
 
 /** JSON read as stored objects, and stored objects as JSON. */
 class JsonValuesTest {
@@ -104,6 +105,13 @@ class JsonValuesTest {
     assertThat(JsonText.of(new java.util.UUID(0, 1)))
         .isEqualTo("\"00000000-0000-0000-0000-000000000001\"");
     assertThat(JsonText.of(Map.of(1, "a"))).isEqualTo("[{\"key\":1,\"value\":\"a\"}]");
+  }
+
+  @Test
+  void valueThatHoldsItselfEndsInACorruptStore() {
+    List<Object> list = new java.util.ArrayList<>();
+    list.add(list);
+    assertThatThrownBy(() -> JsonText.of(list)).isInstanceOf(CorruptStoreException.class);
   }
 
   @Test

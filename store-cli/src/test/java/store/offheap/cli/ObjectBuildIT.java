@@ -2,6 +2,7 @@ package store.offheap.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -258,6 +261,22 @@ class ObjectBuildIT {
     assertThat(json.get("fileBytes").longValue())
         .isEqualTo(Files.size(folder.resolve("m")))
         .isLessThan(1 << 20);
+  }
+
+  @Test
+  void exampleOfTheReadmeDoesWhatItSays() throws IOException {
+    Path readme = StoreProcess.jar().resolveSibling("../../README.md").normalize();
+    assumeTrue(Files.exists(readme), "there is no README here: " + readme);
+    Matcher example = Pattern.compile(
+            "(?s)\n```sh\n([^`]*--objects[^`]*)```\n+The last line that it prints is `([^`]*)`")
+        .matcher(Files.readString(readme));
+    assertThat(example.find()).as("the example in the README").isTrue();
+    Files.createDirectories(folder.resolve("store-cli/target"));
+    String line = example.group(1).replace("store-cli/bin/store", "store").strip();
+    assertThat(store().shell(line).succeeds().out().lines().reduce((a, b) -> b))
+        .contains(example.group(2));
+    // And again, over what is there.
+    store().shell(line).succeeds();
   }
 
   private static String[] with(String[] arguments, String another) {

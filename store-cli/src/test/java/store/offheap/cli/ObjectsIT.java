@@ -32,6 +32,9 @@ class ObjectsIT {
         .succeeds()
         .prints("m: 2 added, 0 replaced, 2 entries\n");
     store().run("put", "m", "1", "{}").succeeds().prints("m: 0 added, 1 replaced, 2 entries\n");
+    store().stdin("\n{\"a\": [1,\n 2]}\n").run("put", "m", "1", "-").succeeds();
+    store().run("get", "m", "1").succeeds().prints("{\"a\":[1,2]}\n");
+    store().stdin("").run("put", "m", "1", "-").fails(2).complains("value of stdin, column 1: ");
     store().run("put", "m", "-7", "-1", "1", "{\"a\":[true]}").succeeds();
     store().run("get", "m", "1").succeeds().prints("{\"a\":[true]}\n");
     store()

@@ -60,6 +60,21 @@ public final class ObjectMapBuild implements AutoCloseable {
     }
   }
 
+  /**
+   * Puts an entry, as {@link ObjectMap#set} does.
+   *
+   * @return whether the key was absent
+   * @throws IllegalArgumentException if key or value cannot be stored; nothing has changed then
+   * @throws StoreIoException if there is no room on the disk; it names the file as it is to be
+   */
+  public boolean set(Object key, Object value) {
+    try {
+      return map.set(key, value);
+    } catch (StoreIoException e) {
+      throw pending.named(e);
+    }
+  }
+
   /** Returns the map to fill, which nobody else can open yet. */
   public ObjectMap map() {
     return map;
