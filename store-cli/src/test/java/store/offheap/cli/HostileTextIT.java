@@ -124,6 +124,32 @@ class HostileTextIT {
   }
 
   @Test
+  void objectsAreShownAsText() throws IOException {
+    String json = "\"\u007f\u0080\u009b31m\u202e\u2066\u2028\"";
+    Files.writeString(
+        folder.resolve("a.ndjson"),
+        "{\"id\":" + json + ",\"v\":{" + json + ":[" + json + "]}}\n{" + json + ":1," + json
+            + ":2}\n\u009b\n{\"id\" \u202e}\n");
+    String[] build = {"build", "--objects", "m", "a.ndjson", "--key", "id", "--max-errors", "9"};
+    StoreProcess.Result built = isHarmless(store().run(build));
+    assertThat(built.exitCode()).isZero();
+    built
+        .complains("two members of this name: \\u007f")
+        .complains("a.ndjson:3:")
+        .complains("\\u202e");
+    isHarmless(store().run("export", "m").succeeds());
+    isHarmless(store().run("get", "m", json, "-p", "/v").succeeds());
+    isHarmless(store().run("get", "m", json, "--json").succeeds());
+    isHarmless(store().run("inspect", "m").succeeds());
+    isHarmless(store().shell("store get m " + QUOTED).fails(1)).complains("not found: ");
+    isHarmless(store().shell("store get m 1 -p /" + QUOTED).fails(1)).complains(QUOTED_SHOWN);
+    isHarmless(store().shell("store get m 1 -p " + QUOTED).fails(2)).complains(QUOTED_SHOWN);
+    isHarmless(store().shell("store remove m " + QUOTED).fails(1)).complains("not found: ");
+    isHarmless(store().shell("store put m 1 " + QUOTED).fails(2)).complains(QUOTED_SHOWN);
+    isHarmless(store().shell("store export m --key " + QUOTED).fails(2)).complains(QUOTED_SHOWN);
+  }
+
+  @Test
   void stackTraceQuotesAsText() {
     StoreProcess.Result result = store().shell("store inspect --debug " + QUOTED);
     assertThat(result.exitCode()).isEqualTo(5);
