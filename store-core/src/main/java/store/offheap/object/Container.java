@@ -122,11 +122,13 @@ final class Container {
   <T> T change(Supplier<T> changing) {
     return store.change(() -> {
       version();
+      // Another one if this change is made by a value that is being stored there.
+      long outer = store.state().pendingContainer();
       store.state().pendingContainer(word);
       try {
         return changing.get();
       } finally {
-        store.state().pendingContainer(0);
+        store.state().pendingContainer(outer);
       }
     });
   }

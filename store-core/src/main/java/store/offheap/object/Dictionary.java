@@ -105,6 +105,12 @@ interface Dictionary {
   /** Returns the lock that serialises all changes to the store; any lock if it is read-only. */
   ReentrantLock writeLock();
 
+  /**
+   * Waits until segments can be used again, if too many are retired. Called first by whoever has
+   * just taken the lock, which is given up meanwhile; does nothing if it was held before.
+   */
+  void awaitReusable();
+
   /** Returns the file, for messages. */
   Path file();
 

@@ -52,6 +52,7 @@ public final class LazySet extends AbstractSet<Object> {
   public boolean add(Object element) {
     lock.lock();
     try {
+      dictionary.awaitReusable();
       return noted(dictionary.set(element, Dictionary.PRESENT));
     } finally {
       lock.unlock();
@@ -62,6 +63,7 @@ public final class LazySet extends AbstractSet<Object> {
   public boolean remove(Object element) {
     lock.lock();
     try {
+      dictionary.awaitReusable();
       return noted(dictionary.remove(element));
     } finally {
       lock.unlock();
@@ -79,6 +81,7 @@ public final class LazySet extends AbstractSet<Object> {
   public void clear() {
     lock.lock();
     try {
+      dictionary.awaitReusable();
       dictionary.clear();
       changes.resized();
     } finally {

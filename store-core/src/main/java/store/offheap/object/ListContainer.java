@@ -1,9 +1,11 @@
 package store.offheap.object;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongUnaryOperator;
@@ -19,6 +21,9 @@ import store.offheap.record.Word;
  */
 final class ListContainer implements Sequence {
   private static final int MAX_TRIES = 3;
+
+  /** How often a word is looked at before it counts as damage. */
+  private static final int MAX_LOOKS = 100;
 
   private final Container container;
   private final ObjectStore store;
@@ -54,14 +59,15 @@ final class ListContainer implements Sequence {
 
   /** Returns the word of an element as it is at a moment when the list has one there. */
   long wordAt(int index) {
-    while (true) {
+    for (int looks = 1; ; looks++) {
       Version version = container.version();
       Objects.checkIndex(index, size(version));
       long word = word(version, index);
       if (word != Word.EMPTY && !Word.isMoved(word)) {
         return word;
       }
-      if (container.isPresent(version) && index < size(version)) {
+      // Once is no damage: the last element was removed, and another one appended since.
+      if (looks >= MAX_LOOKS && container.isPresent(version) && index < size(version)) {
         throw records.corrupt(version.word(), "element " + index, "a word", "none");
       }
     }
@@ -75,12 +81,17 @@ final class ListContainer implements Sequence {
 
   @Override
   public Object[] slice(int from, int to) {
-    for (int i = 0; i < MAX_TRIES || !isWritable(); i++) {
+    for (int i = 0; i < MAX_TRIES; i++) {
       Object[] slice = trySlice(from, to);
       if (slice != null) {
         return slice;
       }
     }
+    Object[] slice = isWritable() ? sliceLocked(from, to) : null;
+    return slice != null ? slice : sliceOneByOne(from, to);
+  }
+
+  private Object[] sliceLocked(int from, int to) {
     ReentrantLock lock = writeLock();
     lock.lock();
     try {
@@ -88,6 +99,19 @@ final class ListContainer implements Sequence {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Returns elements of as many moments: a writer elsewhere cannot be made to wait. */
+  private Object[] sliceOneByOne(int from, int to) {
+    List<Object> slice = new ArrayList<>();
+    try {
+      for (int i = from; i < to; i++) {
+        slice.add(get(i));
+      }
+    } catch (IndexOutOfBoundsException e) {
+      // The list ends here.
+    }
+    return slice.toArray();
   }
 
   /** A version while it was the present one, by the birth of its segment: a place is used again. */
@@ -102,6 +126,7 @@ final class ListContainer implements Sequence {
   /** Returns null if the list became another one meanwhile. */
   private Object[] trySlice(int from, int to) {
     Present before = store.read(this::present);
+    requireRoom(before.version, before.size);
     int start = Math.min(from, before.size);
     Object[] slice = new Object[Math.max(0, Math.min(to, before.size) - start)];
     for (int i = 0; i < slice.length; i++) {
@@ -113,6 +138,13 @@ final class ListContainer implements Sequence {
       slice[i] = element;
     }
     return slice;
+  }
+
+  /** Each element has a word in the file: no more memory than that for what the bounds say. */
+  private void requireRoom(Version version, int size) {
+    if (size > store.file().length() / Long.BYTES) {
+      throw records.corrupt(version.word(), "elements", "at most a word each of the file", size);
+    }
   }
 
   private Object elementOf(Present before, int index) {
@@ -143,9 +175,11 @@ final class ListContainer implements Sequence {
       if (words.isView(value, old)) {
         return wantsOld ? words.copy(old, container.innerDepth()) : null;
       }
+      // First, for the value's own code may change this list.
       long word = words.store(value, container.innerDepth());
       boolean isStored = false;
       try {
+        old = wordAt(index);
         Object oldValue = wantsOld ? words.copy(old, container.innerDepth()) : null;
         put(index, word);
         isStored = true;
@@ -175,12 +209,13 @@ final class ListContainer implements Sequence {
   @Override
   public void insert(int index, Collection<?> values) {
     container.change(() -> {
-      int size = size(container.version());
-      Objects.checkIndex(index, size + 1L > Integer.MAX_VALUE ? size : size + 1);
+      int size = requirePlace(index);
       long[] added = store(values, size);
       boolean isStored = added.length == 0;
       try {
         if (!isStored) {
+          // Again, for the values' own code may have changed this list.
+          requirePlace(index);
           insert(index, added);
           isStored = true;
         }
@@ -191,6 +226,13 @@ final class ListContainer implements Sequence {
       }
       return null;
     });
+  }
+
+  /** Checks an index to insert at; returns the size. */
+  private int requirePlace(int index) {
+    int size = size(container.version());
+    Objects.checkIndex(index, size + 1L > Integer.MAX_VALUE ? size : size + 1);
+    return size;
   }
 
   private long[] store(Collection<?> values, int size) {
@@ -286,6 +328,7 @@ final class ListContainer implements Sequence {
   }
 
   private void removeRange(Version version, int from, int to) {
+    requireRoom(version, to - from);
     long[] removed = new long[to - from];
     for (int i = 0; i < removed.length; i++) {
       removed[i] = word(version, from + i);
@@ -398,6 +441,11 @@ final class ListContainer implements Sequence {
   @Override
   public ReentrantLock writeLock() {
     return store.file().writeLock();
+  }
+
+  @Override
+  public void awaitReusable() {
+    store.awaitReusable();
   }
 
   @Override

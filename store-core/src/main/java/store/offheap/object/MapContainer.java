@@ -3,7 +3,6 @@ package store.offheap.object;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import store.offheap.error.StoreIoException;
 import store.offheap.record.Word;
 
 /**
@@ -112,15 +111,19 @@ final class MapContainer implements Dictionary {
   }
 
   private Object putEntry(ContainerKeys.Key key, Object value, boolean wantsOld) {
-    Version version = container.version();
-    int position = log.find(version, key);
-    long old = position < 0 ? Word.EMPTY : log.value(version, position);
-    if (position >= 0 && words.isView(value, old)) {
-      return wantsOld ? words.copy(old, container.innerDepth()) : null;
+    long present = Words.isContainer(value) ? wordOf(key) : Word.EMPTY;
+    if (words.isView(value, present)) {
+      return wantsOld ? words.copy(present, container.innerDepth()) : null;
     }
+    // First, for the value's own code may change this map.
     long word = words.store(value, container.innerDepth());
+    int position = -1;
+    long old = Word.EMPTY;
     boolean isStored = false;
     try {
+      Version version = container.version();
+      position = log.find(version, key);
+      old = position < 0 ? Word.EMPTY : log.value(version, position);
       Object oldValue =
           position < 0 ? MISSING : wantsOld ? words.copy(old, container.innerDepth()) : null;
       if (position < 0) {
@@ -137,6 +140,13 @@ final class MapContainer implements Dictionary {
         words.release(old, container.innerDepth());
       }
     }
+  }
+
+  /** Returns the word of a key's value, {@link Word#EMPTY} if it is absent; the writer only. */
+  private long wordOf(ContainerKeys.Key key) {
+    Version version = container.version();
+    int position = log.find(version, key);
+    return position < 0 ? Word.EMPTY : log.value(version, position);
   }
 
   @Override
@@ -161,17 +171,9 @@ final class MapContainer implements Dictionary {
       Object oldValue = wantsOld ? words.copy(old, container.innerDepth()) : null;
       log.remove(version, position, key);
       words.release(old, container.innerDepth());
-      rewriteIfDue();
+      log.rewriteIfDue(container.version());
       return oldValue;
     });
-  }
-
-  private void rewriteIfDue() {
-    try {
-      log.rewriteIfDue(container.version());
-    } catch (StoreIoException e) {
-      // No room for the shorter log: the longer one will do.
-    }
   }
 
   @Override
@@ -209,6 +211,11 @@ final class MapContainer implements Dictionary {
   @Override
   public ReentrantLock writeLock() {
     return store.file().writeLock();
+  }
+
+  @Override
+  public void awaitReusable() {
+    store.awaitReusable();
   }
 
   @Override

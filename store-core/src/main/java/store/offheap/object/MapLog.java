@@ -2,6 +2,7 @@ package store.offheap.object;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import store.offheap.error.StoreIoException;
 import store.offheap.record.Word;
 
 /**
@@ -109,7 +110,8 @@ final class MapLog {
     if (version.smallSize() < Version.SMALL_ELEMENTS) {
       publishSmall(version, changed);
     } else {
-      publishIndexed(version, build(1, builder -> Arrays.stream(changed).forEach(builder::add)));
+      publishIndexed(
+          version, build(version, builder -> Arrays.stream(changed).forEach(builder::add)));
     }
   }
 
@@ -118,7 +120,10 @@ final class MapLog {
     records.free(old.word());
   }
 
-  private Version build(long generation, Consumer<VersionBuilder> filling) {
+  /** Makes a version to follow another one. */
+  private Version build(Version before, Consumer<VersionBuilder> filling) {
+    // One that no log of this container had: cursors tell logs by it, and so do index slots.
+    long generation = Math.max(before.generation() + 1, store.state().takeContainerId());
     VersionBuilder builder = new VersionBuilder(records, stride);
     boolean isDone = false;
     try {
@@ -268,12 +273,19 @@ final class MapLog {
     }
   }
 
-  /** Writes the log anew if most of it counts no more. */
+  /** Writes the log anew if most of it counts no more, and there is room for that. */
   void rewriteIfDue(Version version) {
-    if (version.isSmall() || end(version) <= 2 * live(version) + SLACK) {
-      return;
+    if (!version.isSmall() && end(version) > 2 * live(version) + SLACK) {
+      try {
+        rewrite(version);
+      } catch (StoreIoException e) {
+        // No room for the shorter log: the longer one will do. What led here is done.
+      }
     }
-    Version next = build(version.generation() + 1, builder -> addLive(version, builder));
+  }
+
+  private void rewrite(Version version) {
+    Version next = build(version, builder -> addLive(version, builder));
     long[] removed = removedKeys(version);
     publishIndexed(version, next);
     release(removed);

@@ -141,15 +141,22 @@ final class ObjectStore implements AutoCloseable {
     lock.lock();
     try {
       file.requireOpen();
-      if (lock.getHoldCount() == 1) {
-        // Between changes, for it gives up the lock.
-        file.awaitReusable();
-      }
+      awaitReusable();
       return changing.get();
     } catch (InternalError e) {
       throw file.pageGone(e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Waits, when too much is retired, until it can be used again. Whoever makes one step of several
+   * changes calls this first, for within them nothing waits: it gives up the write lock.
+   */
+  void awaitReusable() {
+    if (lock.getHoldCount() == 1) {
+      file.awaitReusable();
     }
   }
 

@@ -65,6 +65,8 @@ final class RootCursor implements Dictionary.Cursor {
 
   @Override
   public Object value() {
-    return Word.isInline(word) && !Word.isMoved(word) ? Word.value(word) : root.get(key);
+    return Word.isInline(word) && !Word.isMoved(word)
+        ? store.records().inline(word)
+        : root.get(key);
   }
 }

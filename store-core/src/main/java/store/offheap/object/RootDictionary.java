@@ -265,6 +265,11 @@ final class RootDictionary implements Dictionary {
   }
 
   @Override
+  public void awaitReusable() {
+    store.awaitReusable();
+  }
+
+  @Override
   public Path file() {
     return store.file().path();
   }

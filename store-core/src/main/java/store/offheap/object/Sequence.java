@@ -29,7 +29,8 @@ interface Sequence {
   Object get(int index);
 
   /**
-   * Returns elements of one moment.
+   * Returns elements of one moment, if the file is open for writing here. Beside a writer elsewhere
+   * that makes the list anew again and again, each is of a moment of its own.
    *
    * @param from 0 to {@code to}
    * @param to {@code from} or more; a {@code to} beyond the end means the end, and so does a
@@ -104,6 +105,12 @@ interface Sequence {
 
   /** Returns the lock that serialises all changes to the store; any lock if it is read-only. */
   ReentrantLock writeLock();
+
+  /**
+   * Waits until segments can be used again, if too many are retired. Called first by whoever has
+   * just taken the lock, which is given up meanwhile; does nothing if it was held before.
+   */
+  void awaitReusable();
 
   /** Returns the file, for messages. */
   Path file();

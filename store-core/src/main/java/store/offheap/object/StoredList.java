@@ -57,6 +57,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     }
     lock.lock();
     try {
+      sequence.awaitReusable();
       calls.run();
     } finally {
       lock.unlock();

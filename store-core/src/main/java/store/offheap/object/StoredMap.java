@@ -37,6 +37,7 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
     }
     lock.lock();
     try {
+      dictionary.awaitReusable();
       return calls.get();
     } finally {
       lock.unlock();

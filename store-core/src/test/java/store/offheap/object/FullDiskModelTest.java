@@ -10,6 +10,7 @@ import store.offheap.error.StoreIoException;
 import store.offheap.file.SimulatedStorage;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.DType;
+import store.offheap.record.ContentHash;
 import store.offheap.record.KnownTypes;
 import store.offheap.table.Table;
 
@@ -62,6 +63,55 @@ class FullDiskModelTest {
       assertThat(verifier.leaks()).as(name).isZero();
       assertThat(store.root().size()).as(name).isEqualTo(model.size());
       model.forEach((key, value) -> assertThat(store.root().get(key)).as(name).isEqualTo(value));
+      storage.room(1 << 20);
+    }
+    storage.release();
+    return refusals;
+  }
+
+  @Test
+  void aChangeOfAContainerWithoutRoomChangesNothing() {
+    int refusals = 0;
+    for (long seed = 1; seed <= 60; seed++) {
+      refusals += runContainers(new SplittableRandom(seed), "seed " + seed);
+    }
+    assertThat(refusals).isGreaterThan(200);
+  }
+
+  private static int runContainers(SplittableRandom random, String name) {
+    ObjectSettings settings = Containers.settings(new KnownTypes(), ContentHash::of);
+    SimulatedStorage storage = new SimulatedStorage();
+    Table.create(storage.create(SPEC), 0).close();
+    Map<Object, Object> model = new HashMap<>();
+    int refusals = 0;
+    try (ObjectStore store = ObjectStore.open(storage.open(), settings)) {
+      store.root().set("map", Map.of());
+      Dictionary map = ((LazyMap) store.root().get("map")).dictionary();
+      for (int i = 0; i < 800; i++) {
+        if (i % 100 == 0) {
+          storage.room((int) storage.length() + random.nextInt(30_000));
+        }
+        Object key = random.nextInt(30);
+        Object value = "value ".repeat(random.nextInt(2, 20)) + i;
+        try {
+          if (random.nextInt(10) == 0) {
+            map.remove(key);
+            model.remove(key);
+          } else {
+            map.set(key, value);
+            model.put(key, value);
+          }
+        } catch (StoreIoException e) {
+          refusals++;
+        }
+        if (random.nextInt(5) == 0) {
+          sync(store);
+        }
+      }
+      ObjectVerifier verifier = ObjectVerifier.of(store);
+      assertThat(verifier.problems()).as(name).isEmpty();
+      assertThat(map.size()).as(name).isEqualTo(model.size());
+      model.forEach((key, value) -> assertThat(map.get(key)).as(name).isEqualTo(value));
       storage.room(1 << 20);
     }
     storage.release();

@@ -1,0 +1,83 @@
+package store.offheap.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.model.TableStats;
+
+/**
+ * A file does not grow without bound while the same few values are replaced again and again:
+ * whoever changes faster than the disk waits for it.
+ */
+class SegmentReuseTest {
+  private static final int SLOTS = 256;
+
+  /** A change waits when 8 segments are retired and none is free. */
+  private static final int MOST_IDLE = 8 + 8;
+
+  @TempDir
+  private Path folder;
+
+  private void staysBounded(Object value, Changing changing) {
+    try (ObjectMap map =
+        ObjectMap.builder(folder.resolve("map")).segmentSlots(SLOTS).create()) {
+      map.set("value", value);
+      IntConsumer change = changing.of(map);
+      int most = 0;
+      for (int i = 0; i < 2_000; i++) {
+        change.accept(i);
+        if (i % 20 == 0) {
+          TableStats table = map.stats().table();
+          most = Math.max(most, table.retiredSegments() + table.freeSegments());
+        }
+      }
+      assertThat(most).isLessThanOrEqualTo(MOST_IDLE);
+    }
+  }
+
+  private interface Changing {
+    IntConsumer of(ObjectMap map);
+  }
+
+  private static String text(int i) {
+    return "text ".repeat(150) + i;
+  }
+
+  @Test
+  void valuesOfRootKeys() {
+    staysBounded(1, map -> i -> map.set("value", text(i)));
+  }
+
+  @Test
+  void elementsOfAList() {
+    staysBounded(List.of("one"), map -> {
+      LazyList list = (LazyList) map.get("value");
+      return i -> list.overwrite(0, text(i));
+    });
+  }
+
+  @Test
+  void valuesOfANestedMap() {
+    staysBounded(Map.of("key", "one"), map -> {
+      LazyMap nested = (LazyMap) map.get("value");
+      return i -> nested.set("key", text(i));
+    });
+  }
+
+  @Test
+  void elementsOfASet() {
+    staysBounded(Set.of(), map -> {
+      LazySet set = (LazySet) map.get("value");
+      return i -> {
+        set.add(text(i));
+        set.remove(text(i));
+      };
+    });
+  }
+}
