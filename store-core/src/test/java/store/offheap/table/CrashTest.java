@@ -176,6 +176,22 @@ class CrashTest {
     }
   }
 
+  /** What the dead writer had retired is what a power failure goes back to. */
+  @Test
+  void aPowerFailureAfterADeathWithRetiredSegmentsLosesNothing() {
+    for (int seed = 1; seed <= 2; seed++) {
+      afterADeath(
+          run -> {
+            putAll(run, 2, run.usedLimit());
+            run.sync();
+            putAll(run, 2 + run.usedLimit(), 1);
+          },
+          run -> run.put(run.key(100)),
+          run -> putAll(run, 101, run.slots()),
+          seed);
+    }
+  }
+
   /** Lets the process die before each event of an operation, and the machine while it goes on. */
   private static void afterADeath(
       Consumer<CrashRun> beginning,
