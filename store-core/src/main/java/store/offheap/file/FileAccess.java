@@ -143,6 +143,11 @@ final class FileAccess implements Storage {
   }
 
   @Override
+  public boolean isReplaced() throws IOException {
+    return !Objects.equals(fileKey, fileKey(path.toRealPath()));
+  }
+
+  @Override
   public void force() throws IOException {
     uninterrupted(open -> {
       open.force(true);

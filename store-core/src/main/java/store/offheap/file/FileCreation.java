@@ -3,6 +3,7 @@ package store.offheap.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.model.RecoveryReport;
 
 /** Makes store files that hold no segment yet. */
@@ -16,7 +17,7 @@ final class FileCreation {
       throws IOException {
     try {
       access.write(ByteBuffer.allocate(StoreFile.HEADER_LENGTH), 0);
-      FileParts parts = new FileParts(access, Checkpoints.none(access, spec));
+      FileParts parts = new FileParts(access, Checkpoints.none(access, spec), new ReentrantLock());
       parts.live.chunkRelease(0, CHUNK_0_POSITION);
       parts.live.allocatedRelease(StoreFile.HEADER_LENGTH);
       parts.table.reach(1);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.error.NotAStoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.model.RecoveryReport;
@@ -42,6 +43,16 @@ final class FileOpening {
    * @param lock the file's lock, to write; null to read
    */
   static StoreFile open(Path path, WriterLock lock) {
+    return open(path, lock, new ReentrantLock());
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param lock the file's lock, to write; null to read
+   * @param writeLock serialises its changes
+   */
+  static StoreFile open(Path path, WriterLock lock, ReentrantLock writeLock) {
     requireFile(path);
     try {
       FileAccess access = FileAccess.open(path, lock != null);
@@ -49,7 +60,7 @@ final class FileOpening {
         access.close();
         throw new IOException("the link led to another file while the lock was taken");
       }
-      return open(access, lock);
+      return open(access, lock, writeLock);
     } catch (IOException e) {
       throw new StoreIoException("cannot open: " + e, path, e);
     } catch (InternalError e) {
@@ -59,8 +70,14 @@ final class FileOpening {
 
   /** Opens a store in storage, and closes the storage if that fails. */
   static StoreFile open(Storage access, WriterLock lock) throws IOException {
+    return open(access, lock, new ReentrantLock());
+  }
+
+  /** Opens a store whose changes a lock serialises, and closes the storage if that fails. */
+  static StoreFile open(Storage access, WriterLock lock, ReentrantLock writeLock)
+      throws IOException {
     try {
-      FileParts parts = new FileParts(access, Checkpoints.read(access));
+      FileParts parts = new FileParts(access, Checkpoints.read(access), writeLock);
       Checkpointer checkpointer = new Checkpointer(parts);
       RecoveryReport.Condition condition = new Startup(parts).run();
       if (access.isWritable() && condition == RecoveryReport.Condition.SUPERBLOCK_LOST) {

@@ -18,7 +18,7 @@ final class FileParts {
   final HeapSegments heaps;
 
   /** Maps all that the storage holds. */
-  FileParts(Storage access, Checkpoints checkpoints) throws IOException {
+  FileParts(Storage access, Checkpoints checkpoints, ReentrantLock writeLock) throws IOException {
     this.access = access;
     this.checkpoints = checkpoints;
     this.spec = checkpoints.newest().spec();
@@ -27,7 +27,7 @@ final class FileParts {
     this.live = new LivePage(windows.region("live page", 0, LivePage.POSITION, StoreFile.PAGE));
     this.table = new SegmentTable(live, windows);
     this.space = new SegmentSpace(access, windows, live, table);
-    this.writeLock = new ReentrantLock();
+    this.writeLock = writeLock;
     this.seals = new Seals(table, live, windows, writeLock);
     this.guard = new ChangeGuard(access, windows, live, writeLock);
     this.heaps = new HeapSegments(spec, windows, live, table, space);

@@ -147,6 +147,11 @@ public final class PendingFile implements AutoCloseable {
     appear(this::rename);
   }
 
+  /** Returns whether the file has its name, if perhaps not on disk. */
+  public boolean isRenamed() {
+    return isRenamed;
+  }
+
   private void appear(Step step) {
     boolean isInterrupted = Thread.interrupted();
     try {

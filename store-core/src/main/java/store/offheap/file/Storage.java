@@ -48,6 +48,11 @@ interface Storage extends AutoCloseable {
   /** Maps a range, at most {@link Window#MAX_LENGTH} bytes; a writable file grows to hold it. */
   Window map(long position, long length) throws IOException;
 
+  /** Returns whether another file lies at the path now. */
+  default boolean isReplaced() throws IOException {
+    return false;
+  }
+
   /** Writes everything, mapped pages and the length included, to disk. */
   void force() throws IOException;
 

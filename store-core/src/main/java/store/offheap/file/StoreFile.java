@@ -155,6 +155,17 @@ public final class StoreFile implements AutoCloseable {
     return FileOpening.kind(path);
   }
 
+  /**
+   * Opens the store that has taken the place of another one, which its writer goes on in.
+   *
+   * @param before the one before, whose locks it takes over
+   * @throws CorruptStoreException if its bytes contradict each other
+   * @throws StoreIoException if it cannot be opened, or does not exist
+   */
+  public static StoreFile openSuccessor(StoreFile before) {
+    return FileOpening.open(before.path(), before.lock, before.writeLock);
+  }
+
   /** Opens a store in storage, and closes the storage if that fails. */
   static StoreFile open(Storage access, WriterLock lock) throws IOException {
     return FileOpening.open(access, lock);
@@ -163,6 +174,15 @@ public final class StoreFile implements AutoCloseable {
   /** Returns the path that the file was opened by. */
   public Path path() {
     return access.path();
+  }
+
+  /** Returns whether another file lies at its path now; false also if nobody can tell. */
+  public boolean isReplaced() {
+    try {
+      return access.isReplaced();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Returns what never changes in the life of the file. */

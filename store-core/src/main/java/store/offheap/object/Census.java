@@ -39,7 +39,7 @@ final class Census {
     TableCursor slots = store.table().cursor();
     while (slots.next()) {
       long tableKey = slots.key();
-      Counted counted = store.read(() -> look(tableKey));
+      Counted counted = store.readHere(() -> look(tableKey));
       counted.keys.addTo(keys);
       counted.values.addTo(values);
       counted.nested.addTo(nested);

@@ -105,7 +105,7 @@ final class Container {
     }
   }
 
-  private IllegalStateException removed() {
+  IllegalStateException removed() {
     return new IllegalStateException(
         head.name() + " was removed from the store: file=" + store.file().path());
   }
@@ -122,6 +122,9 @@ final class Container {
   <T> T change(Supplier<T> changing) {
     return store.change(() -> {
       version();
+      if (store.notes() != null) {
+        store.notes().changing(this);
+      }
       // Another one if this change is made by a value that is being stored there.
       long outer = store.state().pendingContainer();
       store.state().pendingContainer(word);

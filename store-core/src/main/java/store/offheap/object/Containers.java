@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.record.KnownTypes;
@@ -54,8 +55,32 @@ final class Containers implements Nested {
     return new Container(store, word, ContainerHead.read(records, word));
   }
 
-  private ListContainer list(long word) {
-    return new ListContainer(open(word));
+  /** Returns a container that is a map or a set. */
+  MapContainer mapOf(Container container) {
+    return new MapContainer(container, keys, index);
+  }
+
+  /** Returns the container that a word refers to, null if there is none any more. */
+  Container find(long word) {
+    try {
+      return open(word);
+    } catch (CorruptStoreException e) {
+      return null;
+    }
+  }
+
+  /** Shows the words of the containers in one, of a moment, perhaps others too; within a read. */
+  void inner(long word, LongConsumer action) {
+    Container container = open(word);
+    Version version;
+    do {
+      version = container.version();
+      if (container.kind() == Container.LIST) {
+        new ListContainer(container).inner(version, action);
+      } else if (container.kind() == Container.MAP) {
+        mapOf(container).log().inner(version, action);
+      }
+    } while (!container.isPresent(version));
   }
 
   private MapContainer map(long word) {
@@ -177,9 +202,9 @@ final class Containers implements Nested {
   public Object view(long word) {
     Container container = open(word);
     return switch (container.kind()) {
-      case Container.LIST -> new LazyList(new ListContainer(container));
-      case Container.MAP -> new LazyMap(new MapContainer(container, keys, index));
-      default -> new LazySet(new MapContainer(container, keys, index));
+      case Container.LIST -> new LazyList(new MovingSequence(new ListContainer(container)));
+      case Container.MAP -> new LazyMap(MovingDictionary.of(mapOf(container)));
+      default -> new LazySet(MovingDictionary.of(mapOf(container)));
     };
   }
 
@@ -197,12 +222,12 @@ final class Containers implements Nested {
 
   private static Container containerOf(Object value) {
     if (value instanceof LazyList list) {
-      return list.sequence() instanceof ListContainer sequence ? sequence.container() : null;
+      return list.sequence() instanceof MovingSequence sequence ? sequence.container() : null;
     }
     Dictionary dictionary = value instanceof LazyMap map
         ? map.dictionary()
         : value instanceof LazySet set ? set.dictionary() : null;
-    return dictionary instanceof MapContainer map ? map.container() : null;
+    return dictionary instanceof MovingDictionary map ? map.container() : null;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import java.util.function.LongUnaryOperator;
 import store.offheap.record.Word;
 
@@ -77,6 +78,16 @@ final class ListContainer implements Sequence {
     return version.isSmall()
         ? version.smallWords()[index]
         : vectors.get(version, Bounds.start(version.bounds(records)) + (long) index);
+  }
+
+  /** Shows the words of elements that are containers. */
+  void inner(Version version, LongConsumer action) {
+    for (int i = 0, size = size(version); i < size; i++) {
+      long word = word(version, i);
+      if (Word.tag(word) == Word.CONTAINER && !Word.isMoved(word)) {
+        action.accept(word);
+      }
+    }
   }
 
   @Override
@@ -312,6 +323,13 @@ final class ListContainer implements Sequence {
       }
     }
     container.publish(version);
+    vectors.free(old);
+  }
+
+  /** Takes over words that were stored for this list, in place of all it has, which are few. */
+  void adopt(VersionBuilder builder) {
+    Version old = container.version();
+    container.publish(builder.finish(container.id(), 0, true));
     vectors.free(old);
   }
 

@@ -186,7 +186,7 @@ final class MapContainer implements Dictionary {
 
   @Override
   public Cursor cursor() {
-    return new MapCursor(this);
+    return store.read(() -> new MapCursor(this));
   }
 
   // For cursors

@@ -46,7 +46,7 @@ final class MapCursor implements Dictionary.Cursor {
         }
       }
       Chunk last = chunk;
-      chunk = map.store().read(() -> load(last));
+      chunk = map.store().readHere(() -> load(last));
       at = -1;
       isChanged |= last != NONE && !isSameLog(chunk.version, last.version);
       firstEnd = firstEnd < 0 ? chunk.end : firstEnd;

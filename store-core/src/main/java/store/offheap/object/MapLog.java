@@ -2,6 +2,7 @@ package store.offheap.object;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import store.offheap.error.StoreIoException;
 import store.offheap.record.Word;
 
@@ -78,6 +79,16 @@ final class MapLog {
   boolean isLive(Version version, int position) {
     long key = key(version, position);
     return key != Word.EMPTY && !Word.isMoved(key) && value(version, position) != Word.ABSENT;
+  }
+
+  /** Shows the words of values that are containers. */
+  void inner(Version version, LongConsumer action) {
+    for (int i = 0, end = end(version); i < end; i++) {
+      long word = value(version, i);
+      if (Word.tag(word) == Word.CONTAINER && isLive(version, i)) {
+        action.accept(word);
+      }
+    }
   }
 
   // Changing

@@ -10,6 +10,7 @@ import store.offheap.file.StoreSpec;
 import store.offheap.model.ObjectCensus;
 import store.offheap.model.ObjectStats;
 import store.offheap.model.RecoveryReport;
+import store.offheap.model.VacuumReport;
 import store.offheap.model.VerifyReport;
 import store.offheap.record.KnownTypes;
 
@@ -66,11 +67,17 @@ import store.offheap.record.KnownTypes;
  * {@link IllegalArgumentException}. Nothing has changed then.
  */
 public final class ObjectMap extends StoredMap implements AutoCloseable {
-  private final ObjectStore store;
+  private final RecoveryReport recovery;
+  private final Object vacuuming = new Object();
 
   ObjectMap(ObjectStore store) {
-    super(store.root());
-    this.store = store;
+    super(MovingDictionary.of(store.root()));
+    this.recovery = store.recovery();
+  }
+
+  /** Returns the store in the file that it lies in now. */
+  private ObjectStore store() {
+    return ((MovingDictionary) dictionary()).store();
   }
 
   /**
@@ -135,27 +142,27 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
 
   /** Returns whether the map was opened read-only. */
   public boolean isReadOnly() {
-    return !store.file().isWritable();
+    return !store().file().isWritable();
   }
 
   /** Returns what opening the map found and did: whether it had to be recovered, and how. */
   public RecoveryReport recovery() {
-    return store.recovery();
+    return recovery;
   }
 
   /** Walks through all slots and returns counts and sizes. */
   public ObjectStats stats() {
-    StoreFile file = store.file();
-    file.requireOpen();
+    ObjectStore now = store().look();
+    StoreFile file = now.file();
     try {
       SegmentTable segments = file.segments();
       List<Integer> heap = file.heapSegments();
       return new ObjectStats(
-          sizeLong(),
+          now.state().size(),
           heap.size(),
           heap.stream().mapToLong(segments::used).sum(),
           heap.stream().mapToLong(segments::deleted).sum(),
-          store.table().stats());
+          now.table().stats());
     } catch (InternalError e) {
       throw file.pageGone(e);
     }
@@ -163,7 +170,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
 
   /** Walks through all keys and values, nested ones too, and counts them by type. */
   public ObjectCensus census() {
-    return new Census(store).take();
+    return new Census(store().look()).take();
   }
 
   /**
@@ -171,12 +178,12 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * people; none on a local disk. Nothing is printed.
    */
   public List<String> warnings() {
-    return store.file().warnings();
+    return store().file().warnings();
   }
 
   /** Returns the attributes of the file, as of the last checkpoint, by ascending name. */
   public Map<String, String> attributes() {
-    return store.file().attributes();
+    return store().look().file().attributes();
   }
 
   /**
@@ -187,7 +194,50 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * @throws IllegalArgumentException if all attributes together get longer than 1 MiB
    */
   public void setAttribute(String name, String value) {
-    store.file().attribute(name, value);
+    store().attribute(name, value);
+  }
+
+  /**
+   * Gives back the space that nothing needs any more: copies all that lives to a new file, which
+   * takes the place of the old one when it is complete and on disk. Until then the file system
+   * needs room for both.
+   *
+   * <p>Others go on meanwhile. Readers never wait. Changes wait while a few hundred values are
+   * read, and at the end while what changed last is copied and forced to storage: a list, map or
+   * set that changes all the time is copied whole in this pause. Lists, maps and sets that were got
+   * before, iterators, and handles of other processes go on in the new file; an iterator gives the
+   * keys that there were when the file was replaced. A handle keeps the old file's space in use
+   * until it is used again, or no longer referred to.
+   *
+   * <p>Takes some 32 bytes of memory for each list, map and set in the file, and for each change
+   * that is made meanwhile. One vacuum runs at a time, others wait.
+   *
+   * @return what it came to
+   * @throws IllegalStateException if it is called within a change of this map, as by a function
+   *     that {@code compute} was given
+   * @throws store.offheap.error.StoreIoException if the new file cannot be written, as when the
+   *     disk is full; the map goes on as it was then. If storage fails after the new file got its
+   *     name, the map is closed, and has to be opened again
+   */
+  public VacuumReport vacuum() {
+    synchronized (vacuuming) {
+      return Vacuum.run(store());
+    }
+  }
+
+  /**
+   * Opens a map for writing, gives back the space that nothing needs any more, as {@link #vacuum}
+   * does, and closes it.
+   *
+   * @param file an existing map
+   * @return what it came to
+   * @throws store.offheap.error.StoreException for the reasons that {@link ObjectMapBuilder#open}
+   *     and {@link #vacuum} have; the file is as it was then, or complete in its new place
+   */
+  public static VacuumReport compact(Path file) {
+    try (ObjectMap map = open(file)) {
+      return map.vacuum();
+    }
   }
 
   /**
@@ -197,7 +247,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    *     then
    */
   public void sync() {
-    store.sync();
+    store().sync();
   }
 
   /**
@@ -207,6 +257,6 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    */
   @Override
   public void close() {
-    store.close();
+    store().close();
   }
 }

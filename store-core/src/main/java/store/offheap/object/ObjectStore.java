@@ -2,14 +2,18 @@ package store.offheap.object;
 
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import store.offheap.error.StoreException;
 import store.offheap.file.LivePage;
 import store.offheap.file.StoreFile;
 import store.offheap.model.Checking;
 import store.offheap.model.RecoveryReport;
 import store.offheap.record.RecordHeap;
+import store.offheap.record.Word;
 import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
@@ -21,6 +25,11 @@ import store.offheap.table.TableSpec;
  * holds the file's write lock, which this does by itself.
  */
 final class ObjectStore implements AutoCloseable {
+  private static final int OPENING_TRIES = 10;
+
+  /** How long a reader waits before it looks again for a file that is to take the place of its. */
+  private static final long LOOK_NANOS = 10_000_000;
+
   private final Table table;
   private final StoreFile file;
   private final LivePage live;
@@ -34,6 +43,22 @@ final class ObjectStore implements AutoCloseable {
   private final Words words;
   private final RootDictionary root;
   private final long sizeFound;
+  private final ObjectSettings settings;
+  private final Object switching = new Object();
+
+  /** Told of changes while the store is copied; null else. Under the write lock. */
+  private ChangeNotes notes;
+
+  /** The epoch at which a read saw that no other file takes the place of this one. */
+  private long epochSeen = -1;
+
+  /** When a read looked for the other file last, and the epoch then; under this object's lock. */
+  private long lookedNanos;
+
+  private long epochLooked = -1;
+
+  /** Where the store is now; null while it is here. */
+  private volatile Move move;
 
   private ObjectStore(Table table, ObjectSettings settings) {
     this.table = table;
@@ -48,6 +73,7 @@ final class ObjectStore implements AutoCloseable {
     this.nested = settings.nested().apply(this);
     this.words = new Words(file, records, interner, settings.types(), nested);
     this.root = new RootDictionary(this);
+    this.settings = settings;
     this.sizeFound = Math.max(0, state.size());
   }
 
@@ -81,7 +107,14 @@ final class ObjectStore implements AutoCloseable {
 
   /** Opens a store for reading; takes no lock and writes nothing. */
   static ObjectStore openReadOnly(Path path, ObjectSettings settings) {
-    return new ObjectStore(Table.openObjectsReadOnly(path, Checking.NONE), settings);
+    for (int i = 1; ; i++) {
+      ObjectStore store = new ObjectStore(Table.openObjectsReadOnly(path, Checking.NONE), settings);
+      if (!store.state.isSuperseded() || !store.file.isReplaced() || i == OPENING_TRIES) {
+        return store;
+      }
+      // Another file took its place after it was opened.
+      store.close();
+    }
   }
 
   /** Looks at the store of a table that is open, and stays the caller's. */
@@ -96,6 +129,8 @@ final class ObjectStore implements AutoCloseable {
     } else {
       new Repair(store).run();
     }
+    // Whoever said otherwise died before it was so.
+    store.stay();
   }
 
   // Reading and changing
@@ -108,7 +143,32 @@ final class ObjectStore implements AutoCloseable {
    */
   <T> T read(Supplier<T> reading) {
     while (true) {
+      requireHere();
       file.requireOpen();
+      long epoch = live.epochAcquire();
+      if (epoch != epochSeen) {
+        moveIfSuperseded(epoch);
+        requireHere();
+      }
+      try {
+        T result = reading.get();
+        if (isAt(epoch)) {
+          return result;
+        }
+      } catch (RuntimeException e) {
+        if (isAt(epoch)) {
+          throw e;
+        }
+      } catch (InternalError e) {
+        throw file.pageGone(e);
+      }
+    }
+  }
+
+  /** Reads the same of this file, also after another took its place. */
+  <T> T readHere(Supplier<T> reading) {
+    while (true) {
+      requireOpen();
       long epoch = live.epochAcquire();
       try {
         T result = reading.get();
@@ -142,6 +202,8 @@ final class ObjectStore implements AutoCloseable {
     try {
       file.requireOpen();
       awaitReusable();
+      // Only now, for waiting gives up the lock.
+      requireHere();
       return changing.get();
     } catch (InternalError e) {
       throw file.pageGone(e);
@@ -156,13 +218,149 @@ final class ObjectStore implements AutoCloseable {
    */
   void awaitReusable() {
     if (lock.getHoldCount() == 1) {
-      file.awaitReusable();
+      latest().file.awaitReusable();
     }
   }
 
   /** Throws unless the store is open. */
   void requireOpen() {
-    file.requireOpen();
+    latest().file.requireOpen();
+  }
+
+  // Moving to another file
+
+  /**
+   * Where a store went.
+   *
+   * @param store the same store in another file
+   * @param places where its containers lie
+   */
+  private record Move(ObjectStore store, Supplier<ContainerWords> places) {}
+
+  /** Throws if the store went on in another file, which the caller is to look into then. */
+  void requireHere() {
+    if (move != null) {
+      throw MovedException.MOVED;
+    }
+  }
+
+  /** Returns this store, or the one in the file that took the place of this one's. */
+  ObjectStore latest() {
+    ObjectStore latest = this;
+    for (Move next = move; next != null; next = next.store.move) {
+      latest = next.store;
+    }
+    return latest;
+  }
+
+  /** Returns the same, after a look whether another process moved it. */
+  ObjectStore look() {
+    while (true) {
+      ObjectStore latest = latest();
+      try {
+        return latest.read(() -> latest);
+      } catch (MovedException e) {
+        // On from where it is now.
+      }
+    }
+  }
+
+  /**
+   * Returns a container of this store as it is in the latest one.
+   *
+   * @throws IllegalStateException if it was removed
+   */
+  Container latest(Container container) {
+    Move last = move;
+    if (last == null) {
+      return container;
+    }
+    for (Move next = last; next != null; next = next.store.move) {
+      last = next;
+    }
+    ObjectStore store = last.store;
+    long word = last.places.get().get(container.id());
+    Container latest =
+        word == Word.EMPTY ? null : store.readHere(() -> ((Containers) store.nested).find(word));
+    if (latest == null || latest.id() != container.id()) {
+      throw container.removed();
+    }
+    return latest;
+  }
+
+  /** Goes on in another file, that has all that this one has. Needs the write lock. */
+  void moveTo(ObjectStore store, ContainerWords places) {
+    move = new Move(store, () -> places);
+  }
+
+  /**
+   * Has readers in other processes, and those under way here, look for the new file: from now on
+   * again and again, and at once. Both before it gets its name, lest nobody tells them if this
+   * process dies, and after. Needs the write lock.
+   */
+  void supersede() {
+    state.superseded(true);
+    file.publish(List.of(), List.of());
+  }
+
+  /** Says that no other file takes the place of this one. Needs the write lock. */
+  void stay() {
+    if (state.isSuperseded()) {
+      state.superseded(false);
+    }
+  }
+
+  private void moveIfSuperseded(long epoch) {
+    if (file.isWritable() || !state.isSuperseded()) {
+      epochSeen = epoch;
+      return;
+    }
+    synchronized (this) {
+      long now = System.nanoTime();
+      if (move == null && (epoch != epochLooked || now - lookedNanos > LOOK_NANOS)) {
+        epochLooked = epoch;
+        lookedNanos = now;
+        follow();
+      }
+    }
+  }
+
+  private void follow() {
+    if (!file.isReplaced()) {
+      return;
+    }
+    ObjectStore next;
+    try {
+      next = openReadOnly(file.path(), settings);
+    } catch (StoreException e) {
+      // All that was there before is here, and the next look may find more.
+      return;
+    }
+    if (!next.file.spec().equals(file.spec())) {
+      // Somebody put another map there.
+      next.close();
+      return;
+    }
+    ContainerPlaces places = new ContainerPlaces(next);
+    move = new Move(next, places::get);
+  }
+
+  /** Returns what is to be told of changes, null for nothing; under the write lock. */
+  ChangeNotes notes() {
+    return notes;
+  }
+
+  void notes(ChangeNotes told) {
+    notes = told;
+  }
+
+  /** Returns what is locked while the store moves, and before the write lock. */
+  Object switching() {
+    return switching;
+  }
+
+  ObjectSettings settings() {
+    return settings;
   }
 
   // Parts
@@ -219,12 +417,35 @@ final class ObjectStore implements AutoCloseable {
   /** Writes all changes made before the call to storage, so that they outlive a power failure. */
   void sync() {
     table.writer();
-    file.checkpoint();
+    whileItStays(latest -> latest.file.checkpoint());
+  }
+
+  /** Sets an attribute of the file; null removes it. */
+  void attribute(String name, String value) {
+    whileItStays(latest -> latest.file.attribute(name, value));
   }
 
   /** Writes all changes to storage and closes the file. A second call does nothing. */
   @Override
   public void close() {
-    table.close();
+    whileItStays(latest -> latest.table.close());
+  }
+
+  /** Does something with the latest store, which does not move meanwhile. */
+  private void whileItStays(Consumer<ObjectStore> action) {
+    if (lock.isHeldByCurrentThread()) {
+      // Whoever moves it waits for that while it has the other lock.
+      action.accept(latest());
+      return;
+    }
+    while (true) {
+      ObjectStore latest = latest();
+      synchronized (latest.switching) {
+        if (latest.move == null) {
+          action.accept(latest);
+          return;
+        }
+      }
+    }
   }
 }

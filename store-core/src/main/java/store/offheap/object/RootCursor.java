@@ -39,12 +39,12 @@ final class RootCursor implements Dictionary.Cursor {
   private boolean nextInline() {
     key = store.keys().ofInline(slots.key());
     word = slots.raw();
-    return !Word.isMoved(word) || store.read(() -> root.find(key) != Word.EMPTY);
+    return !Word.isMoved(word) || store.readHere(() -> root.find(key) != Word.EMPTY);
   }
 
   private boolean nextHashed() {
     word = Word.MOVED;
-    key = store.read(() -> keyAt(slots.key()));
+    key = store.readHere(() -> keyAt(slots.key()));
     return key != null;
   }
 
@@ -56,6 +56,16 @@ final class RootCursor implements Dictionary.Cursor {
     }
     RootKey found = store.keys().ofBytes(store.records().body(ref, RecordType.ENTRY));
     return found.isInline() ? null : found;
+  }
+
+  /** Returns the word of the key's value now, {@link Word#EMPTY} if it was removed. */
+  long word() {
+    return store.readHere(() -> root.find(key));
+  }
+
+  /** Returns the key, also if it is of a class that is not known. */
+  RootKey rootKey() {
+    return key;
   }
 
   @Override

@@ -43,8 +43,7 @@ final class RootDictionary implements Dictionary {
 
   @Override
   public long size() {
-    store.requireOpen();
-    return state.size();
+    return store.read(state::size);
   }
 
   @Override
@@ -70,6 +69,10 @@ final class RootDictionary implements Dictionary {
   private Object absent() {
     store.requireOpen();
     return MISSING;
+  }
+
+  ObjectStore store() {
+    return store;
   }
 
   /** Returns the word of a key's value, {@link Word#EMPTY} if it is absent; within a read. */
@@ -142,6 +145,9 @@ final class RootDictionary implements Dictionary {
   }
 
   private void begin(RootKey key, long old) {
+    if (store.notes() != null) {
+      store.notes().changing(key);
+    }
     if (key.isInline()) {
       state.begin(key.tableKey(), 0, old == Word.EMPTY ? 0 : 1);
     } else {
@@ -236,10 +242,29 @@ final class RootDictionary implements Dictionary {
     }
   }
 
+  /** Removes a key, if it is present; for a copy under construction. */
+  void discard(RootKey key) {
+    long old = locate(key);
+    if (old != Word.EMPTY) {
+      begin(key, old);
+      remove(key);
+      end(-1);
+      words.release(old, 0);
+    }
+  }
+
+  /** Puts a key that is absent, with the word of a value that nothing else refers to. */
+  void adopt(RootKey key, long word) {
+    begin(key, locate(key));
+    store(key, word);
+    end(1);
+  }
+
   @Override
   public void clear() {
     lock.lock();
     try {
+      store.requireHere();
       Cursor cursor = cursor();
       while (cursor.next()) {
         remove(cursor.key());
@@ -251,7 +276,7 @@ final class RootDictionary implements Dictionary {
 
   @Override
   public Cursor cursor() {
-    return new RootCursor(store, this);
+    return store.read(() -> new RootCursor(store, this));
   }
 
   @Override

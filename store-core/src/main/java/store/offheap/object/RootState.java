@@ -12,6 +12,7 @@ import store.offheap.file.StoreFile;
  *  offset  length  field
  *       8       8  size               root keys
  *      16       8  next container     id that the next container gets
+ *      24       8  superseded         1 when another file takes the place of this one, or did
  *      40       8  pending key        table key of the root key under change, 0 for none
  *      48       8  pending size       size (44 bits), places looked at (10), root keys there (10)
  *      56       8  pending container  reference of the container under change, 0 for none
@@ -25,6 +26,7 @@ import store.offheap.file.StoreFile;
 final class RootState {
   static final int SIZE_OFFSET = 8;
   static final int NEXT_CONTAINER_OFFSET = SIZE_OFFSET + 8;
+  static final int SUPERSEDED_OFFSET = NEXT_CONTAINER_OFFSET + 8;
   static final int PENDING_KEY_OFFSET = 40;
   static final int PENDING_SIZE_OFFSET = PENDING_KEY_OFFSET + 8;
   static final int PENDING_CONTAINER_OFFSET = PENDING_SIZE_OFFSET + 8;
@@ -75,6 +77,16 @@ final class RootState {
     if (id >= nextContainerId()) {
       putRelease(NEXT_CONTAINER_OFFSET, id + 1);
     }
+  }
+
+  /** Returns whether another file takes the place of this one, or did. */
+  boolean isSuperseded() {
+    return get(SUPERSEDED_OFFSET) != 0;
+  }
+
+  /** Says that another file takes the place of this one, or that none does; before an epoch. */
+  void superseded(boolean isSuperseded) {
+    putRelease(SUPERSEDED_OFFSET, isSuperseded ? 1 : 0);
   }
 
   /**

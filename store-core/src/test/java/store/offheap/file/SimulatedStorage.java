@@ -44,6 +44,11 @@ public final class SimulatedStorage implements Storage {
   private static volatile Runnable watcher;
   private static volatile boolean isWatchingStores;
 
+  /** Another one whose events somebody else is told of. */
+  private static volatile SimulatedStorage companion;
+
+  private static volatile Runnable companionWatcher;
+
   private final ByteBuffer cache;
   private final ByteBuffer disk;
   private final boolean isWritable;
@@ -119,19 +124,29 @@ public final class SimulatedStorage implements Storage {
     isWatchingStores = false;
   }
 
+  /** Calls somebody at the events of this storage, too, while another one is watched. */
+  public void watchBeside(Runnable newWatcher) {
+    companion = this;
+    companionWatcher = newWatcher;
+  }
+
   /** Calls nobody at any event. */
   public static void unwatch() {
     watched = null;
+    companion = null;
   }
 
   /** Calls somebody no more, while something else is done. */
   public static void unwatched(Runnable action) {
     SimulatedStorage pausedStorage = watched;
     Runnable pausedWatcher = watcher;
+    SimulatedStorage pausedCompanion = companion;
     watched = null;
+    companion = null;
     try {
       action.run();
     } finally {
+      companion = pausedCompanion;
       watched = pausedStorage;
       watcher = pausedWatcher;
     }
@@ -141,6 +156,10 @@ public final class SimulatedStorage implements Storage {
     SimulatedStorage storage = watched;
     if (storage != null && isWatchingStores && storage.offset(buffer, base) >= 0) {
       watcher.run();
+    }
+    SimulatedStorage beside = companion;
+    if (beside != null && beside.offset(buffer, base) >= 0) {
+      companionWatcher.run();
     }
     for (SimulatedStorage deceived : DECEIVED) {
       int at = deceived.offset(buffer, base);
@@ -171,6 +190,8 @@ public final class SimulatedStorage implements Storage {
   private void event() {
     if (watched == this) {
       watcher.run();
+    } else if (companion == this) {
+      companionWatcher.run();
     }
   }
 
@@ -350,6 +371,17 @@ public final class SimulatedStorage implements Storage {
   public StoreFile open() {
     try {
       StoreFile file = StoreFile.open(this, null);
+      file.checkpointsByItself(false);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Opens the store here for the writer of another one, whose place it takes. */
+  public StoreFile openSuccessor(StoreFile before) {
+    try {
+      StoreFile file = FileOpening.open(this, null, before.writeLock());
       file.checkpointsByItself(false);
       return file;
     } catch (IOException e) {

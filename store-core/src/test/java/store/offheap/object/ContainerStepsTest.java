@@ -117,7 +117,7 @@ class ContainerStepsTest {
   void aContainerUnderChangeStaysNotedWhileAnotherChanges() {
     LazyMap map = map(100);
     LazyList list = list(100);
-    long noted = ((ListContainer) list.sequence()).container().word();
+    long noted = ((MovingSequence) list.sequence()).container().word();
     List<Long> notes = new ArrayList<>();
     list.overwrite(50, new AbstractList<Object>() {
       @Override

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import store.offheap.error.StoreIoException;
 import store.offheap.file.SimulatedStorage;
+import store.offheap.file.StoreFile;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.DType;
 import store.offheap.model.RecoveryReport;
@@ -194,6 +196,101 @@ final class ObjectCrashRun {
     store.sync();
     isSyncing = false;
     model.endSync();
+  }
+
+  /**
+   * Vacuums, while changes come in between.
+   *
+   * @param room how many bytes the new file may have
+   * @return whether they were enough
+   */
+  boolean vacuum(int room) {
+    SimulatedStorage old = storage;
+    SimulatedStorage next = new SimulatedStorage();
+    boolean isDone = false;
+    try {
+      Vacuum.run(store, source -> new SimulatedSuccessor(source, next, room));
+      store = store.latest();
+      isDone = true;
+    } catch (StoreIoException e) {
+      // No room: all goes on as it was.
+    }
+    SimulatedStorage.unwatch();
+    storage.watch(this::event);
+    (isDone ? old : next).release();
+    return isDone;
+  }
+
+  /** A file that takes the place of the store's, at which the machine may fail, too. */
+  private final class SimulatedSuccessor implements Successor {
+    private final ObjectStore source;
+    private final SimulatedStorage next;
+    private final int room;
+    private boolean isRenamed;
+
+    SimulatedSuccessor(ObjectStore source, SimulatedStorage next, int room) {
+      this.source = source;
+      this.next = next;
+      this.room = room;
+    }
+
+    @Override
+    public Table create(Map<String, String> attributes) {
+      Table table = Table.create(next.create(SPEC), 0);
+      next.room(room);
+      next.watchBeside(this::copying);
+      return table;
+    }
+
+    private void copying() {
+      if (!isNested
+          && !source.file().writeLock().isHeldByCurrentThread()
+          && random.nextInt(50) == 0) {
+        isNested = true;
+        change(random.nextInt(12));
+        isNested = false;
+      }
+    }
+
+    @Override
+    public void replace() {
+      model.beginSync();
+      fail(true);
+      fail(false);
+      SimulatedStorage old = storage;
+      isRenamed = true;
+      next.room(Integer.MAX_VALUE);
+      storage = next;
+      next.watch(ObjectCrashRun.this::event);
+      fail(true);
+      fail(false);
+      storage = old;
+      // The name was not on disk.
+      fail(true);
+      storage = next;
+      model.endSync();
+      fail(true);
+    }
+
+    @Override
+    public boolean isRenamed() {
+      return isRenamed;
+    }
+
+    @Override
+    public StoreFile open() {
+      return next.openSuccessor(source.file());
+    }
+
+    @Override
+    public StoreIoException named(StoreIoException failure) {
+      return failure;
+    }
+
+    @Override
+    public void close() {
+      // The run gives the memory back.
+    }
   }
 
   void closeAndOpen() {

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import store.offheap.model.VacuumReport;
 
-/** An object map with nested values does what plain collections do, through any reopening. */
+/**
+ * An object map with nested values does what plain collections do, through any reopening and
+ * vacuum.
+ */
 class ObjectMapModelTest {
   @TempDir
   private Path folder;
@@ -39,7 +44,7 @@ class ObjectMapModelTest {
     ObjectMap.builder(file).segmentSlots(1 << 10).seed(seed).create().close();
     for (int i = 0; i < reopenings; i++) {
       try {
-        file = change(run, file, operations, i % 3 == 2);
+        file = change(run, file, operations, i);
       } catch (RuntimeException | IOException | AssertionError e) {
         throw new AssertionError("seed=" + seed + ", reopening=" + i, e);
       }
@@ -52,17 +57,28 @@ class ObjectMapModelTest {
     assertThat(file.toFile().delete()).isTrue();
   }
 
-  /** Returns where it goes on: if the process is to die, with the file as that left it. */
-  private static Path change(ObjectModelRun run, Path file, int operations, boolean isToDie)
+  /**
+   * Returns where it goes on: after every third opening, with the file as a process left it that
+   * died. In every second one the map is vacuumed, in half of these while it changes.
+   */
+  private static Path change(ObjectModelRun run, Path file, int operations, int opening)
       throws IOException {
     Path left = file.resolveSibling(file.getFileName() + ".left");
     try (ObjectMap map = ObjectMap.open(file)) {
       run.use(map);
       run.run(operations / 2);
+      if (opening % 4 == 1) {
+        map.vacuum();
+      }
       run.compareAll();
       map.sync();
+      CompletableFuture<VacuumReport> vacuum =
+          opening % 4 == 3 ? CompletableFuture.supplyAsync(map::vacuum) : null;
       run.run(operations / 2);
-      if (!isToDie) {
+      if (vacuum != null) {
+        vacuum.join();
+      }
+      if (opening % 3 != 2) {
         return file;
       }
       Files.copy(file, left);

@@ -1,0 +1,242 @@
+package store.offheap.object;
+
+import java.util.ArrayList;
+import java.util.List;
+import store.offheap.record.RecordType;
+import store.offheap.record.Word;
+
+/**
+ * Copies what root keys lead to from a store to another one of the same seed, as bytes, so that no
+ * class need be known. Containers keep their ids.
+ *
+ * <p>The first store is read in turns, between which it may change. A container that changes while
+ * it is copied is left half copied: it is among the notes, and so copied again.
+ *
+ * <p>For one thread, which holds the write lock of the second store.
+ */
+final class ContentCopy {
+  /** How many words, and about how many bytes, are read in one turn. */
+  private static final int TURN_WORDS = 256;
+
+  private static final int TURN_BYTES = 1 << 16;
+
+  private final ObjectStore source;
+  private final ObjectStore target;
+  private final Turns turns;
+  private final ChangeNotes notes;
+  private final ContainerWords places;
+
+  /** What was read in a turn: a word that means the same everywhere, or bytes, or a container. */
+  private record Part(long word, byte[] bytes, Container container) {}
+
+  /** What was read of a container in a turn, and where the next turn begins; -1 for nowhere. */
+  private record Piece(List<Part> parts, int next) {}
+
+  ContentCopy(
+      ObjectStore source,
+      ObjectStore target,
+      Turns turns,
+      ChangeNotes notes,
+      ContainerWords places) {
+    this.source = source;
+    this.target = target;
+    this.turns = turns;
+    this.notes = notes;
+    this.places = places;
+  }
+
+  private static Containers containers(ObjectStore store) {
+    return (Containers) store.nested();
+  }
+
+  /** Copies a root key with its value, or that it is absent. */
+  void copy(RootKey key) {
+    Part part = turns.take(() -> {
+      long word = source.root().find(key);
+      return word == Word.EMPTY ? null : read(word);
+    });
+    // First, for what is copied again would meet its own index.
+    target.root().discard(key);
+    if (part != null) {
+      target.root().adopt(key, write(part));
+    }
+  }
+
+  /** Copies a container again, unless it was not copied yet, or is gone. */
+  void copyAgain(Container container) {
+    long word = places.get(container.id());
+    if (word == Word.EMPTY || turns.take(() -> present(container)) == null) {
+      return;
+    }
+    Container copy = containers(target).open(word);
+    if (container.kind() == Container.LIST) {
+      ListContainer list = new ListContainer(copy);
+      list.removeRange(0, list.size());
+      list.adopt(elements(container));
+    } else {
+      MapContainer map = containers(target).mapOf(copy);
+      map.clear();
+      entries(container, new Entries(map));
+    }
+  }
+
+  // Reading, in turns
+
+  private Part read(long word) {
+    return switch (Word.tag(word)) {
+      case Word.VALUE -> new Part(word, source.records().body(word, RecordType.VALUE), null);
+      case Word.CONTAINER -> new Part(word, null, containers(source).open(word));
+      default -> new Part(word, null, null);
+    };
+  }
+
+  /** Returns the version of a container, null if that was removed. */
+  private static Version present(Container container) {
+    try {
+      return container.version();
+    } catch (IllegalStateException e) {
+      return null;
+    }
+  }
+
+  private Piece readElements(Container container, int from) {
+    List<Part> parts = new ArrayList<>();
+    Version version = present(container);
+    if (version == null || notes.isNoted(container)) {
+      return new Piece(parts, -1);
+    }
+    ListContainer list = new ListContainer(container);
+    int size = list.size();
+    int at = from;
+    for (int bytes = 0; at < size && parts.size() < TURN_WORDS && bytes < TURN_BYTES; at++) {
+      bytes += add(parts, list.wordAt(at));
+    }
+    return new Piece(parts, at < size ? at : -1);
+  }
+
+  private int add(List<Part> parts, long word) {
+    Part part = read(word);
+    parts.add(part);
+    return part.bytes == null ? 0 : part.bytes.length;
+  }
+
+  private Piece readEntries(Container container, int from) {
+    List<Part> parts = new ArrayList<>();
+    Version version = present(container);
+    if (version == null || notes.isNoted(container)) {
+      return new Piece(parts, -1);
+    }
+    MapLog log = containers(source).mapOf(container).log();
+    int end = log.end(version);
+    int at = from;
+    int last = (int) Math.min(end, from + (long) TURN_WORDS);
+    for (int bytes = 0; at < last && bytes < TURN_BYTES; at++) {
+      if (log.isLive(version, at)) {
+        bytes += add(parts, log.key(version, at));
+        if (container.stride() == 2) {
+          bytes += add(parts, log.value(version, at));
+        }
+      }
+    }
+    return new Piece(parts, at < end ? at : -1);
+  }
+
+  // Writing
+
+  private long write(Part part) {
+    if (part.container != null) {
+      return write(part.container);
+    }
+    return part.bytes == null ? part.word : target.interner().intern(part.bytes);
+  }
+
+  private long write(Container container) {
+    ContainerHead head =
+        new ContainerHead(container.id(), container.kind(), container.innerDepth() - 1);
+    long word;
+    if (container.kind() == Container.LIST) {
+      Version version = elements(container).finish(head.id(), 0, true);
+      word = head.write(target.records(), version);
+    } else {
+      Entries entries = new Entries(head);
+      entries(container, entries);
+      word = entries.finish();
+    }
+    places.put(head.id(), word);
+    return word;
+  }
+
+  private VersionBuilder elements(Container container) {
+    VersionBuilder builder = new VersionBuilder(target.records(), 1);
+    int next = 0;
+    while (next >= 0) {
+      int from = next;
+      Piece piece = turns.take(() -> readElements(container, from));
+      for (Part part : piece.parts) {
+        builder.add(write(part));
+      }
+      next = piece.next;
+    }
+    return builder;
+  }
+
+  private void entries(Container container, Entries copy) {
+    int stride = container.stride();
+    int next = 0;
+    while (next >= 0) {
+      int from = next;
+      Piece piece = turns.take(() -> readEntries(container, from));
+      for (int i = 0; i < piece.parts.size(); i += stride) {
+        copy.add(piece.parts.get(i), stride == 1 ? null : piece.parts.get(i + 1));
+      }
+      next = piece.next;
+    }
+  }
+
+  /** The entries of a map or a set that is written: together, as long as they are few. */
+  private final class Entries {
+    private final ContainerHead head;
+    private final long[] small;
+    private int count;
+    private MapContainer map;
+
+    Entries(ContainerHead head) {
+      this.head = head;
+      this.small = new long[Version.SMALL_ELEMENTS * head.stride()];
+    }
+
+    Entries(MapContainer map) {
+      this.head = null;
+      this.small = new long[0];
+      this.map = map;
+    }
+
+    void add(Part key, Part value) {
+      if (count == small.length && map == null) {
+        map = containers(target).mapOf(containers(target).open(finishSmall()));
+      }
+      if (map == null) {
+        small[count++] = write(key);
+        if (value != null) {
+          small[count++] = write(value);
+        }
+        return;
+      }
+      long word = value == null ? Word.EMPTY : write(value);
+      ContainerKeys.Key canonical = key.bytes == null
+          ? containers(target).keys().of(key.word)
+          : new ContainerKeys.Key(Word.EMPTY, key.bytes);
+      map.log().append(map.container().version(), canonical, word);
+    }
+
+    private long finishSmall() {
+      Version version =
+          Version.writeSmall(target.records(), head.id(), head.stride(), small, count);
+      return head.write(target.records(), version);
+    }
+
+    long finish() {
+      return map == null ? finishSmall() : map.container().word();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package store.offheap.object;
+
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/** The root of a store, or a map or a set in it, wherever the store goes on. For any thread. */
+final class MovingDictionary implements Dictionary {
+  /** What is in the file known last. Not volatile: an older one will do. */
+  private Dictionary now;
+
+  private MovingDictionary(Dictionary now) {
+    this.now = now;
+  }
+
+  static MovingDictionary of(RootDictionary root) {
+    return new MovingDictionary(root);
+  }
+
+  static MovingDictionary of(MapContainer map) {
+    return new MovingDictionary(map);
+  }
+
+  private <T> T call(Function<Dictionary, T> call) {
+    while (true) {
+      try {
+        return call.apply(now);
+      } catch (MovedException e) {
+        move();
+      }
+    }
+  }
+
+  private void move() {
+    if (now instanceof MapContainer) {
+      Container container = container();
+      now = ((Containers) container.store().nested()).mapOf(container);
+    } else {
+      now = ((RootDictionary) now).store().latest().root();
+    }
+  }
+
+  /** Returns the store in its latest file, of the root. */
+  ObjectStore store() {
+    ObjectStore latest = ((RootDictionary) now).store().latest();
+    // Nothing is to keep the old file's space in use.
+    now = latest.root();
+    return latest;
+  }
+
+  /** Returns the container in the store's latest file, null for the root. */
+  Container container() {
+    return now instanceof MapContainer map ? map.store().latest(map.container()) : null;
+  }
+
+  @Override
+  public long size() {
+    while (true) {
+      try {
+        return now.size();
+      } catch (MovedException e) {
+        move();
+      }
+    }
+  }
+
+  @Override
+  public Object get(Object key) {
+    while (true) {
+      try {
+        return now.get(key);
+      } catch (MovedException e) {
+        move();
+      }
+    }
+  }
+
+  @Override
+  public boolean contains(Object key) {
+    return call(dictionary -> dictionary.contains(key));
+  }
+
+  @Override
+  public boolean set(Object key, Object value) {
+    while (true) {
+      try {
+        return now.set(key, value);
+      } catch (MovedException e) {
+        move();
+      }
+    }
+  }
+
+  @Override
+  public Object put(Object key, Object value) {
+    return call(dictionary -> dictionary.put(key, value));
+  }
+
+  @Override
+  public boolean remove(Object key) {
+    return call(dictionary -> dictionary.remove(key));
+  }
+
+  @Override
+  public Object take(Object key) {
+    return call(dictionary -> dictionary.take(key));
+  }
+
+  @Override
+  public void clear() {
+    call(dictionary -> {
+      dictionary.clear();
+      return null;
+    });
+  }
+
+  /** Returns a cursor that walks through the file which the store is in now, to the end. */
+  @Override
+  public Cursor cursor() {
+    Cursor cursor = call(Dictionary::cursor);
+    return new Cursor() {
+      @Override
+      public boolean next() {
+        return cursor.next();
+      }
+
+      @Override
+      public Object key() {
+        return cursor.key();
+      }
+
+      @Override
+      public Object value() {
+        try {
+          return cursor.value();
+        } catch (MovedException e) {
+          return get(cursor.key());
+        }
+      }
+    };
+  }
+
+  @Override
+  public boolean isWritable() {
+    return now.isWritable();
+  }
+
+  @Override
+  public ReentrantLock writeLock() {
+    return now.writeLock();
+  }
+
+  @Override
+  public void awaitReusable() {
+    now.awaitReusable();
+  }
+
+  @Override
+  public Path file() {
+    return now.file();
+  }
+}

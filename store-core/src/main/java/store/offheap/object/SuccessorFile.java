@@ -1,0 +1,81 @@
+package store.offheap.object;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Map;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.PendingFile;
+import store.offheap.file.StoreFile;
+import store.offheap.table.Table;
+
+/** The file that is to take the place of a store's, beside it until then. */
+final class SuccessorFile implements Successor {
+  private final ObjectStore source;
+  private final Path real;
+  private final PendingFile pending;
+
+  private SuccessorFile(ObjectStore source, Path real) {
+    this.source = source;
+    this.real = real;
+    this.pending = PendingFile.beside(real);
+  }
+
+  /** Chooses a place beside the file of a store; nothing is created. */
+  static SuccessorFile of(ObjectStore source) {
+    Path path = source.file().path();
+    try {
+      // What a link leads to is replaced, not the link.
+      return new SuccessorFile(source, path.toRealPath());
+    } catch (IOException e) {
+      throw new StoreIoException("cannot vacuum: " + e, path, e);
+    }
+  }
+
+  @Override
+  public Table create(Map<String, String> attributes) {
+    Table from = source.table();
+    Table to = Table.createAt(pending.path(), from.spec(), from.size(), attributes);
+    try {
+      permit();
+      return to;
+    } catch (IOException e) {
+      to.file().abandon();
+      throw new StoreIoException("cannot vacuum: " + e, source.file().path(), e);
+    }
+  }
+
+  /** Lets whoever could read the old file read the new one. */
+  private void permit() throws IOException {
+    PosixFileAttributeView from = Files.getFileAttributeView(real, PosixFileAttributeView.class);
+    if (from != null) {
+      Files.setPosixFilePermissions(pending.path(), from.readAttributes().permissions());
+    }
+  }
+
+  @Override
+  public void replace() {
+    pending.replace();
+  }
+
+  @Override
+  public boolean isRenamed() {
+    return pending.isRenamed();
+  }
+
+  @Override
+  public StoreFile open() {
+    return StoreFile.openSuccessor(source.file());
+  }
+
+  @Override
+  public StoreIoException named(StoreIoException failure) {
+    return pending.named(failure);
+  }
+
+  @Override
+  public void close() {
+    pending.close();
+  }
+}

@@ -1,0 +1,66 @@
+package store.offheap.object;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Takes the write lock of a store for short pieces of work, between which others have theirs, and
+ * measures for how long it was held. For one thread.
+ */
+final class Turns {
+  private static final long BREAK_NANOS = 20_000;
+
+  private final ObjectStore store;
+  private final ReentrantLock lock;
+  private long longestNanos;
+  private long heldSince;
+  private boolean isHolding;
+
+  Turns(ObjectStore store) {
+    this.store = store;
+    this.lock = store.file().writeLock();
+  }
+
+  /** Does a piece of work under the lock. */
+  <T> T take(Supplier<T> piece) {
+    if (isHolding) {
+      return piece.get();
+    }
+    if (lock.hasQueuedThreads()) {
+      // The lock is not fair: whoever gave it up would get it again.
+      LockSupport.parkNanos(BREAK_NANOS);
+    }
+    lock.lock();
+    long since = System.nanoTime();
+    try {
+      store.file().requireOpen();
+      return piece.get();
+    } finally {
+      lock.unlock();
+      longestNanos = Math.max(longestNanos, System.nanoTime() - since);
+    }
+  }
+
+  /** Holds the lock from now on. */
+  void hold() {
+    if (!isHolding) {
+      lock.lock();
+      heldSince = System.nanoTime();
+      isHolding = true;
+    }
+  }
+
+  /** Gives the lock up, if it is held. */
+  void release() {
+    if (isHolding) {
+      isHolding = false;
+      lock.unlock();
+      longestNanos = Math.max(longestNanos, System.nanoTime() - heldSince);
+    }
+  }
+
+  long longestNanos() {
+    return longestNanos;
+  }
+}

@@ -1,0 +1,233 @@
+package store.offheap.object;
+
+import java.util.Map;
+import java.util.function.Function;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.StoreException;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.StoreFile;
+import store.offheap.model.VacuumReport;
+
+/**
+ * Gives back the unused space of a store that is open for writing: copies all that lives to a new
+ * file, which takes the place of the old one, while others read and write.
+ *
+ * <p>The keys are copied in short turns of the write lock. What changes meanwhile is noted and
+ * copied again, until there is little of it; the rest is copied under the lock, and then the new
+ * file is forced to storage and given its name. Whoever has the old file open, in this process or
+ * another, finds in it that there is a newer one, and goes on there.
+ *
+ * <p>Until the new file has its name, nothing has changed; from then on it is complete.
+ */
+final class Vacuum {
+  /** How often what changed is copied again while others write. */
+  private static final int PASSES = 8;
+
+  /** How many changed keys and containers are few enough to be copied in one pause. */
+  private static final int FEW = 16;
+
+  /** How many notes are kept; beyond, others wait until the copy is complete. */
+  private static final int MOST_NOTES = 1 << 20;
+
+  private final ObjectStore source;
+  private final Successor successor;
+  private final ChangeNotes notes = new ChangeNotes();
+  private final ContainerWords places = new ContainerWords();
+  private final Turns turns;
+  private ObjectStore target;
+  private ContentCopy copy;
+  private long copiedAgain;
+  private boolean isLeft;
+
+  private Vacuum(ObjectStore source, Successor successor) {
+    this.source = source;
+    this.successor = successor;
+    this.turns = new Turns(source);
+  }
+
+  /**
+   * Vacuums the store of an open map.
+   *
+   * @throws IllegalStateException if the caller holds the write lock
+   * @throws StoreIoException if the new file cannot be written; the old one goes on then
+   */
+  static VacuumReport run(ObjectStore source) {
+    return run(source, SuccessorFile::of);
+  }
+
+  /** Vacuums with a file from elsewhere. */
+  static VacuumReport run(ObjectStore source, Function<ObjectStore, Successor> successors) {
+    source.table().writer();
+    source.file().requireOpen();
+    if (source.file().writeLock().isHeldByCurrentThread()) {
+      throw new IllegalStateException(
+          "vacuum within a change of the map: file=" + source.file().path());
+    }
+    try (Successor successor = successors.apply(source)) {
+      try {
+        return new Vacuum(source, successor).run();
+      } catch (StoreIoException e) {
+        throw successor.named(e);
+      }
+    } catch (InternalError e) {
+      throw source.file().pageGone(e);
+    }
+  }
+
+  private VacuumReport run() {
+    long before = source.file().length();
+    boolean isNoting = false;
+    try {
+      create();
+      isNoting = turns.take(() -> {
+        source.notes(notes);
+        return true;
+      });
+      copyAll();
+      copyChanges();
+      long entries = finish();
+      return new VacuumReport(
+          before, source.latest().file().length(), entries, copiedAgain, turns.longestNanos());
+    } finally {
+      turns.hold();
+      if (isNoting) {
+        source.notes(null);
+      }
+      turns.release();
+      if (target != null) {
+        target.file().abandon();
+      }
+    }
+  }
+
+  private void create() {
+    target = ObjectStore.of(successor.create(source.file().attributes()), source.settings());
+    copy = new ContentCopy(source, target, turns, notes, places);
+  }
+
+  private void copyAll() {
+    RootCursor keys = (RootCursor) source.root().cursor();
+    target.file().writeLock().lock();
+    try {
+      while (keys.next()) {
+        copy.copy(keys.rootKey());
+        holdIfTooMany();
+      }
+    } finally {
+      target.file().writeLock().unlock();
+    }
+  }
+
+  private void holdIfTooMany() {
+    if (notes.size() > MOST_NOTES) {
+      turns.hold();
+    }
+  }
+
+  private void copyChanges() {
+    for (int i = 0; i < PASSES; i++) {
+      // What is on disk already need not be forced in the pause at the end.
+      target.file().checkpoint();
+      if (turns.take(notes::size) <= FEW) {
+        return;
+      }
+      copyAgain();
+    }
+  }
+
+  private void copyAgain() {
+    ChangeNotes changed = turns.take(notes::take);
+    copiedAgain += changed.size();
+    target.file().writeLock().lock();
+    try {
+      for (RootKey key : changed.keys()) {
+        copy.copy(key);
+        holdIfTooMany();
+      }
+      for (Container container : changed.containers()) {
+        copy.copyAgain(container);
+        holdIfTooMany();
+      }
+    } finally {
+      target.file().writeLock().unlock();
+    }
+  }
+
+  /** Copies the rest, while all others wait, and switches to the new file. */
+  private long finish() {
+    long entries;
+    synchronized (source.switching()) {
+      // A checkpoint under way needs the lock, and attributes wait for checkpoints.
+      Map<String, String> attributes = source.file().attributes();
+      turns.hold();
+      try {
+        source.file().requireOpen();
+        source.requireHere();
+        copyAgain();
+        entries = source.state().size();
+        requireSize(entries);
+        complete(attributes);
+        replace();
+      } finally {
+        turns.release();
+        leave();
+      }
+    }
+    return entries;
+  }
+
+  private void requireSize(long expected) {
+    long actual = target.state().size();
+    if (actual != expected) {
+      throw new CorruptStoreException(
+          "keys found: expected=" + expected + ", actual=" + actual,
+          source.file().path(),
+          "table");
+    }
+  }
+
+  private void complete(Map<String, String> attributes) {
+    StoreFile file = target.file();
+    attributes.forEach((name, value) -> {
+      if (!value.equals(file.attributes().get(name))) {
+        file.attribute(name, value);
+      }
+    });
+    file.attributes().keySet().stream()
+        .filter(name -> !attributes.containsKey(name))
+        .toList()
+        .forEach(name -> file.attribute(name, null));
+    target.state().containerIdInUse(source.state().nextContainerId() - 1);
+    file.checkpointsByItself(true);
+    target.close();
+    // After this, marking the old file cannot fail.
+    source.file().beforeChange();
+  }
+
+  private void replace() {
+    source.supersede();
+    try {
+      successor.replace();
+      source.moveTo(ObjectStore.open(successor.open(), source.settings()), places);
+    } finally {
+      isLeft = successor.isRenamed();
+      if (isLeft) {
+        source.supersede();
+      } else {
+        source.stay();
+      }
+    }
+  }
+
+  /** Leaves the old file, if its name is the new one's: what was put there would be lost. */
+  private void leave() {
+    if (!isLeft || source.latest() != source) {
+      return;
+    }
+    try {
+      source.file().abandon();
+    } catch (StoreException e) {
+      // What led here says more.
+    }
+  }
+}

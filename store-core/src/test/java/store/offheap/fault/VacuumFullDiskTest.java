@@ -1,0 +1,72 @@
+package store.offheap.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.error.StoreIoException;
+import store.offheap.object.LazyList;
+import store.offheap.object.ObjectMap;
+
+/** A vacuum that finds no room on the disk, a real one of 8 MiB, leaves everything as it was. */
+class VacuumFullDiskTest {
+  private static final int KEYS = 20_000;
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void aVacuumWithoutRoomChangesNothing() throws Exception {
+    ChildJvm.assumeRoot();
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    ChildJvm.require("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk.toString());
+    try {
+      vacuum(disk);
+    } finally {
+      // Mappings that the collector has not released yet keep the disk busy.
+      ChildJvm.require("umount", "--lazy", disk.toString());
+    }
+  }
+
+  private static void vacuum(Path disk) throws IOException {
+    Path file = disk.resolve("map");
+    try (ObjectMap map = ObjectMap.builder(file).segmentSlots(1 << 10).create()) {
+      for (int i = 0; i < KEYS; i++) {
+        map.set(i, i % 4 == 0 ? List.of(i, "the element " + i) : "the value with the number " + i);
+      }
+      LazyList list = (LazyList) map.get(4);
+      Path ballast = disk.resolve("ballast");
+      long room = Files.getFileStore(disk).getUsableSpace();
+      for (long left : new long[] {0, 1 << 12, 1 << 16, 1 << 18, 1 << 20}) {
+        Files.write(ballast, new byte[(int) (room - left)]);
+        assertThatThrownBy(map::vacuum)
+            .isInstanceOf(StoreIoException.class)
+            .hasMessageContaining("file=" + file);
+        try (Stream<Path> files = Files.list(disk)) {
+          assertThat(files.map(path -> path.getFileName().toString()))
+              .containsExactlyInAnyOrder("map", "map.lock", "ballast");
+        }
+        map.set(1, left);
+        assertThat(map.get(1)).isEqualTo(left);
+        list.set(0, "changed");
+      }
+      Files.delete(ballast);
+      for (int i = 0; i < KEYS; i++) {
+        if (i % 10 != 4) {
+          map.delete(i);
+        }
+      }
+      assertThat(map.vacuum().bytesAfter())
+          .isLessThan(Files.getFileStore(disk).getTotalSpace() / 4);
+      assertThat(list).containsExactly("changed", "the element 4");
+      assertThat(map).hasSize(KEYS / 10);
+    }
+    assertThat(ObjectMap.verify(file).problems()).isEmpty();
+  }
+}
