@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       VerifyCommand.class,
       SalvageCommand.class,
+      VacuumCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     })

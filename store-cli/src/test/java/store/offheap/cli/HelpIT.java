@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Help, version, completion, and what happens to arguments that mean nothing. */
 class HelpIT {
-  private static final List<String> COMMANDS =
-      List.of("create", "build", "get", "put", "remove", "export", "inspect", "verify", "salvage");
+  private static final List<String> COMMANDS = List.of(
+      "create", "build", "get", "put", "remove", "export", "inspect", "verify", "salvage",
+      "vacuum");
 
   @TempDir
   private Path folder;
@@ -25,7 +26,9 @@ class HelpIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"create", "build", "get", "put", "remove", "export", "inspect", "verify", "salvage"
+      strings = {
+        "create", "build", "get", "put", "remove", "export", "inspect", "verify", "salvage",
+        "vacuum"
       })
   void everyCommandExplainsItself(String command) {
     String help = store().run(command, "--help").succeeds().out();

@@ -1,0 +1,64 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import store.offheap.map.IdMap;
+import store.offheap.model.VacuumReport;
+import store.offheap.object.ObjectMap;
+
+/** {@code store vacuum}: gives back the space that an object map does not need any more. */
+@Command(
+    name = "vacuum",
+    description = {
+      "Give back the space of an object map that nothing needs any more.",
+      "",
+      "What lives is copied to a new file beside the old one, and takes its place when it is"
+          + " complete and on disk. Until then there must be room for both, and the old one is as"
+          + " it was. Readers that have it open move over by themselves; a writer must not."
+    },
+    footer = {"", "Example:", "  store vacuum places.objects"})
+final class VacuumCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "FILE", description = "The object map.")
+  private Path file;
+
+  @Mixin
+  private ReportOption report;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!ObjectMap.isObjectMap(file)) {
+      // First, for a file that is no store at all, or cannot be read, has a message of its own.
+      IdMap.openReadOnly(file).close();
+      throw report.usage("vacuum is for object maps: " + file + " is an ID map");
+    }
+    try (ObjectMap map = ObjectMap.open(file)) {
+      report.warnings(file, map.warnings());
+      report.recovery(map.recovery());
+      VacuumReport result = map.vacuum();
+      if (report.isJson()) {
+        report.json(tree(result));
+      } else {
+        report.line(PlainText.safe(file.toString()) + ": "
+            + PlainText.count(result.entries(), "entry", "entries") + ", "
+            + PlainText.bytes(result.bytesBefore()) + " before, "
+            + PlainText.bytes(result.bytesAfter()) + " after");
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private Map<String, Object> tree(VacuumReport result) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("file", file.toString());
+    tree.put("entries", result.entries());
+    tree.put("bytesBefore", result.bytesBefore());
+    tree.put("bytesAfter", result.bytesAfter());
+    return tree;
+  }
+}

@@ -1,0 +1,88 @@
+package store.offheap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.object.ObjectMap;
+
+/** {@code vacuum} makes the file of an object map shorter and leaves its entries. */
+class VacuumIT {
+  private static final int KEYS = 20_000;
+
+  @TempDir
+  private Path folder;
+
+  private StoreProcess store() {
+    return StoreProcess.in(folder);
+  }
+
+  private void createWithHoles() {
+    try (ObjectMap map =
+        ObjectMap.builder(folder.resolve("m")).segmentSlots(1 << 10).create()) {
+      for (int i = 0; i < KEYS; i++) {
+        map.set(i, List.of("the element " + i, Map.of("number", i)));
+      }
+      for (int i = 0; i < KEYS; i++) {
+        if (i % 10 != 0) {
+          map.delete(i);
+        }
+      }
+    }
+  }
+
+  @Test
+  void fileShrinksAndEntriesStay() throws IOException {
+    createWithHoles();
+    String before = store().run("export", "m").succeeds().out();
+    long length = Files.size(folder.resolve("m"));
+    JsonNode json = store().run("vacuum", "m", "--json").succeeds().json();
+    assertThat(json.get("file").asText()).isEqualTo("m");
+    assertThat(json.get("entries").asInt()).isEqualTo(KEYS / 10);
+    assertThat(json.get("bytesBefore").asLong()).isEqualTo(length);
+    assertThat(json.get("bytesAfter").asLong())
+        .isEqualTo(Files.size(folder.resolve("m")))
+        .isLessThan(length / 3);
+    assertThat(store().run("export", "m").succeeds().out().lines())
+        .containsExactlyInAnyOrderElementsOf(before.lines().toList());
+    store().run("verify", "m").succeeds();
+    assertThat(store().run("vacuum", "m").succeeds().out())
+        .matches("m: 2,000 entries, [\\d.]+ [KM]iB before, [\\d.]+ [KM]iB after\n");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("m", "m.lock");
+    }
+  }
+
+  @Test
+  void openMapIsMovedForItsReadersAndRefusedBesideItsWriter() {
+    createWithHoles();
+    try (ObjectMap reader = ObjectMap.openReadOnly(folder.resolve("m"))) {
+      Object list = reader.get(10);
+      store().run("vacuum", "m").succeeds();
+      store().run("put", "m", "new", "1").succeeds();
+      assertThat(reader.get("new")).isEqualTo(1);
+      assertThat(list).isEqualTo(List.of("the element 10", Map.of("number", 10)));
+    }
+    try (ObjectMap writer = ObjectMap.open(folder.resolve("m"))) {
+      store().run("vacuum", "m").fails(4).complains("m");
+      assertThat(writer).hasSize(KEYS / 10 + 1);
+    }
+  }
+
+  @Test
+  void whatIsNoObjectMapIsRefused() throws IOException {
+    store().run("create", "ids", "-k", "u32", "-v", "u32").succeeds();
+    store().run("vacuum", "ids").fails(2).complains("vacuum is for object maps");
+    store().run("vacuum", "missing").fails(5).complains("no such file");
+    Files.writeString(folder.resolve("text"), "no store");
+    store().run("vacuum", "text").fails(3).complains("not a store file");
+  }
+}
