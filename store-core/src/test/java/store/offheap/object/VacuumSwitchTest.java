@@ -1,0 +1,177 @@
+package store.offheap.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.StoreFile;
+import store.offheap.record.KnownTypes;
+import store.offheap.table.Table;
+
+/** The moments at which one file takes the place of another. */
+class VacuumSwitchTest {
+  private static final ObjectSettings SETTINGS = ObjectSettings.of(new KnownTypes());
+
+  @TempDir
+  private Path folder;
+
+  private Path file() {
+    return folder.resolve("map");
+  }
+
+  private void create() {
+    try (ObjectMap map = ObjectMap.builder(file()).segmentSlots(256).create()) {
+      map.set("key", "a value that takes a record");
+    }
+  }
+
+  /** A successor at whose renaming something else happens. */
+  private record Renaming(Successor file, Runnable before, Runnable after) implements Successor {
+    @Override
+    public Table create(Map<String, String> attributes) {
+      return file.create(attributes);
+    }
+
+    @Override
+    public void replace() {
+      before.run();
+      file.replace();
+      after.run();
+    }
+
+    @Override
+    public boolean isRenamed() {
+      return file.isRenamed();
+    }
+
+    @Override
+    public StoreFile open() {
+      return file.open();
+    }
+
+    @Override
+    public StoreIoException named(StoreIoException failure) {
+      return file.named(failure);
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
+  }
+
+  private static StoreIoException failure() {
+    return new StoreIoException("no luck", Path.of("map"), new IOException());
+  }
+
+  private static void vacuum(ObjectStore store, Runnable before, Runnable after) {
+    Vacuum.run(store, source -> new Renaming(SuccessorFile.of(source), before, after));
+  }
+
+  private static void awaitMove(ObjectStore reader) {
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (reader.look() == reader && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(reader.look()).isNotSameAs(reader);
+  }
+
+  @Test
+  void aReaderFindsTheNewFileIfTheWriterDiesBeforeItTells() {
+    create();
+    try (ObjectStore store = ObjectStore.open(file(), SETTINGS);
+        ObjectStore reader = ObjectStore.openReadOnly(file(), SETTINGS)) {
+      // Before, too, so that the epoch is no news afterwards.
+      vacuum(store, () -> assertThat(reader.look()).isSameAs(reader), () -> awaitMove(reader));
+      store.latest().root().set("key", 2);
+      assertThat(reader.latest().root().get("key")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aWriterThatDiesBeforeTheRenamingLeavesTheOldFile() {
+    create();
+    try (ObjectStore reader = ObjectStore.openReadOnly(file(), SETTINGS)) {
+      ObjectStore dead = ObjectStore.open(file(), SETTINGS);
+      dead.root().set("key", 2);
+      dead.supersede();
+      dead.file().abandon();
+      try (ObjectStore late = ObjectStore.openReadOnly(file(), SETTINGS)) {
+        assertThat(late.root().get("key")).isEqualTo(2);
+      }
+      try (ObjectStore store = ObjectStore.open(file(), SETTINGS)) {
+        assertThat(store.state().isSuperseded()).isFalse();
+        store.root().set("key", 3);
+        assertThat(reader.root().get("key")).isEqualTo(3);
+        vacuum(store, () -> {}, () -> {});
+        store.latest().root().set("key", 4);
+        assertThat(reader.look().root().get("key")).isEqualTo(4);
+      }
+    }
+  }
+
+  @Test
+  void aFailureBeforeTheRenamingLeavesTheOldFile() throws IOException {
+    create();
+    Object old = Files.getAttribute(file(), "unix:ino");
+    try (ObjectStore store = ObjectStore.open(file(), SETTINGS)) {
+      assertThatThrownBy(() -> vacuum(
+              store,
+              () -> {
+                throw failure();
+              },
+              () -> {}))
+          .isInstanceOf(StoreIoException.class);
+      assertThat(store.latest()).isSameAs(store);
+      assertThat(store.state().isSuperseded()).isFalse();
+      assertThat(Files.getAttribute(file(), "unix:ino")).isEqualTo(old);
+      store.root().set("key", 2);
+    }
+    assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+    try (ObjectMap map = ObjectMap.openReadOnly(file())) {
+      assertThat(map).containsOnly(Map.entry("key", 2));
+    }
+  }
+
+  @Test
+  void aFailureAfterTheRenamingClosesTheMapAndLosesNothing() {
+    create();
+    try (ObjectStore reader = ObjectStore.openReadOnly(file(), SETTINGS);
+        ObjectStore store = ObjectStore.open(file(), SETTINGS)) {
+      store.root().set("key", 2);
+      assertThatThrownBy(() -> vacuum(store, () -> {}, () -> {
+            throw failure();
+          }))
+          .isInstanceOf(StoreIoException.class);
+      assertThatThrownBy(() -> store.root().set("key", 3))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
+      try (ObjectStore next = ObjectStore.open(file(), SETTINGS)) {
+        assertThat(next.root().get("key")).isEqualTo(2);
+        next.root().set("key", 4);
+        assertThat(reader.look().root().get("key")).isEqualTo(4);
+      }
+    }
+  }
+
+  @Test
+  void anotherMapAtThePathIsNotFollowed() throws IOException {
+    create();
+    try (ObjectStore reader = ObjectStore.openReadOnly(file(), SETTINGS)) {
+      ObjectStore dead = ObjectStore.open(file(), SETTINGS);
+      dead.root().set("other", 1);
+      dead.supersede();
+      dead.file().abandon();
+      Files.delete(file());
+      create();
+      assertThat(reader.look()).isSameAs(reader);
+      assertThat(reader.root().get("key")).isEqualTo("a value that takes a record");
+    }
+  }
+}
