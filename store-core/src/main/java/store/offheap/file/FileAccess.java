@@ -136,8 +136,18 @@ final class FileAccess implements Storage {
 
   @Override
   public Window map(long position, long length) throws IOException {
-    FileChannel.MapMode mode =
+    return map(position, length, false);
+  }
+
+  /**
+   * Maps a range of the file.
+   *
+   * @param isPrivate whether stores are to change memory of this process only, not the file
+   */
+  Window map(long position, long length, boolean isPrivate) throws IOException {
+    FileChannel.MapMode shared =
         isWritable ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY;
+    FileChannel.MapMode mode = isPrivate ? FileChannel.MapMode.PRIVATE : shared;
     MappedByteBuffer mapped = uninterrupted(open -> open.map(mode, position, length));
     return new Window(position, mapped, mapped::force);
   }

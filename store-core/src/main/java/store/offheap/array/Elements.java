@@ -1,0 +1,257 @@
+package store.offheap.array;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import store.offheap.array.Conversion.LossException;
+import store.offheap.file.ArrayFile;
+import store.offheap.file.StoreFile;
+import store.offheap.model.ArrayType;
+
+/**
+ * The elements of an array file, by their places in the data: one by one, and by layouts.
+ *
+ * <p>Reads go through the mapping. Writes of {@value #CHANNEL_BYTES} adjacent bytes or more go
+ * through the channel, from one buffer of {@value #BUFFER_BYTES} bytes, so that what is written
+ * never becomes resident in this process; shorter ones go through the mapping.
+ */
+final class Elements {
+  /** The memory outside of the heap that a write takes, however much is written. */
+  static final int BUFFER_BYTES = 1 << 20;
+
+  /** How many cells are converted at a time: they stay in the processor's first cache. */
+  static final int CHUNK = 1 << 10;
+
+  /** Shorter writes cost less as stores than as calls of the system. */
+  private static final int CHANNEL_BYTES = 1 << 12;
+
+  /** Before reading as much, it is worth asking whether the file is still whole. */
+  private static final long CHECKED_BYTES = 1 << 16;
+
+  /** Shorter runs cost less cell by cell than as copies of memory. */
+  private static final int COPY_CELLS = 32;
+
+  private final ArrayFile file;
+  private final ArrayType type;
+  private final ByteOrder order;
+  private final int shift;
+  private final AtomicReference<ByteBuffer> idleBuffer = new AtomicReference<>();
+
+  Elements(ArrayFile file, ArrayType type, ByteOrder order) {
+    this.file = file;
+    this.type = type;
+    this.order = order;
+    this.shift = type.shift();
+  }
+
+  ArrayType type() {
+    return type;
+  }
+
+  Path path() {
+    return file.path();
+  }
+
+  boolean isSameFile(Elements other) {
+    return file == other.file;
+  }
+
+  /** Returns the cell at a place, zero-extended. */
+  long raw(long place) {
+    long raw = file.cell(place << shift, shift);
+    return order == ByteOrder.LITTLE_ENDIAN ? raw : swapped(raw);
+  }
+
+  /** Sets the cell at a place. */
+  void putRaw(long place, long raw) {
+    file.putCell(place << shift, shift, order == ByteOrder.LITTLE_ENDIAN ? raw : swapped(raw));
+  }
+
+  private long swapped(long raw) {
+    return Long.reverseBytes(raw) >>> Long.SIZE - Byte.SIZE * type.bytes();
+  }
+
+  /** Reads cells at one distance from each other, which may lie in several windows. */
+  void gather(long place, long stride, long[] cells, int to, int count) {
+    int done = 0;
+    while (done < count) {
+      long at = place + done * stride;
+      int now = (int) Math.min(count - done, inWindow(at, stride));
+      ByteBuffer window = file.around(at << shift, order);
+      int begin = (int) ((at << shift) % ArrayFile.WINDOW_BYTES);
+      try {
+        Cells.get(window, shift, begin, stride << shift, cells, to + done, now);
+      } catch (InternalError e) {
+        throw StoreFile.pageGone(e, file.path());
+      }
+      done += now;
+    }
+  }
+
+  /** Returns how many places from one on, at a distance from each other, lie in its window. */
+  private long inWindow(long place, long stride) {
+    long cells = ArrayFile.WINDOW_BYTES >> shift;
+    long in = place % cells;
+    return (stride < 0 ? in : cells - 1 - in) / Math.max(1, Math.abs(stride)) + 1;
+  }
+
+  /** Reads what a layout has into a buffer of as many elements. */
+  void read(Layout layout, JavaBuffer target, Conversion conversion) {
+    requireWhole(layout);
+    boolean isSame = Conversion.isSameInJava(type, target.type());
+    Runs runs = new Runs(layout);
+    if (isSame && runs.isAdjacent(COPY_CELLS)) {
+      for (int at = 0; runs.next(Integer.MAX_VALUE); at += runs.count()) {
+        copyOut(runs.offset(), runs.count(), target, at);
+      }
+      return;
+    }
+    CellReader cells = new CellReader(this, layout);
+    long[] chunk = new long[(int) Math.min(CHUNK, layout.size)];
+    int at = 0;
+    for (int count = cells.next(chunk, CHUNK); count > 0; count = cells.next(chunk, CHUNK)) {
+      if (!isSame) {
+        convert(conversion, type, target.type(), chunk, count, layout, at);
+      }
+      target.put(at, chunk, count);
+      at += count;
+    }
+  }
+
+  private void copyOut(long place, int count, JavaBuffer target, int at) {
+    int done = 0;
+    while (done < count) {
+      ByteBuffer source = file.from(place + done << shift, order);
+      int now = Math.min(count - done, source.capacity() >> shift);
+      try {
+        target.copyFrom(source, at + done, now);
+      } catch (InternalError e) {
+        throw StoreFile.pageGone(e, file.path());
+      }
+      done += now;
+    }
+  }
+
+  private void convert(
+      Conversion conversion,
+      ArrayType from,
+      ArrayType to,
+      long[] cells,
+      int count,
+      Layout layout,
+      long at) {
+    try {
+      conversion.convert(from, to, cells, count);
+    } catch (LossException e) {
+      throw loss(e, layout.coordinates(at + e.place()));
+    }
+  }
+
+  IllegalArgumentException loss(LossException loss, long... index) {
+    return new IllegalArgumentException(
+        loss.getMessage() + ", element=" + Arrays.toString(index) + ", file=" + file.path());
+  }
+
+  /** Writes a buffer of as many elements to where a layout says. */
+  void write(Layout layout, JavaBuffer source, Conversion conversion) {
+    boolean isSame = Conversion.isSameInJava(source.type(), type);
+    write(
+        layout,
+        (at, cells, count) -> {
+          source.take((int) at, cells, count);
+          if (!isSame) {
+            convert(conversion, source.type(), type, cells, count, layout, at);
+          }
+        },
+        isSame ? source : null);
+  }
+
+  /** Writes one cell everywhere. */
+  void fill(Layout layout, long raw) {
+    write(layout, (at, cells, count) -> Arrays.fill(cells, 0, count, raw), null);
+  }
+
+  /** Writes as many elements of another array, or of another part of this one. */
+  void copy(Layout layout, Elements from, Layout source, Conversion conversion) {
+    from.requireWhole(source);
+    CellReader reader = new CellReader(from, source);
+    write(
+        layout,
+        (at, cells, count) -> {
+          reader.next(cells, count);
+          if (from.type != type) {
+            convert(conversion, from.type, type, cells, count, layout, at);
+          }
+        },
+        null);
+  }
+
+  /** Gives the cells of elements, in the order of the last axis first. */
+  private interface Source {
+    /**
+     * Gives the next cells.
+     *
+     * @param at how many came before
+     * @param cells filled from its start
+     */
+    void next(long at, long[] cells, int count);
+  }
+
+  /** @param same where the elements are cells already, or null */
+  private void write(Layout layout, Source source, JavaBuffer same) {
+    file.requireStores();
+    long[] cells = new long[(int) Math.min(CHUNK, layout.size)];
+    Runs runs = new Runs(layout);
+    boolean isChanneled =
+        file.mode() == ArrayFile.Mode.WRITE && runs.isAdjacent(CHANNEL_BYTES >> shift);
+    if (!isChanneled) {
+      for (long at = 0; runs.next(cells.length); at += runs.count()) {
+        source.next(at, cells, runs.count());
+        scatter(runs, cells);
+      }
+      return;
+    }
+    ByteBuffer buffer = takeBuffer();
+    try {
+      for (long at = 0; runs.next(BUFFER_BYTES >> shift); at += runs.count()) {
+        if (same == null) {
+          encode(source, at, runs.count(), cells, buffer);
+        } else {
+          same.copyTo(buffer, (int) at, runs.count());
+        }
+        file.write(buffer.clear().limit(runs.count() << shift), runs.offset() << shift);
+        buffer.clear();
+      }
+    } finally {
+      idleBuffer.set(buffer);
+    }
+  }
+
+  private void scatter(Runs runs, long[] cells) {
+    for (int i = 0; i < runs.count(); i++) {
+      putRaw(runs.offset() + i * runs.stride(), cells[i]);
+    }
+  }
+
+  private void encode(Source source, long at, int count, long[] cells, ByteBuffer buffer) {
+    for (int done = 0; done < count; done += cells.length) {
+      int now = Math.min(cells.length, count - done);
+      source.next(at + done, cells, now);
+      Cells.put(buffer, shift, done << shift, cells, now);
+    }
+  }
+
+  private ByteBuffer takeBuffer() {
+    ByteBuffer idle = idleBuffer.getAndSet(null);
+    return (idle == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : idle.clear()).order(order);
+  }
+
+  /** Looks whether the file is still whole, where much is to be read of it. */
+  void requireWhole(Layout layout) {
+    if (layout.size << shift >= CHECKED_BYTES) {
+      file.requireWhole();
+    }
+  }
+}

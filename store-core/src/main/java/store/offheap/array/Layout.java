@@ -1,0 +1,183 @@
+package store.offheap.array;
+
+import java.util.Arrays;
+
+/**
+ * Where the elements of an array or of a selection lie: the element at {@code index} is element
+ * {@code offset + sum(index[k] * strides[k])} of the data. Immutable; the arrays are not copied.
+ */
+final class Layout {
+  /** The most axes. */
+  static final int MAX_RANK = 32;
+
+  final long offset;
+  final long[] shape;
+  final long[] strides;
+  final long size;
+
+  Layout(long offset, long[] shape, long[] strides) {
+    this.offset = offset;
+    this.shape = shape;
+    this.strides = strides;
+    this.size = size(shape);
+  }
+
+  /** Returns the layout of all elements of a file. */
+  static Layout of(long[] shape, boolean isFortran) {
+    long[] strides = new long[shape.length];
+    if (size(shape) > 0) {
+      long stride = 1;
+      for (int i = 0; i < shape.length; i++) {
+        int axis = isFortran ? i : shape.length - 1 - i;
+        strides[axis] = stride;
+        stride *= shape[axis];
+      }
+    }
+    return new Layout(0, shape, strides);
+  }
+
+  /**
+   * Returns how many elements a shape has.
+   *
+   * @throws ArithmeticException if they are more than a long holds
+   */
+  static long size(long[] shape) {
+    for (long length : shape) {
+      if (length == 0) {
+        return 0;
+      }
+    }
+    long size = 1;
+    for (long length : shape) {
+      size = Math.multiplyExact(size, length);
+    }
+    return size;
+  }
+
+  int rank() {
+    return shape.length;
+  }
+
+  /** Returns the layout of what indices select. */
+  Layout select(Index... indices) {
+    int named =
+        (int) Arrays.stream(indices).filter(index -> !index.isEllipsis()).count();
+    if (named > rank() || indices.length - named > 1) {
+      throw new IllegalArgumentException("selection: expected=at most " + rank()
+          + " indices and one ellipsis, actual=" + Arrays.toString(indices));
+    }
+    long[] newShape = new long[rank()];
+    long[] newStrides = new long[rank()];
+    long newOffset = offset;
+    int axis = 0;
+    int kept = 0;
+    for (Index index : indices) {
+      int wholes = index.isEllipsis() ? rank() - named : 0;
+      for (int i = 0; i < wholes; i++, axis++, kept++) {
+        newShape[kept] = shape[axis];
+        newStrides[kept] = strides[axis];
+      }
+      if (index.isPlace()) {
+        newOffset += index.place(axis, shape[axis]) * strides[axis];
+        axis++;
+      } else if (!index.isEllipsis()) {
+        newShape[kept] = index.count(shape[axis]);
+        if (newShape[kept] > 0) {
+          newOffset += index.first(shape[axis]) * strides[axis];
+        }
+        // Of one place or none there is no stride that could be asked for, nor overflow.
+        newStrides[kept] = newShape[kept] > 1 ? index.step() * strides[axis] : 0;
+        axis++;
+        kept++;
+      }
+    }
+    int rest = rank() - axis;
+    System.arraycopy(shape, axis, newShape, kept, rest);
+    System.arraycopy(strides, axis, newStrides, kept, rest);
+    kept += rest;
+    return new Layout(newOffset, Arrays.copyOf(newShape, kept), Arrays.copyOf(newStrides, kept));
+  }
+
+  /** Returns the index of the element that comes at a place in the order of the last axis first. */
+  long[] coordinates(long place) {
+    long[] coordinates = new long[rank()];
+    long rest = place;
+    for (int axis = rank() - 1; axis >= 0; axis--) {
+      coordinates[axis] = rest % shape[axis];
+      rest /= shape[axis];
+    }
+    return coordinates;
+  }
+
+  long at(long i) {
+    requireRank(1);
+    return offset + term(0, i);
+  }
+
+  long at(long i, long j) {
+    requireRank(2);
+    return offset + term(0, i) + term(1, j);
+  }
+
+  long at(long i, long j, long k) {
+    requireRank(3);
+    return offset + term(0, i) + term(1, j) + term(2, k);
+  }
+
+  long at(long... index) {
+    requireRank(index.length);
+    long at = offset;
+    for (int axis = 0; axis < index.length; axis++) {
+      at += term(axis, index[axis]);
+    }
+    return at;
+  }
+
+  private void requireRank(int rank) {
+    if (rank != shape.length) {
+      throw new IllegalArgumentException(
+          "index: expected=" + shape.length + " numbers, actual=" + rank);
+    }
+  }
+
+  private long term(int axis, long place) {
+    if (place < 0 || place >= shape[axis]) {
+      throw outside("0.." + (shape[axis] - 1) + " on axis " + axis, place);
+    }
+    return place * strides[axis];
+  }
+
+  private static IndexOutOfBoundsException outside(String expected, long actual) {
+    return new IndexOutOfBoundsException("index: expected=" + expected + ", actual=" + actual);
+  }
+
+  /** Returns the index of the element at a place of the data, where all of them are laid out. */
+  long[] index(long place) {
+    long[] index = new long[rank()];
+    for (int axis = 0; axis < index.length; axis++) {
+      index[axis] = place / strides[axis] % shape[axis];
+    }
+    return index;
+  }
+
+  /** Returns whether the range of places that this has elements in meets the other's. */
+  boolean overlaps(Layout other) {
+    return size > 0 && other.size > 0 && low() <= other.high() && other.low() <= high();
+  }
+
+  private long low() {
+    long low = offset;
+    for (int axis = 0; axis < rank(); axis++) {
+      low += Math.min((shape[axis] - 1) * strides[axis], 0);
+    }
+    return low;
+  }
+
+  private long high() {
+    long high = offset;
+    for (int axis = 0; axis < rank(); axis++) {
+      high += Math.max((shape[axis] - 1) * strides[axis], 0);
+    }
+    return high;
+  }
+}

@@ -1,0 +1,166 @@
+package store.offheap.array;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.FormatTooNewException;
+import store.offheap.error.NotAStoreException;
+import store.offheap.file.ArrayFile;
+import store.offheap.model.ArrayType;
+
+/**
+ * What an {@code .npy} file says before its data: a magic, a version, a length, and a dictionary in
+ * the syntax of Python, padded with blanks.
+ *
+ * <p>Format: {@code numpy.lib.format}. Versions 1.0, 2.0 and 3.0 are read, 1.0 is written for new
+ * files: it holds every shape of at most {@value Layout#MAX_RANK} axes.
+ *
+ * @param version the major version, 1 to 3
+ * @param type the type of an element
+ * @param order the byte order of an element
+ * @param isFortran whether the first axis, not the last, is the one whose neighbours are adjacent
+ * @param shape the lengths of the axes
+ * @param dataStart bytes of the file before the data
+ */
+record NpyHeader(
+    int version, ArrayType type, ByteOrder order, boolean isFortran, long[] shape, int dataStart) {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int MAX_VERSION = 3;
+
+  /** Bytes of magic and version. */
+  private static final int PREFIX = MAGIC.length + 2;
+
+  /** No dictionary of an array this library can read is nearly as long. */
+  private static final int MAX_DICTIONARY_BYTES = 1 << 16;
+
+  private static final int ALIGNMENT = 64;
+
+  /** Digits of the longest axis: room is left for the first one to grow in place, as NumPy does. */
+  private static final int MAX_DIGITS = 21;
+
+  /** Returns the header of a new file. */
+  static NpyHeader of(ArrayType type, boolean isFortran, long[] shape) {
+    NpyHeader header = new NpyHeader(1, type, ByteOrder.LITTLE_ENDIAN, isFortran, shape, 0);
+    int digits = shape.length == 0 ? MAX_DIGITS : Long.toString(shape[0]).length();
+    int length = PREFIX + Short.BYTES + header.dictionary().length() + MAX_DIGITS - digits + 1;
+    return header.at((length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+  }
+
+  private NpyHeader at(int start) {
+    return new NpyHeader(version, type, order, isFortran, shape, start);
+  }
+
+  /** Returns the same header for another shape. */
+  NpyHeader withShape(long[] newShape) {
+    return new NpyHeader(version, type, order, isFortran, newShape, dataStart);
+  }
+
+  private String dictionary() {
+    String numbers =
+        Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
+    char mark = type.bytes() == 1 ? '|' : order == ByteOrder.LITTLE_ENDIAN ? '<' : '>';
+    return "{'descr': '" + mark + type.code() + "', 'fortran_order': "
+        + (isFortran ? "True" : "False") + ", 'shape': (" + numbers
+        + (shape.length == 1 ? "," : "") + "), }";
+  }
+
+  /** Bytes of the field that says how long the dictionary is. */
+  private static int lengthBytes(int version) {
+    return version == 1 ? Short.BYTES : Integer.BYTES;
+  }
+
+  /** Returns whether the dictionary and a line end fit before the data. */
+  boolean fits() {
+    return PREFIX + lengthBytes(version) + dictionary().length() + 1 <= dataStart;
+  }
+
+  /** Returns the bytes of the file before the data. */
+  byte[] encode() {
+    int length = dataStart - PREFIX - lengthBytes(version);
+    ByteBuffer bytes = ByteBuffer.allocate(dataStart).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(MAGIC).put((byte) version).put((byte) 0);
+    if (version == 1) {
+      bytes.putShort((short) length);
+    } else {
+      bytes.putInt(length);
+    }
+    bytes.put(dictionary().getBytes(ISO_8859_1));
+    Arrays.fill(bytes.array(), bytes.position(), dataStart - 1, (byte) ' ');
+    bytes.put(dataStart - 1, (byte) '\n');
+    return bytes.array();
+  }
+
+  /**
+   * Reads and checks a header. Takes memory for at most {@value #MAX_DICTIONARY_BYTES} bytes,
+   * whatever the file says.
+   *
+   * @throws NotAStoreException if the file is no {@code .npy} file, or of elements this library
+   *     does not know
+   * @throws FormatTooNewException if it is of a later version
+   * @throws CorruptStoreException if it contradicts itself
+   */
+  static NpyHeader read(ArrayFile file) {
+    long fileLength = file.length();
+    byte[] prefix = new byte[PREFIX + Integer.BYTES];
+    if (fileLength < prefix.length) {
+      throw new NotAStoreException(
+          "length: expected=an .npy header, actual=" + fileLength + " bytes", file.path());
+    }
+    file.read(0, prefix);
+    if (!Arrays.equals(prefix, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw new NotAStoreException(
+          "first bytes: expected=those of .npy, actual=others", file.path());
+    }
+    int version = version(prefix, file.path());
+    ByteBuffer field = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN);
+    long length =
+        version == 1 ? field.getShort(PREFIX) & 0xFFFF : field.getInt(PREFIX) & 0xFFFF_FFFFL;
+    int start = PREFIX + lengthBytes(version);
+    long most = Math.min(MAX_DICTIONARY_BYTES, fileLength - start);
+    if (length > most) {
+      throw corrupt(file.path(), "header length: expected=0.." + most + ", actual=" + length);
+    }
+    byte[] text = new byte[(int) length];
+    file.read(start, text);
+    Charset charset = version == MAX_VERSION ? UTF_8 : ISO_8859_1;
+    NpyHeader header = new NpyDictionary(new String(text, charset), file.path())
+        .header(version, start + (int) length);
+    header.requireData(fileLength, file.path());
+    return header;
+  }
+
+  private static int version(byte[] prefix, Path file) {
+    int major = prefix[MAGIC.length] & 0xFF;
+    int minor = prefix[MAGIC.length + 1] & 0xFF;
+    if (major > MAX_VERSION) {
+      throw new FormatTooNewException("format of .npy is too new", file, major, MAX_VERSION);
+    }
+    if (major == 0 || minor != 0) {
+      throw corrupt(file, "version: expected=1.0, 2.0 or 3.0, actual=" + major + "." + minor);
+    }
+    return major;
+  }
+
+  private void requireData(long fileLength, Path file) {
+    long bytes;
+    try {
+      bytes = Math.multiplyExact(Layout.size(shape), (long) type.bytes());
+    } catch (ArithmeticException e) {
+      throw corrupt(file, "shape: expected=a size of 63 bits, actual=" + Arrays.toString(shape));
+    }
+    if (bytes > fileLength - dataStart) {
+      throw corrupt(file, "data: expected=" + bytes + " bytes, actual=" + (fileLength - dataStart));
+    }
+  }
+
+  static CorruptStoreException corrupt(Path file, String message) {
+    return new CorruptStoreException(message, file, "header");
+  }
+}

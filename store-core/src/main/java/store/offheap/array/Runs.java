@@ -1,0 +1,96 @@
+package store.offheap.array;
+
+/**
+ * Goes through a layout in the order of the last axis first, by runs of elements at one distance
+ * from each other. Axes that lie one within the other without a gap are one. Not thread-safe.
+ */
+final class Runs {
+  private final long[] shape;
+  private final long[] strides;
+  private final long[] index;
+  private final int last;
+  private long start;
+  private long done;
+  private boolean isOver;
+  private long offset;
+  private int count;
+
+  Runs(Layout layout) {
+    long[] lengths = new long[layout.rank() + 1];
+    long[] distances = new long[layout.rank() + 1];
+    // An axis of one element changes nothing, and serves where there is no other.
+    lengths[0] = 1;
+    distances[0] = 1;
+    int at = 0;
+    for (int axis = 0; axis < layout.rank(); axis++) {
+      long length = layout.shape[axis];
+      if (length == 1) {
+        continue;
+      }
+      if (lengths[at] == 1) {
+        lengths[at] = length;
+        distances[at] = layout.strides[axis];
+      } else if (distances[at] == layout.strides[axis] * length) {
+        lengths[at] *= length;
+        distances[at] = layout.strides[axis];
+      } else {
+        at++;
+        lengths[at] = length;
+        distances[at] = layout.strides[axis];
+      }
+    }
+    this.shape = lengths;
+    this.strides = distances;
+    this.last = at;
+    this.index = new long[at];
+    this.start = layout.offset;
+    this.isOver = layout.size == 0;
+  }
+
+  /** Returns whether the elements of a run lie side by side, so many or more of them. */
+  boolean isAdjacent(int least) {
+    return strides[last] == 1 && shape[last] >= least;
+  }
+
+  /** Goes on by at most so many elements; false at the end. */
+  boolean next(int limit) {
+    if (done == shape[last]) {
+      carry();
+    }
+    if (isOver) {
+      return false;
+    }
+    offset = start + done * strides[last];
+    count = (int) Math.min(limit, shape[last] - done);
+    done += count;
+    return true;
+  }
+
+  private void carry() {
+    done = 0;
+    for (int axis = last - 1; axis >= 0; axis--) {
+      start += strides[axis];
+      if (++index[axis] < shape[axis]) {
+        return;
+      }
+      start -= shape[axis] * strides[axis];
+      index[axis] = 0;
+    }
+    isOver = true;
+  }
+
+  /** Returns the element of the data with which the run begins. */
+  long offset() {
+    return offset;
+  }
+
+  /** Returns how many elements the run has. */
+  int count() {
+    return count;
+  }
+
+  /** Returns the distance from one element of a run to the next. */
+  long stride() {
+    return strides[last];
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Arrays in files: larger than memory, shared between processes, and NumPy's own format on disk.
+ *
+ * <p>{@link store.offheap.array.DenseArray} is the class to begin with:
+ *
+ * <pre>{@code
+ * try (DenseArray array = DenseArray.create(file, ArrayType.FLOAT32, 500, 2000, 2000)) {
+ *   float[] plane = new float[2000 * 2000];
+ *   for (int k = 0; k < 500; k++) {
+ *     fill(plane, k);
+ *     array.plane(k).write(plane);
+ *   }
+ *   double one = array.getDouble(3, 4, 5);
+ *   float[] everySecond = array.select("-1, ::2, 7").toFloats();
+ *   double[] means = array.all().reduce(Reduction.MEAN, 0);
+ * }
+ * }</pre>
+ */
+package store.offheap.array;

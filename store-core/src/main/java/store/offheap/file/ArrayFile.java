@@ -1,0 +1,444 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.NotAStoreException;
+import store.offheap.error.StoreIoException;
+
+/**
+ * A file of a header and one long range of cells, the data, mapped in windows of 1 GiB.
+ *
+ * <p>Positions are bytes from the start of the data; where that is, {@link #map} is told. Windows
+ * begin at multiples of their length from there, so that no cell lies in two.
+ *
+ * <p>A store into a mapped page that has no room on the disk would fail by a signal. So before the
+ * first such store into a chunk of {@value ArrayWindows#CHUNK} bytes the chunk is written once
+ * through the channel, as it is: a full disk is an exception then. What is written through the
+ * channel anyway needs no such care and makes no page of this process resident.
+ *
+ * <p>Any thread may call; two that write the same cell, one of them through the channel, need an
+ * order of their own. After {@link #close()} every call throws {@link IllegalStateException}.
+ */
+public final class ArrayFile implements AutoCloseable {
+  /** Bytes of a window; no cell lies in two. */
+  public static final long WINDOW_BYTES = Window.MAX_LENGTH;
+
+  private static final int CHUNK = ArrayWindows.CHUNK;
+
+  private final FileAccess access;
+  private final WriterLock lock;
+  private final Mode mode;
+  private long dataStart;
+  private volatile ArrayWindows windows;
+  private volatile boolean isClosed;
+  private volatile boolean isFailed;
+
+  private ArrayFile(FileAccess access, WriterLock lock, Mode mode) {
+    this.access = access;
+    this.lock = lock;
+    this.mode = mode;
+  }
+
+  /** What stores do. */
+  public enum Mode {
+    /** None is taken. */
+    READ_ONLY,
+    /** They change the file. */
+    WRITE,
+    /** They change memory of this process; the file stays. */
+    COPY_ON_WRITE
+  }
+
+  /**
+   * Makes a file that appears at once, complete, readable and writable by its owner only. Its data
+   * are zeros, for which no room is taken yet.
+   *
+   * @param target where nothing may be
+   * @param header the bytes before the data
+   * @param dataBytes length of the data
+   * @return the file, mapped
+   * @throws StoreIoException if something is there, or storage fails
+   */
+  public static ArrayFile create(Path target, byte[] header, long dataBytes) {
+    WriterLock lock = WriterLock.acquire(target);
+    try {
+      ArrayFileCreation.run(target, header, dataBytes);
+      return open(target, Mode.WRITE, lock).map(header.length, dataBytes);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a file that is there; {@link #map} follows.
+   *
+   * @param path the file, or a link to it
+   * @param mode what stores are to do; {@link Mode#COPY_ON_WRITE} needs a file that may be written
+   * @return the file, its data not mapped yet
+   * @throws NotAStoreException if it is no regular file
+   * @throws store.offheap.error.StoreLockedException if it is to be written and another writer has
+   *     it open
+   * @throws StoreIoException if it cannot be opened
+   */
+  public static ArrayFile open(Path path, Mode mode) {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new NotAStoreException("kind of file: expected=regular, actual=another", path);
+    }
+    if (mode != Mode.WRITE) {
+      return open(path, mode, null);
+    }
+    WriterLock lock = WriterLock.acquire(real(path));
+    try {
+      return open(path, mode, lock);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw new StoreIoException("cannot open: " + e, path, e);
+    }
+  }
+
+  private static ArrayFile open(Path path, Mode mode, WriterLock lock) {
+    try {
+      return new ArrayFile(FileAccess.open(path, mode != Mode.READ_ONLY), lock, mode);
+    } catch (IOException e) {
+      throw new StoreIoException("cannot open: " + e, path, e);
+    }
+  }
+
+  /** Returns the file's path, as it was given. */
+  public Path path() {
+    return access.path();
+  }
+
+  /** Returns what stores do. */
+  public Mode mode() {
+    return mode;
+  }
+
+  /** Returns the length of the whole file in bytes. */
+  public long length() {
+    requireOpen();
+    return io("cannot read", access::length);
+  }
+
+  /**
+   * Reads bytes through the channel.
+   *
+   * @param filePosition bytes from the start of the file
+   * @param target filled whole
+   */
+  public void read(long filePosition, byte[] target) {
+    requireOpen();
+    io("cannot read", () -> {
+      access.read(ByteBuffer.wrap(target), filePosition);
+      return null;
+    });
+  }
+
+  /**
+   * Maps the data, instead of what was mapped before.
+   *
+   * @param start bytes of the file before the data
+   * @param length bytes of the data; the file must hold them
+   * @return this
+   */
+  public synchronized ArrayFile map(long start, long length) {
+    requireOpen();
+    ArrayWindows old = windows;
+    dataStart = start;
+    windows = io(
+        "cannot map",
+        () -> ArrayWindows.map(access, old, start, length, mode == Mode.COPY_ON_WRITE));
+    return this;
+  }
+
+  private ArrayWindows windows() {
+    ArrayWindows now = windows;
+    if (now == null) {
+      throw closed();
+    }
+    return now;
+  }
+
+  private IllegalStateException closed() {
+    return new IllegalStateException("array is closed: file=" + access.path());
+  }
+
+  private void requireOpen() {
+    if (isClosed) {
+      throw closed();
+    }
+  }
+
+  /**
+   * Loads a cell.
+   *
+   * @param position where it begins, a multiple of its length inside the data
+   * @param shift log2 of its length, 0 to 3
+   * @return its bytes, little-endian, zero-extended
+   */
+  public long cell(long position, int shift) {
+    Region region = windows().region(position);
+    try {
+      long raw =
+          Memory.getCell(region.buffer(), region.base() + ArrayWindows.offset(position), shift);
+      Reference.reachabilityFence(region);
+      return raw;
+    } catch (InternalError e) {
+      throw StoreFile.pageGone(e, access.path());
+    }
+  }
+
+  /**
+   * Stores a cell.
+   *
+   * @param position where it begins, a multiple of its length inside the data
+   * @param shift log2 of its length, 0 to 3
+   * @param raw its bytes, little-endian
+   * @throws StoreIoException if the disk is full
+   */
+  public void putCell(long position, int shift, long raw) {
+    ArrayWindows now = windows();
+    if (mode != Mode.COPY_ON_WRITE && (isFailed || !now.isStorable(position))) {
+      reserve(position);
+    }
+    Region region = now.region(position);
+    try {
+      Memory.putCell(region.buffer(), region.base() + ArrayWindows.offset(position), shift, raw);
+      Reference.reachabilityFence(region);
+    } catch (InternalError e) {
+      throw StoreFile.pageGone(e, access.path());
+    }
+  }
+
+  /** Makes sure of the room for a chunk, by writing it as it is. */
+  private synchronized void reserve(long position) {
+    requireWritable();
+    ArrayWindows now = windows();
+    if (now.isStorable(position)) {
+      return;
+    }
+    long begin = position & -CHUNK;
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, now.length() - begin));
+    io("cannot write", () -> {
+      requireLength(now);
+      access.read(chunk, dataStart + begin);
+      access.write(chunk.flip(), dataStart + begin);
+      return null;
+    });
+    // Whoever sees the bit stores after the write above: a store is not made on speculation.
+    now.setStorable(position);
+  }
+
+  /** Takes the room on the disk for all data now. */
+  public void reserveAll() {
+    requireWritable();
+    long length = windows().length();
+    for (long position = 0; mode == Mode.WRITE && position < length; position += CHUNK) {
+      reserve(position);
+    }
+  }
+
+  private void requireWritable() {
+    requireOpen();
+    if (mode == Mode.READ_ONLY) {
+      throw new UnsupportedOperationException("array is read-only: file=" + access.path());
+    }
+    if (isFailed) {
+      throw new StoreIoException(
+          "refused after a failed force", access.path(), new IOException("force failed"));
+    }
+  }
+
+  /** Throws unless stores are taken. */
+  public void requireStores() {
+    if (mode == Mode.READ_ONLY || isFailed || isClosed) {
+      requireWritable();
+    }
+  }
+
+  /**
+   * Writes bytes of the data through the channel; only in {@link Mode#WRITE}.
+   *
+   * @param source its remaining bytes are written
+   * @param position where in the data
+   */
+  public void write(ByteBuffer source, long position) {
+    requireWritable();
+    ArrayWindows now = windows();
+    long end = position + source.remaining();
+    if (now.isStorable(position, end)) {
+      io("cannot write", () -> {
+        access.write(source, dataStart + position);
+        return null;
+      });
+      return;
+    }
+    // Another thread that makes sure of a chunk must not write old bytes over these.
+    synchronized (this) {
+      io("cannot write", () -> {
+        access.write(source, dataStart + position);
+        return null;
+      });
+      long whole = end == now.length() ? end : end & -CHUNK;
+      for (long at = (position + CHUNK - 1) & -CHUNK; at < whole; at += CHUNK) {
+        now.setStorable(at);
+      }
+    }
+  }
+
+  /**
+   * Makes the data longer, by zeros.
+   *
+   * @param length bytes of the data from now on
+   * @throws IllegalStateException if something else than zeros follows the data
+   */
+  public synchronized void grow(long length) {
+    requireWritable();
+    long end = windows().length();
+    io("cannot grow", () -> {
+      requireZeros(dataStart + end, access.length());
+      // The last chunk may be stored to already: there is to be room for all of it.
+      long chunkEnd = Math.min((end + CHUNK - 1) & -CHUNK, length);
+      access.write(ByteBuffer.allocate((int) (chunkEnd - end)), dataStart + end);
+      if (length > 0 && access.length() < dataStart + length) {
+        access.write(ByteBuffer.allocate(1), dataStart + length - 1);
+      }
+      return null;
+    });
+    map(dataStart, length);
+  }
+
+  /** Zeros are what a growth leaves behind that was cut off before the header said so. */
+  private void requireZeros(long begin, long end) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    for (long at = begin; at < end; at += CHUNK) {
+      access.read(chunk.clear().limit((int) Math.min(CHUNK, end - at)), at);
+      for (chunk.flip(); chunk.hasRemaining(); ) {
+        if (chunk.get() != 0) {
+          throw new IllegalStateException(
+              "after the data: expected=end of file, actual=other bytes, file=" + access.path());
+        }
+      }
+    }
+  }
+
+  /**
+   * Writes the bytes before the data.
+   *
+   * @param header as long as they are
+   */
+  public synchronized void writeHeader(byte[] header) {
+    requireWritable();
+    io("cannot write", () -> {
+      access.write(ByteBuffer.wrap(header), 0);
+      return null;
+    });
+  }
+
+  /**
+   * Returns mapped bytes for reading, up to the end of a window.
+   *
+   * @param position where in the data the first of them is
+   * @param order the byte order of the cells
+   */
+  public ByteBuffer from(long position, ByteOrder order) {
+    return windows().from(position, order);
+  }
+
+  /**
+   * Returns the window that a position lies in, for reading: the multiple of {@value #WINDOW_BYTES}
+   * bytes before it, and what follows up to the next one.
+   *
+   * @param position where in the data
+   * @param order the byte order of the cells
+   */
+  public ByteBuffer around(long position, ByteOrder order) {
+    return windows().around(position, order);
+  }
+
+  /**
+   * Looks whether the file is still as long as it must be, before much is read of it.
+   *
+   * @throws CorruptStoreException if somebody cut it short
+   */
+  public void requireWhole() {
+    ArrayWindows now = windows();
+    io("cannot read", () -> {
+      requireLength(now);
+      return null;
+    });
+  }
+
+  private void requireLength(ArrayWindows now) throws IOException {
+    long length = access.length();
+    if (length < dataStart + now.length()) {
+      throw new CorruptStoreException(
+          "file was cut short: expected=" + (dataStart + now.length()) + " bytes, actual=" + length,
+          access.path(),
+          "data");
+    }
+  }
+
+  /** Brings what was stored and written to storage; a failure is final. */
+  public synchronized void force() {
+    ArrayWindows now = windows();
+    if (mode != Mode.WRITE) {
+      return;
+    }
+    requireWritable();
+    try {
+      now.force();
+      access.force();
+    } catch (IOException | java.io.UncheckedIOException e) {
+      isFailed = true;
+      throw new StoreIoException(
+          "cannot force: " + e,
+          access.path(),
+          e instanceof IOException io ? io : new IOException(e));
+    } catch (InternalError e) {
+      isFailed = true;
+      throw StoreFile.pageGone(e, access.path());
+    }
+  }
+
+  private <T> T io(String what, Call<T> call) {
+    try {
+      return call.run();
+    } catch (IOException e) {
+      throw new StoreIoException(what + ": " + e, access.path(), e);
+    }
+  }
+
+  private interface Call<T> {
+    T run() throws IOException;
+  }
+
+  @Override
+  public synchronized void close() {
+    isClosed = true;
+    windows = null;
+    try {
+      access.close();
+    } catch (IOException e) {
+      throw new StoreIoException("cannot close: " + e, access.path(), e);
+    } finally {
+      if (lock != null) {
+        lock.close();
+      }
+    }
+  }
+}

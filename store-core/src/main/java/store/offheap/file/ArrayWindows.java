@@ -1,0 +1,133 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The mappings of an array's data at one time, each of 1 GiB but the last, and which chunks of the
+ * data may be stored to.
+ *
+ * <p>Positions are bytes from the start of the data. Any thread may read; bits are set under the
+ * lock of the file.
+ */
+final class ArrayWindows {
+  /** Bytes of a chunk whose room on the disk is made sure of at a time. */
+  static final int CHUNK = 1 << 16;
+
+  private static final int WINDOW_SHIFT = Long.numberOfTrailingZeros(Window.MAX_LENGTH);
+  private static final long WINDOW_MASK = Window.MAX_LENGTH - 1;
+  private static final int CHUNK_SHIFT = Integer.numberOfTrailingZeros(CHUNK);
+
+  private final long length;
+  private final Window[] windows;
+  private final Region[] regions;
+
+  /** A bit for each chunk that may be stored to; null for a window that has none. */
+  private final long[][] storable;
+
+  private ArrayWindows(long length, List<Window> windows, long[][] storable) {
+    this.length = length;
+    this.windows = windows.toArray(Window[]::new);
+    this.regions = windows.stream()
+        .map(window -> window.region(window.start(), window.end() - window.start()))
+        .toArray(Region[]::new);
+    this.storable = storable;
+  }
+
+  /**
+   * Maps data.
+   *
+   * @param old what is mapped now, of which is kept what did not change; or null
+   * @param start bytes of the file before the data
+   * @param length bytes of the data
+   */
+  static ArrayWindows map(
+      FileAccess access, ArrayWindows old, long start, long length, boolean isPrivate)
+      throws IOException {
+    int count = Math.toIntExact((length + WINDOW_MASK) >>> WINDOW_SHIFT);
+    long[][] storable = new long[count][];
+    List<Window> windows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long begin = (long) i << WINDOW_SHIFT;
+      long bytes = Math.min(Window.MAX_LENGTH, length - begin);
+      boolean isThere = old != null && i < old.windows.length;
+      boolean isKept = isThere && old.windows[i].end() - old.windows[i].start() == bytes;
+      windows.add(isKept ? old.windows[i] : access.map(start + begin, bytes, isPrivate));
+      storable[i] = isThere ? old.storable[i] : null;
+    }
+    return new ArrayWindows(length, windows, storable);
+  }
+
+  /** Returns how many bytes the data have. */
+  long length() {
+    return length;
+  }
+
+  Region region(long position) {
+    return regions[(int) (position >>> WINDOW_SHIFT)];
+  }
+
+  /** Returns where in its region a position is. */
+  static long offset(long position) {
+    return position & WINDOW_MASK;
+  }
+
+  /** Returns the bytes from a position to the end of its window, in an order. */
+  ByteBuffer from(long position, ByteOrder order) {
+    ByteBuffer buffer = region(position).buffer();
+    int offset = (int) offset(position);
+    return buffer.slice(offset, buffer.capacity() - offset).order(order);
+  }
+
+  /** Returns the window that a position lies in, whole, in an order. */
+  ByteBuffer around(long position, ByteOrder order) {
+    return region(position).buffer().duplicate().order(order);
+  }
+
+  boolean isStorable(long position) {
+    long[] bits = storable[(int) (position >>> WINDOW_SHIFT)];
+    int chunk = (int) (position & WINDOW_MASK) >>> CHUNK_SHIFT;
+    return bits != null && (bits[chunk >>> 6] & 1L << chunk) != 0;
+  }
+
+  /** Returns whether every chunk of a range may be stored to. */
+  boolean isStorable(long begin, long end) {
+    for (long at = begin & -CHUNK; at < end; at += CHUNK) {
+      if (!isStorable(at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns whether some chunk of a range may be stored to. */
+  boolean isAnyStorable(long begin, long end) {
+    for (long at = Math.max(0, begin) & -CHUNK; at < Math.min(end, length); at += CHUNK) {
+      if (isStorable(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void setStorable(long position) {
+    int window = (int) (position >>> WINDOW_SHIFT);
+    int chunk = (int) (position & WINDOW_MASK) >>> CHUNK_SHIFT;
+    if (storable[window] == null) {
+      storable[window] = new long[1 << WINDOW_SHIFT - CHUNK_SHIFT - 6];
+    }
+    storable[window][chunk >>> 6] |= 1L << chunk;
+  }
+
+  /** Brings what was stored to storage. */
+  void force() {
+    for (int i = 0; i < windows.length; i++) {
+      if (storable[i] != null) {
+        windows[i].force();
+      }
+    }
+  }
+}
