@@ -50,6 +50,19 @@ final class ProcessMemory {
     return blank > 0 && line.charAt(blank - 1) != ':';
   }
 
+  /** Returns the most bytes that were resident at any time so far: VmHWM. */
+  long peakBytes() {
+    Path status = directory.resolve("status");
+    if (!Files.isReadable(status)) {
+      return NOT_AVAILABLE;
+    }
+    return lines(status).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> number(line) << 10)
+        .findFirst()
+        .orElse(NOT_AVAILABLE);
+  }
+
   /** Returns how many bytes the process has read from files so far, from caches or storage. */
   long readBytes() {
     Path io = directory.resolve("io");

@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import store.offheap.model.ArrayStats;
@@ -290,19 +291,7 @@ public final class ArrayView {
 
   /** Reduces all elements to one number. */
   public double reduce(Reduction reduction) {
-    ArrayStats stats = stats();
-    switch (reduction) {
-      case SUM:
-        return stats.sum();
-      case MIN:
-        return stats.min();
-      case MAX:
-        return stats.max();
-      case MEAN:
-        return stats.mean();
-      default:
-        return stats.nonZero();
-    }
+    return new Reducer(elements, layout).summary().get(reduction);
   }
 
   /**
@@ -331,25 +320,42 @@ public final class ArrayView {
     if (maxElements < 1) {
       throw new IllegalArgumentException("block: expected=1 or more, actual=" + maxElements);
     }
-    blocks(maxElements, 0, action);
+    Parts.forEach(
+        layout, maxElements, part -> action.accept(new ArrayView(elements, part, conversion)));
   }
 
-  private void blocks(long maxElements, int axis, Consumer<ArrayView> action) {
-    if (layout.size == 0) {
-      return;
-    }
-    if (layout.size <= maxElements) {
-      action.accept(this);
-      return;
-    }
-    long length = layout.shape[axis];
-    long step = Math.max(1, maxElements / (layout.size / length));
-    for (long at = 0; at < length; at += step) {
-      Index[] indices = new Index[axis + 1];
-      Arrays.fill(indices, Index.ALL);
-      indices[axis] = Index.range(at, Math.min(length, at + step));
-      select(indices).blocks(maxElements, axis + 1, action);
-    }
+  /**
+   * Returns the type of the fewest bytes that holds every element exactly: of several, one that is
+   * floating if this is, and an unsigned one otherwise. A sign of zero and a NaN are held by
+   * floating types only. The type of no elements is their own.
+   */
+  public ArrayType narrowest() {
+    return Narrowing.of(elements, layout);
+  }
+
+  /**
+   * Writes a new array file that holds these elements: it appears complete or not at all.
+   *
+   * @param file where nothing may be
+   * @param type the type of its elements
+   * @throws IllegalArgumentException if a number does not fit
+   * @throws store.offheap.error.StoreIoException if something is there, or storage fails
+   */
+  public void copyTo(Path file, ArrayType type) {
+    DenseArray.build(
+        file,
+        NpyHeader.of(type, layout.isFortran(), shape()),
+        copy -> copy.all().writeOf(this));
+  }
+
+  /** Writes another view's elements, by its rule, in the order in which they lie here. */
+  private void writeOf(ArrayView source) {
+    boolean isReversed = layout.isFortran();
+    elements.copy(
+        isReversed ? layout.reversed() : layout,
+        source.elements,
+        isReversed ? source.layout.reversed() : source.layout,
+        source.conversion);
   }
 
   /** Returns the text of the element at an index, for people. */

@@ -3,9 +3,11 @@ package store.offheap.array;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import store.offheap.array.Conversion.LossException;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.file.ArrayFile;
+import store.offheap.file.ArrayFileCreation;
 import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 
@@ -41,6 +43,7 @@ public final class DenseArray implements AutoCloseable {
     this.header = header;
     this.elements = new Elements(file, header.type(), header.order());
     this.layout = Layout.of(header.shape(), header.isFortran());
+    writing(Writing.AUTOMATIC);
   }
 
   /**
@@ -76,7 +79,16 @@ public final class DenseArray implements AutoCloseable {
     }
     NpyHeader header = NpyHeader.of(type, isFortran, own);
     long bytes = bytes(header, own);
-    return new DenseArray(ArrayFile.create(file, header.encode(), bytes), header);
+    return new DenseArray(ArrayFileCreation.create(file, header.encode(), bytes), header);
+  }
+
+  /** Makes a new file that appears with its content, which an action writes. */
+  static void build(Path path, NpyHeader header, Consumer<DenseArray> content) {
+    ArrayFileCreation.build(
+        path,
+        header.encode(),
+        bytes(header, header.shape()),
+        file -> content.accept(new DenseArray(file, header)));
   }
 
   private static long bytes(NpyHeader header, long[] shape) {
@@ -387,6 +399,16 @@ public final class DenseArray implements AutoCloseable {
     header = longer;
     layout = Layout.of(shape, false);
     return select(Index.range(begin, shape[0]));
+  }
+
+  /**
+   * Chooses how long writes reach storage, {@link Writing#AUTOMATIC} unless told otherwise.
+   *
+   * @return this
+   */
+  public DenseArray writing(Writing writing) {
+    file.writeDirectly(writing.isDirect(layout.size << elements.type().shift()));
+    return this;
   }
 
   /**

@@ -215,14 +215,18 @@ final class Elements {
     }
     ByteBuffer buffer = takeBuffer();
     try {
-      for (long at = 0; runs.next(BUFFER_BYTES >> shift); at += runs.count()) {
+      int skew = file.skew(layout.offset << shift);
+      for (long at = 0; runs.next(BUFFER_BYTES - skew >> shift); at += runs.count()) {
+        int bytes = runs.count() << shift;
+        skew = file.skew(runs.offset() << shift);
+        ByteBuffer part = buffer.slice(skew, bytes).order(order);
         if (same == null) {
-          encode(source, at, runs.count(), cells, buffer);
+          encode(source, at, runs.count(), cells, part);
         } else {
-          same.copyTo(buffer, (int) at, runs.count());
+          same.copyTo(part, (int) at, runs.count());
         }
-        file.write(buffer.clear().limit(runs.count() << shift), runs.offset() << shift);
-        buffer.clear();
+        file.write(part, runs.offset() << shift);
+        skew = file.skew((runs.offset() + runs.count()) << shift);
       }
     } finally {
       idleBuffer.set(buffer);
@@ -245,7 +249,7 @@ final class Elements {
 
   private ByteBuffer takeBuffer() {
     ByteBuffer idle = idleBuffer.getAndSet(null);
-    return (idle == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : idle.clear()).order(order);
+    return idle == null ? ArrayFile.buffer(BUFFER_BYTES + ArrayFile.BLOCK) : idle;
   }
 
   /** Looks whether the file is still whole, where much is to be read of it. */

@@ -15,7 +15,15 @@ final class Layout {
   final long[] strides;
   final long size;
 
+  /** Whether this is another one with its axes from last to first. */
+  private final boolean isReversed;
+
   Layout(long offset, long[] shape, long[] strides) {
+    this(offset, shape, strides, false);
+  }
+
+  private Layout(long offset, long[] shape, long[] strides, boolean isReversed) {
+    this.isReversed = isReversed;
     this.offset = offset;
     this.shape = shape;
     this.strides = strides;
@@ -98,6 +106,45 @@ final class Layout {
     return new Layout(newOffset, Arrays.copyOf(newShape, kept), Arrays.copyOf(newStrides, kept));
   }
 
+  /** Returns whether the first axis is the one whose neighbours are nearest, and not the last. */
+  boolean isFortran() {
+    return rank() > 1 && Math.abs(strides[0]) < Math.abs(strides[rank() - 1]);
+  }
+
+  /** Returns the layout whose first axis is the last one here: it has the same indices for us. */
+  Layout reversed() {
+    return new Layout(offset, backwards(shape), backwards(strides), !isReversed);
+  }
+
+  private static long[] backwards(long[] numbers) {
+    long[] result = new long[numbers.length];
+    Arrays.setAll(result, i -> numbers[numbers.length - 1 - i]);
+    return result;
+  }
+
+  /** Returns the layout of a range of places of one axis. */
+  Layout range(int axis, long begin, long end) {
+    long[] newShape = shape.clone();
+    newShape[axis] = end - begin;
+    return new Layout(offset + begin * strides[axis], newShape, strides);
+  }
+
+  /** Returns the layout of the first place of an axis, which it does not have any more. */
+  Layout without(int axis) {
+    long[] newShape = new long[rank() - 1];
+    long[] newStrides = new long[rank() - 1];
+    for (int i = 0; i < newShape.length; i++) {
+      newShape[i] = shape[i < axis ? i : i + 1];
+      newStrides[i] = strides[i < axis ? i : i + 1];
+    }
+    return new Layout(offset, newShape, newStrides);
+  }
+
+  /** Returns the same layout of elements so many places further on. */
+  Layout moved(long places) {
+    return new Layout(offset + places, shape, strides);
+  }
+
   /** Returns the index of the element that comes at a place in the order of the last axis first. */
   long[] coordinates(long place) {
     long[] coordinates = new long[rank()];
@@ -106,7 +153,7 @@ final class Layout {
       coordinates[axis] = rest % shape[axis];
       rest /= shape[axis];
     }
-    return coordinates;
+    return isReversed ? backwards(coordinates) : coordinates;
   }
 
   long at(long i) {

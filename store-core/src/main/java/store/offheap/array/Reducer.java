@@ -5,12 +5,14 @@ import store.offheap.model.ArrayStats;
 
 /** Computes one number, or one for each place of all axes but one, in one pass over a layout. */
 final class Reducer {
-  private static final int BLOCK = 1 << 12;
+  /** Results along an axis that are computed at a time. */
+  private static final int RESULTS = 1 << 12;
+
+  /** Longer rows of adjacent elements are reduced one by one. */
+  private static final int LONG_ROW = 64;
 
   private final Elements elements;
   private final Layout layout;
-  private final long[] cells = new long[BLOCK];
-  private final double[] block = new double[BLOCK];
 
   Reducer(Elements elements, Layout layout) {
     this.elements = elements;
@@ -18,122 +20,141 @@ final class Reducer {
     elements.requireWhole(layout);
   }
 
-  /** Loads the next run of at most a block; its numbers are at the start of it. */
-  private int load(Runs runs) {
-    if (!runs.next(BLOCK)) {
-      return 0;
-    }
-    elements.gather(runs.offset(), runs.stride(), cells, 0, runs.count());
-    for (int i = 0; i < runs.count(); i++) {
-      block[i] = elements.type().rawToDouble(cells[i]);
-    }
-    return runs.count();
-  }
-
   /** Returns everything about all elements. */
   ArrayStats stats() {
-    long nonZero = 0;
-    long nans = 0;
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
-    double sum = 0;
-    double missing = 0;
-    Runs runs = new Runs(layout);
-    for (int count = load(runs); count > 0; count = load(runs)) {
-      for (int i = 0; i < count; i++) {
-        double value = block[i];
-        nonZero += value != 0 ? 1 : 0;
-        nans += value != value ? 1 : 0;
-        min = Math.min(min, value);
-        max = Math.max(max, value);
-        double next = sum + value;
-        // Neumaier's sum: what the addition drops is added up apart.
-        missing += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
-        sum = next;
-      }
+    return summary().stats();
+  }
+
+  /** Returns what is known of all elements. */
+  Summary summary() {
+    return Parts.compute(layout, this::summary).stream().reduce(new Summary(), Summary::add);
+  }
+
+  private Summary summary(Layout part) {
+    Summary summary = new Summary();
+    CellReader reader = new CellReader(elements, part);
+    long[] cells = new long[(int) Math.min(Elements.CHUNK, part.size)];
+    double[] block = new double[cells.length];
+    for (int count = reader.next(cells, cells.length);
+        count > 0;
+        count = reader.next(cells, cells.length)) {
+      Doubles.decode(elements.type(), cells, block, count);
+      summary.add(block, count);
     }
-    boolean isNone = layout.size == 0;
-    return new ArrayStats(
-        layout.size,
-        nonZero,
-        nans,
-        isNone ? Double.NaN : min,
-        isNone ? Double.NaN : max,
-        // Infinities leave no rounding error but NaN.
-        Double.isFinite(sum) ? sum + missing : sum);
+    return summary;
   }
 
   /** Returns a number for each place of the other axes, in the order of the last axis first. */
   double[] along(int axis, Reduction reduction) {
+    Layout others = layout.without(axis);
+    if (others.size > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "results: expected=at most " + (Integer.MAX_VALUE - 8) + ", actual=" + others.size);
+    }
     long length = layout.shape[axis];
-    long inner = 1;
-    long outer = 1;
-    for (int i = 0; i < layout.rank(); i++) {
-      inner *= i > axis ? layout.shape[i] : 1;
-      outer = i < axis ? Math.multiplyExact(outer, layout.shape[i]) : outer;
+    long stride = layout.strides[axis];
+    boolean isRow = stride == 1 && length >= LONG_ROW;
+    double[] result = new double[(int) others.size];
+    int at = 0;
+    for (double[] part : Parts.compute(
+        others,
+        part -> isRow ? rows(part, length, reduction) : columns(part, length, stride, reduction))) {
+      System.arraycopy(part, 0, result, at, part.length);
+      at += part.length;
     }
-    double[] result = new double[size(outer, inner)];
-    Arrays.fill(result, first(reduction, length));
-    double[] missing = isSum(reduction) ? new double[result.length] : null;
-    long place = 0;
-    Runs runs = new Runs(layout);
-    for (int count = load(runs); count > 0; count = load(runs)) {
-      for (int i = 0; i < count; i++, place++) {
-        int at = (int) (place / (length * inner) * inner + place % inner);
-        if (missing == null) {
-          result[at] = combined(reduction, result[at], block[i]);
-        } else {
-          double next = result[at] + block[i];
-          missing[at] += Math.abs(result[at]) >= Math.abs(block[i])
-              ? result[at] - next + block[i]
-              : block[i] - next + result[at];
-          result[at] = next;
-        }
-      }
-    }
-    finish(result, missing, reduction == Reduction.MEAN ? length : 1);
     return result;
   }
 
-  private static int size(long outer, long inner) {
-    long size = Math.multiplyExact(outer, inner);
-    if (size > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "results: expected=at most " + (Integer.MAX_VALUE - 8) + ", actual=" + size);
+  /** Reduces adjacent elements. */
+  private double[] rows(Layout part, long length, Reduction reduction) {
+    double[] result = new double[(int) part.size];
+    Runs runs = new Runs(part);
+    int at = 0;
+    while (runs.next(1)) {
+      Layout row = new Layout(runs.offset(), new long[] {length}, new long[] {1});
+      result[at++] = summary(row).get(reduction);
     }
-    return (int) size;
+    return result;
   }
 
-  private static boolean isSum(Reduction reduction) {
-    return reduction == Reduction.SUM || reduction == Reduction.MEAN;
+  /** Reduces elements that lie apart, of many places at a time. */
+  private double[] columns(Layout part, long length, long stride, Reduction reduction) {
+    double[] result = new double[(int) part.size];
+    int[] at = {0};
+    Parts.forEach(part, RESULTS, places -> {
+      Column column = new Column(reduction, (int) places.size);
+      long[] cells = new long[(int) places.size];
+      double[] block = new double[cells.length];
+      for (long i = 0; i < length; i++) {
+        new CellReader(elements, places.moved(i * stride)).next(cells, cells.length);
+        Doubles.decode(elements.type(), cells, block, cells.length);
+        column.add(block);
+      }
+      column.finish(length);
+      System.arraycopy(column.result, 0, result, at[0], cells.length);
+      at[0] += cells.length;
+    });
+    return result;
   }
 
-  private static double first(Reduction reduction, long length) {
-    switch (reduction) {
-      case MIN:
-        return length == 0 ? Double.NaN : Double.POSITIVE_INFINITY;
-      case MAX:
-        return length == 0 ? Double.NaN : Double.NEGATIVE_INFINITY;
-      default:
-        return 0;
+  /** Reduces one number of each of many places at a time. */
+  private static final class Column {
+    private final Reduction reduction;
+    private final double[] result;
+    private final double[] missing;
+
+    Column(Reduction reduction, int size) {
+      this.reduction = reduction;
+      this.result = new double[size];
+      this.missing = new double[size];
+      if (reduction == Reduction.MIN || reduction == Reduction.MAX) {
+        double first = Double.POSITIVE_INFINITY;
+        Arrays.fill(result, reduction == Reduction.MIN ? first : -first);
+      }
     }
-  }
 
-  private static double combined(Reduction reduction, double result, double value) {
-    switch (reduction) {
-      case MIN:
-        return Math.min(result, value);
-      case MAX:
-        return Math.max(result, value);
-      default:
-        return value != 0 ? result + 1 : result;
+    void add(double[] block) {
+      switch (reduction) {
+        case MIN:
+          for (int i = 0; i < block.length; i++) {
+            result[i] = Math.min(result[i], block[i]);
+          }
+          break;
+        case MAX:
+          for (int i = 0; i < block.length; i++) {
+            result[i] = Math.max(result[i], block[i]);
+          }
+          break;
+        case COUNT:
+          for (int i = 0; i < block.length; i++) {
+            result[i] += block[i] != 0 ? 1 : 0;
+          }
+          break;
+        default:
+          addSums(block);
+          break;
+      }
     }
-  }
 
-  private static void finish(double[] result, double[] missing, double divisor) {
-    for (int i = 0; missing != null && i < result.length; i++) {
-      double sum = Double.isFinite(result[i]) ? result[i] + missing[i] : result[i];
-      result[i] = sum / divisor;
+    private void addSums(double[] block) {
+      for (int i = 0; i < block.length; i++) {
+        double sum = result[i];
+        double value = block[i];
+        double next = sum + value;
+        missing[i] += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+        result[i] = next;
+      }
+    }
+
+    void finish(long length) {
+      boolean isExtreme = reduction == Reduction.MIN || reduction == Reduction.MAX;
+      if (isExtreme && length == 0) {
+        Arrays.fill(result, Double.NaN);
+      }
+      for (int i = 0; i < result.length && !isExtreme && reduction != Reduction.COUNT; i++) {
+        double sum = Double.isFinite(result[i]) ? result[i] + missing[i] : result[i];
+        result[i] = reduction == Reduction.MEAN ? sum / length : sum;
+      }
     }
   }
 }

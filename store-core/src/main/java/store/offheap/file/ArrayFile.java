@@ -28,12 +28,13 @@ public final class ArrayFile implements AutoCloseable {
   /** Bytes of a window; no cell lies in two. */
   public static final long WINDOW_BYTES = Window.MAX_LENGTH;
 
-  private static final int CHUNK = ArrayWindows.CHUNK;
+  /** The bytes at whose multiples writes around the system's cache begin and end. */
+  public static final int BLOCK = ArrayWrites.BLOCK;
 
   private final FileAccess access;
   private final WriterLock lock;
   private final Mode mode;
-  private long dataStart;
+  private final ArrayWrites writes;
   private volatile ArrayWindows windows;
   private volatile boolean isClosed;
   private volatile boolean isFailed;
@@ -42,6 +43,7 @@ public final class ArrayFile implements AutoCloseable {
     this.access = access;
     this.lock = lock;
     this.mode = mode;
+    this.writes = new ArrayWrites(access);
   }
 
   /** What stores do. */
@@ -52,27 +54,6 @@ public final class ArrayFile implements AutoCloseable {
     WRITE,
     /** They change memory of this process; the file stays. */
     COPY_ON_WRITE
-  }
-
-  /**
-   * Makes a file that appears at once, complete, readable and writable by its owner only. Its data
-   * are zeros, for which no room is taken yet.
-   *
-   * @param target where nothing may be
-   * @param header the bytes before the data
-   * @param dataBytes length of the data
-   * @return the file, mapped
-   * @throws StoreIoException if something is there, or storage fails
-   */
-  public static ArrayFile create(Path target, byte[] header, long dataBytes) {
-    WriterLock lock = WriterLock.acquire(target);
-    try {
-      ArrayFileCreation.run(target, header, dataBytes);
-      return open(target, Mode.WRITE, lock).map(header.length, dataBytes);
-    } catch (RuntimeException e) {
-      lock.close();
-      throw e;
-    }
   }
 
   /**
@@ -110,7 +91,8 @@ public final class ArrayFile implements AutoCloseable {
     }
   }
 
-  private static ArrayFile open(Path path, Mode mode, WriterLock lock) {
+  /** Opens a file whose lock is held, or that nobody else knows. */
+  static ArrayFile open(Path path, Mode mode, WriterLock lock) {
     try {
       return new ArrayFile(FileAccess.open(path, mode != Mode.READ_ONLY), lock, mode);
     } catch (IOException e) {
@@ -158,7 +140,6 @@ public final class ArrayFile implements AutoCloseable {
   public synchronized ArrayFile map(long start, long length) {
     requireOpen();
     ArrayWindows old = windows;
-    dataStart = start;
     windows = io(
         "cannot map",
         () -> ArrayWindows.map(access, old, start, length, mode == Mode.COPY_ON_WRITE));
@@ -224,30 +205,23 @@ public final class ArrayFile implements AutoCloseable {
     }
   }
 
-  /** Makes sure of the room for a chunk, by writing it as it is. */
-  private synchronized void reserve(long position) {
+  private void reserve(long position) {
     requireWritable();
     ArrayWindows now = windows();
-    if (now.isStorable(position)) {
-      return;
-    }
-    long begin = position & -CHUNK;
-    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, now.length() - begin));
     io("cannot write", () -> {
       requireLength(now);
-      access.read(chunk, dataStart + begin);
-      access.write(chunk.flip(), dataStart + begin);
+      writes.reserve(now, position);
       return null;
     });
-    // Whoever sees the bit stores after the write above: a store is not made on speculation.
-    now.setStorable(position);
   }
 
   /** Takes the room on the disk for all data now. */
   public void reserveAll() {
     requireWritable();
     long length = windows().length();
-    for (long position = 0; mode == Mode.WRITE && position < length; position += CHUNK) {
+    for (long position = 0;
+        mode == Mode.WRITE && position < length;
+        position += ArrayWindows.CHUNK) {
       reserve(position);
     }
   }
@@ -279,25 +253,10 @@ public final class ArrayFile implements AutoCloseable {
   public void write(ByteBuffer source, long position) {
     requireWritable();
     ArrayWindows now = windows();
-    long end = position + source.remaining();
-    if (now.isStorable(position, end)) {
-      io("cannot write", () -> {
-        access.write(source, dataStart + position);
-        return null;
-      });
-      return;
-    }
-    // Another thread that makes sure of a chunk must not write old bytes over these.
-    synchronized (this) {
-      io("cannot write", () -> {
-        access.write(source, dataStart + position);
-        return null;
-      });
-      long whole = end == now.length() ? end : end & -CHUNK;
-      for (long at = (position + CHUNK - 1) & -CHUNK; at < whole; at += CHUNK) {
-        now.setStorable(at);
-      }
-    }
+    io("cannot write", () -> {
+      writes.write(now, source, position);
+      return null;
+    });
   }
 
   /**
@@ -308,32 +267,12 @@ public final class ArrayFile implements AutoCloseable {
    */
   public synchronized void grow(long length) {
     requireWritable();
-    long end = windows().length();
+    ArrayWindows now = windows();
     io("cannot grow", () -> {
-      requireZeros(dataStart + end, access.length());
-      // The last chunk may be stored to already: there is to be room for all of it.
-      long chunkEnd = Math.min((end + CHUNK - 1) & -CHUNK, length);
-      access.write(ByteBuffer.allocate((int) (chunkEnd - end)), dataStart + end);
-      if (length > 0 && access.length() < dataStart + length) {
-        access.write(ByteBuffer.allocate(1), dataStart + length - 1);
-      }
+      writes.grow(now, length);
       return null;
     });
-    map(dataStart, length);
-  }
-
-  /** Zeros are what a growth leaves behind that was cut off before the header said so. */
-  private void requireZeros(long begin, long end) throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-    for (long at = begin; at < end; at += CHUNK) {
-      access.read(chunk.clear().limit((int) Math.min(CHUNK, end - at)), at);
-      for (chunk.flip(); chunk.hasRemaining(); ) {
-        if (chunk.get() != 0) {
-          throw new IllegalStateException(
-              "after the data: expected=end of file, actual=other bytes, file=" + access.path());
-        }
-      }
-    }
+    map(now.start(), length);
   }
 
   /**
@@ -341,12 +280,32 @@ public final class ArrayFile implements AutoCloseable {
    *
    * @param header as long as they are
    */
-  public synchronized void writeHeader(byte[] header) {
+  public void writeHeader(byte[] header) {
     requireWritable();
     io("cannot write", () -> {
-      access.write(ByteBuffer.wrap(header), 0);
+      writes.writeHeader(header);
       return null;
     });
+  }
+
+  /**
+   * Chooses whether long writes go around the system's cache, where the file system can do that.
+   */
+  public void writeDirectly(boolean isDirect) {
+    writes.setDirect(isDirect && mode == Mode.WRITE);
+  }
+
+  /**
+   * Returns where in a block of the file a position of the data is. A buffer of {@link #write} that
+   * begins as far from a multiple of {@value #BLOCK} in memory can be written directly.
+   */
+  public int skew(long position) {
+    return (int) ((windows().start() + position) % BLOCK);
+  }
+
+  /** Returns a buffer of so many bytes that begins at a block in memory. */
+  public static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocateDirect(bytes + BLOCK).alignedSlice(BLOCK);
   }
 
   /**
@@ -385,9 +344,10 @@ public final class ArrayFile implements AutoCloseable {
 
   private void requireLength(ArrayWindows now) throws IOException {
     long length = access.length();
-    if (length < dataStart + now.length()) {
+    if (length < now.start() + now.length()) {
       throw new CorruptStoreException(
-          "file was cut short: expected=" + (dataStart + now.length()) + " bytes, actual=" + length,
+          "file was cut short: expected=" + (now.start() + now.length()) + " bytes, actual="
+              + length,
           access.path(),
           "data");
     }
@@ -432,6 +392,7 @@ public final class ArrayFile implements AutoCloseable {
     isClosed = true;
     windows = null;
     try {
+      writes.close();
       access.close();
     } catch (IOException e) {
       throw new StoreIoException("cannot close: " + e, access.path(), e);

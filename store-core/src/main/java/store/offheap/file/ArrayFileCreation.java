@@ -4,22 +4,63 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import store.offheap.error.StoreIoException;
 
-/** Makes a new array file that appears at once, complete. */
-final class ArrayFileCreation {
+/**
+ * Makes new array files, readable and writable by their owner only. Each appears at once, complete:
+ * its data are zeros, for which no room is taken yet, or what somebody writes.
+ */
+public final class ArrayFileCreation {
   private ArrayFileCreation() {}
 
   /**
-   * Makes a file of a header and zeros.
+   * Makes a file of zeros and opens it for writing.
    *
    * @param target where nothing may be
    * @param header the bytes before the data
    * @param dataBytes length of the data
+   * @return the file, mapped
+   * @throws StoreIoException if something is there, or storage fails
+   * @throws store.offheap.error.StoreLockedException if another writer has the file
    */
-  static void run(Path target, byte[] header, long dataBytes) {
+  public static ArrayFile create(Path target, byte[] header, long dataBytes) {
+    WriterLock lock = WriterLock.acquire(target);
+    try {
+      make(target, header, dataBytes, pending -> {});
+      return ArrayFile.open(target, ArrayFile.Mode.WRITE, lock).map(header.length, dataBytes);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes a file as {@link #create} does, which appears with the content that an action writes, and
+   * is closed then.
+   */
+  public static void build(
+      Path target, byte[] header, long dataBytes, Consumer<ArrayFile> content) {
+    WriterLock lock = WriterLock.acquire(target);
+    try {
+      make(target, header, dataBytes, pending -> {
+        try (ArrayFile file = ArrayFile.open(pending, ArrayFile.Mode.WRITE, null)) {
+          content.accept(file.map(header.length, dataBytes));
+        }
+      });
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static void make(Path target, byte[] header, long dataBytes, Consumer<Path> content) {
     try (PendingFile pending = PendingFile.beside(target)) {
       write(pending, target, header, dataBytes);
+      try {
+        content.accept(pending.path());
+      } catch (StoreIoException e) {
+        throw pending.named(e);
+      }
       pending.publish();
     }
   }

@@ -21,6 +21,7 @@ final class ArrayWindows {
   private static final long WINDOW_MASK = Window.MAX_LENGTH - 1;
   private static final int CHUNK_SHIFT = Integer.numberOfTrailingZeros(CHUNK);
 
+  private final long start;
   private final long length;
   private final Window[] windows;
   private final Region[] regions;
@@ -28,7 +29,8 @@ final class ArrayWindows {
   /** A bit for each chunk that may be stored to; null for a window that has none. */
   private final long[][] storable;
 
-  private ArrayWindows(long length, List<Window> windows, long[][] storable) {
+  private ArrayWindows(long start, long length, List<Window> windows, long[][] storable) {
+    this.start = start;
     this.length = length;
     this.windows = windows.toArray(Window[]::new);
     this.regions = windows.stream()
@@ -58,7 +60,12 @@ final class ArrayWindows {
       windows.add(isKept ? old.windows[i] : access.map(start + begin, bytes, isPrivate));
       storable[i] = isThere ? old.storable[i] : null;
     }
-    return new ArrayWindows(length, windows, storable);
+    return new ArrayWindows(start, length, windows, storable);
+  }
+
+  /** Returns how many bytes of the file come before the data. */
+  long start() {
+    return start;
   }
 
   /** Returns how many bytes the data have. */

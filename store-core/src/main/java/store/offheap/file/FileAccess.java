@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,15 +37,21 @@ final class FileAccess implements Storage {
   private final Path real;
 
   private final boolean isWritable;
+
+  /** How the channel is opened when it must be opened again. */
+  private final Set<OpenOption> options;
+
   private final Object fileKey;
   private FileChannel channel;
   private boolean isClosed;
 
-  private FileAccess(Path path, Path real, boolean isWritable, FileChannel channel)
+  private FileAccess(
+      Path path, Path real, boolean isWritable, Set<OpenOption> options, FileChannel channel)
       throws IOException {
     this.path = path;
     this.real = real;
     this.isWritable = isWritable;
+    this.options = options;
     this.channel = channel;
     this.fileKey = fileKey(real);
   }
@@ -52,7 +59,8 @@ final class FileAccess implements Storage {
   /** Creates a new file, readable and writable by its owner only. */
   static FileAccess create(Path path) throws IOException {
     Set<OpenOption> options = Set.of(READ, WRITE, CREATE_NEW);
-    return open(path, path, true, () -> FileChannel.open(path, options, ownerOnly()));
+    return open(
+        path, path, true, options(true), () -> FileChannel.open(path, options, ownerOnly()));
   }
 
   /**
@@ -70,14 +78,33 @@ final class FileAccess implements Storage {
   /** Opens an existing file, or the one that a link leads to. */
   static FileAccess open(Path path, boolean isWritable) throws IOException {
     Path real = path.toRealPath();
-    return open(path, real, isWritable, () -> FileChannel.open(real, options(isWritable)));
+    Set<OpenOption> options = options(isWritable);
+    return open(path, real, isWritable, options, () -> FileChannel.open(real, options));
   }
 
-  private static FileAccess open(Path path, Path real, boolean isWritable, Opening opening)
+  /**
+   * Opens the same file once more, for writing around the system's cache: whole blocks at whole
+   * blocks of the file.
+   *
+   * @throws IOException or UnsupportedOperationException if the file system has no such writes, or
+   *     the path leads to another file by now
+   */
+  FileAccess openDirect() throws IOException {
+    Set<OpenOption> direct = Set.of(WRITE, LinkOption.NOFOLLOW_LINKS, ExtendedOpenOption.DIRECT);
+    FileAccess opened = open(path, real, true, direct, () -> FileChannel.open(real, direct));
+    if (!Objects.equals(fileKey, opened.fileKey)) {
+      opened.close();
+      throw replaced();
+    }
+    return opened;
+  }
+
+  private static FileAccess open(
+      Path path, Path real, boolean isWritable, Set<OpenOption> options, Opening opening)
       throws IOException {
     FileChannel channel = opening.open();
     try {
-      return new FileAccess(path, real, isWritable, channel);
+      return new FileAccess(path, real, isWritable, options, channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -195,15 +222,19 @@ final class FileAccess implements Storage {
       throw new IllegalStateException("store is closed: file=" + path);
     }
     if (!channel.isOpen()) {
-      FileChannel reopened = FileChannel.open(real, options(isWritable));
+      FileChannel reopened = FileChannel.open(real, options);
       if (!Objects.equals(fileKey, fileKey(real))) {
         reopened.close();
-        throw new FileSystemException(
-            path.toString(), null, "replaced by another file while it was open");
+        throw replaced();
       }
       channel = reopened;
     }
     return channel;
+  }
+
+  private FileSystemException replaced() {
+    return new FileSystemException(
+        path.toString(), null, "replaced by another file while it was open");
   }
 
   private static Set<OpenOption> options(boolean isWritable) {

@@ -1,0 +1,75 @@
+package store.offheap.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A Python that has NumPy and h5py, and runs {@code array_peer.py}. */
+final class PythonPeer {
+  private final String python;
+  private final Path script;
+
+  private PythonPeer(String python, Path script) {
+    this.python = python;
+    this.script = script;
+  }
+
+  /**
+   * Finds it.
+   *
+   * @param folder takes the script
+   * @throws IllegalStateException if there is none
+   */
+  static PythonPeer in(Path folder) throws IOException {
+    String found = Stream.of("python3", "/usr/bin/python3")
+        .filter(PythonPeer::hasLibraries)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("peers: expected=python3 with numpy and h5py"));
+    Path script = folder.resolve("array_peer.py");
+    try (InputStream resource = PythonPeer.class.getResourceAsStream("array_peer.py")) {
+      Files.copy(resource, script);
+    }
+    return new PythonPeer(found, script);
+  }
+
+  private static boolean hasLibraries(String python) {
+    try {
+      Process process = new ProcessBuilder(python, "-c", "import numpy, h5py")
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs the script; returns the lines it printed. */
+  List<String> run(Object... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(python, "-B", script.toString()));
+    Stream.of(arguments).map(Object::toString).forEach(command::add);
+    return lines(command);
+  }
+
+  /** Runs a command to its end; returns the lines it printed. */
+  static List<String> lines(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("failed: " + command);
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,102 @@
+"""What Python's libraries do in the benchmarks of arrays.
+
+usage: array_peer.py write memmap|hdf5 FILE PLANES ROWS COLUMNS
+       array_peer.py read FILE.npy FILE.h5 SIDE ELEMENTS ROWS COLUMNS BLOCKS PLANES
+"""
+
+import os
+import sys
+import time
+
+import h5py
+import numpy as np
+
+
+def peak_bytes():
+    with open("/proc/self/status", encoding="ascii") as lines:
+        return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM"))
+
+
+def write(kind, path, planes, rows, columns):
+    """Prints seconds until closed, seconds until on storage, bytes of memory at the peak."""
+    base = np.arange(rows * columns, dtype="<f4").reshape(rows, columns)
+    begin = time.perf_counter()
+    if kind == "memmap":
+        array = np.lib.format.open_memmap(path, "w+", "<f4", (planes, rows, columns))
+    else:
+        file = h5py.File(path, "w")
+        array = file.create_dataset("x", (planes, rows, columns), "<f4")
+    spent = time.perf_counter() - begin
+    for k in range(planes):
+        plane = base + np.float32(k)
+        begin = time.perf_counter()
+        array[k] = plane
+        spent += time.perf_counter() - begin
+    begin = time.perf_counter()
+    if kind == "hdf5":
+        file.close()
+    del array
+    spent += time.perf_counter() - begin
+    begin = time.perf_counter()
+    descriptor = os.open(path, os.O_RDWR)
+    os.fsync(descriptor)
+    os.close(descriptor)
+    print(spent, spent + time.perf_counter() - begin, peak_bytes())
+
+
+def places(count, *limits):
+    """The same places as on the Java side: the low bits of a well-known generator are not used."""
+    state = 1
+    for _ in range(count):
+        index = []
+        for limit in limits:
+            state = (state * 6364136223846793005 + 1442695040888963407) & (1 << 64) - 1
+            index.append((state >> 33) % limit)
+        yield tuple(index)
+
+
+def kinds(array, side):
+    planes, rows, columns = array.shape
+    return {
+        "element": ((planes, rows, columns), lambda k, i, j: array[k, i, j]),
+        "row": ((planes, rows), lambda k, i: array[k, i, :]),
+        "column": ((planes, columns), lambda k, j: array[k, :, j]),
+        "block": (
+            (planes, rows - side + 1, columns - side + 1),
+            lambda k, i, j: array[k, i : i + side, j : j + side],
+        ),
+        "plane": ((planes,), lambda k: array[k]),
+    }
+
+
+def measure(name, array, repeats, side):
+    for kind, (limits, get) in kinds(array, side).items():
+        count = repeats[kind]
+        for is_timed in (False, True):
+            total = 0.0
+            indices = list(places(count, *limits))
+            begin = time.perf_counter()
+            for index in indices:
+                part = np.array(get(*index))
+                total += float(part.flat[0]) + float(part.flat[-1])
+            spent = time.perf_counter() - begin
+        print(name, kind, spent / count * 1e9, total)
+
+
+def read(npy, hdf5, side, counts):
+    """Prints, for each library and kind of read, the nanoseconds of one and a checksum."""
+    repeats = dict(zip(("element", "row", "column", "block", "plane"), counts))
+    if not os.path.exists(hdf5):
+        array = np.load(npy, mmap_mode="r")
+        with h5py.File(hdf5, "w") as file:
+            file.create_dataset("x", data=array)
+    measure("memmap", np.load(npy, mmap_mode="r"), repeats, side)
+    with h5py.File(hdf5, "r") as file:
+        measure("hdf5", file["x"], repeats, side)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "write":
+        write(sys.argv[2], sys.argv[3], *map(int, sys.argv[4:]))
+    else:
+        read(sys.argv[2], sys.argv[3], int(sys.argv[4]), list(map(int, sys.argv[5:])))

@@ -1,0 +1,111 @@
+package store.offheap.array;
+
+import java.util.List;
+import store.offheap.model.ArrayType;
+import store.offheap.model.DType;
+
+/** Which types hold every one of some elements exactly. Not thread-safe. */
+final class Narrowing {
+  private final ArrayType type;
+  private boolean isNone = true;
+
+  /** The smallest and the largest integer; of uint64 as unsigned numbers. */
+  private long min;
+
+  private long max;
+  private boolean isIntegral = true;
+  private boolean isHalf = true;
+  private boolean isFloat = true;
+
+  private Narrowing(ArrayType type) {
+    this.type = type;
+  }
+
+  /** Returns the type of the fewest bytes that holds all of a layout. */
+  static ArrayType of(Elements elements, Layout layout) {
+    if (elements.type() == ArrayType.BOOL) {
+      return ArrayType.BOOL;
+    }
+    elements.requireWhole(layout);
+    List<Narrowing> parts =
+        Parts.compute(layout, part -> of(elements, new Narrowing(elements.type()), part));
+    Narrowing all = new Narrowing(elements.type());
+    parts.forEach(all::add);
+    return all.narrowest();
+  }
+
+  private static Narrowing of(Elements elements, Narrowing narrowing, Layout part) {
+    CellReader reader = new CellReader(elements, part);
+    long[] cells = new long[(int) Math.min(Elements.CHUNK, part.size)];
+    for (int count = reader.next(cells, cells.length);
+        count > 0;
+        count = reader.next(cells, cells.length)) {
+      for (int i = 0; i < count; i++) {
+        if (narrowing.type.isFloating()) {
+          narrowing.addNumber(narrowing.type.rawToDouble(cells[i]));
+        } else {
+          narrowing.addInteger(narrowing.type.rawToLong(cells[i]));
+        }
+      }
+    }
+    return narrowing;
+  }
+
+  private void addInteger(long value) {
+    min = isNone || isLess(value, min) ? value : min;
+    max = isNone || isLess(max, value) ? value : max;
+    isNone = false;
+  }
+
+  private boolean isLess(long one, long other) {
+    return type == ArrayType.UINT64 ? Long.compareUnsigned(one, other) < 0 : one < other;
+  }
+
+  private void addNumber(double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    isHalf = isHalf && isExact(ArrayType.FLOAT16, value, bits);
+    isFloat = isFloat && isExact(ArrayType.FLOAT32, value, bits);
+    long integer = (long) value;
+    // A zero with a sign is no integer; neither is 2 to the 63, which its cast only comes near.
+    if (isIntegral && Double.doubleToRawLongBits(integer) == bits && integer != Long.MAX_VALUE) {
+      addInteger(integer);
+    } else {
+      isIntegral = false;
+      isNone = false;
+    }
+  }
+
+  private static boolean isExact(ArrayType type, double value, long bits) {
+    return type.isInRange(value)
+        && Double.doubleToRawLongBits(type.rawToDouble(type.doubleToRaw(value))) == bits;
+  }
+
+  private void add(Narrowing part) {
+    if (part.isNone) {
+      return;
+    }
+    isHalf &= part.isHalf;
+    isFloat &= part.isFloat;
+    isIntegral &= part.isIntegral;
+    min = isNone || isLess(part.min, min) ? part.min : min;
+    max = isNone || isLess(max, part.max) ? part.max : max;
+    isNone = false;
+  }
+
+  private ArrayType narrowest() {
+    if (isNone) {
+      return type;
+    }
+    if (!type.isFloating()) {
+      return integer();
+    }
+    ArrayType floating = isHalf ? ArrayType.FLOAT16 : isFloat ? ArrayType.FLOAT32 : type;
+    ArrayType integer = isIntegral ? integer() : floating;
+    return integer.bytes() < floating.bytes() ? integer : floating;
+  }
+
+  private ArrayType integer() {
+    return ArrayType.of(
+        type == ArrayType.UINT64 ? DType.narrowestUnsigned(max) : DType.narrowest(min, max));
+  }
+}

@@ -1,0 +1,138 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes an array's data through channels: all that takes room on the disk.
+ *
+ * <p>Long writes may go around the system's cache. Then whole blocks are written by the device from
+ * our memory, while pages of the same place are dropped from the cache. That is safe as long as
+ * nobody stores into such a page meanwhile, and a page of the cache may be as long as
+ * {@value #LARGE_PAGE} bytes: so nothing is written directly near a chunk that may be stored to,
+ * and none becomes such a chunk during a write, as both need the lock of this object.
+ *
+ * <p>Any thread may call.
+ */
+final class ArrayWrites implements AutoCloseable {
+  /** The bytes at whose multiples direct writes begin and end, in the file and in memory. */
+  static final int BLOCK = 1 << 12;
+
+  /** Shorter writes are not worth a call of the device. */
+  private static final int DIRECT_BYTES = 1 << 16;
+
+  private static final int LARGE_PAGE = 1 << 21;
+  private static final int CHUNK = ArrayWindows.CHUNK;
+
+  private final FileAccess access;
+  private boolean isDirect;
+
+  /** Open from the first direct write on. */
+  private FileAccess direct;
+
+  ArrayWrites(FileAccess access) {
+    this.access = access;
+  }
+
+  synchronized void setDirect(boolean newDirect) {
+    isDirect = newDirect;
+  }
+
+  /** Makes sure of the room for a chunk, by writing it as it is. */
+  synchronized void reserve(ArrayWindows windows, long position) throws IOException {
+    if (windows.isStorable(position)) {
+      return;
+    }
+    long begin = position & -CHUNK;
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, windows.length() - begin));
+    access.read(chunk, windows.start() + begin);
+    access.write(chunk.flip(), windows.start() + begin);
+    // Whoever sees the bit stores after the write above: a store is not made on speculation.
+    windows.setStorable(position);
+  }
+
+  /** Writes the remaining bytes of a buffer. */
+  void write(ArrayWindows windows, ByteBuffer source, long position) throws IOException {
+    long end = position + source.remaining();
+    if (windows.isStorable(position, end)) {
+      access.write(source, windows.start() + position);
+      return;
+    }
+    // Another thread that makes sure of a chunk must not write old bytes over these.
+    synchronized (this) {
+      if (isDirect
+          && source.remaining() >= DIRECT_BYTES
+          && !windows.isAnyStorable(position - LARGE_PAGE, end + LARGE_PAGE)
+          && isWrittenDirectly(source, windows.start() + position)) {
+        return;
+      }
+      access.write(source, windows.start() + position);
+      long whole = end == windows.length() ? end : end & -CHUNK;
+      for (long at = (position + CHUNK - 1) & -CHUNK; at < whole; at += CHUNK) {
+        windows.setStorable(at);
+      }
+    }
+  }
+
+  /** Writes whole blocks directly and the rest of a buffer not; false where that fails. */
+  private boolean isWrittenDirectly(ByteBuffer source, long position) throws IOException {
+    int head = (int) (-position & BLOCK - 1);
+    int begin = source.position() + head;
+    int end = begin + (source.remaining() - head & -BLOCK);
+    if (source.alignmentOffset(begin, BLOCK) != 0) {
+      return false;
+    }
+    try {
+      if (direct == null) {
+        direct = access.openDirect();
+      }
+      direct.write(source.duplicate().limit(end).position(begin), position + head);
+    } catch (IOException | UnsupportedOperationException e) {
+      // The caller writes the same bytes again: what is wrong with the file itself shows then.
+      isDirect = false;
+      return false;
+    }
+    access.write(source.duplicate().limit(begin), position);
+    access.write(source.duplicate().position(end), position + end - source.position());
+    return true;
+  }
+
+  /** Writes the bytes before the data, which may share a page with the first of these. */
+  synchronized void writeHeader(byte[] header) throws IOException {
+    access.write(ByteBuffer.wrap(header), 0);
+  }
+
+  /** Makes the data longer, by zeros. */
+  synchronized void grow(ArrayWindows windows, long length) throws IOException {
+    long end = windows.length();
+    requireZeros(windows.start() + end, access.length());
+    // The last chunk may be stored to already: there is to be room for all of it.
+    long chunkEnd = Math.min((end + CHUNK - 1) & -CHUNK, length);
+    access.write(ByteBuffer.allocate((int) (chunkEnd - end)), windows.start() + end);
+    long fileEnd = windows.start() + length;
+    if (length > 0 && access.length() < fileEnd) {
+      access.write(ByteBuffer.allocate(1), fileEnd - 1);
+    }
+  }
+
+  /** Zeros are what a growth leaves behind that was cut off before the header said so. */
+  private void requireZeros(long begin, long end) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    for (long at = begin; at < end; at += CHUNK) {
+      access.read(chunk.clear().limit((int) Math.min(CHUNK, end - at)), at);
+      for (chunk.flip(); chunk.hasRemaining(); ) {
+        if (chunk.get() != 0) {
+          throw new IllegalStateException(
+              "after the data: expected=end of file, actual=other bytes, file=" + access.path());
+        }
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (direct != null) {
+      direct.close();
+    }
+  }
+}
