@@ -16,6 +16,7 @@ final class ObjectInspect {
   private final ObjectStats stats;
   private final ObjectCensus census;
   private final Map<String, String> attributes;
+  private final long seed;
   private final ReportOption report;
 
   ObjectInspect(Path file, ObjectMap map, ReportOption report) {
@@ -23,6 +24,7 @@ final class ObjectInspect {
     this.stats = map.stats();
     this.census = map.census();
     this.attributes = map.attributes();
+    this.seed = map.seed();
     this.report = report;
   }
 
@@ -49,7 +51,9 @@ final class ObjectInspect {
             + PlainText.count(stats.table().entries()) + " of "
             + PlainText.count(stats.table().slots()) + " slots used; "
             + PlainText.count(stats.table().retiredSegments()) + " retired, "
-            + PlainText.count(stats.table().freeSegments()) + " free");
+            + PlainText.count(stats.table().freeSegments()) + " free; "
+            + PlainText.count(segmentSlots(), "slot", "slots") + " a segment");
+    report.field("seed", String.format("0x%016x", seed));
     report.field(
         "shared",
         PlainText.count(census.sharedValues(), "value", "values") + " stored once for "
@@ -60,6 +64,10 @@ final class ObjectInspect {
     print("keys", census.keys());
     print("values", census.values());
     print("nested", census.nested());
+  }
+
+  private long segmentSlots() {
+    return stats.table().slots() / Math.max(1, stats.table().segments());
   }
 
   private double garbageShare() {
@@ -87,6 +95,8 @@ final class ObjectInspect {
     tree.put("heapSegments", stats.heapSegments());
     tree.put("heapBytes", stats.heapBytes());
     tree.put("garbageBytes", stats.deadBytes());
+    tree.put("segmentSlots", segmentSlots());
+    tree.put("seed", seed);
     tree.put("tableSegments", stats.table().segments());
     tree.put("tableSlots", stats.table().slots());
     tree.put("tableEntries", stats.table().entries());

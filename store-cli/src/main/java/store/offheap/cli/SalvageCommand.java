@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import store.offheap.build.Salvage;
 import store.offheap.model.DType;
+import store.offheap.model.ObjectSalvageReport;
 import store.offheap.model.SalvageReport;
-import store.offheap.object.ObjectMap;
+import store.offheap.object.ObjectSalvage;
 
 /** {@code store salvage}: takes the entries out of a damaged store. */
 @Command(
@@ -23,13 +24,17 @@ import store.offheap.object.ObjectMap;
       "The damaged store is only read; nobody may write it meanwhile. The exit code is 3 if"
           + " anything is missing or wrong, or may be.",
       "",
+      "Of an object map's lists, maps and sets, what can be read is written; elements that cannot"
+          + " are left out, and their number is told.",
+      "",
       "What a store holds stands in its first two pages. If both are lost, the options say it."
     },
     footer = {
       "",
       "Examples:",
       "  store salvage damaged.store saved.store",
-      "  store salvage damaged.store saved.store --key-type u32 --set"
+      "  store salvage damaged.store saved.store --key-type u32 --set",
+      "  store salvage damaged.store saved.store --objects --seed 0x1c5e0f2b9a7d4e83"
     })
 final class SalvageCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "IN", description = "The damaged store.")
@@ -55,6 +60,9 @@ final class SalvageCommand implements Callable<Integer> {
   @Option(names = "--set", description = "Keys without values.")
   private boolean isSet;
 
+  @Option(names = "--objects", description = "An object map. Needs --seed.")
+  private boolean isObjects;
+
   @Option(
       names = "--segment-slots",
       paramLabel = "N",
@@ -69,13 +77,17 @@ final class SalvageCommand implements Callable<Integer> {
   private Long seed;
 
   @Mixin
-  private ReportOption report;
+  private final ReportOption report = new ReportOption();
+
+  private final SalvageFindings findings = new SalvageFindings(report);
 
   @Override
   public Integer call() throws IOException {
-    if (ObjectMap.isObjectMap(input)) {
-      throw report.usage("salvage is for ID maps: " + input + " is an object map, of which export"
-          + " writes what can be read");
+    if (isObjects || ObjectSalvage.isObjectMap(input)) {
+      MapKind.ID_MAP.refuseOptions(report.command(), "--key-type", "--value-type", "--set");
+      ObjectSalvage salvage = objectSalvage();
+      report.warnings(output);
+      return report(salvage.to(output));
     }
     Salvage salvage = salvage();
     report.warnings(output);
@@ -86,6 +98,26 @@ final class SalvageCommand implements Callable<Integer> {
       print(result);
     }
     return result.isSound() ? ExitCode.OK : ExitCode.CORRUPT;
+  }
+
+  private int report(ObjectSalvageReport result) throws IOException {
+    if (report.isJson()) {
+      report.json(tree(result));
+    } else {
+      print(result);
+    }
+    return result.isSound() ? ExitCode.OK : ExitCode.CORRUPT;
+  }
+
+  private ObjectSalvage objectSalvage() {
+    ObjectSalvage salvage = ObjectSalvage.from(input);
+    if (segmentSlots != null) {
+      salvage.segmentSlots(segmentSlots);
+    }
+    if (seed != null) {
+      salvage.seed(seed);
+    }
+    return salvage;
   }
 
   private Salvage salvage() {
@@ -110,33 +142,32 @@ final class SalvageCommand implements Callable<Integer> {
   }
 
   private void print(SalvageReport result) {
-    String verdict = result.isSound() ? "OK: " : result.isComplete() ? "SUSPECT: " : "INCOMPLETE: ";
-    report.line(verdict + PlainText.safe(output.toString())
-        + ": " + PlainText.count(result.entries(), "entry", "entries") + " from "
+    report.line(verdict(result.isSound(), result.isComplete())
+        + PlainText.count(result.entries(), "entry", "entries") + " from "
         + PlainText.count(result.segmentsRead(), "segment", "segments") + ", by the "
         + PlainText.safe(result.source()));
-    for (SalvageReport.Part part : result.parts()) {
-      if (!part.isReadable()) {
-        report.line(
-            "  not used: " + PlainText.safe(part.name()) + ": " + PlainText.safe(part.problem()));
-      }
-    }
-    for (SalvageReport.Suspect suspect : result.suspects()) {
-      report.line("  suspect: " + PlainText.safe(suspect.where()) + " at byte "
-          + PlainText.count(suspect.position()) + ": "
-          + PlainText.count(suspect.entries(), "entry", "entries")
-          + " written that may be wrong: " + PlainText.safe(suspect.what()));
-    }
-    for (SalvageReport.Loss loss : result.losses()) {
-      String at = loss.position() < 0 ? "" : " at byte " + PlainText.count(loss.position());
-      report.line(
-          "  lost: " + PlainText.safe(loss.where()) + at + ": " + PlainText.safe(loss.what()));
-    }
+    findings.print(result.parts(), result.suspects(), result.losses());
     if (result.unreachableEntries() > 0) {
       report.line("  found again: "
           + PlainText.count(result.unreachableEntries(), "entry", "entries")
           + " that a lookup did not find");
     }
+  }
+
+  private void print(ObjectSalvageReport result) {
+    String partial = result.partialEntries() == 0
+        ? ""
+        : ", " + PlainText.count(result.partialEntries()) + " of them in part,";
+    report.line(verdict(result.isSound(), result.isComplete())
+        + PlainText.count(result.entries(), "entry", "entries") + partial + " from "
+        + PlainText.count(result.segmentsRead(), "segment", "segments") + ", by the "
+        + PlainText.safe(result.source()));
+    findings.print(result.parts(), result.suspects(), result.losses());
+  }
+
+  private String verdict(boolean isSound, boolean isComplete) {
+    String verdict = isSound ? "OK: " : isComplete ? "SUSPECT: " : "INCOMPLETE: ";
+    return verdict + PlainText.safe(output.toString()) + ": ";
   }
 
   private Map<String, Object> tree(SalvageReport result) {
@@ -155,34 +186,22 @@ final class SalvageCommand implements Callable<Integer> {
     tree.put("cutEntries", result.cutEntries());
     tree.put("unreachableEntries", result.unreachableEntries());
     tree.put("suspectEntries", result.suspectEntries());
-    tree.put("suspects", result.suspects().stream().map(SalvageCommand::tree).toList());
-    tree.put("parts", result.parts().stream().map(SalvageCommand::tree).toList());
-    tree.put("losses", result.losses().stream().map(SalvageCommand::tree).toList());
+    SalvageFindings.addTo(tree, result.parts(), result.suspects(), result.losses());
     return tree;
   }
 
-  private static Map<String, Object> tree(SalvageReport.Part part) {
+  private Map<String, Object> tree(ObjectSalvageReport result) {
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("name", part.name());
-    tree.put("readable", part.isReadable());
-    tree.put("problem", part.problem());
-    return tree;
-  }
-
-  private static Map<String, Object> tree(SalvageReport.Suspect suspect) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("where", suspect.where());
-    tree.put("position", suspect.position());
-    tree.put("entries", suspect.entries());
-    tree.put("what", suspect.what());
-    return tree;
-  }
-
-  private static Map<String, Object> tree(SalvageReport.Loss loss) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("where", loss.where());
-    tree.put("position", loss.position() < 0 ? null : loss.position());
-    tree.put("what", loss.what());
+    tree.put("file", input.toString());
+    tree.put("output", output.toString());
+    tree.put("complete", result.isComplete());
+    tree.put("source", result.source());
+    tree.put("entries", result.entries());
+    tree.put("partialEntries", result.partialEntries());
+    tree.put("lostEntries", result.lostEntries());
+    tree.put("segmentsRead", result.segmentsRead());
+    tree.put("suspectEntries", result.suspectEntries());
+    SalvageFindings.addTo(tree, result.parts(), result.suspects(), result.losses());
     return tree;
   }
 }

@@ -47,7 +47,7 @@ final class VerifyCommand implements Callable<Integer> {
       report.json(tree(result));
     } else {
       print(result);
-      if (!result.isClean() && !isObjects) {
+      if (!result.isClean()) {
         report.line("'store salvage' writes what can be read to a new store.");
       }
     }

@@ -132,10 +132,7 @@ class ObjectsIT {
       store().run("export", "o", option).fails(2).complains("is for ID maps, not for object maps");
     }
     store().run("verify", "--deep", "o").fails(2).complains("--deep is for ID maps");
-    store()
-        .run("salvage", "o", "x")
-        .fails(2)
-        .complains("salvage is for ID maps: o is an object map");
+    store().run("salvage", "o", "x", "-k=u32", "--set").fails(2).complains("is for ID maps");
     store().run("create", "x", "--objects", "--set").fails(2).complains("--set is for ID maps");
     store().run("put", "i", "abc", "{}").fails(2).complains("key: not an integer: 'abc'");
     Files.writeString(folder.resolve("a.ndjson"), "{\"id\":1}\n");
@@ -178,8 +175,63 @@ class ObjectsIT {
     assertThat(report.get("ok").booleanValue()).isFalse();
     assertThat(store().run("verify", "m").out())
         .startsWith("CORRUPT: m: ")
-        .doesNotContain("salvage");
+        .contains("'store salvage' writes what can be read");
     store().run("get", "m", "a long key that needs a record").fails(3).complains("corrupt store");
     store().run("export", "m").fails(3).complains("corrupt store");
+  }
+
+  @Test
+  void whatCanBeReadOfADamagedMapIsSalvaged() throws IOException {
+    store().run("create", "m", "--objects").succeeds();
+    store().run("put", "m", "one", "\"the first long value\"").succeeds();
+    store().run("put", "m", "two", "[\"an element of it\",2,3]").succeeds();
+    store().run("put", "m", "three", "{\"a\":3}").succeeds();
+    assertThat(store().run("salvage", "m", "whole").succeeds().out())
+        .startsWith("OK: whole: 3 entries from 2 segments, by the segment table");
+    store().run("get", "whole", "two").succeeds().prints("[\"an element of it\",2,3]\n");
+
+    byte[] bytes = Files.readAllBytes(folder.resolve("m"));
+    for (String text : new String[] {"the first long value", "an element of it"}) {
+      int at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(text);
+      bytes[at] ^= 1;
+    }
+    Files.write(folder.resolve("m"), bytes);
+    StoreProcess.Result result = store().run("salvage", "m", "part");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .startsWith("INCOMPLETE: part: 2 entries, 1 of them in part, from 2 segments")
+        .containsPattern("\n  suspect: segment 1 at byte [\\d,]+: ")
+        .containsPattern("\n  lost: key \"one\" at byte [\\d,]+: checksum: ")
+        .containsPattern("\n  lost: key \"two\", list at byte [\\d,]+: 1 of 3 elements");
+    store().run("get", "part", "two").succeeds().prints("[2,3]\n");
+    store().run("verify", "part").succeeds();
+    assertThat(Files.readAllBytes(folder.resolve("m"))).isEqualTo(bytes);
+
+    StoreProcess.Result again = store().run("salvage", "m", "json", "--json");
+    assertThat(again.exitCode()).isEqualTo(3);
+    JsonNode json = again.json();
+    assertThat(json.get("complete").booleanValue()).isFalse();
+    assertThat(json.get("entries").asInt()).isEqualTo(2);
+    assertThat(json.get("partialEntries").asInt()).isEqualTo(1);
+    assertThat(json.get("lostEntries").asInt()).isEqualTo(1);
+    assertThat(json.get("losses")).hasSize(2);
+    assertThat(json.get("suspects")).hasSize(1);
+  }
+
+  @Test
+  void optionsSayWhatADamagedMapNoLongerDoes() throws IOException {
+    store().run("create", "m", "--objects").succeeds();
+    store().run("put", "m", "a key", "\"a long value\"").succeeds();
+    long seed =
+        store().run("inspect", "m", "--json").succeeds().json().get("seed").asLong();
+    byte[] bytes = Files.readAllBytes(folder.resolve("m"));
+    java.util.Arrays.fill(bytes, 8, 2 * 4096, (byte) 0);
+    Files.write(folder.resolve("m"), bytes);
+
+    store().run("salvage", "m", "new").fails(3).complains("no");
+    store().run("salvage", "m", "new", "--objects").fails(3).complains("the seed is given");
+    store().run("salvage", "m", "new", "--objects", "--seed", String.format("0x%x", seed));
+    store().run("get", "new", "a key").succeeds().prints("\"a long value\"\n");
   }
 }

@@ -18,7 +18,7 @@ import store.offheap.table.TableSpec;
 
 /**
  * Writes every readable entry of an ID map that is damaged, cut short or was not closed to a new
- * file.
+ * file. For object maps there is {@link store.offheap.object.ObjectSalvage}.
  *
  * <p>Which segments are live, the segment table says; if it is damaged, the catalog of the newest
  * checkpoint that is sound. If both superblocks are lost, the file no longer says what it holds:

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import store.offheap.error.StoreIoException;
 import store.offheap.model.SalvageReport.Loss;
@@ -40,6 +42,7 @@ public final class DamagedFile implements AutoCloseable {
   private final Map<Long, Integer> checksums = new HashMap<>();
 
   private byte[] liveCells;
+  private boolean isCutOff;
   private Map<String, String> attributes;
 
   private DamagedFile(FileAccess access) throws IOException {
@@ -104,6 +107,14 @@ public final class DamagedFile implements AutoCloseable {
   /** Returns the cells of the live page; empty before {@link #states} and if it is unreadable. */
   public Optional<byte[]> liveCells() {
     return Optional.ofNullable(liveCells);
+  }
+
+  /**
+   * Returns whether the live page says that the machine went down, or storage failed, while the
+   * file was open; false before {@link #states}.
+   */
+  public boolean isCutOff() {
+    return isCutOff;
   }
 
   /**
@@ -243,6 +254,7 @@ public final class DamagedFile implements AutoCloseable {
     if (live != null) {
       liveCells = live.cells;
       boolean isTrusted = isTrusted(live);
+      isCutOff = !isTrusted;
       RecordedState state = readTable(live, spec, isTrusted);
       // What is sealed by a checksum, and should be the same, comes before what is not.
       boolean isRefuted = isLatestFirst
@@ -311,6 +323,7 @@ public final class DamagedFile implements AutoCloseable {
 
   private RecordedState readTable(SavedLivePage live, StoreSpec spec, boolean isTrusted) {
     List<RecordedSegment> segments = new ArrayList<>();
+    SortedMap<Integer, Long> heap = new TreeMap<>();
     List<Loss> losses = new ArrayList<>();
     if (!isTrusted) {
       losses.add(new Loss(
@@ -334,14 +347,14 @@ public final class DamagedFile implements AutoCloseable {
       }
       for (int i = 0; i < rows; i++) {
         ByteBuffer row = bytes.slice(i * ROW_LENGTH, ROW_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        if (isLive(row, live) && !isHeap(row.getInt(SegmentTable.USE_OFFSET), spec)) {
-          readRow(row, read + i, spec, segments, losses);
+        if (isLive(row, live)) {
+          readRow(row, read + i, spec, segments, heap, losses);
           noteChecksum(row, isTrusted);
         }
       }
       read += rows;
     }
-    RecordedState state = new RecordedState("segment table", segments, live.cells, losses);
+    RecordedState state = new RecordedState("segment table", segments, live.cells, heap, losses);
     parts.add(new Part("segment table", problem(state)));
     return state;
   }
@@ -367,7 +380,13 @@ public final class DamagedFile implements AutoCloseable {
       int number,
       StoreSpec spec,
       List<RecordedSegment> segments,
+      SortedMap<Integer, Long> heap,
       List<Loss> losses) {
+    if (isHeap(row.getInt(SegmentTable.USE_OFFSET), spec)) {
+      long position = row.getLong(SegmentTable.POSITION_OFFSET);
+      addHeap(number, position, row.getInt(SegmentTable.LENGTH_OFFSET), spec, heap, losses);
+      return;
+    }
     Segment segment = new Segment(
         number,
         row.getLong(SegmentTable.POSITION_OFFSET),
@@ -419,6 +438,23 @@ public final class DamagedFile implements AutoCloseable {
     }
   }
 
+  private void addHeap(
+      int number,
+      long position,
+      int segmentLength,
+      StoreSpec spec,
+      SortedMap<Integer, Long> heap,
+      List<Loss> losses) {
+    if (isPlausible(position) && segmentLength == spec.segmentLength()) {
+      heap.put(number, position);
+    } else {
+      losses.add(new Loss(
+          "segment " + number,
+          position,
+          "its description makes no sense: length=" + segmentLength + ", in the heap"));
+    }
+  }
+
   /** Returns whether something may have been placed there, though the file may have been cut. */
   private static boolean isPlausible(long position) {
     return position >= 3L * StoreFile.PAGE && position % StoreFile.PAGE == 0;
@@ -456,6 +492,7 @@ public final class DamagedFile implements AutoCloseable {
   private RecordedState state(
       Superblock superblock, Catalog catalog, StoreSpec spec, boolean isLatest) {
     List<RecordedSegment> segments = new ArrayList<>();
+    SortedMap<Integer, Long> heap = new TreeMap<>();
     List<Loss> losses = new ArrayList<>();
     if (!isLatest) {
       losses.add(new Loss(
@@ -468,10 +505,12 @@ public final class DamagedFile implements AutoCloseable {
       if (row.live() == Catalog.Row.LIVE) {
         Segment segment = new Segment(number, row.position(), row.prefix(), row.depth());
         add(segment, row.length(), row.used(), spec, segments, losses);
+      } else if (row.isHeap() && spec.kind() == StoreSpec.OBJECT_MAP) {
+        addHeap(number, row.position(), row.length(), spec, heap, losses);
       }
       number++;
     }
-    return new RecordedState(name(superblock), segments, catalog.cells(), losses);
+    return new RecordedState(name(superblock), segments, catalog.cells(), heap, losses);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package store.offheap.file;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import store.offheap.model.SalvageReport.Loss;
 
 /**
@@ -11,10 +14,15 @@ import store.offheap.model.SalvageReport.Loss;
  * @param name that structure
  * @param segments those whose description is plausible, by ascending prefix
  * @param cells the cells for the layer above, {@link LivePage#CELLS_LENGTH} bytes
+ * @param heap where the live segments of the heap lie, by their numbers; of an object map only
  * @param losses what its use leaves out
  */
 public record RecordedState(
-    String name, List<RecordedSegment> segments, byte[] cells, List<Loss> losses) {
+    String name,
+    List<RecordedSegment> segments,
+    byte[] cells,
+    SortedMap<Integer, Long> heap,
+    List<Loss> losses) {
   private static final long PREFIX_END = 1L << Integer.SIZE;
 
   /** Sorts and copies. */
@@ -23,6 +31,7 @@ public record RecordedState(
         .sorted(Comparator.comparingLong(
             recorded -> Integer.toUnsignedLong(recorded.segment().prefix())))
         .toList();
+    heap = Collections.unmodifiableSortedMap(new TreeMap<>(heap));
     losses = List.copyOf(losses);
   }
 
@@ -49,6 +58,7 @@ public record RecordedState(
    */
   boolean saysTheSameAs(RecordedState other) {
     return Arrays.equals(cells, other.cells)
+        && heap.equals(other.heap)
         && segments.stream()
             .map(RecordedSegment::segment)
             .toList()

@@ -20,9 +20,13 @@ record ContainerHead(long id, int kind, int depth) {
 
   /** Reads the head of a container. */
   static ContainerHead read(Records records, long word) {
-    byte[] body = records.body(word, RecordType.CONTAINER);
+    return of(records::corrupt, word, records.body(word, RecordType.CONTAINER));
+  }
+
+  /** Returns the head of a record's body. */
+  static ContainerHead of(Damage damage, long word, byte[] body) {
     if (body.length != LENGTH) {
-      throw records.corrupt(word, "length of a container", LENGTH, body.length);
+      throw damage.of(word, "length of a container", LENGTH, body.length);
     }
     ByteBuffer bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
     ContainerHead head = new ContainerHead(bytes.getLong(), bytes.getInt(), bytes.getInt());
@@ -30,7 +34,7 @@ record ContainerHead(long id, int kind, int depth) {
         || head.kind > Container.SET
         || head.depth < 0
         || head.depth >= Words.MAX_DEPTH) {
-      throw records.corrupt(word, "container", "kind 1 to 3, depth below " + Words.MAX_DEPTH, head);
+      throw damage.of(word, "container", "kind 1 to 3, depth below " + Words.MAX_DEPTH, head);
     }
     return head;
   }

@@ -88,7 +88,8 @@ final class ContainerKeys {
     return TableKeys.place(TableKeys.of(TableKeys.INDEX, hash.of(key.bytes, versionSeed)));
   }
 
-  private static Key ofWord(long word) {
+  /** Returns the key of a word that holds it. */
+  static Key ofWord(long word) {
     byte[] bytes = ByteBuffer.allocate(Long.BYTES)
         .order(ByteOrder.LITTLE_ENDIAN)
         .putLong(word)

@@ -51,7 +51,7 @@ final class Interner {
         return append(bytes, tableKey);
       }
       if (records.matches(word, RecordType.VALUE, bytes, bytes.length)) {
-        records.putRelease(word, COUNT, count(word) + 1);
+        retain(word);
         return word;
       }
     }
@@ -88,6 +88,11 @@ final class Interner {
   /** Returns how many words refer to a value. */
   long count(long word) {
     return records.get(word, COUNT);
+  }
+
+  /** Raises the count of a value. */
+  void retain(long word) {
+    records.putRelease(word, COUNT, count(word) + 1);
   }
 
   /** Lowers the count of a value; at 0 it goes. */

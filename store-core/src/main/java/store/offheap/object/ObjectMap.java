@@ -181,6 +181,14 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
     return store().file().warnings();
   }
 
+  /**
+   * Returns the seed of the hash. If both superblocks of the file are lost one day,
+   * {@link ObjectSalvage} needs it.
+   */
+  public long seed() {
+    return store.file().spec().seed();
+  }
+
   /** Returns the attributes of the file, as of the last checkpoint, by ascending name. */
   public Map<String, String> attributes() {
     return store().look().file().attributes();

@@ -125,6 +125,16 @@ final class RootDictionary implements Dictionary {
     });
   }
 
+  /** Adds a key that is absent, with a word that is the map's from now on. */
+  void add(RootKey key, long word) {
+    store.change(() -> {
+      begin(key, locate(key));
+      store(key, word);
+      end(1);
+      return null;
+    });
+  }
+
   /** Returns whether a value is a view of the very container that a key has. */
   private boolean isAlready(RootKey key, Object value) {
     return Words.isContainer(value) && words.isView(value, find(key));

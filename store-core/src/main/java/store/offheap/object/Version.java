@@ -70,17 +70,22 @@ final class Version {
     }
     boolean isSmall = records.type(word) == RecordType.SMALL;
     byte[] body = records.body(word, isSmall ? RecordType.SMALL : RecordType.VECTOR);
-    ByteBuffer bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
-    return isSmall ? small(records, word, stride, bytes) : vector(records, word, stride, bytes);
+    return of(records::corrupt, word, stride, isSmall, body);
   }
 
-  private static Version small(Records records, long word, int stride, ByteBuffer bytes) {
+  /** Returns the version of a record's body. */
+  static Version of(Damage damage, long word, int stride, boolean isSmall, byte[] body) {
+    ByteBuffer bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
+    return isSmall ? small(damage, word, stride, bytes) : vector(damage, word, stride, bytes);
+  }
+
+  private static Version small(Damage damage, long word, int stride, ByteBuffer bytes) {
     int count = (bytes.capacity() - SMALL_HEADER) / Long.BYTES;
     if (bytes.capacity() % Long.BYTES != 0
         || count < 0
         || count % stride != 0
         || count > SMALL_ELEMENTS * stride) {
-      throw records.corrupt(word, "small version", "elements of " + stride, bytes.capacity());
+      throw damage.of(word, "small version", "elements of " + stride, bytes.capacity());
     }
     long id = bytes.getLong();
     long[] words = new long[count];
@@ -88,9 +93,9 @@ final class Version {
     return new Version(word, id, stride, words, 0, 0, 0, count / stride);
   }
 
-  private static Version vector(Records records, long word, int stride, ByteBuffer bytes) {
+  private static Version vector(Damage damage, long word, int stride, ByteBuffer bytes) {
     if (bytes.capacity() != VECTOR_LENGTH) {
-      throw records.corrupt(word, "length of a vector", VECTOR_LENGTH, bytes.capacity());
+      throw damage.of(word, "length of a vector", VECTOR_LENGTH, bytes.capacity());
     }
     long id = bytes.getLong();
     long generation = bytes.getLong();
@@ -103,7 +108,7 @@ final class Version {
         || depth > MAX_DEPTH
         || floor < 0
         || floor > Bounds.MAX) {
-      throw records.corrupt(
+      throw damage.of(
           word,
           "vector",
           "stride " + stride + ", 1 to " + MAX_DEPTH + " levels",

@@ -55,25 +55,33 @@ final class LongBodies {
           .putLong(lastPart)
           .array();
     }
+
+    /** Returns what a body says; null if it is none, or longer than what is there. */
+    static Standin of(byte[] body, long maxLength) {
+      if (body.length != LENGTH) {
+        return null;
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
+      long type = bytes.getLong(TYPE_OFFSET);
+      long total = bytes.getLong(TOTAL_LENGTH_OFFSET);
+      boolean isValid = type >= 0
+          && type <= RecordType.NODE
+          && RecordType.isAppendable((int) type)
+          && total >= 0
+          && total <= Math.min(maxLength, RecordHeap.MAX_BODY_LENGTH);
+      return isValid ? new Standin((int) type, (int) total, bytes.getLong(LAST_PART_OFFSET)) : null;
+    }
   }
 
   /** Returns what a record of chunks says, checked. */
   Standin standin(long reference) {
-    byte[] body = reader.body(reference, RecordType.CHUNKS);
-    if (body.length != LENGTH) {
-      throw reader.corrupt(reference, "chunks", LENGTH + " bytes", body.length);
-    }
-    ByteBuffer bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
-    long type = bytes.getLong(TYPE_OFFSET);
-    long total = bytes.getLong(TOTAL_LENGTH_OFFSET);
-    if (type < 0 || type > RecordType.NODE || !RecordType.isAppendable((int) type)) {
-      throw reader.corrupt(reference, "type of chunks", "of a record", type);
-    }
     // The bytes are somewhere in the file: no more memory than that for what it says.
-    if (total < 0 || total > Math.min(file.length(), RecordHeap.MAX_BODY_LENGTH)) {
-      throw reader.corrupt(reference, "length of chunks", "at most the file's", total);
+    Standin standin = Standin.of(reader.body(reference, RecordType.CHUNKS), file.length());
+    if (standin == null) {
+      throw reader.corrupt(
+          reference, "chunks", "a type and a length of at most the file's", "others");
     }
-    return new Standin((int) type, (int) total, bytes.getLong(LAST_PART_OFFSET));
+    return standin;
   }
 
   /** Told of parts, the last one first. */

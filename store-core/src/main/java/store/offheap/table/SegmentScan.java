@@ -174,6 +174,6 @@ final class SegmentScan {
       losses.add(
           new Loss("live page", SalvageReport.NO_POSITION, "the reserved keys' entries are lost"));
     }
-    return new RecordedState(NAME, segments, cells, losses);
+    return new RecordedState(NAME, segments, cells, new TreeMap<>(), losses);
   }
 }

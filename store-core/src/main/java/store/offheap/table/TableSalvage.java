@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import store.offheap.file.DamagedFile;
+import store.offheap.file.DamagedPages;
 import store.offheap.file.RecordedSegment;
 import store.offheap.file.RecordedState;
 import store.offheap.file.Region;
@@ -46,6 +47,7 @@ public final class TableSalvage {
   private Region region;
   private Region complement;
   private TableWriter writer;
+  private Target target;
   private long entries;
   private int reservedEntries;
   private long segmentsRead;
@@ -86,6 +88,19 @@ public final class TableSalvage {
     return table;
   }
 
+  /**
+   * Reads what the file of an object map says of itself.
+   *
+   * @throws IllegalArgumentException if it is not one that this version can read
+   */
+  public static TableSpec objectSpec(StoreSpec spec) {
+    TableSpec table = TableSpec.of(spec);
+    if (!table.isObjects()) {
+      throw new IllegalArgumentException("an ID map, not an object map");
+    }
+    return table;
+  }
+
   private RecordedState choose() {
     RecordedState best = null;
     for (RecordedState candidate : file.states(spec.storeSpec())) {
@@ -105,6 +120,35 @@ public final class TableSalvage {
     return Math.min(limit, used);
   }
 
+  /** What takes the entries that are read. */
+  public interface Target {
+    /**
+     * Takes an entry.
+     *
+     * @return false if its key was there already
+     */
+    boolean put(long key, long raw);
+
+    /** Returns how many entries were written so far. */
+    long written();
+  }
+
+  private final class CopyTarget implements Target {
+    @Override
+    public boolean put(long key, long raw) {
+      if (writer.seekOrMakeRoom(key)) {
+        return false;
+      }
+      writer.insert(raw);
+      return true;
+    }
+
+    @Override
+    public long written() {
+      return entries;
+    }
+  }
+
   /**
    * Copies everything.
    *
@@ -115,13 +159,79 @@ public final class TableSalvage {
     try {
       writer = table.writer();
       copyReserved();
-      reportUncovered();
-      for (RecordedSegment recorded : state.segments()) {
-        copy(recorded);
-      }
+      readTo(new CopyTarget());
     } finally {
       table.file().writeLock().unlock();
     }
+  }
+
+  /** Reads all entries but those of the reserved keys. */
+  public void readTo(Target receiver) {
+    target = receiver;
+    reportUncovered();
+    for (RecordedSegment recorded : state.segments()) {
+      copy(recorded);
+    }
+  }
+
+  /**
+   * Looks a key up where it lies in the damaged table.
+   *
+   * @param key bits of a key that is not reserved
+   * @param absent what to return if it is not found, or cannot be read
+   */
+  public long lookUp(DamagedPages pages, long key, long absent) {
+    long hash = access.hash(key);
+    Segment segment = segmentOf(Hash.prefix(hash));
+    int home = access.home(hash);
+    for (int i = 0; segment != null && i < Math.min(FARTHEST, layout.slots()); i++) {
+      int slot = access.slotAfter(home, i);
+      if (!pages.readWord(segment.position() + layout.keyOffset(slot))
+          || pages.word() == SegmentLayout.EMPTY) {
+        return absent;
+      }
+      if (pages.word() == key) {
+        return pages.readWord(segment.position() + layout.valueOffset(slot))
+            ? pages.word()
+            : absent;
+      }
+    }
+    return absent;
+  }
+
+  private Segment segmentOf(int prefix) {
+    List<RecordedSegment> all = state.segments();
+    int low = 0;
+    int high = all.size() - 1;
+    while (low < high) {
+      int middle = low + high + 1 >>> 1;
+      boolean isAfter = Integer.compareUnsigned(all.get(middle).segment().prefix(), prefix) > 0;
+      low = isAfter ? low : middle;
+      high = isAfter ? middle - 1 : high;
+    }
+    return all.isEmpty() || !all.get(low).segment().covers(prefix)
+        ? null
+        : all.get(low).segment();
+  }
+
+  /** Returns the structure that is followed. */
+  public RecordedState state() {
+    return state;
+  }
+
+  /** Returns what is missing, as far as it was found. */
+  public List<Loss> losses() {
+    return List.copyOf(losses);
+  }
+
+  /** Returns the segments whose entries may be wrong, as far as they were found. */
+  public List<Suspect> suspects() {
+    return List.copyOf(suspects);
+  }
+
+  /** Returns of how many segments at least a part was read. */
+  public long segmentsRead() {
+    return segmentsRead;
   }
 
   private void copyReserved() {
@@ -180,10 +290,10 @@ public final class TableSalvage {
           segment,
           "bytes: expected=" + layout.length() + ", actual=" + (layout.length() - missing));
     }
-    long entriesBefore = entries;
+    long writtenBefore = target.written();
     copySlots(recorded, missing > 0);
     if (missing == 0) {
-      suspect(segment, entries - entriesBefore);
+      suspect(segment, target.written() - writtenBefore);
     }
   }
 
@@ -241,12 +351,11 @@ public final class TableSalvage {
       return;
     }
     int found = access.find(bytes, region.base(), key, home);
-    if (found >= 0 && found != slot || writer.seekOrMakeRoom(key)) {
+    if (found >= 0 && found != slot || !target.put(key, raw)) {
       duplicate++;
       return;
     }
     unreachable += found == slot ? 0 : 1;
-    writer.insert(raw);
     entries++;
   }
 

@@ -1,0 +1,81 @@
+package store.offheap.file;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The pages of a damaged file that were read last. Takes at most {@value #PAGES} pages of memory.
+ * Not thread-safe.
+ */
+public final class DamagedPages {
+  private static final int PAGES = 1 << 11;
+
+  private final DamagedFile file;
+  private final byte[] word = new byte[Long.BYTES];
+  private final ByteBuffer wordBuffer = ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN);
+
+  private final Map<Long, Page> pages = new LinkedHashMap<>(2 * PAGES, 0.75f, true) {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Long, Page> eldest) {
+      return size() > PAGES;
+    }
+  };
+
+  /**
+   * A page.
+   *
+   * @param present how many of its bytes, from its beginning on, could be read
+   */
+  private record Page(ByteBuffer bytes, int present) {}
+
+  /** The pages of a file, none of which was read yet. */
+  public DamagedPages(DamagedFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Fills an array from a position on.
+   *
+   * @return whether all of it could be read
+   */
+  public boolean read(long position, byte[] target) {
+    int done = 0;
+    while (done < target.length) {
+      long at = position + done;
+      Page page = at < 0 ? null : page(at / StoreFile.PAGE);
+      int offset = (int) (at % StoreFile.PAGE);
+      int count = Math.min(target.length - done, StoreFile.PAGE - offset);
+      if (page == null || page.present < offset + count) {
+        return false;
+      }
+      page.bytes.get(offset, target, done, count);
+      done += count;
+    }
+    return true;
+  }
+
+  /** Returns whether the 8 bytes at a position can be read; {@link #word} has them then. */
+  public boolean readWord(long position) {
+    return read(position, word);
+  }
+
+  /** Returns what {@link #readWord} read last. */
+  public long word() {
+    return wordBuffer.getLong(0);
+  }
+
+  private Page page(long number) {
+    Page page = pages.get(number);
+    if (page == null) {
+      ByteBuffer bytes = ByteBuffer.allocate(StoreFile.PAGE);
+      int missing = file.read(bytes, number * StoreFile.PAGE, (byte) 0);
+      page = new Page(bytes, StoreFile.PAGE - missing);
+      pages.put(number, page);
+    }
+    return page;
+  }
+}
