@@ -13,6 +13,9 @@ package store.offheap.file;
  */
 public record StoreSpec(
     int kind, int keyDType, int valueDType, int segmentSlots, int segmentLength, long seed) {
+  /** The newest format of files, which is the one that is written. */
+  public static final int FORMAT_VERSION = 1;
+
   /** The kind of a store that maps IDs to numbers. */
   public static final int ID_MAP = 1;
 

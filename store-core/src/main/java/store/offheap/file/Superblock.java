@@ -49,7 +49,7 @@ record Superblock(
     int catalogChecksum,
     int catalogCapacity) {
   static final long MAGIC = 0x1A50_4145_4846_464FL;
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = StoreSpec.FORMAT_VERSION;
 
   static final int MAGIC_OFFSET = 0;
   static final int FORMAT_VERSION_OFFSET = MAGIC_OFFSET + 8;

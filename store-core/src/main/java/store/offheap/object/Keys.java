@@ -1,6 +1,7 @@
 package store.offheap.object;
 
 import store.offheap.error.CorruptStoreException;
+import store.offheap.error.FormatTooNewException;
 import store.offheap.error.UnknownTypeException;
 import store.offheap.file.StoreFile;
 import store.offheap.record.KeyCodec;
@@ -50,12 +51,12 @@ final class Keys {
     }
   }
 
-  /** Returns the key of an entry, also if its type is unknown. */
+  /** Returns the key of an entry, also if its type is unknown, or of a later version. */
   RootKey ofBytes(byte[] bytes) {
     try {
       Object key = codec.decode(bytes);
       return new RootKey(this, key, KeyCodec.inlineKey(key), bytes);
-    } catch (UnknownTypeException e) {
+    } catch (UnknownTypeException | FormatTooNewException e) {
       return new RootKey(this, e, 0, bytes);
     }
   }

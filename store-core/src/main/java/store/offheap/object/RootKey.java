@@ -1,6 +1,6 @@
 package store.offheap.object;
 
-import store.offheap.error.UnknownTypeException;
+import store.offheap.error.StoreException;
 
 /**
  * A key of an object map. What is seldom needed of a short one, its bytes, is made when it is asked
@@ -33,10 +33,11 @@ final class RootKey {
   /**
    * Returns the key itself.
    *
-   * @throws UnknownTypeException if it is of a class that is not known
+   * @throws store.offheap.error.UnknownTypeException if it is of a class that is not known
+   * @throws store.offheap.error.FormatTooNewException if it is of a type of a later version
    */
   Object value() {
-    if (value instanceof UnknownTypeException unknown) {
+    if (value instanceof StoreException unknown) {
       throw unknown;
     }
     return value;

@@ -80,6 +80,7 @@ public final class ValueCodec {
    * @param bytes what {@link #encode} returned, and up to 7 zeros
    * @throws CorruptStoreException if the bytes are anything else
    * @throws UnknownTypeException if they name a class that is not known, or that has changed
+   * @throws store.offheap.error.FormatTooNewException if they are of a type of a later version
    */
   public Object decode(byte[] bytes) {
     return decode(bytes, 0, bytes.length, types, file, false);

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import store.offheap.error.FormatTooNewException;
 import store.offheap.error.UnknownTypeException;
+import store.offheap.file.StoreSpec;
 
 /** Reads what {@link ValueWriter} wrote, and trusts nothing. */
 final class ValueReader {
@@ -38,6 +40,8 @@ final class ValueReader {
    *
    * @throws InvalidRecordException if the bytes are not what was written
    * @throws UnknownTypeException if a record or enum is not known
+   * @throws FormatTooNewException if the type is one that this version does not know: a checksum
+   *     said that the bytes are those that were written
    */
   Object read(int depth) {
     int tag = input.readByte();
@@ -226,7 +230,15 @@ final class ValueReader {
   }
 
   private Object readOfKey(int tag, int depth) {
-    if (!isKey || tag >= Tag.FIRST_FREE) {
+    if (tag >= Tag.FIRST_FREE) {
+      throw new FormatTooNewException(
+          "value of a type of a later version: expected=tag 1 to " + (Tag.FIRST_FREE - 1)
+              + ", actual=tag " + tag,
+          file,
+          StoreSpec.FORMAT_VERSION + 1,
+          StoreSpec.FORMAT_VERSION);
+    }
+    if (!isKey) {
       throw invalid("a tag", tag);
     }
     return switch (tag) {

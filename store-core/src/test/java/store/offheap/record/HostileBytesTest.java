@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import store.offheap.error.CorruptStoreException;
+import store.offheap.error.FormatTooNewException;
 import store.offheap.error.UnknownTypeException;
 
 /** Bytes that no codec wrote are refused, by one of two exceptions and without much memory. */
@@ -107,10 +108,20 @@ class HostileBytesTest {
   }
 
   @Test
-  void tagsOfLaterVersionsAreRefused() {
-    for (int tag = Tag.FIRST_FREE; tag < 256; tag++) {
+  void tagsOfLaterVersionsAreToldFromDamage() {
+    for (int tag = Tag.FIRST_FREE; tag < 128; tag++) {
+      byte[] bytes = {(byte) tag, 0};
+      String message = "actual=tag " + tag;
+      assertThatThrownBy(() -> values.decode(bytes))
+          .isInstanceOf(FormatTooNewException.class)
+          .hasMessageContaining(message)
+          .hasMessageEndingWith("file=" + FILE);
+      assertThatThrownBy(() -> keys.decode(bytes)).isInstanceOf(FormatTooNewException.class);
+    }
+    for (int tag = 128; tag <= 256; tag++) {
       byte[] bytes = {(byte) tag, 0};
       assertThatThrownBy(() -> values.decode(bytes)).isInstanceOf(CorruptStoreException.class);
+      assertThatThrownBy(() -> keys.decode(bytes)).isInstanceOf(CorruptStoreException.class);
     }
   }
 
@@ -127,12 +138,12 @@ class HostileBytesTest {
     return written;
   }
 
-  /** Says whether bytes are refused; anything but the two exceptions fails the test. */
+  /** Says whether bytes are refused; anything but the three exceptions fails the test. */
   private static boolean isRefused(byte[] bytes, Function<byte[], Object> codec) {
     try {
       codec.apply(bytes);
       return false;
-    } catch (CorruptStoreException | UnknownTypeException e) {
+    } catch (CorruptStoreException | UnknownTypeException | FormatTooNewException e) {
       return true;
     } catch (RuntimeException e) {
       throw new AssertionError(Arrays.toString(bytes), e);
