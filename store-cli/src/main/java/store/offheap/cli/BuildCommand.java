@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,14 +19,15 @@ import store.offheap.model.DuplicatePolicy;
 import store.offheap.object.ObjectMap;
 import store.offheap.object.ObjectMapBuilder;
 
-/** {@code store build}: makes a store from CSV or TSV. */
+/** {@code store build}: makes a store from rows. */
 @Command(
     name = "build",
     description = {
-      "Make a store from CSV or TSV, or an object map from lines of JSON.",
+      "Make a store from CSV, TSV, lines of JSON or binary records, or an object map from lines of"
+          + " JSON.",
       "",
       "The output appears only when it is complete. The same rows and options make the same bytes,"
-          + " of an object map the same entries.",
+          + " of an object map the same entries. Rows may be far more than memory holds.",
       "",
       "With --objects each line of the input is a JSON object. It is the value, whole, unless --value"
           + " names a member; --key names the member that is the key, by name or by JSON pointer"
@@ -40,6 +40,8 @@ import store.offheap.object.ObjectMapBuilder;
       "Examples:",
       "  store build cities.store cities.tsv.gz --key geoname_id --value population",
       "  store build ids.store ids.txt --set",
+      "  store build ages.store 'part-*.ndjson.gz' --key id --value user.age",
+      "  store build raw.store x.bin --format raw --key-type u64 --value-type f32",
       "  zcat log.csv.gz | store build last.store - -k 3 -v 1 --on-duplicate error",
       "  store build --objects users.objects users.ndjson --key id"
     })
@@ -52,8 +54,8 @@ final class BuildCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "INPUT",
       description =
-          "Files of rows, all with the same columns, or of lines of JSON, plain or gzip; - is"
-              + " standard input.")
+          "Files of rows, all with the same columns, or of lines of JSON, plain or gzip, by name or"
+              + " by a pattern in quotes; - is standard input.")
   private List<String> inputs = List.of();
 
   @Option(names = "--objects", description = "Make an object map from lines of JSON.")
@@ -80,9 +82,10 @@ final class BuildCommand implements Callable<Integer> {
 
   @Option(
       names = "--on-duplicate",
-      paramLabel = "last|first|error",
+      paramLabel = "last|first|error|min|max|sum|count",
       defaultValue = "last",
-      description = "Which row counts when several have the same key (default: ${DEFAULT-VALUE}).")
+      description = "Which row counts when several have the same key, or what becomes of their"
+          + " values; an object map takes the first three (default: ${DEFAULT-VALUE}).")
   private String onDuplicate;
 
   @Option(
@@ -114,7 +117,12 @@ final class BuildCommand implements Callable<Integer> {
   private boolean isQuiet;
 
   @Mixin
+  private BuildTuning tuning;
+
+  @Mixin
   private ReportOption report;
+
+  private List<String> sources;
 
   /** When to show a progress bar. */
   private enum ProgressMode {
@@ -128,6 +136,7 @@ final class BuildCommand implements Callable<Integer> {
     requireArguments();
     OutputFile.requireFolder(output);
     report.warnings(output);
+    sources = Sources.find(inputs.isEmpty() ? List.of(PackedInput.STDIN) : inputs);
     long startNs = System.nanoTime();
     try (BuildProgress progress = new BuildProgress(report.err(), isProgressShown())) {
       BadRows badRows = new BadRows(maxErrors, progress::note);
@@ -135,7 +144,8 @@ final class BuildCommand implements Callable<Integer> {
         buildObjects(badRows, progress, startNs);
         return ExitCode.OK;
       }
-      try (InputRows rows = new InputRows(sources(), input.format(), choice(), badRows)) {
+      try (EntryInput rows =
+          input.open(sources, keyType, valueType, isSet() || isCount(), badRows)) {
         BuildReport result = build(rows, badRows, progress);
         progress.end();
         print(result, badRows.count(), (System.nanoTime() - startNs) / 1e9);
@@ -153,7 +163,11 @@ final class BuildCommand implements Callable<Integer> {
     }
     if (isObjects) {
       MapKind.ID_MAP.refuseOptions(report.command(), InputOptions.OF_ID_MAPS);
+      MapKind.ID_MAP.refuseOptions(report.command(), BuildTuning.OF_ID_MAPS);
       MapKind.ID_MAP.refuseOptions(report.command(), "--key-type", "--value-type");
+      if (policy().ordinal() > DuplicatePolicy.ERROR.ordinal()) {
+        throw report.usage("--on-duplicate: expected=last|first|error, actual=" + onDuplicate);
+      }
       if (input.key() == null) {
         throw report.usage("--objects needs --key: the member that is the key");
       }
@@ -173,26 +187,27 @@ final class BuildCommand implements Callable<Integer> {
             || progressMode == ProgressMode.AUTO && Terminal.ERR.isInteractive());
   }
 
-  private List<String> sources() {
-    return inputs.isEmpty() ? List.of(PackedInput.STDIN) : inputs;
+  /** Whether rows are counted and no value column was named. */
+  private boolean isCount() {
+    return policy() == DuplicatePolicy.COUNT && input.value() == null;
   }
 
-  private Columns.Choice choice() {
-    return input.choice(isSet());
+  private DuplicatePolicy policy() {
+    return DuplicatePolicy.parse(onDuplicate);
   }
 
   private void buildObjects(BadRows badRows, BuildProgress progress, long startNs)
       throws IOException {
     ObjectMapBuilder builder = ObjectMap.builder(output)
-        .attribute("source", sourceNames())
+        .attribute("source", Sources.names(sources))
         .attribute("tool", "store " + VersionText.ofProgram())
         .attribute("key", input.key());
     attributes.forEach(builder::attribute);
     ObjectBuild build = new ObjectBuild(
         ElementPath.ofPointerOrName(input.key()),
         input.value() == null ? ElementPath.of("") : ElementPath.ofPointerOrName(input.value()),
-        DuplicatePolicy.parse(onDuplicate));
-    build.run(builder, isOverwrite, sources(), badRows, progress);
+        policy());
+    build.run(builder, isOverwrite, sources, badRows, progress);
     double seconds = (System.nanoTime() - startNs) / 1e9;
     if (report.isJson()) {
       report.json(build.tree(output, badRows.count(), seconds));
@@ -201,9 +216,9 @@ final class BuildCommand implements Callable<Integer> {
     }
   }
 
-  private BuildReport build(InputRows rows, BadRows badRows, BuildProgress progress)
+  private BuildReport build(EntryInput rows, BadRows badRows, BuildProgress progress)
       throws IOException {
-    try (BulkBuilder builder = options(rows.columns()).start()) {
+    try (BulkBuilder builder = options(rows.attributes()).start()) {
       progress.phase("reading", rows.totalPackedBytes());
       while (rows.next()) {
         add(rows, builder);
@@ -220,18 +235,13 @@ final class BuildCommand implements Callable<Integer> {
     }
   }
 
-  private BuildOptions options(Columns columns) {
+  private BuildOptions options(Map<String, String> ofInput) {
     BuildOptions options = BulkBuilder.to(output)
-        .onDuplicate(DuplicatePolicy.parse(onDuplicate))
+        .onDuplicate(policy())
         .overwrite(isOverwrite)
-        .attribute("source", sourceNames())
+        .attribute("source", Sources.names(sources))
         .attribute("tool", "store " + VersionText.ofProgram());
-    if (!columns.names().isEmpty()) {
-      options.attribute("key.column", columns.names().get(columns.key()));
-      if (columns.value() >= 0) {
-        options.attribute("value.column", columns.names().get(columns.value()));
-      }
-    }
+    ofInput.forEach(options::attribute);
     attributes.forEach(options::attribute);
     if (keyType != null) {
       options.keyType(keyType);
@@ -239,23 +249,13 @@ final class BuildCommand implements Callable<Integer> {
     if (isSet() || valueType != null) {
       options.valueType(isSet() ? DType.NONE : valueType);
     }
+    tuning.applyTo(options);
     return options;
   }
 
-  /** File names without folders, so that the output does not depend on where the inputs lie. */
-  private String sourceNames() {
-    return sources().stream()
-        .map(source -> source.equals(PackedInput.STDIN) ? "stdin" : fileName(Path.of(source)))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String fileName(Path path) {
-    return String.valueOf(path.getFileName());
-  }
-
-  private static void add(InputRows rows, BulkBuilder builder) {
+  private static void add(EntryInput rows, BulkBuilder builder) {
     try {
-      builder.add(rows.key(), rows.value(), rows.origin());
+      rows.addTo(builder);
     } catch (IllegalArgumentException e) {
       rows.reject(e.getMessage());
     }

@@ -16,7 +16,7 @@ final class BuildProgress implements AutoCloseable {
   private static final int MAX_BAR_COLUMNS = 30;
 
   /** What stands before and after the bar, with counts in the millions. */
-  private static final int TEXT_COLUMNS = 50;
+  private static final int TEXT_COLUMNS = 62;
 
   private static final int MIN_STEPS = 1 << 10;
   private static final String ERASE_TO_END = "\u001b[K";
@@ -108,6 +108,10 @@ final class BuildProgress implements AutoCloseable {
         .append(", ")
         .append(PlainText.count(Math.round(rows / seconds)))
         .append(" rows/s");
+    if (!state.isIndefinite() && state.getNormalizedProgress() > 0) {
+      double left = seconds / state.getNormalizedProgress() - seconds;
+      line.append(", ").append(PlainText.duration(left)).append(" left");
+    }
     return line.length() > maxColumns ? line.substring(0, maxColumns) : line.toString();
   }
 

@@ -40,7 +40,7 @@ record Columns(List<String> names, int count, int key, int value) {
    * @param input name of the input, for messages
    * @throws IllegalArgumentException if a column is not there, or is there twice
    */
-  static Columns find(CsvRow first, Choice choice, String input) {
+  static Columns find(TextRow first, Choice choice, String input) {
     if (choice.header() == HeaderMode.NO && choice.isByName()) {
       throw new IllegalArgumentException("a column without a header has no name: use its position");
     }
@@ -92,7 +92,7 @@ record Columns(List<String> names, int count, int key, int value) {
    *
    * @throws IllegalArgumentException if it is a header but not the one of the first input
    */
-  boolean isHeader(CsvRow first, HeaderMode mode, String input) {
+  boolean isHeader(TextRow first, HeaderMode mode, String input) {
     if (names.isEmpty()) {
       return false;
     }

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import store.offheap.build.DelimitedRows;
 
 /** The rows of one file, or of standard input, unpacked and decoded. Belongs to one thread. */
 final class CsvInput implements Closeable {
@@ -21,14 +24,39 @@ final class CsvInput implements Closeable {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final PackedInput input;
-  private final CsvRow row = new CsvRow();
-  private final CloseableIterator<CsvRow> rows;
+  private final CsvFormat format;
+  private final Delimiter delimiter;
+
+  /** Reads rows from bytes, until the first quote; null where the encoding is another. */
+  private final DelimitedRows bytes;
+
+  private final ByteRow byteRow;
+  private CsvRow row;
+  private CloseableIterator<CsvRow> rows;
+  private TextRow current;
   private boolean isPeeked;
 
-  private CsvInput(PackedInput input, Reader text, CsvFormat format) throws IOException {
+  private CsvInput(PackedInput input, CsvFormat format) throws IOException {
     this.input = input;
-    this.rows = CsvReader.builder()
-        .fieldSeparator(delimiter(text, format).character())
+    this.format = format;
+    if (StandardCharsets.UTF_8.equals(format.charset())) {
+      InputStream text = new BufferedInputStream(input.bytes(), SAMPLE_CHARS);
+      this.delimiter = delimiter(text, format);
+      this.bytes = new DelimitedRows(text, delimiter.character(), format.hasQuotes());
+      this.byteRow = new ByteRow(bytes);
+    } else {
+      Reader text = decode(input.bytes(), format.charset());
+      this.delimiter = delimiter(text, format);
+      this.bytes = null;
+      this.byteRow = null;
+      parse(text, 0);
+    }
+  }
+
+  private void parse(Reader text, long linesBefore) {
+    row = new CsvRow(linesBefore);
+    rows = CsvReader.builder()
+        .fieldSeparator(delimiter.character())
         .quoteCharacter(format.hasQuotes() ? '"' : '\0')
         .allowUnclosedQuote(false)
         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
@@ -47,7 +75,7 @@ final class CsvInput implements Closeable {
   static CsvInput open(String source, CsvFormat format) throws IOException {
     PackedInput input = PackedInput.open(source);
     try {
-      return new CsvInput(input, decode(input.bytes(), format.charset()), format);
+      return new CsvInput(input, format);
     } catch (IOException e) {
       input.close();
       throw input.failure(1, e);
@@ -71,6 +99,20 @@ final class CsvInput implements Closeable {
       text.reset();
     }
     return text;
+  }
+
+  private static Delimiter delimiter(InputStream text, CsvFormat format) throws IOException {
+    if (format.delimiter() != null) {
+      return format.delimiter();
+    }
+    text.mark(SAMPLE_CHARS);
+    byte[] sample = text.readNBytes(SAMPLE_CHARS);
+    text.reset();
+    // One byte a character will do: what tells cells apart is ASCII.
+    return Delimiter.detect(
+        new String(sample, StandardCharsets.ISO_8859_1),
+        sample.length < SAMPLE_CHARS,
+        format.hasQuotes());
   }
 
   private static Delimiter delimiter(Reader text, CsvFormat format) throws IOException {
@@ -106,8 +148,8 @@ final class CsvInput implements Closeable {
    * @throws IOException if the file cannot be read
    * @throws RejectedInputException if the rest of the text cannot be told into rows
    */
-  CsvRow peek() throws IOException {
-    CsvRow next = next();
+  TextRow peek() throws IOException {
+    TextRow next = next();
     isPeeked = next != null;
     return next;
   }
@@ -119,11 +161,34 @@ final class CsvInput implements Closeable {
    * @throws IOException if the file cannot be read
    * @throws RejectedInputException if the rest of the text cannot be told into rows
    */
-  CsvRow next() throws IOException {
+  TextRow next() throws IOException {
     if (isPeeked) {
       isPeeked = false;
-      return row;
+    } else {
+      current = rows == null ? nextOfBytes() : nextOfText();
     }
+    return current;
+  }
+
+  private TextRow nextOfBytes() throws IOException {
+    try {
+      switch (bytes.next()) {
+        case ROW:
+          return byteRow;
+        case QUOTES:
+          parse(decode(bytes.rest(), format.charset()), bytes.line());
+          return nextOfText();
+        default:
+          return null;
+      }
+    } catch (IOException e) {
+      throw input.failure(bytes.line(), e);
+    } catch (IllegalArgumentException e) {
+      throw unreadable(bytes.line(), e.getMessage());
+    }
+  }
+
+  private TextRow nextOfText() throws IOException {
     try {
       return rows.hasNext() ? rows.next() : null;
     } catch (UncheckedIOException e) {
@@ -132,13 +197,19 @@ final class CsvInput implements Closeable {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
-      throw new RejectedInputException(
-          name() + ":" + row.line() + ": the rest cannot be read: " + e.getMessage());
+      throw unreadable(row.line(), e.getMessage());
     }
+  }
+
+  private RejectedInputException unreadable(long line, String reason) {
+    return new RejectedInputException(name() + ":" + line + ": the rest cannot be read: " + reason);
   }
 
   @Override
   public void close() throws IOException {
-    rows.close();
+    if (rows != null) {
+      rows.close();
+    }
+    input.close();
   }
 }

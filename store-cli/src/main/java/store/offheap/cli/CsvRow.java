@@ -3,12 +3,10 @@ package store.offheap.cli;
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import java.nio.CharBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** The row of an input that was read last. It is overwritten by the next. */
-final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> {
+final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> implements TextRow {
   /** Stands in the text for bytes that are no character of its encoding. Itself no character. */
   static final char MALFORMED = '\uFFFF';
 
@@ -19,6 +17,12 @@ final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> {
   private int[] ends = new int[16];
   private int count;
   private boolean isMalformed;
+  private final long linesBefore;
+
+  /** A row of a text before which as many lines were read. */
+  CsvRow(long linesBefore) {
+    this.linesBefore = linesBefore;
+  }
 
   @Override
   protected void handleBegin(long startingLineNumber) {
@@ -57,27 +61,23 @@ final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> {
     return index == 0 ? 0 : ends[index - 1];
   }
 
-  /** The number of the line where the row starts, from 1. */
-  long line() {
-    return getStartingLineNumber();
+  @Override
+  public long line() {
+    return linesBefore + getStartingLineNumber();
   }
 
-  /** How many cells the row has. */
-  int count() {
+  @Override
+  public int count() {
     return count;
   }
 
-  /** Whether some bytes of the row are no character of the text's encoding. */
-  boolean isMalformed() {
+  @Override
+  public boolean isMalformed() {
     return isMalformed;
   }
 
-  /**
-   * The text of a cell without blanks around it, valid until the next row is read.
-   *
-   * @param index from 0 to below {@link #count()}
-   */
-  CharSequence cell(int index) {
+  @Override
+  public CharSequence cell(int index) {
     int start = start(index);
     int end = ends[index];
     while (start < end && isBlank(text[start])) {
@@ -91,14 +91,5 @@ final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> {
 
   private static boolean isBlank(char c) {
     return c == ' ' || c == '\t';
-  }
-
-  /** A copy of all cells. */
-  List<String> cells() {
-    List<String> cells = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      cells.add(cell(i).toString());
-    }
-    return cells;
   }
 }

@@ -55,6 +55,14 @@ final class ElementPath {
     return text.startsWith("/") ? of(text) : new ElementPath(text, List.of(text));
   }
 
+  /** Reads a JSON pointer or, where there is no slash in front, names with dots between them. */
+  static ElementPath ofPointerOrDots(String text) {
+    return of(
+        text.startsWith("/")
+            ? text
+            : "/" + text.replace("~", "~0").replace("/", "~1").replace('.', '/'));
+  }
+
   /** The element that this leads to, {@link #NOWHERE} if there is none. */
   Object in(Object value) {
     Object element = value;
@@ -93,6 +101,21 @@ final class ElementPath {
       // A writer took it away meanwhile.
       return NOWHERE;
     }
+  }
+
+  /** How many parts it has. */
+  int length() {
+    return parts.size();
+  }
+
+  /** Whether a part is this one. */
+  boolean hasPart(int index, String part) {
+    return index < parts.size() && parts.get(index).equals(part);
+  }
+
+  /** What it leads to is called so where it is. */
+  String lastPart() {
+    return parts.get(parts.size() - 1);
   }
 
   /** The path as it was given. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,15 +14,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import store.offheap.map.IdMap;
-import store.offheap.map.IdMapCursor;
 import store.offheap.model.DType;
 import store.offheap.object.ObjectMap;
 
-/** {@code store export}: writes entries as CSV or TSV. */
+/** {@code store export}: writes entries as text or binary records. */
 @Command(
     name = "export",
     description = {
-      "Write all entries as CSV or TSV, or those of an object map as lines of JSON: build reads"
+      "Write all entries as CSV, TSV, lines of JSON or binary records, or those of an object map as lines of JSON: build reads"
           + " both.",
       "",
       "A line of an object map is {\"key\":...,\"value\":...}, for build --objects --key key --value"
@@ -55,6 +53,14 @@ final class ExportCommand implements Callable<Integer> {
           "comma, tab, semicolon, pipe, or the character itself (default: comma, or tab if"
               + " OUT ends in .tsv or .tsv.gz).")
   private Delimiter delimiter;
+
+  @Option(
+      names = "--format",
+      paramLabel = "csv|tsv|ndjson|raw",
+      description =
+          "Rows, a JSON object a line, or keys and values as build --format raw takes them"
+              + " (default: as OUT is named, else csv).")
+  private InputFormat format;
 
   @Option(names = "--no-header", description = "Do not name the columns in the first row.")
   private boolean isWithoutHeader;
@@ -96,7 +102,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private void exportObjects() throws IOException {
     MapKind.ID_MAP.refuseOptions(
-        command, "--delimiter", "--no-header", "--key-name", "--value-name");
+        command, "--format", "--delimiter", "--no-header", "--key-name", "--value-name");
     ElementPath keyPath = key == null ? null : ElementPath.ofPointerOrName(key);
     try (ObjectMap map = ObjectMap.openReadOnly(file)) {
       output.write(new ObjectExport(map, keyPath));
@@ -104,51 +110,61 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void write(IdMap map, OutputStream bytes) throws IOException {
-    boolean isSet = map.valueType() == DType.NONE;
+    switch (format()) {
+      case NDJSON -> new EntryExport(map).writeJson(bytes, keyName(map), valueName(map));
+      case RAW -> new EntryExport(map).writeRaw(bytes);
+      default -> writeRows(map, bytes);
+    }
+  }
+
+  private InputFormat format() {
+    if (format != null) {
+      return format;
+    }
+    return output.isNamed(".ndjson") || output.isNamed(".jsonl")
+        ? InputFormat.NDJSON
+        : InputFormat.CSV;
+  }
+
+  private void writeRows(IdMap map, OutputStream bytes) throws IOException {
     CsvWriter rows = CsvWriter.builder()
         .fieldSeparator(delimiter().character())
         .lineDelimiter(LineDelimiter.LF)
         .build(bytes, StandardCharsets.UTF_8);
     if (!isWithoutHeader) {
-      writeHeader(rows, map.attributes(), isSet);
+      writeHeader(rows, map);
     }
-    TextMap entries = new TextMap(map);
-    IdMapCursor cursor = map.cursor();
-    while (cursor.next()) {
-      String key = entries.keyText(cursor.key());
-      if (isSet) {
-        rows.writeRecord(key);
-      } else {
-        rows.writeRecord(key, entries.valueText(value(cursor, map.valueType())));
-      }
-    }
-    rows.flush();
+    new EntryExport(map).writeRows(rows);
     bytes.flush();
   }
 
-  private static long value(IdMapCursor cursor, DType type) {
-    return type.isFloating() ? Double.doubleToRawLongBits(cursor.doubleValue()) : cursor.value();
-  }
-
-  private void writeHeader(CsvWriter rows, Map<String, String> attributes, boolean isSet) {
-    String key = keyName != null ? keyName : attributes.getOrDefault("key.column", "key");
-    String value = valueName != null ? valueName : attributes.getOrDefault("value.column", "value");
+  private void writeHeader(CsvWriter rows, IdMap map) {
+    String key = keyName(map);
+    String value = valueName(map);
     if (output.isTerminal()) {
       // The names may be from a file, and a terminal obeys what it is sent.
       key = PlainText.safe(key);
       value = PlainText.safe(value);
     }
-    if (isSet) {
+    if (map.valueType() == DType.NONE) {
       rows.writeRecord(key);
     } else {
       rows.writeRecord(key, value);
     }
   }
 
+  private String keyName(IdMap map) {
+    return keyName != null ? keyName : map.attributes().getOrDefault("key.column", "key");
+  }
+
+  private String valueName(IdMap map) {
+    return valueName != null ? valueName : map.attributes().getOrDefault("value.column", "value");
+  }
+
   private Delimiter delimiter() {
     if (delimiter != null) {
       return delimiter;
     }
-    return output.isNamed(".tsv") ? Delimiter.TAB : Delimiter.COMMA;
+    return format == InputFormat.TSV || output.isNamed(".tsv") ? Delimiter.TAB : Delimiter.COMMA;
   }
 }

@@ -1,25 +1,39 @@
 package store.offheap.cli;
 
+import java.io.IOException;
 import java.nio.charset.Charset;
+import java.util.List;
 import picocli.CommandLine.Option;
+import store.offheap.model.DType;
 
 /** The options that say what the rows of an input look like. */
 final class InputOptions {
   /** Those that say nothing about lines of JSON. */
-  static final String[] OF_ID_MAPS = {"--set", "--header", "--delimiter", "--no-quotes", "--charset"
+  static final String[] OF_ID_MAPS = {
+    "--set", "--header", "--delimiter", "--no-quotes", "--charset", "--format"
   };
 
   @Option(
       names = {"-k", "--key"},
       paramLabel = "COLUMN",
-      description = "Column of the keys, by name or position from 1 (default: the first).")
+      description = "Column of the keys, by name or position from 1 (default: the first); of JSON,"
+          + " where in a line they are, such as user.id or /user/id.")
   private String key;
 
   @Option(
       names = {"-v", "--value"},
       paramLabel = "COLUMN",
-      description = "Column of the values, by name or position from 1 (default: the second).")
+      description = "Column of the values, by name or position from 1 (default: the second); of"
+          + " JSON, where in a line they are.")
   private String value;
+
+  @Option(
+      names = "--format",
+      paramLabel = "csv|tsv|ndjson|raw",
+      description = "What the inputs are: ndjson is a JSON object a line; raw little-endian keys"
+          + " and values in turn, of --key-type and --value-type (default: ndjson if the name of"
+          + " the first input ends in .ndjson or .jsonl, else csv).")
+  private InputFormat inputFormat;
 
   @Option(
       names = {"--set", "--no-value"},
@@ -71,13 +85,54 @@ final class InputOptions {
     return isSet;
   }
 
-  /** How the text is read. */
-  CsvFormat format() {
-    return new CsvFormat(delimiter, charset, !isWithoutQuotes);
+  /** What the inputs are. */
+  InputFormat inputFormat(List<String> sources) {
+    return inputFormat == null ? InputFormat.ofName(sources) : inputFormat;
   }
 
-  /** Which columns are read. */
-  Columns.Choice choice(boolean isWithoutValues) {
-    return new Columns.Choice(key, value, isWithoutValues, header);
+  /**
+   * Opens the inputs of an ID map.
+   *
+   * @param keyType null if it is to be found
+   * @param valueType null if it is to be found, or there are no values
+   * @param isWithoutValues whether there are no values, or they are not looked at
+   * @throws IOException if an input cannot be read
+   * @throws IllegalArgumentException if an option is missing, or a column is not there
+   */
+  EntryInput open(
+      List<String> sources,
+      DType keyType,
+      DType valueType,
+      boolean isWithoutValues,
+      BadRows badRows)
+      throws IOException {
+    InputFormat kind = inputFormat(sources);
+    if (kind == InputFormat.NDJSON) {
+      require(key != null, "JSON needs --key: where the keys are");
+      require(isWithoutValues || value != null, "JSON needs --value: where the values are");
+      return new JsonRows(
+          sources,
+          ElementPath.ofPointerOrDots(key),
+          isWithoutValues ? null : ElementPath.ofPointerOrDots(value),
+          badRows);
+    }
+    if (kind == InputFormat.RAW) {
+      require(
+          keyType != null && (isSet || valueType != null),
+          "--format raw needs --key-type and --value-type: they are not in the file");
+      return new BinaryRecords(sources, keyType, isSet ? DType.NONE : valueType, badRows);
+    }
+    Delimiter chosen = kind == InputFormat.TSV && delimiter == null ? Delimiter.TAB : delimiter;
+    return new InputRows(
+        sources,
+        new CsvFormat(chosen, charset, !isWithoutQuotes),
+        new Columns.Choice(key, value, isWithoutValues, header),
+        badRows);
+  }
+
+  private static void require(boolean holds, String complaint) {
+    if (!holds) {
+      throw new IllegalArgumentException(complaint);
+    }
   }
 }

@@ -1,18 +1,17 @@
 package store.offheap.cli;
 
-import java.io.Closeable;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import store.offheap.build.BulkBuilder;
 
 /**
  * The rows of all inputs of a build, one after the other. Rows that have no key and value in their
  * place go to {@link BadRows}. Belongs to one thread.
  */
-final class InputRows implements Closeable {
-  private static final int LINE_BITS = 40;
-  private static final long LINE_MASK = (1L << LINE_BITS) - 1;
-
+final class InputRows implements EntryInput {
   private final List<String> sources;
   private final CsvFormat format;
   private final Columns.Choice choice;
@@ -22,7 +21,7 @@ final class InputRows implements Closeable {
   private CsvInput input;
   private int inputIndex;
   private long earlierPackedBytes;
-  private CsvRow row;
+  private TextRow row;
 
   /**
    * Opens the first input that has rows and finds the columns.
@@ -64,7 +63,7 @@ final class InputRows implements Closeable {
     }
   }
 
-  private void requireText(CsvRow first) {
+  private void requireText(TextRow first) {
     if (first.isMalformed()) {
       throw new RejectedInputException(input.name() + ":" + first.line() + ": not "
           + format.charset().name() + " text (--charset says how it is encoded)");
@@ -82,20 +81,8 @@ final class InputRows implements Closeable {
     return true;
   }
 
-  /** Where the keys and values are. */
-  Columns columns() {
-    return columns;
-  }
-
-  /**
-   * Goes to the next good row.
-   *
-   * @return false after the last
-   * @throws IOException if an input cannot be read
-   * @throws IllegalArgumentException if the columns of an input are not those of the first
-   * @throws RejectedInputException if there are too many bad rows
-   */
-  boolean next() throws IOException {
+  @Override
+  public boolean next() throws IOException {
     do {
       row = input.next();
       while (row == null) {
@@ -110,7 +97,7 @@ final class InputRows implements Closeable {
   }
 
   private void skipHeader() throws IOException {
-    CsvRow first = input.peek();
+    TextRow first = input.peek();
     if (first != null && columns.isHeader(first, choice.header(), input.name())) {
       input.next();
     }
@@ -128,39 +115,45 @@ final class InputRows implements Closeable {
     return true;
   }
 
-  /** Tells that the current row cannot be used after all. */
-  void reject(String reason) {
+  @Override
+  public void reject(String reason) {
     badRows.add(location(origin()), reason);
   }
 
-  /** The key cell of the current row. */
-  CharSequence key() {
-    return row.cell(columns.key());
+  @Override
+  public void addTo(BulkBuilder builder) {
+    row.addTo(builder, columns.key(), columns.value(), origin());
   }
 
-  /** The value cell of the current row, null for a set. */
-  CharSequence value() {
-    return columns.value() < 0 ? null : row.cell(columns.value());
+  private long origin() {
+    return Origins.of(inputIndex, row.line());
   }
 
-  /** A number that stands for the place of the current row. */
-  long origin() {
-    return (long) inputIndex << LINE_BITS | row.line() & LINE_MASK;
+  @Override
+  public String location(long origin) {
+    return Origins.location(sources, ":", origin);
   }
 
-  /** The place that a number from {@link #origin()} stands for, such as {@code cities.tsv:17}. */
-  String location(long origin) {
-    return PackedInput.name(sources.get((int) (origin >>> LINE_BITS))) + ":" + (origin & LINE_MASK);
-  }
-
-  /** How many bytes of the inputs were read so far, before unpacking. */
-  long packedBytes() {
+  @Override
+  public long packedBytes() {
     return earlierPackedBytes + input.packedBytes();
   }
 
-  /** How many bytes the inputs have before unpacking, or -1 if that is not known. */
-  long totalPackedBytes() throws IOException {
+  @Override
+  public long totalPackedBytes() throws IOException {
     return PackedInput.totalPackedBytes(sources);
+  }
+
+  @Override
+  public Map<String, String> attributes() {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    if (!columns.names().isEmpty()) {
+      attributes.put("key.column", columns.names().get(columns.key()));
+      if (columns.value() >= 0) {
+        attributes.put("value.column", columns.names().get(columns.value()));
+      }
+    }
+    return attributes;
   }
 
   @Override

@@ -62,6 +62,14 @@ final class PlainText {
     return String.format(Locale.ROOT, "%,." + decimals + "f", number);
   }
 
+  /** A time, such as {@code 1:05} for minutes and seconds. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 3600
+        ? String.format("%d:%02d", whole / 60, whole % 60)
+        : String.format("%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+  }
+
   /** A number of bytes in the unit that suits it, such as {@code 1.6 MiB}. */
   static String bytes(double bytes) {
     if (bytes < 1023.5) {

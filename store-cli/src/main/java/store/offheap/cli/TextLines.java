@@ -1,5 +1,7 @@
 package store.offheap.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -131,6 +133,12 @@ final class TextLines implements Closeable {
       throw new JsonTextException("not UTF-8 text", characters.position() + 1);
     }
     return characters.flip();
+  }
+
+  /** A parser of the current line, to be closed before the next one is read. */
+  JsonParser parser(JsonFactory factory) throws IOException {
+    int start = start();
+    return factory.createParser(line, start, lineLength - start);
   }
 
   /** The number of the current line, from 1. */

@@ -6,9 +6,12 @@ import java.util.Objects;
 import java.util.TreeMap;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
+import store.offheap.table.TableSpec;
 
 /** Says how a {@link BulkBuilder} is to build. Not thread-safe. */
 public final class BuildOptions {
+  private static final double MIN_LOAD = 0.10;
+
   private final Path output;
   private final Map<String, String> attributes = new TreeMap<>();
   private DType keyType;
@@ -16,6 +19,11 @@ public final class BuildOptions {
   private DuplicatePolicy duplicatePolicy = DuplicatePolicy.LAST;
   private long seedNumber;
   private boolean isOverwrite;
+  private double load = TableSpec.DEFAULT_LOAD;
+  private long memoryBytes;
+  private int threads = Runtime.getRuntime().availableProcessors();
+  private Path temporaryFolder;
+  private MemoryPlan plan;
 
   BuildOptions(Path output) {
     this.output = Objects.requireNonNull(output, "output");
@@ -65,6 +73,62 @@ public final class BuildOptions {
     return this;
   }
 
+  /**
+   * Chooses how full segments are at most, 0.80 unless told otherwise. A fuller file is smaller,
+   * and lookups in it go further. Because slots come in powers of two, most files are less full,
+   * some by half.
+   *
+   * @param fraction 0.10 to 0.95
+   */
+  public BuildOptions load(double fraction) {
+    if (!(fraction >= MIN_LOAD && fraction <= TableSpec.MAX_LOAD)) {
+      throw new IllegalArgumentException(
+          "load: expected=" + MIN_LOAD + " to " + TableSpec.MAX_LOAD + ", actual=" + fraction);
+    }
+    load = fraction;
+    return this;
+  }
+
+  /**
+   * Chooses how much memory rows may take, on the heap; unless told otherwise a quarter of what
+   * this machine or container can spare, and never more than three fifths of the heap.
+   *
+   * @param bytes 16 MiB or more
+   */
+  public BuildOptions memory(long bytes) {
+    if (bytes < MemoryPlan.MIN_BYTES) {
+      throw new IllegalArgumentException(
+          "memory: expected=at least " + MemoryPlan.MIN_BYTES + " bytes, actual=" + bytes);
+    }
+    memoryBytes = bytes;
+    return this;
+  }
+
+  /**
+   * Chooses how many threads sort, all processors unless told otherwise; the file is the same.
+   *
+   * @param count 1 or more
+   */
+  public BuildOptions threads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("threads: expected=1 or more, actual=" + count);
+    }
+    threads = count;
+    return this;
+  }
+
+  /** Chooses a folder for the temporary rows; unless told otherwise, that of the output. */
+  public BuildOptions temporaryFolder(Path folder) {
+    temporaryFolder = Objects.requireNonNull(folder, "folder");
+    return this;
+  }
+
+  /** Chooses how memory is used, for tests. */
+  BuildOptions plan(MemoryPlan newPlan) {
+    plan = newPlan;
+    return this;
+  }
+
   /** Adds an attribute, for people and tools that look into the file. */
   public BuildOptions attribute(String name, String value) {
     attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
@@ -78,6 +142,9 @@ public final class BuildOptions {
    * @throws store.offheap.error.StoreLockedException if a writer has the output open
    */
   public BulkBuilder start() {
+    if (duplicatePolicy == DuplicatePolicy.COUNT && valueType == DType.NONE) {
+      throw new IllegalArgumentException("value type: expected=one to count in, actual=none");
+    }
     return new BulkBuilder(this);
   }
 
@@ -87,6 +154,22 @@ public final class BuildOptions {
 
   DType keyType() {
     return keyType;
+  }
+
+  double load() {
+    return load;
+  }
+
+  MemoryPlan plan(int rowBytes) {
+    if (plan != null) {
+      return plan;
+    }
+    long bytes = memoryBytes == 0 ? MemoryPlan.defaultBytes() : memoryBytes;
+    return MemoryPlan.of(MemoryPlan.withinHeap(bytes), threads, rowBytes);
+  }
+
+  Path temporaryFolder() {
+    return temporaryFolder;
   }
 
   DType valueType() {

@@ -1,44 +1,81 @@
 package store.offheap.build;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 import store.offheap.error.DuplicateKeyException;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.OutputPlace;
 import store.offheap.file.PendingFile;
+import store.offheap.file.WorkFolder;
 import store.offheap.model.BuildReport;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
-import store.offheap.table.Table;
+import store.offheap.model.NumberRange;
+import store.offheap.table.KeyHash;
 import store.offheap.table.TableSpec;
-import store.offheap.table.TableWriter;
 
 /**
  * Builds an ID map from rows: takes them all, chooses the narrowest dtypes that hold them, and
  * writes a file that is no larger than it need be.
  *
- * <p>Rows are kept in a few megabytes of memory and in a temporary file beside the output, 16 bytes
- * a row (24 with {@link DuplicatePolicy#ERROR}). The output appears complete or not at all. The
- * same rows in the same order with the same options give the same bytes.
+ * <p>Rows are spread over temporary files by hash prefix, 16 bytes a row (32 with
+ * {@link DuplicatePolicy#ERROR}), then sorted file by file in memory, and each segment is written
+ * once, in order. So the memory that it takes does not grow with the rows; few rows take no
+ * temporary files. The output appears complete or not at all. The same entries with the same
+ * options give the same bytes, in whichever order they come, and however many threads or how much
+ * memory there are.
  *
  * <p>Not thread-safe.
  */
 public final class BulkBuilder implements AutoCloseable {
-  private static final long PROGRESS_ROWS = 1 << 16;
+  private static final int ROW_CELLS = 2;
+
+  /** With the origin and the number of the row. */
+  private static final int TRACED_ROW_CELLS = 4;
 
   private final BuildOptions options;
-  private final RowSpool rows;
+  private final DuplicatePolicy policy;
+  private final boolean isTraced;
   private final Column keys;
   private final Column values;
   private final OutputPlace place;
+  private final int stride;
+  private final MemoryPlan plan;
+  private final RunFiles files;
+  private final RowIntake intake;
+  private boolean isIntKeys;
+  private boolean isFloating;
+  private long rows;
 
   BulkBuilder(BuildOptions options) {
     this.options = options;
+    this.policy = options.duplicatePolicy();
+    this.isTraced = policy == DuplicatePolicy.ERROR;
     this.keys = Column.ofKeys(options.keyType());
     this.values = Column.ofValues(options.valueType());
+    this.stride = isTraced ? TRACED_ROW_CELLS : ROW_CELLS;
+    this.plan = options.plan(stride * Long.BYTES);
     this.place = OutputPlace.at(options.output(), options.isOverwrite());
-    this.rows = new RowSpool(place.target(), options.duplicatePolicy() == DuplicatePolicy.ERROR);
+    this.files = new RunFiles(place.target(), options.temporaryFolder());
+    this.isIntKeys = !keys.isWide();
+    this.intake = new RowIntake(stride, this::emptyRuns, form());
+  }
+
+  private RowForm form() {
+    return new RowForm(isIntKeys, isFloating, isFloating && values.hasAboveLong());
+  }
+
+  private Scatter emptyRuns(RowForm form, boolean isForOneBatch) {
+    KeyHash hash = hash(form.isIntKeys());
+    return isForOneBatch
+        ? new Scatter(files, hash, stride, RowBatch.ROWS + 1, 0, 0, 0)
+        : new Scatter(files, hash, stride, plan.stagedRows(), 0, 0, plan.bits());
+  }
+
+  private KeyHash hash(boolean isOfInts) {
+    return KeyHash.seeded(isOfInts, options.seedNumber());
   }
 
   /**
@@ -55,7 +92,7 @@ public final class BulkBuilder implements AutoCloseable {
    *
    * @param key an integer; of {@code UINT64} its 64 bits
    * @param value an integer, of {@code UINT64} its 64 bits; for a floating type
-   *     {@link Double#doubleToRawLongBits}; for a set 0
+   *     {@link Double#doubleToRawLongBits}; for a set 0; where rows are counted, anything
    * @param origin any number that tells the caller where the row is from; comes back in
    *     {@link DuplicateKeyException}
    * @throws IllegalArgumentException if key or value is out of the range of a dtype that was
@@ -64,17 +101,15 @@ public final class BulkBuilder implements AutoCloseable {
    */
   public void add(long key, long value, long origin) {
     long keyBits = keys.checked(key);
-    long valueBits = values.checked(value);
-    keys.accept();
-    values.accept();
-    append(keyBits, valueBits, origin);
+    append(keyBits, policy == DuplicatePolicy.COUNT ? 1 : values.checked(value), origin);
   }
 
   /**
    * Adds a row as text.
    *
    * @param key decimal digits, with a sign if need be
-   * @param value the same, or a floating number; null or empty for a set
+   * @param value the same, or a floating number; null or empty for a set; where rows are counted,
+   *     anything
    * @param origin any number that tells the caller where the row is from; comes back in
    *     {@link DuplicateKeyException}
    * @throws IllegalArgumentException if a text is not such a number or out of range; the message
@@ -83,25 +118,46 @@ public final class BulkBuilder implements AutoCloseable {
    */
   public void add(CharSequence key, CharSequence value, long origin) {
     long keyBits = keys.parsed(key);
-    long valueBits = values.parsed(value == null ? "" : value);
-    keys.accept();
-    values.accept();
-    append(keyBits, valueBits, origin);
+    boolean isCounted = policy == DuplicatePolicy.COUNT;
+    append(keyBits, isCounted ? 1 : values.parsed(value == null ? "" : value), origin);
   }
 
-  private void append(long keyBits, long valueBits, long origin) {
-    try {
-      rows.append(keyBits, valueBits, origin);
-    } catch (IOException e) {
-      IOException named = rows.named(e);
-      throw new StoreIoException(
-          "cannot write the temporary file of rows: " + named, options.output(), named);
+  /**
+   * Adds a row of integers of at most 18 digits that were text, if that needs no more care.
+   *
+   * @param hasValue whether the value is more than the 0 of a set
+   * @return false if the row was not added
+   */
+  boolean isAdded(long key, long value, boolean hasValue, long origin) {
+    boolean isCounted = policy == DuplicatePolicy.COUNT;
+    if (!keys.takesInteger(key, true) || !isCounted && !values.takesInteger(value, hasValue)) {
+      return false;
     }
+    append(keys.checked(key), isCounted ? 1 : values.checked(value), origin);
+    return true;
+  }
+
+  private void append(long key, long value, long origin) {
+    keys.accept();
+    values.accept();
+    if (intake.batch().isFull()
+        || keys.isWide() == isIntKeys
+        || values.isFloating() != isFloating) {
+      isIntKeys = !keys.isWide();
+      isFloating = values.isFloating();
+      intake.next(form());
+    }
+    if (isTraced) {
+      intake.batch().add(key, value, origin, rows);
+    } else {
+      intake.batch().add(key, value);
+    }
+    rows++;
   }
 
   /** Returns how many rows were added. */
   public long rows() {
-    return rows.count();
+    return rows;
   }
 
   /**
@@ -114,101 +170,140 @@ public final class BulkBuilder implements AutoCloseable {
    * @throws StoreIoException if the file cannot be written, or has appeared meanwhile
    */
   public BuildReport finish(LongConsumer progress) {
+    Scatter runs = intake.finish();
+    Combination combination = new Combination(
+        policy, policy == DuplicatePolicy.COUNT ? DType.UINT64 : values.arithmetic());
     DType keyType = keys.type();
+    if (isAddedUp() && !values.isTyped()) {
+      findSums(runs, combination);
+    }
     DType valueType = values.type();
-    TableSpec spec = TableSpec.seeded(
-            keyType, valueType, TableSpec.DEFAULT_SEGMENT_SLOTS, options.seedNumber())
-        .shrunkTo(rows.count());
-    try (PendingFile pending = PendingFile.beside(place.target())) {
-      long entries;
-      boolean isCompact;
-      try (Table table = Table.createAt(pending.path(), spec, rows.count(), options.attributes())) {
-        insert(table, progress);
-        entries = table.size();
-        isCompact = table.slotCount() <= table.compactSlotCount();
-      } catch (StoreIoException e) {
-        throw pending.named(e);
-      }
-      return isCompact ? publish(pending, entries) : publishCopy(pending, entries);
-    } catch (IOException e) {
-      throw new StoreIoException(
-          "cannot read the temporary file of rows: " + e, options.output(), e);
+    TableSpec spec =
+        TableSpec.seeded(keyType, valueType, TableSpec.DEFAULT_SEGMENT_SLOTS, options.seedNumber());
+    try (WorkFolder work = WorkFolder.beside(place.target());
+        PendingFile pending = PendingFile.in(work, place.target());
+        SegmentCutter cutter = new SegmentCutter(
+            pending.path(), spec, options.load(), options.attributes(), new Cells(keyType))) {
+      write(runs, combination, cutter, progress, pending);
+      requireNoDuplicate(combination.duplicate());
+      long length = length(pending);
+      place.publish(pending);
+      return new BuildReport(
+          options.output(),
+          cutter.entries(),
+          rows,
+          rows - cutter.entries(),
+          keyType,
+          valueType,
+          length,
+          (double) cutter.entries() / cutter.slots());
     }
   }
 
-  private void insert(Table table, LongConsumer progress) throws IOException {
-    TableWriter writer = table.writer();
-    RowSpool.Reader reader = rows.reader();
-    table.file().writeLock().lock();
+  private boolean isAddedUp() {
+    return policy == DuplicatePolicy.SUM || policy == DuplicatePolicy.COUNT;
+  }
+
+  /** Goes through all rows to see what they add up to, because that decides on the dtype. */
+  private void findSums(Scatter runs, Combination combination) {
+    DType arithmetic = policy == DuplicatePolicy.COUNT ? DType.UINT64 : values.arithmetic();
+    NumberRange sums = new NumberRange();
+    assembler(runs, combination, false)
+        .run(
+            (prefix, depth, block) -> {
+              for (int row = 0; row < block.rows(); row++) {
+                if (arithmetic == DType.FLOAT64) {
+                  sums.acceptFloat(Double.longBitsToDouble(block.value(row)));
+                } else if (arithmetic == DType.UINT64) {
+                  sums.acceptUnsigned(block.value(row));
+                } else {
+                  sums.acceptInteger(block.value(row));
+                }
+              }
+            },
+            done -> {});
+    values.type(sums);
+  }
+
+  private Assembler assembler(Scatter runs, Combination combination, boolean isLast) {
+    return new Assembler(runs, hash(isIntKeys), stride, plan, combination, isLast);
+  }
+
+  private void write(
+      Scatter runs,
+      Combination combination,
+      SegmentCutter cutter,
+      LongConsumer progress,
+      PendingFile pending) {
     try {
-      while (reader.next()) {
-        insert(writer, reader);
-        if (reader.index() % PROGRESS_ROWS == 0) {
-          progress.accept(reader.index());
-        }
-      }
-    } finally {
-      table.file().writeLock().unlock();
+      long[] done = {0};
+      assembler(runs, combination, true).run(cutter::accept, count -> {
+        done[0] += count;
+        progress.accept(done[0]);
+      });
+      cutter.finish();
+    } catch (StoreIoException e) {
+      throw pending.named(e);
     }
-    progress.accept(rows.count());
   }
 
-  private void insert(TableWriter writer, RowSpool.Reader reader) throws IOException {
-    long key = keys.raw(reader.key(), reader.index());
-    long keyBits = keys.type().bytes() == Integer.BYTES ? (int) key : key;
-    if (!writer.seekOrMakeRoom(keyBits)) {
-      writer.insert(values.raw(reader.value(), reader.index()));
-    } else if (options.duplicatePolicy() == DuplicatePolicy.LAST) {
-      writer.update(values.raw(reader.value(), reader.index()));
-    } else if (options.duplicatePolicy() == DuplicatePolicy.ERROR) {
-      String keyText = keys.type().toText(reader.key());
+  private void requireNoDuplicate(FirstDuplicate duplicate) {
+    if (duplicate.isFound()) {
+      String keyText = keys.type().toText(duplicate.key());
       throw new DuplicateKeyException(
           "duplicate key: key=" + keyText,
           options.output(),
-          reader.key(),
+          duplicate.key(),
           keyText,
-          rows.firstOrigin(reader.key()),
-          reader.origin());
+          duplicate.firstOrigin(),
+          duplicate.origin());
     }
   }
 
-  private BuildReport publishCopy(PendingFile oversized, long entries) {
-    try (PendingFile pending = PendingFile.beside(place.target())) {
-      try (Table table = Table.openReadOnly(oversized.path())) {
-        table.copyTo(pending.path());
-      } catch (StoreIoException e) {
-        throw pending.named(e);
+  private long length(PendingFile pending) {
+    try {
+      return Files.size(pending.path());
+    } catch (IOException e) {
+      IOException named = pending.named(e);
+      throw new StoreIoException("cannot read the length: " + named, options.output(), named);
+    }
+  }
+
+  /** What the cells of the file hold. */
+  private final class Cells implements SegmentCutter.CellForm {
+    private final boolean isInts;
+
+    Cells(DType keyType) {
+      this.isInts = keyType.bytes() == Integer.BYTES;
+    }
+
+    @Override
+    public long key(long number) {
+      return isInts ? (int) number : number;
+    }
+
+    @Override
+    public long raw(long key, long value) {
+      if (isAddedUp() && !values.type().holds(value)) {
+        throw new IllegalArgumentException(
+            "value: sum out of range of " + values.type().label() + " "
+                + values.type().range() + ": key=" + keys.type().toText(key));
       }
-      return publish(pending, entries);
+      return values.raw(value);
     }
   }
 
-  private BuildReport publish(PendingFile pending, long entries) {
-    long slots;
-    long length;
-    try (Table table = Table.openReadOnly(pending.path())) {
-      slots = table.slotCount();
-      length = table.file().length();
-    }
-    place.publish(pending);
-    return new BuildReport(
-        options.output(),
-        entries,
-        rows.count(),
-        rows.count() - entries,
-        keys.type(),
-        values.type(),
-        length,
-        (double) entries / slots);
-  }
-
-  /** Deletes the temporary file of rows; without a {@link #finish} nothing is left. */
+  /** Deletes the temporary files; without a {@link #finish} nothing is left. */
   @Override
   public void close() {
     try {
-      rows.close();
+      intake.close();
     } finally {
-      place.close();
+      try {
+        files.close();
+      } finally {
+        place.close();
+      }
     }
   }
 }

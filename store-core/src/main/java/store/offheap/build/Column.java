@@ -11,17 +11,24 @@ import store.offheap.model.NumberRange;
  * maximum, and, from the first floating number on, of a {@code double}.
  */
 final class Column {
+  private static final long MAX_UNSIGNED_INT = 0xFFFF_FFFFL;
+
   private final String name;
   private final boolean isKey;
   private final NumberRange range = new NumberRange();
   private DType type;
-  private long count;
-  private long firstFloating = Long.MAX_VALUE;
+  private boolean isFloating;
 
   /** Whether there was such a number before the first floating one. */
   private boolean hasNegative;
 
   private boolean hasAboveLong;
+
+  /** Whether there was an integer above the greatest of 4 bytes with a sign. */
+  private boolean hasAboveInt;
+
+  /** Whether no dtype of 4 bytes holds all integers. */
+  private boolean isWide;
 
   private boolean isPendingFloating;
   private boolean isPendingAboveLong;
@@ -50,6 +57,23 @@ final class Column {
           + type.range() + ": " + type.toText(number));
     }
     return pending(number, false, false);
+  }
+
+  /**
+   * Returns whether {@link #checked} takes an integer for what its text stands for.
+   *
+   * @param isText whether there was a text, which a column without values does not take
+   */
+  boolean takesInteger(long number, boolean isText) {
+    if (type == null) {
+      return isText;
+    }
+    return type == DType.NONE ? !isText : isText && !type.isFloating() && isInRange(number);
+  }
+
+  /** What is negative is not in range of a type whose values are the bits of unsigned numbers. */
+  private boolean isInRange(long number) {
+    return type == DType.UINT64 ? number >= 0 : type.holds(number);
   }
 
   /** Returns the bits of a text. */
@@ -84,10 +108,10 @@ final class Column {
     pending = bits;
     isPendingFloating = isFloating;
     isPendingAboveLong = isAboveLong;
-    if (type == null && firstFloating != Long.MAX_VALUE && !isFloating) {
-      return Double.doubleToRawLongBits(toDouble(bits, isAboveLong));
+    if (type == null && this.isFloating && !isFloating) {
+      return toDoubleBits(bits, isAboveLong);
     }
-    if (isFloating && firstFloating == Long.MAX_VALUE && hasNegative && hasAboveLong) {
+    if (isFloating && !this.isFloating && hasNegative && hasAboveLong) {
       throw new IllegalArgumentException(
           name + ": not an integer, after integers that only integer types hold: "
               + Double.longBitsToDouble(bits));
@@ -95,25 +119,67 @@ final class Column {
     return bits;
   }
 
-  private static double toDouble(long bits, boolean isAboveLong) {
-    return (isAboveLong ? DType.UINT64 : DType.INT64).rawToDouble(bits);
+  /** Returns the bits of the double that an integer is. */
+  static long toDoubleBits(long bits, boolean isUnsigned) {
+    return Double.doubleToRawLongBits((isUnsigned ? DType.UINT64 : DType.INT64).rawToDouble(bits));
   }
 
   /** Counts the cell that was checked or parsed last. */
   void accept() {
     if (type == null) {
       if (isPendingFloating) {
-        firstFloating = Math.min(firstFloating, count);
+        isFloating = true;
         range.acceptFloat(Double.longBitsToDouble(pending));
       } else if (isPendingAboveLong) {
-        hasAboveLong |= firstFloating == Long.MAX_VALUE;
+        hasAboveLong |= !isFloating;
+        isWide = true;
         range.acceptUnsigned(pending);
       } else {
-        hasNegative |= pending < 0 && firstFloating == Long.MAX_VALUE;
+        hasNegative |= pending < 0 && !isFloating;
+        hasAboveInt |= pending > Integer.MAX_VALUE;
+        isWide |=
+            pending < Integer.MIN_VALUE || pending > MAX_UNSIGNED_INT || hasNegative && hasAboveInt;
         range.acceptInteger(pending);
       }
     }
-    count++;
+  }
+
+  /** Returns whether no dtype of 4 bytes holds all cells. */
+  boolean isWide() {
+    return type == null ? isWide : type.bytes() == Long.BYTES;
+  }
+
+  /** Returns whether cells are bits of doubles from now on. */
+  boolean isFloating() {
+    return isFloating;
+  }
+
+  /** Returns whether there was an integer that only an unsigned type holds, and no fraction yet. */
+  boolean hasAboveLong() {
+    return hasAboveLong;
+  }
+
+  /** Returns in which type values are compared and added up. */
+  DType arithmetic() {
+    if (type == null ? isFloating : type.isFloating()) {
+      return DType.FLOAT64;
+    }
+    boolean isUnsigned = type == null ? !hasNegative : type == DType.UINT64;
+    return isUnsigned ? DType.UINT64 : DType.INT64;
+  }
+
+  /** Returns whether the dtype was chosen or is found. */
+  boolean isTyped() {
+    return type != null;
+  }
+
+  /** Says that the cells of the file are these, not those that came. */
+  void type(NumberRange cells) {
+    try {
+      type = cells.narrowestValue();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -132,19 +198,8 @@ final class Column {
     return type;
   }
 
-  /**
-   * Returns the raw cell for bits that {@link #checked} or {@link #parsed} returned.
-   *
-   * @param bits the bits
-   * @param index the number of the row, from 0
-   */
-  long raw(long bits, long index) {
-    if (!type.isFloating()) {
-      return type.toRaw(bits);
-    }
-    boolean isInteger = firstFloating != Long.MAX_VALUE && index < firstFloating;
-    double number =
-        isInteger ? toDouble(bits, hasAboveLong && bits < 0) : Double.longBitsToDouble(bits);
-    return type.doubleToRaw(number);
+  /** Returns the raw cell for bits that {@link #checked} or {@link #parsed} returned. */
+  long raw(long bits) {
+    return type.isFloating() ? type.doubleToRaw(Double.longBitsToDouble(bits)) : type.toRaw(bits);
   }
 }

@@ -69,6 +69,15 @@ public final class PendingFile implements AutoCloseable {
     return beside(target, REAL);
   }
 
+  /**
+   * Chooses a temporary path in a folder of its own; nothing is created.
+   *
+   * @param target where the file is to appear, on the same file system
+   */
+  public static PendingFile in(WorkFolder work, Path target) {
+    return new PendingFile(target, work.path().resolve("store"), REAL);
+  }
+
   static PendingFile beside(Path target, Folder folder) {
     String name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-"
         + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + ".tmp";

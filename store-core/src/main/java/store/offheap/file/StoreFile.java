@@ -332,6 +332,17 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
+   * Writes a segment as {@link #allocate(ByteBuffer)} does, and seals it.
+   *
+   * @param checksum the CRC-32C of the image, so that nobody has to read it back
+   */
+  public int allocate(ByteBuffer image, int checksum) {
+    int number = allocate(image);
+    table.seal(number, checksum);
+    return number;
+  }
+
+  /**
    * Writes an empty segment of the heap, which is live at once, at the present epoch.
    *
    * @return its number

@@ -11,12 +11,20 @@ public enum DuplicatePolicy {
   /** The first row wins. */
   FIRST,
   /** The build fails and leaves no output. */
-  ERROR;
+  ERROR,
+  /** The least value wins. */
+  MIN,
+  /** The greatest value wins; NaN is greater than all other numbers. */
+  MAX,
+  /** The values are added up. */
+  SUM,
+  /** The rows are counted, whatever their values. */
+  COUNT;
 
   /**
    * The policy with a name.
    *
-   * @param name {@code last}, {@code first} or {@code error}, in any case
+   * @param name such as {@code last}, as {@link #label} has it, in any case
    * @return the policy
    * @throws IllegalArgumentException if no policy has that name; the message lists the names
    */

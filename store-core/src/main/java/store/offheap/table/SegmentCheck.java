@@ -48,11 +48,11 @@ final class SegmentCheck {
       used += key == SegmentLayout.EMPTY ? 0 : 1;
       deleted += key == SegmentLayout.DELETED ? 1 : 0;
     }
-    isOverfull = used > table.layout().usedLimit();
+    int limit = table.layout().usedLimit(SegmentLayout.MAX_LOAD);
+    isOverfull = used > limit;
     if (isOverfull) {
       // Noise, not entries: to search for each would take time that grows with the square.
-      report("more slots are used than ever are: expected=at most "
-          + table.layout().usedLimit() + ", actual=" + used);
+      report("more slots are used than ever are: expected=at most " + limit + ", actual=" + used);
       return;
     }
     FarSlots far = new FarSlots(access, region, slots);

@@ -49,7 +49,11 @@ final class SegmentLayout {
   /** Bytes of a block: the least sector that a disk may have. */
   static final int BLOCK = 512;
 
-  private static final double LOAD_LIMIT = 0.80;
+  /** Load at which a segment is replaced, and to which a build fills unless told otherwise. */
+  static final double LOAD_LIMIT = 0.80;
+
+  /** Load up to which a build may be told to fill. */
+  static final double MAX_LOAD = 0.95;
 
   private final int nominalSlots;
   private final int slots;
@@ -141,7 +145,12 @@ final class SegmentLayout {
 
   /** Returns how many slots may be used, live and deleted, before the segment is replaced. */
   int usedLimit() {
-    return (int) (slots * LOAD_LIMIT);
+    return usedLimit(LOAD_LIMIT);
+  }
+
+  /** Returns how many slots may be used up to a load. */
+  int usedLimit(double load) {
+    return (int) (slots * load);
   }
 
   /** Returns whether keys have 4 bytes; else they have 8. */

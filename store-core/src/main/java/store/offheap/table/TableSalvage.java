@@ -29,8 +29,8 @@ import store.offheap.model.SalvageReport.Suspect;
  */
 public final class TableSalvage {
   /**
-   * Slots that a search inspects at most for a key that was put there; no segment under the load
-   * limit comes near.
+   * Slots that a search inspects at most for a key that was put there; no segment up to the load at
+   * which it is replaced comes near. One that was built fuller may go further.
    */
   private static final int FARTHEST = 1 << 10;
 
@@ -50,6 +50,7 @@ public final class TableSalvage {
   private Target target;
   private long entries;
   private int reservedEntries;
+  private int farthest;
   private long segmentsRead;
   private long foreign;
   private long duplicate;
@@ -321,6 +322,7 @@ public final class TableSalvage {
     long duplicateBefore = duplicate;
     long cutBefore = cut;
     int used = 0;
+    farthest = recorded.used() > layout.usedLimit() ? layout.slots() : FARTHEST;
     for (int slot = 0; slot < layout.slots(); slot++) {
       long key = access.key(bytes, region.base(), slot);
       if (key != SegmentLayout.EMPTY) {
@@ -346,7 +348,7 @@ public final class TableSalvage {
       cut++;
       return;
     }
-    if (!segment.covers(Hash.prefix(hash)) || access.probeLength(home, slot) > FARTHEST) {
+    if (!segment.covers(Hash.prefix(hash)) || access.probeLength(home, slot) > farthest) {
       foreign++;
       return;
     }

@@ -17,6 +17,12 @@ public record TableSpec(int kind, DType keyType, DType valueType, int segmentSlo
   /** Slots a segment unless something else is asked for. */
   public static final int DEFAULT_SEGMENT_SLOTS = 1 << 17;
 
+  /** Load to which a build fills segments unless something else is asked for. */
+  public static final double DEFAULT_LOAD = SegmentLayout.LOAD_LIMIT;
+
+  /** Greatest load to which a build fills segments. */
+  public static final double MAX_LOAD = SegmentLayout.MAX_LOAD;
+
   private static final int MIN_SHRUNK_SLOTS = 1 << 12;
   private static final int MAX_INITIAL_DEPTH = 24;
 
@@ -113,11 +119,26 @@ public record TableSpec(int kind, DType keyType, DType valueType, int segmentSlo
    * them all, the smallest such one that is not too small to grow from.
    */
   public TableSpec shrunkTo(long entries) {
+    return shrunkTo(entries, DEFAULT_LOAD);
+  }
+
+  /** Returns the same for segments that are filled up to a load. */
+  public TableSpec shrunkTo(long entries, double load) {
     int slots = Math.min(segmentSlots, MIN_SHRUNK_SLOTS);
-    while (slots < segmentSlots && layout(slots).usedLimit() < entries) {
+    while (slots < segmentSlots && layout(slots).usedLimit(load) < entries) {
       slots <<= 1;
     }
     return new TableSpec(kind, keyType, valueType, slots, seed);
+  }
+
+  /** Returns how many entries a segment takes up to a load. */
+  public int segmentLimit(double load) {
+    return layout().usedLimit(load);
+  }
+
+  /** Returns what leads from keys to their places. */
+  public KeyHash keyHash() {
+    return new KeyHash(keyType.bytes() == Integer.BYTES, seed);
   }
 
   /**

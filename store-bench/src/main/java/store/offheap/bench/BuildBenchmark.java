@@ -1,0 +1,117 @@
+package store.offheap.bench;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import store.offheap.build.BulkBuilder;
+import store.offheap.build.DelimitedRows;
+import store.offheap.model.BuildReport;
+
+/**
+ * Builds a map from 100 million rows of {@code id,value} text with 256 MiB for rows, and compares
+ * the time with that of parsing alone. Prints both, and the most memory that the process ever had.
+ *
+ * <p>Checked: every row has become an entry.
+ *
+ * <p>100 million rows take some minutes and 4.7 GB in {@code java.io.tmpdir}:
+ *
+ * <pre>{@code
+ * java -Xmx256m -cp store-bench/target/benchmarks.jar store.offheap.bench.BuildBenchmark 100000000
+ * }</pre>
+ */
+public final class BuildBenchmark {
+  private static final long MEMORY_BYTES = 256L << 20;
+  private static final int ROUNDS = 2;
+
+  /** Odd, so that different numbers have different products: an ID is its low 32 bits. */
+  private static final long ID_FACTOR = 2_654_435_761L;
+
+  private BuildBenchmark() {}
+
+  /**
+   * Runs it.
+   *
+   * @param args how many rows; 100 million unless given
+   * @throws IOException if a file cannot be written or read
+   */
+  public static void main(String[] args) throws IOException {
+    long rows = Arguments.count(args, 100_000_000, 1L << 32);
+    Path folder = Files.createTempDirectory("store-bench-");
+    Path input = folder.resolve("rows.csv");
+    Path output = folder.resolve("rows.store");
+    try {
+      write(input, rows);
+      for (int round = 0; round < ROUNDS; round++) {
+        double parsed = timed("parsed", rows, () -> requireRows(rows, parse(input)));
+        double built = timed("built", rows, () -> requireRows(rows, build(input, output)));
+        System.out.printf(Locale.ROOT, "built at %.2f of the speed of parsing%n", parsed / built);
+      }
+      System.out.println("file bytes=" + Files.size(output));
+      System.out.println("most memory: bytes=" + ProcessMemory.ofThisProcess().peakBytes());
+      System.out.println("nothing lost");
+    } finally {
+      Files.deleteIfExists(input);
+      Files.deleteIfExists(output);
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  private static void write(Path input, long rows) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(input), 1 << 16)) {
+      for (long i = 0; i < rows; i++) {
+        String row = (i * ID_FACTOR & 0xFFFF_FFFFL) + "," + i + "\n";
+        out.write(row.getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+  }
+
+  private static long parse(Path input) throws IOException {
+    long parsed = 0;
+    try (InputStream bytes = Files.newInputStream(input)) {
+      DelimitedRows rows = new DelimitedRows(bytes, ',', true);
+      while (rows.next() == DelimitedRows.Found.ROW) {
+        parsed += !rows.isMalformed() && rows.isInteger(0) && rows.isInteger(1) ? 1 : 0;
+      }
+    }
+    return parsed;
+  }
+
+  private static long build(Path input, Path output) throws IOException {
+    try (InputStream bytes = Files.newInputStream(input);
+        BulkBuilder builder =
+            BulkBuilder.to(output).overwrite(true).memory(MEMORY_BYTES).start()) {
+      DelimitedRows rows = new DelimitedRows(bytes, ',', true);
+      while (rows.next() == DelimitedRows.Found.ROW) {
+        if (!rows.isMalformed()) {
+          rows.addTo(builder, 0, 1, rows.line());
+        }
+      }
+      BuildReport report = builder.finish(done -> {});
+      return report.entries();
+    }
+  }
+
+  private static void requireRows(long expected, long actual) {
+    if (expected != actual) {
+      throw new IllegalStateException("rows: expected=" + expected + ", actual=" + actual);
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static double timed(String what, long rows, Work work) throws IOException {
+    long begin = System.nanoTime();
+    work.run();
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    System.out.printf(
+        Locale.ROOT, "%s: seconds=%.1f, rows a second=%.0f%n", what, seconds, rows / seconds);
+    return seconds;
+  }
+}

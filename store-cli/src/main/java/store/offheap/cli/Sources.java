@@ -1,0 +1,68 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The inputs of a build: files by name or by pattern, and standard input. */
+final class Sources {
+  private Sources() {}
+
+  /**
+   * Finds the files that patterns mean, which a shell left as they are; those of a pattern by name.
+   *
+   * @param inputs names, patterns such as {@code part-*.csv}, {@link PackedInput#STDIN}
+   * @throws NoSuchFileException if a pattern fits no file
+   * @throws IOException if a folder cannot be read
+   */
+  static List<String> find(List<String> inputs) throws IOException {
+    List<String> sources = new ArrayList<>();
+    for (String input : inputs) {
+      if (input.matches(".*[*?\\[{].*") && !exists(input)) {
+        sources.addAll(matches(input));
+      } else {
+        sources.add(input);
+      }
+    }
+    return sources;
+  }
+
+  private static boolean exists(String input) {
+    try {
+      return Files.exists(Path.of(input));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static List<String> matches(String pattern) throws IOException {
+    int slash = pattern.lastIndexOf('/');
+    String folder = pattern.substring(0, slash + 1);
+    List<String> found = new ArrayList<>();
+    Path parent = Path.of(folder.isEmpty() ? "." : folder);
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(parent, pattern.substring(slash + 1))) {
+      files.forEach(file -> found.add(folder + file.getFileName()));
+    }
+    if (found.isEmpty()) {
+      throw new NoSuchFileException(pattern);
+    }
+    found.sort(null);
+    return found;
+  }
+
+  /** File names without folders, so that an output does not depend on where its inputs lie. */
+  static String names(List<String> sources) {
+    return sources.stream()
+        .map(source -> source.equals(PackedInput.STDIN)
+            ? "stdin"
+            : String.valueOf(Path.of(source).getFileName()))
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,82 @@
+package store.offheap.build;
+
+import store.offheap.model.DType;
+import store.offheap.model.DuplicatePolicy;
+
+/** Makes one value of two with the same key, as a policy says. Any thread may use it. */
+final class Combination {
+  private final DuplicatePolicy policy;
+  private final DType arithmetic;
+  private final FirstDuplicate duplicate = new FirstDuplicate();
+
+  /**
+   * A combination of values.
+   *
+   * @param arithmetic {@code INT64}, {@code UINT64} or {@code FLOAT64}: what the bits are
+   */
+  Combination(DuplicatePolicy policy, DType arithmetic) {
+    this.policy = policy;
+    this.arithmetic = arithmetic;
+  }
+
+  /**
+   * Returns the value of two rows.
+   *
+   * @param cells holds key and value of both, and where duplicates are an error their origins and
+   *     numbers
+   * @param earlier where the earlier row, or what earlier ones were combined to, begins
+   * @param later where the later row begins
+   */
+  long combined(long[] cells, int earlier, int later) {
+    long first = cells[earlier + 1];
+    long second = cells[later + 1];
+    switch (policy) {
+      case LAST:
+        return second;
+      case MIN:
+        return compare(first, second) <= 0 ? first : second;
+      case MAX:
+        return compare(first, second) >= 0 ? first : second;
+      case SUM:
+      case COUNT:
+        return sum(cells[earlier], first, second);
+      case ERROR:
+        duplicate.note(cells[later], cells[earlier + 2], cells[later + 2], cells[later + 3]);
+        return first;
+      default:
+        return first;
+    }
+  }
+
+  /** Returns the duplicate of which the caller is to be told. */
+  FirstDuplicate duplicate() {
+    return duplicate;
+  }
+
+  private int compare(long first, long second) {
+    switch (arithmetic) {
+      case FLOAT64:
+        return Double.compare(Double.longBitsToDouble(first), Double.longBitsToDouble(second));
+      case UINT64:
+        return Long.compareUnsigned(first, second);
+      default:
+        return Long.compare(first, second);
+    }
+  }
+
+  private long sum(long key, long first, long second) {
+    if (arithmetic == DType.FLOAT64) {
+      return Double.doubleToRawLongBits(
+          Double.longBitsToDouble(first) + Double.longBitsToDouble(second));
+    }
+    long sum = first + second;
+    boolean isOverflow = arithmetic == DType.UINT64
+        ? Long.compareUnsigned(sum, first) < 0
+        : ((first ^ sum) & (second ^ sum)) < 0;
+    if (isOverflow) {
+      throw new IllegalArgumentException("value: sum out of range of " + arithmetic.label() + " "
+          + arithmetic.range() + ": key=" + key);
+    }
+    return sum;
+  }
+}

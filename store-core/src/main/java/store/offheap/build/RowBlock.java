@@ -1,0 +1,202 @@
+package store.offheap.build;
+
+import java.util.Arrays;
+import store.offheap.table.KeyHash;
+
+/**
+ * Rows in memory, to be sorted by the hashes of their keys, those with equal keys in the order in
+ * which they came. Not thread-safe.
+ *
+ * <p>Sorting is by radix: passes over just enough of the top bits to tell most rows apart, then an
+ * insertion sort of what is nearly in order. Keys that were chosen so that their hashes begin alike
+ * take passes over all bits.
+ */
+final class RowBlock {
+  private static final int DIGIT_BITS = 11;
+  private static final int DIGITS = 1 << DIGIT_BITS;
+
+  /** Buckets a row, as a power of two, after which few rows are out of order. */
+  private static final int SPARE_BITS = 2;
+
+  /** How far a row moves, on average, before insertion is given up. */
+  private static final int MAX_MEAN_MOVES = 16;
+
+  private static final int MIN_CELLS = 1 << 10;
+
+  private final KeyHash hash;
+  private final int stride;
+  private final int capacity;
+  private long[] cells = new long[0];
+  private long[] spare = new long[0];
+  private int length;
+
+  /**
+   * An empty block.
+   *
+   * @param stride cells of a row
+   * @param maxRows how many rows it takes
+   */
+  RowBlock(KeyHash hash, int stride, int maxRows) {
+    this.hash = hash;
+    this.stride = stride;
+    this.capacity = Math.multiplyExact(maxRows, stride);
+  }
+
+  void clear() {
+    length = 0;
+  }
+
+  /** Makes room for rows that are known to come, as many as fit. */
+  void reserve(long rows) {
+    grow((int) Math.min(capacity, length + rows * stride));
+  }
+
+  private void grow(int wanted) {
+    if (wanted > cells.length) {
+      long larger = Math.max(Math.max(MIN_CELLS, wanted), 3L * cells.length / 2);
+      cells = Arrays.copyOf(cells, (int) Math.min(capacity, larger));
+    }
+  }
+
+  /**
+   * Adds rows, as many as fit.
+   *
+   * @param from where they begin in {@code source}
+   * @param count how many cells there are
+   * @return how many cells were added
+   */
+  int add(long[] source, int from, int count) {
+    int taken = Math.min(count, capacity - length);
+    grow(length + taken);
+    System.arraycopy(source, from, cells, length, taken);
+    length += taken;
+    return taken;
+  }
+
+  int rows() {
+    return length / stride;
+  }
+
+  int maxRows() {
+    return capacity / stride;
+  }
+
+  long key(int row) {
+    return cells[row * stride];
+  }
+
+  long value(int row) {
+    return cells[row * stride + 1];
+  }
+
+  long hash(int row) {
+    return hash.of(key(row));
+  }
+
+  /** Returns the rows, one after the other; those beyond {@link #length()} do not count. */
+  long[] cells() {
+    return cells;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /**
+   * Sorts.
+   *
+   * @param depth how many top bits of all hashes are the same
+   */
+  void sort(int depth) {
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(rows()) + SPARE_BITS;
+    int passes = Math.min((bits + DIGIT_BITS - 1) / DIGIT_BITS, (Long.SIZE - depth) / DIGIT_BITS);
+    sort(Long.SIZE - depth - passes * DIGIT_BITS, passes);
+    if (!isInserted()) {
+      sort(0, Long.SIZE / DIGIT_BITS + 1);
+      isInserted();
+    }
+  }
+
+  /** Sorts by digits of the hash, the least of which begins at a bit. */
+  private void sort(int lowest, int passes) {
+    int[][] ends = new int[passes][DIGITS];
+    for (int i = 0; i < length; i += stride) {
+      long bits = hash.of(cells[i]) >>> lowest;
+      for (int pass = 0; pass < passes; pass++) {
+        ends[pass][(int) (bits >>> pass * DIGIT_BITS) & DIGITS - 1] += stride;
+      }
+    }
+    if (spare.length != cells.length) {
+      spare = new long[cells.length];
+    }
+    for (int pass = 0; pass < passes; pass++) {
+      scatter(starts(ends[pass]), lowest + pass * DIGIT_BITS);
+      long[] sorted = spare;
+      spare = cells;
+      cells = sorted;
+    }
+  }
+
+  private static int[] starts(int[] counts) {
+    int start = 0;
+    for (int digit = 0; digit < DIGITS; digit++) {
+      int count = counts[digit];
+      counts[digit] = start;
+      start += count;
+    }
+    return counts;
+  }
+
+  private void scatter(int[] places, int shift) {
+    for (int i = 0; i < length; i += stride) {
+      int digit = (int) (hash.of(cells[i]) >>> shift) & DIGITS - 1;
+      int to = places[digit];
+      places[digit] = to + stride;
+      for (int cell = 0; cell < stride; cell++) {
+        spare[to + cell] = cells[i + cell];
+      }
+    }
+  }
+
+  /** Sorts rows that are nearly in order; returns false if they are not. */
+  private boolean isInserted() {
+    long movesLeft = (long) rows() * MAX_MEAN_MOVES;
+    long[] row = new long[stride];
+    long before = length == 0 ? 0 : hash.of(cells[0]);
+    for (int i = stride; i < length; i += stride) {
+      long own = hash.of(cells[i]);
+      if (Long.compareUnsigned(own, before) >= 0) {
+        before = own;
+        continue;
+      }
+      System.arraycopy(cells, i, row, 0, stride);
+      int to = i;
+      while (to > 0 && Long.compareUnsigned(hash.of(cells[to - stride]), own) > 0) {
+        System.arraycopy(cells, to - stride, cells, to, stride);
+        to -= stride;
+        movesLeft--;
+      }
+      System.arraycopy(row, 0, cells, to, stride);
+      if (movesLeft < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Makes one row of all rows with the same key; they are sorted. */
+  void combine(Combination combination) {
+    int to = 0;
+    for (int i = stride; i < length; i += stride) {
+      if (cells[i] == cells[to]) {
+        cells[to + 1] = combination.combined(cells, to, i);
+      } else {
+        to += stride;
+        if (to != i) {
+          System.arraycopy(cells, i, cells, to, stride);
+        }
+      }
+    }
+    length = Math.min(length, to + stride);
+  }
+}

@@ -1,0 +1,198 @@
+package store.offheap.build;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import store.offheap.table.TableAssembly;
+import store.offheap.table.TableSpec;
+
+/**
+ * Cuts entries in the order of their hashes into segments, and writes these.
+ *
+ * <p>A hash prefix has a segment of its own if a segment has room for its entries and none has for
+ * those of the prefix that is one bit shorter. So the segments follow from the entries alone, not
+ * from the blocks in which they come. Where one segment is enough for all, it is no longer than it
+ * need be. Not thread-safe.
+ */
+final class SegmentCutter implements AutoCloseable {
+  private final Path path;
+  private final TableSpec spec;
+  private final double load;
+  private final Map<String, String> attributes;
+  private final CellForm cells;
+  private final int limit;
+
+  /** Prefixes that may become part of shorter ones; each but the last lies left in its parent. */
+  private final List<Part> parts = new ArrayList<>();
+
+  private TableAssembly assembly;
+
+  /** Entries of one prefix, few enough for a segment; key and value in turn. */
+  private record Part(int prefix, int depth, long[] entries) {
+    boolean isRight() {
+      return depth > 0 && (prefix >>> Integer.SIZE - depth & 1) == 1;
+    }
+
+    boolean isSiblingOf(Part right) {
+      int bit = 1 << Integer.SIZE - depth;
+      return depth == right.depth && prefix == (right.prefix ^ bit);
+    }
+
+    Part with(Part right) {
+      long[] both = Arrays.copyOf(entries, entries.length + right.entries.length);
+      System.arraycopy(right.entries, 0, both, entries.length, right.entries.length);
+      return new Part(prefix, depth - 1, both);
+    }
+  }
+
+  /** Turns keys and values into what cells hold. */
+  interface CellForm {
+    long key(long number);
+
+    long raw(long key, long value);
+  }
+
+  /**
+   * Writes nothing yet.
+   *
+   * @param path where the file is to be made
+   * @param spec what it is to be
+   * @param load how full segments are at most
+   */
+  SegmentCutter(
+      Path path, TableSpec spec, double load, Map<String, String> attributes, CellForm cells) {
+    this.path = path;
+    this.spec = spec;
+    this.load = load;
+    this.attributes = attributes;
+    this.cells = cells;
+    this.limit = spec.segmentLimit(load);
+  }
+
+  /**
+   * Takes the entries of a prefix, which follows on the one before.
+   *
+   * @param block is sorted, and has no key twice
+   */
+  void accept(int prefix, int depth, RowBlock block) {
+    if (block.rows() > limit) {
+      writeParts();
+      cut(block, 0, block.rows(), prefix, depth);
+    } else {
+      long[] entries = new long[2 * block.rows()];
+      for (int row = 0; row < block.rows(); row++) {
+        entries[2 * row] = block.key(row);
+        entries[2 * row + 1] = block.value(row);
+      }
+      add(new Part(prefix, depth, entries));
+    }
+  }
+
+  private void add(Part added) {
+    Part part = added;
+    while (part.isRight()) {
+      int last = parts.size() - 1;
+      if (last < 0) {
+        // What lies left of it was too much for a segment.
+        write(part);
+        return;
+      }
+      Part left = parts.get(last);
+      assert left.isSiblingOf(part);
+      if ((left.entries.length + part.entries.length) / 2 > limit) {
+        writeParts();
+        write(part);
+        return;
+      }
+      parts.remove(last);
+      part = left.with(part);
+    }
+    parts.add(part);
+  }
+
+  /** Writes all that wait for their right siblings: those turned out too much to join them. */
+  private void writeParts() {
+    parts.forEach(this::write);
+    parts.clear();
+  }
+
+  private void write(Part part) {
+    TableAssembly target = assembly(spec);
+    for (int i = 0; i < part.entries.length; i += 2) {
+      add(target, part.entries[i], part.entries[i + 1]);
+    }
+    target.writeSegment(part.prefix, part.depth);
+  }
+
+  private void cut(RowBlock block, int from, int end, int prefix, int depth) {
+    if (end - from <= limit) {
+      TableAssembly target = assembly(spec);
+      for (int row = from; row < end; row++) {
+        add(target, block.key(row), block.value(row));
+      }
+      target.writeSegment(prefix, depth);
+      return;
+    }
+    if (depth == Integer.SIZE) {
+      throw new IllegalStateException("too many keys with the same hash prefix: file=" + path);
+    }
+    int right = prefix | 1 << Integer.SIZE - depth - 1;
+    int middle = firstFrom(block, from, end, (long) right << Integer.SIZE);
+    cut(block, from, middle, prefix, depth + 1);
+    cut(block, middle, end, right, depth + 1);
+  }
+
+  private static int firstFrom(RowBlock block, int from, int end, long hash) {
+    int low = from;
+    int high = end;
+    while (low < high) {
+      int middle = low + high >>> 1;
+      if (Long.compareUnsigned(block.hash(middle), hash) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private void add(TableAssembly target, long key, long value) {
+    target.add(cells.key(key), cells.raw(key, value));
+  }
+
+  private TableAssembly assembly(TableSpec wanted) {
+    if (assembly == null) {
+      assembly = TableAssembly.at(path, wanted, attributes);
+    }
+    return assembly;
+  }
+
+  /** Writes what is left, and closes the file. */
+  void finish() {
+    if (!parts.isEmpty()) {
+      Part all = parts.remove(0);
+      assembly(spec.shrunkTo(all.entries.length / 2, load));
+      write(all);
+    }
+    assembly.finish();
+  }
+
+  /** Returns how many entries were written. */
+  long entries() {
+    return assembly.size();
+  }
+
+  /** Returns how many slots the file has. */
+  long slots() {
+    return assembly.slots();
+  }
+
+  @Override
+  public void close() {
+    if (assembly != null) {
+      assembly.close();
+    }
+  }
+}

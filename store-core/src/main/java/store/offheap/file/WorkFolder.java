@@ -1,0 +1,241 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import store.offheap.error.StoreIoException;
+
+/**
+ * A folder of temporary files that belongs to the making of one output. It goes with its files when
+ * it is closed or the JVM ends in an orderly way; what a killed process left, the next folder of
+ * the same output takes away.
+ *
+ * <p>An operating-system lock inside says that its process lives, whatever process IDs mean to
+ * others. Within a JVM a registry says so, because opening the locked file again would drop the
+ * lock. Any thread may call.
+ */
+public final class WorkFolder implements AutoCloseable {
+  private static final String SUFFIX = ".work";
+  private static final String LOCK = "lock";
+  private static final int ATTEMPTS = 8;
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path target;
+  private final Path folder;
+  private final FileChannel lockChannel;
+  private final Thread cleanup;
+  private boolean isClosed;
+
+  private WorkFolder(Path target, Path folder, FileChannel lockChannel) {
+    this.target = target;
+    this.folder = folder;
+    this.lockChannel = lockChannel;
+    this.cleanup = new Thread(this::removeQuietly, "offheap-store-cleanup");
+    Runtime.getRuntime().addShutdownHook(cleanup);
+  }
+
+  /**
+   * Makes a folder beside an output.
+   *
+   * @param target where the output is to appear
+   * @throws StoreIoException naming the target, if the folder cannot be made
+   */
+  public static WorkFolder beside(Path target) {
+    return in(target.toAbsolutePath().getParent(), target);
+  }
+
+  /**
+   * Makes a folder for the temporary files of an output in another one.
+   *
+   * @param parent a folder
+   * @param target where the output is to appear
+   * @throws StoreIoException naming the target, if the folder cannot be made
+   */
+  public static WorkFolder in(Path parent, Path target) {
+    String prefix = "." + target.getFileName() + ".";
+    try {
+      removeLeftovers(parent, prefix);
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        WorkFolder made = make(parent, prefix, target);
+        if (made != null) {
+          return made;
+        }
+      }
+      throw new FileSystemException(parent.toString(), null, "temporary folders vanish from it");
+    } catch (NoSuchFileException e) {
+      NoSuchFileException named = new NoSuchFileException(target.toString());
+      named.initCause(e);
+      throw new StoreIoException("cannot make temporary files: " + named, target, named);
+    } catch (IOException e) {
+      throw new StoreIoException("cannot make temporary files: " + e, target, e);
+    }
+  }
+
+  /** Returns null if somebody took the new folder for a leftover before it was locked. */
+  private static WorkFolder make(Path parent, String prefix, Path target) throws IOException {
+    Path folder = parent.resolve(prefix + ProcessHandle.current().pid() + "-"
+        + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + SUFFIX);
+    HELD.add(folder);
+    FileChannel channel = null;
+    boolean isMade = false;
+    try {
+      createPrivate(folder);
+      channel = openLock(folder, StandardOpenOption.CREATE_NEW);
+      FileLock lock = channel.tryLock();
+      isMade = lock != null && Files.exists(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS);
+      return isMade ? new WorkFolder(target, folder, channel) : null;
+    } catch (NoSuchFileException e) {
+      if (Files.isDirectory(parent)) {
+        return null;
+      }
+      throw e;
+    } finally {
+      if (!isMade) {
+        HELD.remove(folder);
+        if (channel != null) {
+          channel.close();
+        }
+        remove(folder);
+      }
+    }
+  }
+
+  private static void createPrivate(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectory(folder);
+    }
+  }
+
+  private static FileChannel openLock(Path folder, StandardOpenOption... options)
+      throws IOException {
+    Set<OpenOption> all = new HashSet<>(Set.of(options));
+    all.add(StandardOpenOption.WRITE);
+    all.add(LinkOption.NOFOLLOW_LINKS);
+    return FileChannel.open(folder.resolve(LOCK), all, FileAccess.ownerOnly());
+  }
+
+  /** Removes the folders of the same output whose processes live no more. */
+  private static void removeLeftovers(Path parent, String prefix) throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, path -> {
+      String name = path.getFileName().toString();
+      return name.startsWith(prefix)
+          && name.substring(prefix.length()).matches("\\d+-[0-9a-f]+\\" + SUFFIX)
+          && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    })) {
+      for (Path folder : folders) {
+        if (!HELD.contains(folder)) {
+          removeIfDead(folder);
+        }
+      }
+    }
+  }
+
+  private static void removeIfDead(Path folder) {
+    try (FileChannel channel = openLock(folder)) {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        remove(folder);
+      }
+    } catch (NoSuchFileException e) {
+      // Without a lock it is being made, or was left in the making; then it is empty.
+      removeEmpty(folder);
+    } catch (IOException | OverlappingFileLockException e) {
+      // Somebody else's, or in use: it stays.
+    }
+  }
+
+  private static void removeEmpty(Path folder) {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      // It is not empty after all.
+    }
+  }
+
+  /** Removes a folder with its files; what cannot be removed is left to the next of the output. */
+  private static void remove(Path folder) {
+    for (int attempt = 0; attempt < ATTEMPTS && Files.isDirectory(folder); attempt++) {
+      // While the JVM ends, threads may still make files.
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+        for (Path file : files) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException e) {
+        return;
+      }
+      removeEmpty(folder);
+    }
+  }
+
+  /** Returns the folder. */
+  public Path path() {
+    return folder;
+  }
+
+  /**
+   * Creates a file, readable and writable by its owner only.
+   *
+   * @throws IOException if it cannot be made
+   */
+  public FileChannel create(String name) throws IOException {
+    return FileChannel.open(
+        folder.resolve(name),
+        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+        FileAccess.ownerOnly());
+  }
+
+  /** Returns a failure of a file in the folder as the caller should see it: naming the target. */
+  public StoreIoException named(String what, IOException failure) {
+    IOException named = failure;
+    if (failure instanceof FileSystemException system
+        && system.getFile() != null
+        && Path.of(system.getFile()).startsWith(folder)) {
+      named = new FileSystemException(target.toString(), null, system.getReason());
+      named.initCause(failure);
+    }
+    return new StoreIoException(what + ": " + named, target, named);
+  }
+
+  /** Removes the folder; a second call does nothing. */
+  @Override
+  public void close() {
+    removeQuietly();
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleanup);
+    } catch (IllegalStateException e) {
+      // The JVM is ending; the hook does the same.
+    }
+  }
+
+  private synchronized void removeQuietly() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    remove(folder);
+    try {
+      lockChannel.close();
+    } catch (IOException e) {
+      // The system frees the lock anyway.
+    }
+    HELD.remove(folder);
+  }
+}

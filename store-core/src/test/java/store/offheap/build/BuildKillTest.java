@@ -1,0 +1,90 @@
+package store.offheap.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.map.IdMap;
+
+/**
+ * A process that is killed while it replaces a file leaves the old one or the whole new one, and
+ * what else it leaves the next build removes. {@code -Dstore.test.kills} says how often.
+ */
+class BuildKillTest {
+  private static final int KILLS = Integer.getInteger("store.test.kills", 6);
+  private static final int ROWS = 300_000;
+
+  @TempDir
+  private Path folder;
+
+  /** What the killed process does: replaces a file again and again. */
+  static final class Builder {
+    private Builder() {}
+
+    /** Builds until it is killed; args: the file. */
+    public static void main(String[] args) {
+      for (int round = 1; ; round++) {
+        build(Path.of(args[0]), round);
+      }
+    }
+  }
+
+  private static void build(Path file, int round) {
+    try (BulkBuilder builder = BulkBuilder.to(file)
+        .overwrite(true)
+        .plan(new MemoryPlan(4, 64, 1 << 14, 2))
+        .start()) {
+      for (long key = 0; key < ROWS; key++) {
+        builder.add(key * 31, round, 0);
+      }
+      builder.finish(done -> {});
+    }
+  }
+
+  @Test
+  void killedBuildLeavesTheOldFileOrTheNew() throws Exception {
+    Random random = new Random(1);
+    Path file = folder.resolve("a.store");
+    build(file, 7);
+    for (int kill = 0; kill < KILLS; kill++) {
+      Process process = new ProcessBuilder(List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XX:+UseSerialGC",
+              "-cp",
+              System.getProperty("java.class.path"),
+              Builder.class.getName(),
+              file.toString()))
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+      process.waitFor(400 + random.nextInt(800), TimeUnit.MILLISECONDS);
+      process.destroyForcibly().waitFor();
+      assertThat(process.exitValue()).isNotZero();
+      requireWhole(file);
+    }
+    build(file, 8);
+    assertThat(names()).containsExactlyInAnyOrder("a.store", "a.store.lock");
+  }
+
+  private static void requireWhole(Path file) {
+    assertThat(IdMap.verify(file).problems()).isEmpty();
+    try (IdMap map = IdMap.openReadOnly(file)) {
+      assertThat(map.size()).isEqualTo(ROWS);
+      long round = map.get(0, -1);
+      map.forEach((key, value) -> assertThat(key % 31 == 0 && value == round).isTrue());
+    }
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(path -> path.getFileName().toString()).toList();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package store.offheap.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.error.StoreIoException;
+
+/** Temporary files of an output go with their process. */
+class WorkFolderTest {
+  @TempDir
+  private Path folder;
+
+  private Path leftover(String name, boolean hasLock) throws IOException {
+    Path left = Files.createDirectory(folder.resolve(name));
+    if (hasLock) {
+      Files.createFile(left.resolve("lock"));
+      Files.writeString(left.resolve("run-0"), "rows");
+    }
+    return left;
+  }
+
+  @Test
+  void nothingIsLeft() throws IOException {
+    try (WorkFolder work = WorkFolder.beside(folder.resolve("a.store"))) {
+      work.create("run-0").close();
+      assertThat(work.path()).isDirectoryContaining("glob:**run-0");
+      assertThat(work.path().getParent()).isEqualTo(folder);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void whatADeadProcessLeftIsRemovedByTheNextOfTheSameOutput() throws IOException {
+    Path dead = leftover(".a.store.12-af.work", true);
+    Path unborn = leftover(".a.store.13-b0.work", false);
+    Path ofAnother = leftover(".b.store.12-af.work", true);
+    Path ofAUser = leftover(".a.store.mine.work", true);
+    Path target = folder.resolve("a.store");
+    try (WorkFolder live = WorkFolder.beside(target);
+        WorkFolder beside = WorkFolder.beside(target)) {
+      assertThat(dead).doesNotExist();
+      assertThat(unborn).doesNotExist();
+      assertThat(ofAnother).isDirectory();
+      assertThat(ofAUser).isDirectory();
+      assertThat(live.path()).isDirectory();
+      assertThat(beside.path()).isDirectory();
+    }
+  }
+
+  @Test
+  void failuresNameTheOutput() {
+    Path target = folder.resolve("none").resolve("a.store");
+    assertThatExceptionOfType(StoreIoException.class)
+        .isThrownBy(() -> WorkFolder.beside(target))
+        .withMessageEndingWith(", file=" + target)
+        .satisfies(e -> assertThat(e.getCause()).hasMessage(target.toString()));
+  }
+}
