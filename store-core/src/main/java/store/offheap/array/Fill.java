@@ -1,0 +1,74 @@
+package store.offheap.array;
+
+import store.offheap.array.Conversion.LossException;
+import store.offheap.model.ArrayType;
+import store.offheap.model.DType;
+
+/**
+ * The number that every element of a sparse array has that is not stored.
+ *
+ * @param type the type of the elements
+ * @param raw its cell
+ */
+record Fill(ArrayType type, long raw) {
+
+  /** Returns the fill of a number, which the type must have. */
+  static Fill of(ArrayType type, double value) {
+    return converted(ArrayType.FLOAT64, Double.doubleToRawLongBits(value), type);
+  }
+
+  /** Returns the fill of an integer, which the type must have. */
+  static Fill of(ArrayType type, long value) {
+    return converted(ArrayType.INT64, value, type);
+  }
+
+  private static Fill converted(ArrayType from, long raw, ArrayType type) {
+    try {
+      return new Fill(type, Conversion.CHECKED.convert(from, type, raw));
+    } catch (LossException e) {
+      throw new IllegalArgumentException("fill value: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the text that {@link #text()} gives.
+   *
+   * @throws IllegalArgumentException if it is no number of the type
+   */
+  static Fill parse(ArrayType type, String text) {
+    if (type == ArrayType.BOOL) {
+      if (!text.equals("true") && !text.equals("false")) {
+        throw new IllegalArgumentException("expected=true or false, actual=" + text);
+      }
+      return new Fill(type, text.equals("true") ? 1 : 0);
+    }
+    if (type.isFloating()) {
+      return of(type, Double.longBitsToDouble(DType.FLOAT64.parseText(text)));
+    }
+    return new Fill(type, type.longToRaw(DType.parse(type.label()).parseText(text)));
+  }
+
+  /**
+   * Returns whether a cell is this number. All NaNs are one; -0.0 is not 0.0, so that nothing is
+   * lost.
+   */
+  boolean is(long cell) {
+    return cell == raw
+        || type.isFloating()
+            && Double.isNaN(type.rawToDouble(cell))
+            && Double.isNaN(type.rawToDouble(raw));
+  }
+
+  /** Returns the cell of this number for one that is equal to it, as -0.0 is to 0.0. */
+  long settled(long cell) {
+    return is(cell) || type.isFloating() && type.rawToDouble(cell) == doubleValue() ? raw : cell;
+  }
+
+  double doubleValue() {
+    return type.rawToDouble(raw);
+  }
+
+  String text() {
+    return type.toText(raw);
+  }
+}

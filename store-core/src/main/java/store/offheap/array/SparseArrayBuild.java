@@ -1,0 +1,178 @@
+package store.offheap.array;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import store.offheap.array.Conversion.LossException;
+import store.offheap.error.DuplicateKeyException;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.OutputPlace;
+import store.offheap.file.PendingFile;
+import store.offheap.model.ArrayType;
+import store.offheap.table.Table;
+import store.offheap.table.TableSpec;
+
+/**
+ * Builds a sparse array from its elements, in any order. They are kept in a temporary file beside
+ * the output, which grows as an array does; {@link #finish()} writes the output from it, no larger
+ * than it need be, and makes it appear, complete or not at all.
+ *
+ * <p>Not thread-safe. Without {@link #finish()} nothing is left after {@link #close()}.
+ */
+public final class SparseArrayBuild implements AutoCloseable {
+  private final Path file;
+  private final SparseHeader header;
+  private final Duplicates duplicates;
+  private final OutputPlace place;
+  private final PendingFile pending;
+  private Table table;
+  private SparseElements elements;
+  private long added;
+
+  SparseArrayBuild(
+      Path file,
+      SparseHeader header,
+      TableSpec spec,
+      Map<String, String> attributes,
+      Duplicates duplicates,
+      boolean isOverwrite) {
+    this.file = file;
+    this.header = header;
+    this.duplicates = duplicates;
+    this.place = OutputPlace.at(file, isOverwrite);
+    this.pending = PendingFile.beside(place.target());
+    boolean isStarted = false;
+    try {
+      this.table =
+          Table.createAt(pending.path(), spec.shrunkTo(header.layout().size), 0, attributes);
+      this.elements = new SparseElements(table, header);
+      isStarted = true;
+    } catch (StoreIoException e) {
+      throw pending.named(e);
+    } finally {
+      if (!isStarted) {
+        close();
+      }
+    }
+  }
+
+  /**
+   * Adds an element.
+   *
+   * @param value a number that the type has
+   * @param index a place for each axis
+   * @throws IllegalArgumentException if there are not as many places as axes, or the type does not
+   *     have the number or the sum
+   * @throws IndexOutOfBoundsException if there is no such place
+   * @throws DuplicateKeyException if it was added before and that is an error
+   * @throws StoreIoException if the temporary file cannot be written
+   */
+  public void addDouble(double value, long... index) {
+    long at = header.layout().at(index);
+    addRaw(at, converted(ArrayType.FLOAT64, Double.doubleToRawLongBits(value), at));
+  }
+
+  /** Adds an element, as {@link #addDouble} does; for {@code uint64} the value's 64 bits. */
+  public void addLong(long value, long... index) {
+    long at = header.layout().at(index);
+    boolean isBits = header.type() == ArrayType.UINT64;
+    addRaw(at, converted(isBits ? ArrayType.UINT64 : ArrayType.INT64, value, at));
+  }
+
+  private long converted(ArrayType from, long raw, long at) {
+    try {
+      return Conversion.CHECKED.convert(from, header.type(), raw);
+    } catch (LossException e) {
+      throw refused(e.getMessage(), at);
+    }
+  }
+
+  private IllegalArgumentException refused(String message, long at) {
+    return new IllegalArgumentException(message + ", element="
+        + Arrays.toString(header.layout().coordinates(at)) + ", file=" + file);
+  }
+
+  /** Adds the cell of an element at a place that is in the array. */
+  void addRaw(long at, long raw) {
+    added++;
+    try {
+      // Those that are the fill value are stored, too, until all are there: another may be added.
+      if (!elements.putIfAbsent(at, raw)) {
+        addAgain(at, raw);
+      }
+    } catch (StoreIoException e) {
+      throw pending.named(e);
+    }
+  }
+
+  private void addAgain(long at, long raw) {
+    if (duplicates == Duplicates.REFUSE) {
+      String index = Arrays.toString(header.layout().coordinates(at));
+      throw new DuplicateKeyException(
+          "duplicate element: element=" + index, file, at, index, 0, added - 1);
+    }
+    elements.putStored(at, sum(elements.raw(at), raw, at));
+  }
+
+  private long sum(long a, long b, long at) {
+    ArrayType type = header.type();
+    if (type == ArrayType.BOOL) {
+      return type.rawToLong(a) | type.rawToLong(b);
+    }
+    if (type.isFloating()) {
+      double sum = type.rawToDouble(a) + type.rawToDouble(b);
+      return type.doubleToRaw(type.isInRange(sum) ? sum : sum * Double.POSITIVE_INFINITY);
+    }
+    try {
+      if (type == ArrayType.UINT64) {
+        long sum = a + b;
+        if (Long.compareUnsigned(sum, a) < 0) {
+          throw new ArithmeticException();
+        }
+        return sum;
+      }
+      return converted(ArrayType.INT64, Math.addExact(type.rawToLong(a), type.rawToLong(b)), at);
+    } catch (ArithmeticException e) {
+      throw refused("sum does not fit " + type.label(), at);
+    }
+  }
+
+  /** Returns how many elements were added, duplicates and those with the fill value included. */
+  public long added() {
+    return added;
+  }
+
+  /**
+   * Writes the file, and makes it appear.
+   *
+   * @return the array, open for reading and writing
+   * @throws StoreIoException if the file cannot be written, or has appeared meanwhile
+   */
+  public SparseArray finish() {
+    elements.removeFill();
+    try (PendingFile compact = PendingFile.beside(place.target())) {
+      try {
+        table.copyTo(compact.path());
+      } catch (StoreIoException e) {
+        throw compact.named(e);
+      }
+      place.publish(compact);
+    }
+    close();
+    return SparseArray.open(place.target());
+  }
+
+  /** Deletes the temporary file. */
+  @Override
+  public void close() {
+    try {
+      if (table != null) {
+        // Nobody reads it again: nothing of it need reach the disk.
+        table.file().abandon();
+      }
+    } finally {
+      pending.close();
+      place.close();
+    }
+  }
+}

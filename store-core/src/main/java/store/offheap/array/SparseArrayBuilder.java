@@ -1,0 +1,205 @@
+package store.offheap.array;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import store.offheap.model.ArrayType;
+import store.offheap.table.Table;
+import store.offheap.table.TableSpec;
+
+/**
+ * Describes a {@link SparseArray} to create, to open, or to build. Not thread-safe.
+ *
+ * <p>Unless told otherwise it is of type {@code float64}, has one element, and its fill value is 0.
+ */
+public final class SparseArrayBuilder {
+  private final Path file;
+  private final Map<String, String> attributes = new TreeMap<>();
+  private ArrayType type = ArrayType.FLOAT64;
+  private long[] shape = {};
+  private Double fillDouble;
+  private Long fillLong;
+  private long expected;
+  private boolean isOverwrite;
+  private Duplicates duplicates = Duplicates.REFUSE;
+  private Long seed;
+
+  SparseArrayBuilder(Path file) {
+    this.file = Objects.requireNonNull(file, "file");
+  }
+
+  /** Chooses the type of the elements. */
+  public SparseArrayBuilder type(ArrayType elementType) {
+    type = Objects.requireNonNull(elementType, "elementType");
+    return this;
+  }
+
+  /** Chooses the lengths of the axes, at most 32, 0 or more each. */
+  public SparseArrayBuilder shape(long... lengths) {
+    shape = lengths.clone();
+    return this;
+  }
+
+  /** Chooses the fill value. */
+  public SparseArrayBuilder fill(double value) {
+    fillDouble = value;
+    fillLong = null;
+    return this;
+  }
+
+  /** Chooses the fill value, an integer. */
+  public SparseArrayBuilder fill(long value) {
+    fillLong = value;
+    fillDouble = null;
+    return this;
+  }
+
+  /**
+   * Says how many elements are to be stored, so that the first of them need not split segments. The
+   * array stores fewer or more just as well.
+   *
+   * @param count 0 or more
+   */
+  public SparseArrayBuilder expected(long count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("expected: expected=0 or more, actual=" + count);
+    }
+    expected = count;
+    return this;
+  }
+
+  /** Says what an element means that a build is given twice; unless told otherwise, an error. */
+  public SparseArrayBuilder onDuplicate(Duplicates meaning) {
+    duplicates = Objects.requireNonNull(meaning, "meaning");
+    return this;
+  }
+
+  /** Says whether a build replaces an existing file; unless told otherwise, it is an error. */
+  public SparseArrayBuilder overwrite(boolean overwrite) {
+    isOverwrite = overwrite;
+    return this;
+  }
+
+  /**
+   * Chooses the seed of the hash. Unless told otherwise it is random in a file that is created, so
+   * that nobody who chooses the places can foresee where they lie, and a fixed one in a file that
+   * is built, so that the same elements in the same order give the same bytes.
+   */
+  public SparseArrayBuilder seed(long number) {
+    seed = number;
+    return this;
+  }
+
+  /**
+   * Adds an attribute, for people and tools that look into the file.
+   *
+   * @throws IllegalArgumentException if the name begins with {@code array.}
+   */
+  public SparseArrayBuilder attribute(String name, String value) {
+    if (name.startsWith("array.")) {
+      throw new IllegalArgumentException(
+          "attribute name: expected=not beginning with array., actual=" + name);
+    }
+    attributes.put(name, Objects.requireNonNull(value, "value"));
+    return this;
+  }
+
+  /**
+   * Creates the array, all of it the fill value, and opens it for writing. The file appears
+   * complete or not at all.
+   *
+   * @throws IllegalArgumentException if it cannot have the shape, or its type not the fill value
+   * @throws store.offheap.error.StoreIoException if the file exists or cannot be written
+   * @throws store.offheap.error.StoreLockedException if another writer is at work at that path
+   */
+  public SparseArray create() {
+    SparseHeader header = header();
+    long number = seed == null ? new SecureRandom().nextLong() : seed;
+    TableSpec spec = spec(header, number);
+    // More are never stored than there are.
+    long most = expected > 0 ? expected : header.layout().size;
+    Table table = Table.create(
+        file, spec.shrunkTo(most), Math.min(expected, most), header.attributes(attributes));
+    return SparseArray.of(table);
+  }
+
+  static TableSpec spec(SparseHeader header, long number) {
+    return TableSpec.seeded(
+        header.keyType(), header.valueType(), TableSpec.DEFAULT_SEGMENT_SLOTS, number);
+  }
+
+  private SparseHeader header() {
+    Fill fill = fillLong != null
+        ? Fill.of(type, fillLong)
+        : Fill.of(type, fillDouble == null ? 0 : fillDouble);
+    // The file has the text; what it does not have, as a NaN's payload, is left out from the start.
+    return SparseHeader.of(shape, Fill.parse(type, fill.text()));
+  }
+
+  /**
+   * Opens the array for writing if it exists, else creates it.
+   *
+   * @throws IllegalArgumentException if it exists with another type, shape or fill value
+   * @throws store.offheap.error.StoreException for the reasons that {@link SparseArray#open} has
+   */
+  public SparseArray openOrCreate() {
+    if (!Files.exists(file)) {
+      return create();
+    }
+    SparseArray array = SparseArray.open(file);
+    SparseHeader expectedHeader = header();
+    String actual = array.toString();
+    if (array.type() != type
+        || !Arrays.equals(array.shape(), shape)
+        || !expectedHeader.attributes(Map.of()).entrySet().stream()
+            .allMatch(entry -> entry.getValue().equals(array.attributes().get(entry.getKey())))) {
+      array.close();
+      throw new IllegalArgumentException(
+          "array: expected=" + expectedHeader.attributes(Map.of()) + ", actual=" + actual);
+    }
+    return array;
+  }
+
+  /**
+   * Begins to build the array from elements: the file appears complete, and as small as can be,
+   * when the build is finished.
+   *
+   * @throws IllegalArgumentException if it cannot have the shape, or its type not the fill value
+   * @throws store.offheap.error.StoreIoException if the file exists and is not to be replaced
+   * @throws store.offheap.error.StoreLockedException if a writer has it open
+   */
+  public SparseArrayBuild start() {
+    return start(header());
+  }
+
+  private SparseArrayBuild start(SparseHeader header) {
+    return new SparseArrayBuild(
+        file,
+        header,
+        spec(header, seed == null ? 0 : seed),
+        header.attributes(attributes),
+        duplicates,
+        isOverwrite);
+  }
+
+  /**
+   * Builds the array of the elements of a view, with its shape, type and fill value.
+   *
+   * @return the array, open for reading and writing
+   * @throws store.offheap.error.StoreIoException if the file exists and is not to be replaced, or
+   *     cannot be written
+   */
+  public SparseArray buildFrom(SparseView view) {
+    type = view.type();
+    Fill fill = view.source().fill();
+    SparseHeader header = SparseHeader.of(view.shape(), Fill.parse(type, fill.text()));
+    try (SparseArrayBuild build = start(header)) {
+      view.source().scan(build::addRaw);
+      return build.finish();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package store.offheap.array;
+
+import store.offheap.model.ArrayType;
+
+/**
+ * Goes through the elements of a {@link SparseView} that are not the fill value, in the order of
+ * the last axis first, as they were when the cursor was made.
+ *
+ * <p>Up to 2<sup>20</sup> elements are sorted in 32 MiB of memory. For more there is a temporary
+ * file of 16 bytes an element, and 16 KiB of memory for every 2<sup>20</sup> of them;
+ * {@link #close()} takes it away. Not thread-safe.
+ */
+public final class SparseCursor implements AutoCloseable {
+  private final OrderedCells cells;
+  private final CellCursor cursor;
+  private final Layout layout;
+  private final ArrayType type;
+
+  SparseCursor(OrderedCells cells, long[] shape, ArrayType type) {
+    this.cells = cells;
+    this.cursor = cells.cursor();
+    this.layout = Layout.of(shape, false);
+    this.type = type;
+  }
+
+  /** Goes to the next element; the first call goes to the first one. */
+  public boolean next() {
+    return cursor.next();
+  }
+
+  /** Returns the place of the element in the order of the last axis first. */
+  public long place() {
+    return cursor.place();
+  }
+
+  /** Returns the place on each axis. */
+  public long[] index() {
+    return layout.coordinates(cursor.place());
+  }
+
+  /** Returns the element; an integer beyond 2<sup>53</sup> is rounded. */
+  public double doubleValue() {
+    return type.rawToDouble(cursor.raw());
+  }
+
+  /**
+   * Returns the element; of {@code uint64} its 64 bits.
+   *
+   * @throws UnsupportedOperationException if the elements are floating
+   */
+  public long longValue() {
+    return type.rawToLong(cursor.raw());
+  }
+
+  @Override
+  public void close() {
+    cells.close();
+  }
+}

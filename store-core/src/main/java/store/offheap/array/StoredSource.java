@@ -1,0 +1,86 @@
+package store.offheap.array;
+
+import java.nio.file.Path;
+
+/** The elements of a file that a selection has. */
+final class StoredSource implements SparseSource {
+  /** Views of so few elements may be cheaper to look up than to find among all. */
+  private static final long PROBED = 1 << 12;
+
+  private final SparseElements elements;
+  private final SparseSelection selection;
+
+  StoredSource(SparseElements elements, SparseSelection selection) {
+    this.elements = elements;
+    this.selection = selection;
+  }
+
+  @Override
+  public long[] shape() {
+    return selection.shape();
+  }
+
+  @Override
+  public Fill fill() {
+    return elements.header().fill();
+  }
+
+  @Override
+  public Path path() {
+    return elements.file().path();
+  }
+
+  @Override
+  public long raw(long place) {
+    return elements.raw(selection.placeInArray(place));
+  }
+
+  @Override
+  public void scan(CellVisitor visitor) {
+    if (isProbed()) {
+      for (long place = 0; place < selection.size(); place++) {
+        long raw = raw(place);
+        if (!fill().is(raw)) {
+          visitor.accept(place, raw);
+        }
+      }
+      return;
+    }
+    elements.scan((place, raw) -> {
+      long inView = selection.placeInView(place);
+      if (inView >= 0) {
+        visitor.accept(inView, raw);
+      }
+    });
+  }
+
+  private boolean isProbed() {
+    return selection.size() <= PROBED && selection.size() <= elements.table().slotCount() / 8;
+  }
+
+  @Override
+  public OrderedCells ordered() {
+    SortedCells sorted = new SortedCells(path());
+    boolean isSorted = false;
+    try {
+      scan(sorted);
+      sorted.finish();
+      isSorted = true;
+      return sorted;
+    } finally {
+      if (!isSorted) {
+        sorted.close();
+      }
+    }
+  }
+
+  @Override
+  public SparseSource select(Index... indices) {
+    return new StoredSource(elements, selection.select(indices));
+  }
+
+  @Override
+  public SparseSource transpose(int[] axes) {
+    return new StoredSource(elements, selection.transpose(axes));
+  }
+}

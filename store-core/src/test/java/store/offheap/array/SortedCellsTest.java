@@ -1,0 +1,47 @@
+package store.offheap.array;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SortedCellsTest {
+  @TempDir
+  Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"0, 10", "1, 1", "7, 100", "5000, 100", "5000, 5000", "5001, 5000", "20000, 3333"})
+  void elementsComeInOrderWhateverLiesInMemory(int count, int runLength) throws Exception {
+    Random random = new Random(count);
+    Map<Long, Long> model = new TreeMap<>();
+    try (SortedCells cells = new SortedCells(folder.resolve("array"), runLength)) {
+      while (model.size() < count) {
+        long place = random.nextLong() >>> 1 + random.nextInt(50);
+        long raw = random.nextLong();
+        if (model.putIfAbsent(place, raw) == null) {
+          cells.accept(place, raw);
+        }
+      }
+      cells.finish();
+      for (int time = 0; time < 2; time++) {
+        CellCursor cursor = cells.cursor();
+        for (Map.Entry<Long, Long> entry : model.entrySet()) {
+          assertThat(cursor.next()).isTrue();
+          assertThat(cursor.place()).isEqualTo(entry.getKey());
+          assertThat(cursor.raw()).isEqualTo(entry.getValue());
+        }
+        assertThat(cursor.next()).isFalse();
+        assertThat(cursor.next()).isFalse();
+      }
+    }
+    try (var files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
+  }
+}
