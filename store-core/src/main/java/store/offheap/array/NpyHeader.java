@@ -3,6 +3,8 @@ package store.offheap.array;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
@@ -133,6 +135,42 @@ record NpyHeader(
     NpyHeader header = new NpyDictionary(new String(text, charset), file.path())
         .header(version, start + (int) length);
     header.requireData(fileLength, file.path());
+    return header;
+  }
+
+  /**
+   * Reads a header from the start of a stream, as {@link #read(ArrayFile)} does from a file, and
+   * leaves the stream at the data.
+   *
+   * @param most bytes of header and data that the stream may have
+   * @param file the file to name in errors
+   */
+  static NpyHeader read(InputStream stream, long most, Path file) throws IOException {
+    byte[] prefix = stream.readNBytes(PREFIX);
+    if (!Arrays.equals(prefix, 0, Math.min(prefix.length, MAGIC.length), MAGIC, 0, MAGIC.length)) {
+      throw new NotAStoreException("first bytes: expected=those of .npy, actual=others", file);
+    }
+    if (prefix.length < PREFIX) {
+      throw corrupt(file, "length: expected=an .npy header, actual=" + prefix.length + " bytes");
+    }
+    int version = version(prefix, file);
+    int lengthBytes = lengthBytes(version);
+    byte[] field = Arrays.copyOf(stream.readNBytes(lengthBytes), Integer.BYTES);
+    int length = ByteBuffer.wrap(field).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    if (length < 0 || length > MAX_DICTIONARY_BYTES) {
+      throw corrupt(
+          file,
+          "header length: expected=0.." + MAX_DICTIONARY_BYTES + ", actual="
+              + Integer.toUnsignedString(length));
+    }
+    byte[] text = stream.readNBytes(length);
+    if (text.length < length) {
+      throw corrupt(file, "header: expected=" + length + " bytes, actual=" + text.length);
+    }
+    Charset charset = version == MAX_VERSION ? UTF_8 : ISO_8859_1;
+    NpyHeader header = new NpyDictionary(new String(text, charset), file)
+        .header(version, PREFIX + lengthBytes + length);
+    header.requireData(most, file);
     return header;
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ public final class SparseArrayBuilder {
   private Long fillLong;
   private long expected;
   private boolean isOverwrite;
-  private Duplicates duplicates = Duplicates.REFUSE;
+  private Duplicates duplicates;
   private Long seed;
 
   SparseArrayBuilder(Path file) {
@@ -72,7 +73,10 @@ public final class SparseArrayBuilder {
     return this;
   }
 
-  /** Says what an element means that a build is given twice; unless told otherwise, an error. */
+  /**
+   * Says what an element means that a build is given twice; unless told otherwise, an error, but in
+   * a file of coordinates the sum, as that is what it means there.
+   */
   public SparseArrayBuilder onDuplicate(Duplicates meaning) {
     duplicates = Objects.requireNonNull(meaning, "meaning");
     return this;
@@ -182,8 +186,89 @@ public final class SparseArrayBuilder {
         header,
         spec(header, seed == null ? 0 : seed),
         header.attributes(attributes),
-        duplicates,
+        duplicates == null ? Duplicates.REFUSE : duplicates,
         isOverwrite);
+  }
+
+  /**
+   * Builds the array of listed elements.
+   *
+   * @return the array, open for reading and writing
+   * @throws IllegalArgumentException if the type does not have one of the numbers
+   * @throws IndexOutOfBoundsException if there is no such place
+   * @throws store.offheap.error.DuplicateKeyException if one comes twice and that is an error
+   * @throws store.offheap.error.StoreIoException if the file exists and is not to be replaced, or
+   *     cannot be written
+   */
+  public SparseArray buildFrom(Coordinates elements) {
+    try (SparseArrayBuild build = start()) {
+      elements.addTo(build);
+      return build.finish();
+    }
+  }
+
+  /**
+   * Builds the array of elements by their places, as {@link #buildFrom(Coordinates)} does.
+   *
+   * @param elements integers up to 64 bits as such, other numbers as {@code double}
+   */
+  public SparseArray buildFrom(Map<List<Long>, ? extends Number> elements) {
+    try (SparseArrayBuild build = start()) {
+      elements.forEach((place, number) -> {
+        long[] index = place.stream().mapToLong(Long::longValue).toArray();
+        if (number instanceof Long
+            || number instanceof Integer
+            || number instanceof Short
+            || number instanceof Byte) {
+          build.addLong(number.longValue(), index);
+        } else {
+          build.addDouble(number.doubleValue(), index);
+        }
+      });
+      return build.finish();
+    }
+  }
+
+  /**
+   * Builds the array of a dense one, with its type and shape, and the fill value chosen here.
+   *
+   * @return the array, open for reading and writing
+   * @throws IllegalArgumentException if the type does not have the fill value
+   * @throws store.offheap.error.StoreIoException if the file exists and is not to be replaced, or
+   *     cannot be written
+   */
+  public SparseArray buildFrom(DenseArray array) {
+    type = array.type();
+    shape = array.shape();
+    SparseHeader header = header();
+    try (SparseArrayBuild build = start(header)) {
+      DenseCopy.read(array, header.fill(), build::addRaw);
+      return build.finish();
+    }
+  }
+
+  /**
+   * Builds the array of an {@code .npz} file, with its type, shape and fill value: as
+   * {@code sparse.save_npz} writes a COO array, or {@code scipy.sparse.save_npz} a matrix in the
+   * formats coo, csr and csc. The memory it takes does not depend on what the file says or holds.
+   *
+   * @return the array, open for reading and writing
+   * @throws store.offheap.error.NotAStoreException if it is something else, or has another format
+   * @throws store.offheap.error.CorruptStoreException if it is damaged or contradicts itself
+   * @throws store.offheap.error.DuplicateKeyException if an element comes twice and that is an
+   *     error
+   * @throws store.offheap.error.StoreIoException if the file cannot be read, or the array's file
+   *     exists and is not to be replaced, or cannot be written
+   */
+  public SparseArray buildFromNpz(Path npz) {
+    try (NpzReader reader = new NpzReader(npz)) {
+      SparseHeader header = reader.header();
+      duplicates = duplicates == null ? Duplicates.SUM : duplicates;
+      try (SparseArrayBuild build = start(header)) {
+        reader.read(header, build::addRaw);
+        return build.finish();
+      }
+    }
   }
 
   /**

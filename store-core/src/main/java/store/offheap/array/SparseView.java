@@ -283,6 +283,51 @@ public final class SparseView {
   }
 
   /**
+   * Writes all elements, stored or not, to a new dense array of the same type.
+   *
+   * @param file where nothing may be
+   * @return the array, open for reading and writing
+   * @throws store.offheap.error.StoreIoException if something is there, or storage fails
+   */
+  public DenseArray toDense(Path file) {
+    return DenseCopy.write(source, file);
+  }
+
+  /**
+   * Writes this to an {@code .npz} file, which appears complete or not at all.
+   *
+   * @param file where nothing may be
+   * @throws IllegalArgumentException if the format does not have such arrays
+   * @throws store.offheap.error.StoreIoException if something is there, or storage fails
+   */
+  public void toNpz(Path file, NpzFormat format) {
+    NpzWriter.write(source, format, file);
+  }
+
+  /**
+   * Returns the elements that are not the fill value, in the order of the last axis first.
+   *
+   * @throws IllegalArgumentException if they are more than a Java array holds
+   */
+  public Coordinates toCoordinates() {
+    return Coordinates.of(source);
+  }
+
+  /**
+   * Returns the elements that are not the fill value row by row; of the transpose, column by
+   * column.
+   *
+   * @throws IllegalArgumentException if there are not two axes, or more rows or elements than a
+   *     Java array holds
+   */
+  public CompressedLines toRows() {
+    if (rank() != 2) {
+      throw new IllegalArgumentException("axes: expected=2, actual=" + rank());
+    }
+    return toCoordinates().compressed(layout.shape[0]);
+  }
+
+  /**
    * Returns all elements in the order of the last axis first; integers are rounded.
    *
    * @throws IllegalArgumentException if they are more than a Java array holds

@@ -1,0 +1,115 @@
+package store.offheap.array;
+
+import java.util.Arrays;
+import store.offheap.model.ArrayType;
+
+/**
+ * Elements as a list, in memory: for each a place on every axis, and a number. Not copied; equal to
+ * itself only.
+ *
+ * @param index for each axis the places of all elements: {@code index[axis][i]}
+ * @param doubles the elements as floating numbers
+ * @param longs the elements as integers, of {@code uint64} their 64 bits; null for floating types
+ */
+public record Coordinates(long[][] index, double[] doubles, long[] longs) {
+
+  /**
+   * Checks the lengths.
+   *
+   * @throws IllegalArgumentException if they are not all the same
+   */
+  public Coordinates {
+    boolean isEven = longs == null || longs.length == doubles.length;
+    for (long[] places : index) {
+      isEven &= places.length == doubles.length;
+    }
+    if (!isEven) {
+      throw new IllegalArgumentException(
+          "coordinates: expected=as many places on each axis as elements, " + doubles.length
+              + ", actual="
+              + Arrays.toString(Arrays.stream(index).mapToInt(a -> a.length).toArray()));
+    }
+  }
+
+  /** Floating numbers at places. */
+  public Coordinates(long[][] index, double[] doubles) {
+    this(index, doubles, null);
+  }
+
+  /** Integers at places. */
+  public Coordinates(long[][] index, long[] longs) {
+    this(index, Arrays.stream(longs).asDoubleStream().toArray(), longs);
+  }
+
+  /** Returns how many elements there are. */
+  public int count() {
+    return doubles.length;
+  }
+
+  /** Collects the elements of a source, in the order of the last axis first. */
+  static Coordinates of(SparseSource source) {
+    ArrayType type = source.fill().type();
+    Layout layout = Layout.of(source.shape(), false);
+    try (OrderedCells cells = source.ordered()) {
+      int count = count(cells);
+      long[][] index = new long[layout.rank()][count];
+      double[] doubles = new double[count];
+      long[] longs = type.isFloating() ? null : new long[count];
+      CellCursor cursor = cells.cursor();
+      for (int i = 0; cursor.next(); i++) {
+        long rest = cursor.place();
+        for (int axis = 0; axis < layout.rank(); axis++) {
+          index[axis][i] = rest / layout.strides[axis];
+          rest %= layout.strides[axis];
+        }
+        doubles[i] = type.rawToDouble(cursor.raw());
+        if (longs != null) {
+          longs[i] = type.rawToLong(cursor.raw());
+        }
+      }
+      return new Coordinates(index, doubles, longs);
+    }
+  }
+
+  private static int count(OrderedCells cells) {
+    int count = 0;
+    CellCursor cursor = cells.cursor();
+    while (cursor.next()) {
+      if (count == Integer.MAX_VALUE - 8) {
+        throw new IllegalArgumentException(
+            "elements: expected=at most " + (Integer.MAX_VALUE - 8) + ", actual=more");
+      }
+      count++;
+    }
+    return count;
+  }
+
+  /** Adds all to a build. */
+  void addTo(SparseArrayBuild build) {
+    long[] at = new long[index.length];
+    for (int i = 0; i < count(); i++) {
+      for (int axis = 0; axis < at.length; axis++) {
+        at[axis] = index[axis][i];
+      }
+      if (longs == null) {
+        build.addDouble(doubles[i], at);
+      } else {
+        build.addLong(longs[i], at);
+      }
+    }
+  }
+
+  /** Returns these elements of a matrix by lines of an axis, by which they are sorted. */
+  CompressedLines compressed(long lines) {
+    if (lines > Integer.MAX_VALUE - 9) {
+      throw new IllegalArgumentException(
+          "lines: expected=at most " + (Integer.MAX_VALUE - 9) + ", actual=" + lines);
+    }
+    long[] starts = new long[(int) lines + 1];
+    for (long line : index[0]) {
+      starts[(int) line + 1]++;
+    }
+    Arrays.parallelPrefix(starts, Long::sum);
+    return new CompressedLines(starts, index[1], doubles, longs);
+  }
+}

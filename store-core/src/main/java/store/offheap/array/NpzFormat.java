@@ -1,0 +1,35 @@
+package store.offheap.array;
+
+/** How an {@code .npz} file has the elements of a sparse array, and who reads it. */
+public enum NpzFormat {
+  /** A list of elements with a place for each axis: {@code sparse.load_npz}. */
+  COO("", 0),
+  /** The same for matrices whose fill value is 0: {@code scipy.sparse.load_npz}. */
+  SCIPY_COO("coo", 0),
+  /** By rows: {@code scipy.sparse.load_npz}. */
+  SCIPY_CSR("csr", 0),
+  /** By columns: {@code scipy.sparse.load_npz}. */
+  SCIPY_CSC("csc", 1);
+
+  private final String name;
+  private final int majorAxis;
+
+  NpzFormat(String name, int majorAxis) {
+    this.name = name;
+    this.majorAxis = majorAxis;
+  }
+
+  /** Returns the name that the file has it by. */
+  String formatName() {
+    return name;
+  }
+
+  /** Returns the axis by which elements are listed first. */
+  int majorAxis() {
+    return majorAxis;
+  }
+
+  boolean isScipy() {
+    return this != COO;
+  }
+}

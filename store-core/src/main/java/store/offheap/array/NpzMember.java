@@ -1,0 +1,131 @@
+package store.offheap.array;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.model.ArrayType;
+
+/**
+ * The elements of one array in an {@code .npz} file, read once from the first to the last. Takes a
+ * few hundred kilobytes of memory, however long the array is or says it is. Not thread-safe.
+ */
+final class NpzMember implements AutoCloseable {
+  private static final int BUFFER = 1 << 14;
+
+  private final Path file;
+  private final String name;
+  private final InputStream stream;
+  private final NpyHeader header;
+  private final int bytes;
+  private final boolean isBigEndian;
+  private final byte[] buffer = new byte[BUFFER];
+  private int at;
+  private int limit;
+
+  /**
+   * Reads the header.
+   *
+   * @param stream belongs to this object, unless this fails
+   * @param length bytes that the stream says it has; -1 if it does not
+   */
+  NpzMember(Path file, String name, InputStream stream, long length) throws IOException {
+    this.file = file;
+    this.name = name;
+    this.stream = stream;
+    this.header = NpyHeader.read(stream, length < 0 ? Long.MAX_VALUE : length, file);
+    this.bytes = header.type().bytes();
+    this.isBigEndian = header.order() == ByteOrder.BIG_ENDIAN;
+    long expected = Layout.size(header.shape()) * bytes;
+    if (length >= 0 && length - header.dataStart() != expected) {
+      throw corrupt("expected=" + expected + " bytes, actual=" + (length - header.dataStart()));
+    }
+  }
+
+  ArrayType type() {
+    return header.type();
+  }
+
+  long[] shape() {
+    return header.shape();
+  }
+
+  boolean isFortran() {
+    return header.isFortran();
+  }
+
+  /**
+   * Requires one axis, or for a single number none.
+   *
+   * @return its length
+   */
+  long requireRank(int rank) {
+    if (header.shape().length != rank) {
+      throw corrupt("expected=" + rank + " axes, actual=" + header.shape().length);
+    }
+    return rank == 0 ? 1 : header.shape()[0];
+  }
+
+  /** Returns the next element's cell. */
+  long raw() throws IOException {
+    if (limit - at < bytes) {
+      fill();
+    }
+    long raw = 0;
+    for (int i = 0; i < bytes; i++) {
+      int shift = Byte.SIZE * (isBigEndian ? bytes - 1 - i : i);
+      raw |= (buffer[at + i] & 0xFFL) << shift;
+    }
+    at += bytes;
+    return raw;
+  }
+
+  private void fill() throws IOException {
+    int left = limit - at;
+    System.arraycopy(buffer, at, buffer, 0, left);
+    at = 0;
+    limit = left + stream.readNBytes(buffer, left, buffer.length - left);
+    if (limit < bytes) {
+      throw corrupt("expected=" + Layout.size(header.shape()) + " elements, actual=fewer");
+    }
+  }
+
+  /**
+   * Returns the next element, an integer.
+   *
+   * @param end one more than the largest that is allowed; the smallest is 0
+   */
+  long integer(long end) throws IOException {
+    long raw = raw();
+    if (!type().isInteger()) {
+      throw corrupt("expected=integers, actual=" + type().label());
+    }
+    long value = type().rawToLong(raw);
+    if (value < 0 || value >= end) {
+      throw corrupt("expected=0.." + (end - 1) + ", actual=" + type().toText(raw));
+    }
+    return value;
+  }
+
+  /** Goes over elements. */
+  void skip(long count) throws IOException {
+    long left = Math.multiplyExact(count, (long) bytes) - (limit - at);
+    if (left < 0) {
+      at = (int) (limit + left);
+      return;
+    }
+    at = 0;
+    limit = 0;
+    stream.skipNBytes(left);
+  }
+
+  CorruptStoreException corrupt(String message) {
+    return new CorruptStoreException(name + ": " + message, file, name + ".npy");
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
+  }
+}

@@ -1,0 +1,273 @@
+package store.offheap.array;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.NotAStoreException;
+import store.offheap.error.StoreException;
+import store.offheap.error.StoreIoException;
+
+/**
+ * Reads the elements of a sparse array from an {@code .npz} file: as {@code sparse.save_npz} writes
+ * a COO array, or {@code scipy.sparse.save_npz} a matrix in the formats coo, csr and csc.
+ *
+ * <p>Each array in the file is read as a stream, the coordinates of each axis by a stream of their
+ * own, so that the memory it takes does not depend on what the file says or holds. Every number is
+ * checked before it is used. Not thread-safe.
+ */
+final class NpzReader implements AutoCloseable {
+  /** The name of a format, with its header, is much shorter. */
+  private static final int MAX_FORMAT_BYTES = 1 << 10;
+
+  private static final byte[] ZIP_MAGIC = {'P', 'K'};
+
+  private final Path file;
+  private final ZipFile zip;
+  private final List<NpzMember> members = new ArrayList<>();
+
+  NpzReader(Path file) {
+    this.file = file;
+    this.zip = open(file);
+  }
+
+  private static ZipFile open(Path file) {
+    try {
+      return new ZipFile(file.toFile());
+    } catch (ZipException e) {
+      if (isZip(file)) {
+        throw new CorruptStoreException("not a whole .npz file: " + e.getMessage(), file, e, "zip");
+      }
+      throw new NotAStoreException("not an .npz file: " + e.getMessage(), file, e);
+    } catch (IOException e) {
+      throw new StoreIoException("cannot open: " + e, file, e);
+    }
+  }
+
+  private static boolean isZip(Path file) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return Arrays.equals(stream.readNBytes(ZIP_MAGIC.length), ZIP_MAGIC);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What one step of reading does. */
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private <T> T reading(Reading<T> work) {
+    try {
+      return work.read();
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
+      throw new CorruptStoreException("not a whole .npz file: " + e, file, e, "zip");
+    } catch (IOException e) {
+      throw new StoreIoException("cannot read: " + e, file, e);
+    }
+  }
+
+  /**
+   * Returns the header of the array.
+   *
+   * @throws NotAStoreException if the file is none of the known formats
+   * @throws CorruptStoreException if it contradicts itself
+   */
+  SparseHeader header() {
+    try {
+      return reading(() -> {
+        NpzMember shapes = member("shape");
+        long[] shape = new long[(int) Math.min(shapes.requireRank(1), Layout.MAX_RANK + 1)];
+        for (int axis = 0; axis < shape.length; axis++) {
+          shape[axis] = shapes.integer(Long.MAX_VALUE);
+        }
+        NpzMember data = member("data");
+        Fill fill = new Fill(data.type(), 0);
+        if (has("fill_value")) {
+          NpzMember value = member("fill_value");
+          value.requireRank(0);
+          if (value.type() != data.type()) {
+            throw value.corrupt(
+                "expected=" + data.type().label() + ", actual=" + value.type().label());
+          }
+          fill = new Fill(data.type(), value.raw());
+        }
+        return SparseHeader.of(shape, Fill.parse(fill.type(), fill.text()));
+      });
+    } finally {
+      closeMembers();
+    }
+  }
+
+  /** Gives all elements, in the order of the file, with places of the header's layout. */
+  void read(SparseHeader header, CellVisitor visitor) {
+    try {
+      reading(() -> {
+        if (has("coords")) {
+          readCoordinates(header.layout(), visitor);
+        } else if (has("row") && has("col")) {
+          readRowsAndColumns(header.layout(), visitor);
+        } else if (has("indices") && has("indptr")) {
+          readCompressed(header.layout(), visitor);
+        } else {
+          throw unknown("a COO array, or a matrix in coo, csr or csc", "other members");
+        }
+        return null;
+      });
+    } finally {
+      closeMembers();
+    }
+  }
+
+  private void readCoordinates(Layout layout, CellVisitor visitor) throws IOException {
+    NpzMember data = member("data");
+    long count = data.requireRank(1);
+    NpzMember[] axes = new NpzMember[layout.rank()];
+    NpzMember first = member("coords");
+    if (!Arrays.equals(first.shape(), new long[] {layout.rank(), count})) {
+      throw first.corrupt("expected=shape " + layout.rank() + ", " + count + ", actual="
+          + Arrays.toString(first.shape()));
+    }
+    for (int axis = 0; axis < axes.length; axis++) {
+      axes[axis] = axis == 0 || first.isFortran() ? first : member("coords");
+      if (!first.isFortran()) {
+        axes[axis].skip(axis * count);
+      }
+    }
+    read(layout, data, count, axes, visitor);
+  }
+
+  private void readRowsAndColumns(Layout layout, CellVisitor visitor) throws IOException {
+    requireMatrix(layout);
+    NpzMember data = member("data");
+    long count = data.requireRank(1);
+    NpzMember[] axes = {member("row"), member("col")};
+    for (NpzMember axis : axes) {
+      requireLength(axis, count);
+    }
+    read(layout, data, count, axes, visitor);
+  }
+
+  private static void read(
+      Layout layout, NpzMember data, long count, NpzMember[] axes, CellVisitor visitor)
+      throws IOException {
+    for (long i = 0; i < count; i++) {
+      long place = 0;
+      for (int axis = 0; axis < axes.length; axis++) {
+        place += axes[axis].integer(layout.shape[axis]) * layout.strides[axis];
+      }
+      visitor.accept(place, data.raw());
+    }
+  }
+
+  private void readCompressed(Layout layout, CellVisitor visitor) throws IOException {
+    String format = has("compressed_axes") ? "gcxs" : has("format") ? format() : "unknown";
+    if (!format.equals("csr") && !format.equals("csc")) {
+      throw unknown("a COO array, or a matrix in coo, csr or csc", format);
+    }
+    requireMatrix(layout);
+    int major = format.equals("csr") ? 0 : 1;
+    NpzMember data = member("data");
+    long count = data.requireRank(1);
+    NpzMember minors = member("indices");
+    requireLength(minors, count);
+    NpzMember ends = member("indptr");
+    requireLength(ends, Math.addExact(layout.shape[major], 1));
+    long done = ends.integer(1);
+    for (long line = 0; line < layout.shape[major]; line++) {
+      long end = ends.integer(count + 1);
+      if (end < done) {
+        throw ends.corrupt("expected=" + done + " or more, actual=" + end);
+      }
+      for (; done < end; done++) {
+        long minor = minors.integer(layout.shape[1 - major]);
+        visitor.accept(
+            line * layout.strides[major] + minor * layout.strides[1 - major], data.raw());
+      }
+    }
+    if (done != count) {
+      throw ends.corrupt("expected=" + count + " at the end, actual=" + done);
+    }
+  }
+
+  private static void requireLength(NpzMember member, long expected) {
+    long actual = member.requireRank(1);
+    if (actual != expected) {
+      throw member.corrupt("expected=" + expected + " elements, actual=" + actual);
+    }
+  }
+
+  private void requireMatrix(Layout layout) {
+    if (layout.rank() != 2) {
+      throw new CorruptStoreException(
+          "shape: expected=2 axes, actual=" + layout.rank(), file, "shape.npy");
+    }
+  }
+
+  /** Returns the text in the member that says which format it is; bytes or UTF-32, it is ASCII. */
+  private String format() throws IOException {
+    try (InputStream stream = zip.getInputStream(zip.getEntry("format.npy"))) {
+      String text = new String(stream.readNBytes(MAX_FORMAT_BYTES), ISO_8859_1);
+      int end = text.indexOf('\n');
+      return end < 0 ? "unknown" : text.substring(end + 1).replace("\0", "");
+    }
+  }
+
+  private boolean has(String name) {
+    return zip.getEntry(name + ".npy") != null;
+  }
+
+  private NpzMember member(String name) throws IOException {
+    ZipEntry entry = zip.getEntry(name + ".npy");
+    if (entry == null) {
+      throw unknown("member " + name + ".npy", "none");
+    }
+    InputStream stream = zip.getInputStream(entry);
+    boolean isOpen = false;
+    try {
+      NpzMember member = new NpzMember(file, name, stream, entry.getSize());
+      members.add(member);
+      isOpen = true;
+      return member;
+    } finally {
+      if (!isOpen) {
+        stream.close();
+      }
+    }
+  }
+
+  private StoreException unknown(String expected, String actual) {
+    return new NotAStoreException("sparse .npz: expected=" + expected + ", actual=" + actual, file);
+  }
+
+  private void closeMembers() {
+    for (NpzMember member : members) {
+      try {
+        member.close();
+      } catch (IOException e) {
+        // It was only read.
+      }
+    }
+    members.clear();
+  }
+
+  @Override
+  public void close() {
+    closeMembers();
+    try {
+      zip.close();
+    } catch (IOException e) {
+      throw new StoreIoException("cannot close: " + e, file, e);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package store.offheap.array;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.PendingFile;
+import store.offheap.model.ArrayType;
+
+/**
+ * Writes the elements of a view to an {@code .npz} file, which appears complete or not at all. The
+ * elements are sorted once, and gone through once for each array in the file. Not thread-safe.
+ */
+final class NpzWriter {
+  private static final int BUFFER = 1 << 16;
+
+  /** The earliest time a ZIP can say: the same elements give the same bytes. */
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  private final SparseSource source;
+  private final Layout layout;
+  private final NpzFormat format;
+  private final ArrayType type;
+  private final OrderedCells cells;
+  private final long count;
+  private final ZipOutputStream zip;
+  private final byte[] cell = new byte[Long.BYTES];
+
+  private NpzWriter(SparseSource source, NpzFormat format, OrderedCells cells, OutputStream out) {
+    this.source = source;
+    this.layout = Layout.of(source.shape(), false);
+    this.format = format;
+    this.type = source.fill().type();
+    this.cells = cells;
+    this.count = count(cells);
+    this.zip = new ZipOutputStream(out);
+  }
+
+  private static long count(OrderedCells cells) {
+    long count = 0;
+    CellCursor cursor = cells.cursor();
+    while (cursor.next()) {
+      count++;
+    }
+    return count;
+  }
+
+  /**
+   * Writes a file.
+   *
+   * @throws IllegalArgumentException if the format does not have such arrays
+   * @throws StoreIoException if something is there, or storage fails
+   */
+  static void write(SparseSource view, NpzFormat format, Path target) {
+    require(view, format);
+    // What is listed by columns is listed by the rows of the transpose.
+    SparseSource source = format.majorAxis() == 0 ? view : view.transpose(new int[] {1, 0});
+    try (OrderedCells cells = source.ordered();
+        PendingFile pending = PendingFile.beside(target)) {
+      try (OutputStream out =
+          new BufferedOutputStream(Channels.newOutputStream(pending.create()), BUFFER)) {
+        NpzWriter writer = new NpzWriter(source, format, cells, out);
+        writer.write();
+        writer.zip.finish();
+      } catch (IOException e) {
+        IOException named = pending.named(e);
+        throw new StoreIoException("cannot write: " + named, target, named);
+      }
+      pending.publish();
+    }
+  }
+
+  private static void require(SparseSource view, NpzFormat format) {
+    Fill fill = view.fill();
+    if (format.isScipy()
+        && (view.shape().length != 2
+            || fill.doubleValue() != 0
+            || fill.type() == ArrayType.FLOAT16)) {
+      throw new IllegalArgumentException(
+          "array: expected=2 axes, fill value 0 and another type than float16, actual="
+              + view.shape().length + " axes, fill value " + fill.text() + ", "
+              + fill.type().label());
+    }
+  }
+
+  private void write() throws IOException {
+    begin("data", type, count);
+    each((place, raw) -> put(raw, type.bytes()));
+    if (format == NpzFormat.COO) {
+      begin("coords", ArrayType.INT64, layout.rank(), count);
+      for (int axis = 0; axis < layout.rank(); axis++) {
+        coordinates(axis, Long.BYTES);
+      }
+      begin("fill_value", type);
+      put(source.fill().raw(), type.bytes());
+    } else {
+      writeScipy();
+    }
+    boolean isTransposed = format.majorAxis() == 1;
+    begin("shape", ArrayType.INT64, layout.rank());
+    for (int axis = 0; axis < layout.rank(); axis++) {
+      put(layout.shape[isTransposed ? layout.rank() - 1 - axis : axis], Long.BYTES);
+    }
+    zip.closeEntry();
+  }
+
+  private void writeScipy() throws IOException {
+    // SciPy's own choice; places that do not fit into 32 bits take 64.
+    boolean isNarrow =
+        Math.max(count, Math.max(layout.shape[0], layout.shape[1])) <= Integer.MAX_VALUE;
+    ArrayType places = isNarrow ? ArrayType.INT32 : ArrayType.INT64;
+    if (format == NpzFormat.SCIPY_COO) {
+      begin("row", places, count);
+      coordinates(0, places.bytes());
+      begin("col", places, count);
+      coordinates(1, places.bytes());
+    } else {
+      begin("indices", places, count);
+      coordinates(1, places.bytes());
+      begin("indptr", places, Math.addExact(layout.shape[0], 1));
+      writeEnds(places.bytes());
+    }
+    zip.putNextEntry(entry("format"));
+    byte[] name = format.formatName().getBytes(ISO_8859_1);
+    byte[] header = NpyHeader.of(ArrayType.UINT8, false, new long[0]).encode();
+    String text = new String(header, ISO_8859_1).replace("'|u1'", "'|S" + name.length + "'");
+    zip.write(text.getBytes(ISO_8859_1));
+    zip.write(name);
+  }
+
+  /** Writes how many elements come before each row, and after the last one. */
+  private void writeEnds(int bytes) throws IOException {
+    long row = 0;
+    long before = 0;
+    CellCursor cursor = cells.cursor();
+    while (cursor.next()) {
+      for (long own = coordinate(cursor.place(), 0); row <= own; row++) {
+        put(before, bytes);
+      }
+      before++;
+    }
+    for (; row <= layout.shape[0]; row++) {
+      put(before, bytes);
+    }
+  }
+
+  private void coordinates(int axis, int bytes) throws IOException {
+    each((place, raw) -> put(coordinate(place, axis), bytes));
+  }
+
+  private long coordinate(long place, int axis) {
+    return place / layout.strides[axis] % layout.shape[axis];
+  }
+
+  /** Takes an element. */
+  private interface Sink {
+    void accept(long place, long raw) throws IOException;
+  }
+
+  private void each(Sink sink) throws IOException {
+    CellCursor cursor = cells.cursor();
+    while (cursor.next()) {
+      sink.accept(cursor.place(), cursor.raw());
+    }
+  }
+
+  private void begin(String name, ArrayType elements, long... shape) throws IOException {
+    zip.putNextEntry(entry(name));
+    zip.write(NpyHeader.of(elements, false, shape).encode());
+  }
+
+  private static ZipEntry entry(String name) {
+    ZipEntry entry = new ZipEntry(name + ".npy");
+    entry.setTimeLocal(TIME);
+    return entry;
+  }
+
+  private void put(long raw, int bytes) throws IOException {
+    for (int i = 0; i < bytes; i++) {
+      cell[i] = (byte) (raw >>> Byte.SIZE * i);
+    }
+    zip.write(cell, 0, bytes);
+  }
+}
