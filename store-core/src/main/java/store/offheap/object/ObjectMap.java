@@ -186,7 +186,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * {@link ObjectSalvage} needs it.
    */
   public long seed() {
-    return store.file().spec().seed();
+    return store().file().spec().seed();
   }
 
   /** Returns the attributes of the file, as of the last checkpoint, by ascending name. */
