@@ -23,6 +23,15 @@ final class ContainerWords {
     slots[at + 1] = word;
   }
 
+  /** Removes a container, if it is there. */
+  void remove(long id) {
+    int at = find(slots, id);
+    if (slots[at] == id) {
+      // Its place stays taken, for others may lie behind it.
+      slots[at + 1] = Word.EMPTY;
+    }
+  }
+
   /** Returns the word of a container, {@link Word#EMPTY} if it is unknown. */
   long get(long id) {
     int at = find(slots, id);

@@ -55,6 +55,7 @@ final class ContentCopy {
       long word = source.root().find(key);
       return word == Word.EMPTY ? null : read(word);
     });
+    forget(target.root().find(key));
     // First, for what is copied again would meet its own index.
     target.root().discard(key);
     if (part != null) {
@@ -62,13 +63,17 @@ final class ContentCopy {
     }
   }
 
-  /** Copies a container again, unless it was not copied yet, or is gone. */
+  /**
+   * Copies a container again, unless it is gone or has no copy: then that comes with what it lies
+   * in, which changed, too.
+   */
   void copyAgain(Container container) {
     long word = places.get(container.id());
     if (word == Word.EMPTY || turns.take(() -> present(container)) == null) {
       return;
     }
     Container copy = containers(target).open(word);
+    containers(target).inner(word, this::forget);
     if (container.kind() == Container.LIST) {
       ListContainer list = new ListContainer(copy);
       list.removeRange(0, list.size());
@@ -77,6 +82,14 @@ final class ContentCopy {
       MapContainer map = containers(target).mapOf(copy);
       map.clear();
       entries(container, new Entries(map));
+    }
+  }
+
+  /** A copy is about to be removed, with what is in it. */
+  private void forget(long word) {
+    if (Word.tag(word) == Word.CONTAINER) {
+      places.remove(containers(target).open(word).id());
+      containers(target).inner(word, this::forget);
     }
   }
 
