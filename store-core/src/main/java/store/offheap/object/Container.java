@@ -23,10 +23,17 @@ final class Container {
   private final ContainerHead head;
   private final long birth;
 
-  /** What was read last; replaced as a whole. */
+  /**
+   * What was read last, and when; replaced as a whole. Null for a thread that got this without a
+   * happens-before.
+   */
   private Seen seen;
 
-  private record Seen(long epoch, Version version) {}
+  private record Seen(long epoch, Version version) {
+    boolean isOf(long otherEpoch, long versionWord) {
+      return epoch == otherEpoch && version != null && version.word() == versionWord;
+    }
+  }
 
   Container(ObjectStore store, long word, ContainerHead head) {
     this.store = store;
@@ -34,6 +41,8 @@ final class Container {
     this.live = store.file().live();
     this.word = word;
     this.head = head;
+    // The epoch first: while it lasts, the birth does.
+    this.seen = new Seen(live.epochAcquire(), null);
     this.birth = records.heap().birth(Records.reference(word));
   }
 
@@ -77,7 +86,7 @@ final class Container {
     if (Word.isMoved(current)) {
       throw removed();
     }
-    if (last != null && last.epoch == epoch && last.version.word() == current) {
+    if (last != null && last.isOf(epoch, current)) {
       return last.version;
     }
     Version version = Version.read(records, current, head.stride());

@@ -25,13 +25,22 @@ final class Keys {
    * @throws IllegalArgumentException if it is none
    */
   RootKey require(Object key) {
-    long slot = KeyCodec.inlineKey(key);
+    long slot = slot(key);
     return new RootKey(this, key, slot, slot == 0 ? codec.encode(key) : null);
+  }
+
+  /** Returns the table key of a slot of its own, 0 if a key has none, or cannot be one. */
+  static long slot(Object key) {
+    return KeyCodec.inlineKey(key);
   }
 
   /** Returns a key to look up, null for what cannot be one. */
   RootKey find(Object key) {
-    long slot = KeyCodec.inlineKey(key);
+    return find(key, slot(key));
+  }
+
+  /** The same for a key whose {@link #slot} is known. */
+  RootKey find(Object key, long slot) {
     if (slot != 0) {
       return new RootKey(this, key, slot, null);
     }

@@ -143,13 +143,7 @@ final class ObjectStore implements AutoCloseable {
    */
   <T> T read(Supplier<T> reading) {
     while (true) {
-      requireHere();
-      file.requireOpen();
-      long epoch = live.epochAcquire();
-      if (epoch != epochSeen) {
-        moveIfSuperseded(epoch);
-        requireHere();
-      }
+      long epoch = begin();
       try {
         T result = reading.get();
         if (isAt(epoch)) {
@@ -163,6 +157,22 @@ final class ObjectStore implements AutoCloseable {
         throw file.pageGone(e);
       }
     }
+  }
+
+  /**
+   * Begins a read of what a single look at the table tells.
+   *
+   * @return the epoch
+   */
+  long begin() {
+    requireHere();
+    file.requireOpen();
+    long epoch = live.epochAcquire();
+    if (epoch != epochSeen) {
+      moveIfSuperseded(epoch);
+      requireHere();
+    }
+    return epoch;
   }
 
   /** Reads the same of this file, also after another took its place. */

@@ -48,8 +48,27 @@ final class RootDictionary implements Dictionary {
 
   @Override
   public Object get(Object key) {
-    RootKey rootKey = store.keys().find(key);
+    long slot = Keys.slot(key);
+    long word = slot == 0 ? Word.MOVED : slotWord(slot);
+    if (word == Word.EMPTY) {
+      return MISSING;
+    }
+    if (Word.isInline(word) && !Word.isMoved(word)) {
+      // Nothing of it lies elsewhere: the table's own look at the epoch is enough.
+      return records.inline(word);
+    }
+    RootKey rootKey = store.keys().find(key, slot);
     return rootKey == null ? absent() : get(rootKey);
+  }
+
+  /** Returns the word in the slot of a short key, whatever counts. */
+  private long slotWord(long slot) {
+    store.begin();
+    try {
+      return table.get(slot, Word.EMPTY);
+    } catch (InternalError e) {
+      throw store.file().pageGone(e);
+    }
   }
 
   /** Returns the value of a key, {@link #MISSING} if it is absent. */

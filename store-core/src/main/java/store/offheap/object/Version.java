@@ -89,7 +89,9 @@ final class Version {
     }
     long id = bytes.getLong();
     long[] words = new long[count];
-    bytes.asLongBuffer().get(words);
+    for (int i = 0; i < count; i++) {
+      words[i] = bytes.getLong();
+    }
     return new Version(word, id, stride, words, 0, 0, 0, count / stride);
   }
 

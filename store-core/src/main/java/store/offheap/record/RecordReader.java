@@ -20,6 +20,8 @@ final class RecordReader {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final int MAX_COPIED_BY_WORDS = 120;
+
   private final StoreFile file;
   private final int segmentLength;
 
@@ -116,10 +118,23 @@ final class RecordReader {
   byte[] bodyOrNull(Region region, long reference, int head) {
     byte[] body = new byte[RecordLayout.bodyLength(head)];
     long base = region.base() + RecordLayout.offset(reference);
-    Memory.copy(region.buffer(), base + RecordLayout.bodyOffset(RecordLayout.type(head)), body);
+    copy(region.buffer(), base + RecordLayout.bodyOffset(RecordLayout.type(head)), body);
     int expected = Memory.getInt(region.buffer(), base + RecordLayout.CHECKSUM_OFFSET);
     Reference.reachabilityFence(region);
     return RecordChecksum.of(body, 0, body.length, reference, head) == expected ? body : null;
+  }
+
+  /** A call of the JVM's copy takes longer than the few words of most bodies. */
+  private static void copy(ByteBuffer window, long base, byte[] body) {
+    int last = body.length - Long.BYTES;
+    if (last < 0 || last > MAX_COPIED_BY_WORDS) {
+      Memory.copy(window, base, body);
+      return;
+    }
+    for (int at = 0; at < last; at += Long.BYTES) {
+      LONGS.set(body, at, Memory.getLong(window, base + at));
+    }
+    LONGS.set(body, last, Memory.getLong(window, base + last));
   }
 
   /** Returns whether a record has a type and a body; compares where it lies. */

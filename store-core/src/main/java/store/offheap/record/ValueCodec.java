@@ -40,14 +40,14 @@ import store.offheap.error.UnknownTypeException;
  * most a small multiple of their length.
  *
  * <p>Chronicle Bytes does the framing. It is started by the first call of {@link #encode} or
- * {@link #decode} in a JVM, which takes a few tenths of a second. Up to JDK 23 nothing is printed.
- * From JDK 24 on the JVM warns once on the error stream, in four lines, that
- * {@code sun.misc.Unsafe} is called; {@code --sun-misc-unsafe-memory-access=allow} keeps it from
- * that, and where it is {@code deny} every call throws {@link UnsupportedOperationException}. A
- * program with a logger gets two lines of Chronicle's own, one of them an error about
- * {@code --add-opens} that does not matter here. Chronicle's habit of taking a file
- * {@code system.properties} of the working directory for system properties is kept from it, unless
- * {@code -Dsystem.properties} names one.
+ * {@link #decode} in a JVM for anything but a string of up to 127 bytes, which takes a few tenths
+ * of a second. Up to JDK 23 nothing is printed. From JDK 24 on the JVM warns once on the error
+ * stream, in four lines, that {@code sun.misc.Unsafe} is called;
+ * {@code --sun-misc-unsafe-memory-access=allow} keeps it from that, and where it is {@code deny}
+ * every such call throws {@link UnsupportedOperationException}. A program with a logger gets two
+ * lines of Chronicle's own, one of them an error about {@code --add-opens} that does not matter
+ * here. Chronicle's habit of taking a file {@code system.properties} of the working directory for
+ * system properties is kept from it, unless {@code -Dsystem.properties} names one.
  */
 public final class ValueCodec {
   private final KnownTypes types;
@@ -87,6 +87,12 @@ public final class ValueCodec {
   }
 
   static byte[] encode(Object value, KnownTypes types, boolean isKey) {
+    if (value instanceof String string) {
+      byte[] bytes = ShortText.encode(string);
+      if (bytes != null) {
+        return bytes;
+      }
+    }
     ChronicleStart.ensure();
     RecordOutput output = RecordOutput.borrow();
     try {
@@ -99,6 +105,10 @@ public final class ValueCodec {
 
   static Object decode(
       byte[] bytes, int offset, int length, KnownTypes types, Path file, boolean isKey) {
+    String string = ShortText.decode(bytes, offset, length);
+    if (string != null) {
+      return string;
+    }
     ChronicleStart.ensure();
     RecordInput input = RecordInput.borrow(bytes, offset, length);
     try {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,7 +115,7 @@ class ChronicleStartTest {
       switch (arguments[0]) {
         case "object" -> {
           ValueCodec codec = new ValueCodec(new KnownTypes(), null);
-          codec.decode(codec.encode("a value"));
+          codec.decode(codec.encode(new UUID(1, 2)));
           System.getProperties().keySet().stream()
               .filter(name -> name.toString().contains("slf4j") || name.equals("system.properties"))
               .filter(name -> !STARTED_WITH.contains(name))
