@@ -1,0 +1,60 @@
+package store.offheap.bench;
+
+import java.util.Locale;
+import store.offheap.object.ObjectMap;
+
+/**
+ * Bytes of the file for each entry, as it lies there after all entries were put one by one and the
+ * map was closed, for each {@link ObjectRow} and all of {@link ObjectMaps} that lie in files, and
+ * of this library's once more after {@link ObjectMap#compact}, beside what was measured of OOCMap
+ * at 1 M entries. Every entry is looked at before.
+ *
+ * <p>Chronicle Map needs the flags.
+ *
+ * <pre>{@code
+ * java -Xmx6g --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --add-exports=java.base/sun.nio.ch=ALL-UNNAMED --add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED --add-opens=jdk.compiler/com.sun.tools.javac=ALL-UNNAMED --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.lang.reflect=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED -cp store-bench/target/benchmarks.jar store.offheap.bench.ObjectSizeBenchmark 1000000
+ * }</pre>
+ */
+public final class ObjectSizeBenchmark {
+  private ObjectSizeBenchmark() {}
+
+  /**
+   * Runs it.
+   *
+   * @param args how many entries; 1 million unless given
+   */
+  public static void main(String[] args) {
+    int entries = (int) Arguments.count(args, 1_000_000, 100_000_000);
+    for (ObjectRow row : ObjectRow.values()) {
+      for (ObjectMaps kind : ObjectMaps.values()) {
+        if (kind != ObjectMaps.HASH_MAP) {
+          print(row, kind.label(), bytesPerEntry(row, kind, entries, false));
+        }
+      }
+      print(
+          row,
+          ObjectMaps.OFF_HEAP.label() + ", compacted",
+          bytesPerEntry(row, ObjectMaps.OFF_HEAP, entries, true));
+      print(row, "OOCMap, measured before", row.oocmapBytes());
+    }
+    System.out.println("nothing lost");
+  }
+
+  private static void print(ObjectRow row, String label, double bytes) {
+    System.out.printf(Locale.ROOT, "%-32s %-24s bytes an entry=%.1f%n", row.label(), label, bytes);
+  }
+
+  private static double bytesPerEntry(
+      ObjectRow row, ObjectMaps kind, int entries, boolean isCompacted) {
+    try (TemporaryMap place = new TemporaryMap()) {
+      try (ObjectMaps.Opened opened = kind.create(place.file().toFile(), row, entries)) {
+        row.putAll(opened.map(), entries);
+        row.requireAll(opened.map(), entries);
+      }
+      if (isCompacted) {
+        ObjectMap.compact(place.file());
+      }
+      return (double) place.length() / entries;
+    }
+  }
+}
