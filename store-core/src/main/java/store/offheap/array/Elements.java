@@ -1,5 +1,6 @@
 package store.offheap.array;
 
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -103,9 +104,7 @@ final class Elements {
     boolean isSame = Conversion.isSameInJava(type, target.type());
     Runs runs = new Runs(layout);
     if (isSame && runs.isAdjacent(COPY_CELLS)) {
-      for (int at = 0; runs.next(Integer.MAX_VALUE); at += runs.count()) {
-        copyOut(runs.offset(), runs.count(), target, at);
-      }
+      copyOut(runs, target);
       return;
     }
     CellReader cells = new CellReader(this, layout);
@@ -120,17 +119,28 @@ final class Elements {
     }
   }
 
-  private void copyOut(long place, int count, JavaBuffer target, int at) {
-    int done = 0;
-    while (done < count) {
-      ByteBuffer source = file.from(place + done << shift, order);
-      int now = Math.min(count - done, source.capacity() >> shift);
-      try {
-        target.copyFrom(source, at + done, now);
-      } catch (InternalError e) {
-        throw StoreFile.pageGone(e, file.path());
+  /** Copies runs of adjacent elements; a view of a window serves for all of them in there. */
+  private void copyOut(Runs runs, JavaBuffer target) {
+    int windowShift = Long.numberOfTrailingZeros(ArrayFile.WINDOW_BYTES >> shift);
+    long cells = 1L << windowShift;
+    long window = -1;
+    Buffer view = null;
+    for (int at = 0; runs.next(Integer.MAX_VALUE); ) {
+      int now;
+      for (int done = 0; done < runs.count(); done += now, at += now) {
+        long place = runs.offset() + done;
+        if (place >> windowShift != window) {
+          window = place >> windowShift;
+          view = target.view(file.around(place << shift, order));
+        }
+        int from = (int) (place & cells - 1);
+        now = (int) Math.min(runs.count() - done, cells - from);
+        try {
+          target.copyFrom(view, from, at, now);
+        } catch (InternalError e) {
+          throw StoreFile.pageGone(e, file.path());
+        }
       }
-      done += now;
     }
   }
 

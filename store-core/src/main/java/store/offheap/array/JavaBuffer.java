@@ -163,27 +163,51 @@ final class JavaBuffer {
     }
   }
 
-  /** Copies elements from the start of bytes, in the order of these. */
-  void copyFrom(ByteBuffer source, int at, int count) {
+  /** Returns bytes as elements of the type of this, in their order. */
+  Buffer view(ByteBuffer bytes) {
+    switch (type) {
+      case FLOAT64:
+        return bytes.asDoubleBuffer();
+      case FLOAT32:
+        return bytes.asFloatBuffer();
+      case INT64:
+        return bytes.asLongBuffer();
+      case INT32:
+        return bytes.asIntBuffer();
+      case INT16:
+        return bytes.asShortBuffer();
+      default:
+        return bytes;
+    }
+  }
+
+  /**
+   * Copies elements out of a view.
+   *
+   * @param view as {@link #view} made it
+   * @param from the first one in there
+   * @param at the first one here
+   */
+  void copyFrom(Buffer view, int from, int at, int count) {
     int to = start + at;
     switch (type) {
       case FLOAT64:
-        ((DoubleBuffer) buffer).put(to, source.asDoubleBuffer(), 0, count);
+        ((DoubleBuffer) buffer).put(to, (DoubleBuffer) view, from, count);
         break;
       case FLOAT32:
-        ((FloatBuffer) buffer).put(to, source.asFloatBuffer(), 0, count);
+        ((FloatBuffer) buffer).put(to, (FloatBuffer) view, from, count);
         break;
       case INT64:
-        ((LongBuffer) buffer).put(to, source.asLongBuffer(), 0, count);
+        ((LongBuffer) buffer).put(to, (LongBuffer) view, from, count);
         break;
       case INT32:
-        ((IntBuffer) buffer).put(to, source.asIntBuffer(), 0, count);
+        ((IntBuffer) buffer).put(to, (IntBuffer) view, from, count);
         break;
       case INT16:
-        ((ShortBuffer) buffer).put(to, source.asShortBuffer(), 0, count);
+        ((ShortBuffer) buffer).put(to, (ShortBuffer) view, from, count);
         break;
       default:
-        ((ByteBuffer) buffer).put(to, source, 0, count);
+        ((ByteBuffer) buffer).put(to, (ByteBuffer) view, from, count);
         break;
     }
   }

@@ -15,5 +15,12 @@
  *   double[] means = array.all().reduce(Reduction.MEAN, 0);
  * }
  * }</pre>
+ *
+ * <p>{@link store.offheap.array.ArrayView} is a part of an array, chosen by
+ * {@link store.offheap.array.Index} or by text as Python has it; reading, writing, reducing and
+ * copying are its methods. Numbers that do not fit are handled as
+ * {@link store.offheap.array.Conversion} says. Any thread may read, one handle at a time writes a
+ * file, and its threads write other elements each. Mapped memory is touched by
+ * {@code store.offheap.file} only.
  */
 package store.offheap.array;

@@ -309,16 +309,6 @@ public final class ArrayFile implements AutoCloseable {
   }
 
   /**
-   * Returns mapped bytes for reading, up to the end of a window.
-   *
-   * @param position where in the data the first of them is
-   * @param order the byte order of the cells
-   */
-  public ByteBuffer from(long position, ByteOrder order) {
-    return windows().from(position, order);
-  }
-
-  /**
    * Returns the window that a position lies in, for reading: the multiple of {@value #WINDOW_BYTES}
    * bytes before it, and what follows up to the next one.
    *

@@ -82,13 +82,6 @@ final class ArrayWindows {
     return position & WINDOW_MASK;
   }
 
-  /** Returns the bytes from a position to the end of its window, in an order. */
-  ByteBuffer from(long position, ByteOrder order) {
-    ByteBuffer buffer = region(position).buffer();
-    int offset = (int) offset(position);
-    return buffer.slice(offset, buffer.capacity() - offset).order(order);
-  }
-
   /** Returns the window that a position lies in, whole, in an order. */
   ByteBuffer around(long position, ByteOrder order) {
     return region(position).buffer().duplicate().order(order);

@@ -8,7 +8,8 @@ package store.offheap.model;
  * @param nans how many are NaN
  * @param min the smallest number; NaN if any element is, or if there is none
  * @param max the largest number; NaN if any element is, or if there is none
- * @param sum the sum, with the rounding errors of the additions compensated; 0 if there is none
+ * @param sum the sum, added up by blocks, the rounding errors between these compensated; 0 if there
+ *     is none
  */
 public record ArrayStats(
     long elements, long nonZero, long nans, double min, double max, double sum) {
