@@ -40,8 +40,11 @@ class Store:
         self.block_length, self.in_block = (
             (entry, 1) if is_alone else (BLOCK, BLOCK // entry // GROUP * GROUP))
         self.block = "<" + self.in_block * LETTERS[key] + self.in_block * LETTERS[value]
-        # A power of two; blocks hold that many or a few more.
-        self.nominal_slots, self.slots = slots, -(-slots // self.in_block) * self.in_block
+        # A power of two; blocks hold that many or a few more, in a packed segment fewer.
+        blocks = -(-slots // self.in_block)
+        if not is_alone and length < blocks * BLOCK:
+            blocks = length // BLOCK
+        self.nominal_slots, self.slots = slots, blocks * self.in_block
         self.segments = sorted(self.live_segments(epoch, length))
         self.reserved = dict(self.reserved_entries())
         (self.size,) = self.unpack("<q", LIVE_PAGE + 128)

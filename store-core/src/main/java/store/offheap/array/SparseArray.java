@@ -350,7 +350,7 @@ public final class SparseArray implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if something is there, or storage fails
    */
   public void copyTo(Path target) {
-    elements.table().copyTo(target);
+    elements.table().packTo(target);
   }
 
   /**

@@ -152,7 +152,7 @@ public final class SparseArrayBuild implements AutoCloseable {
     elements.removeFill();
     try (PendingFile compact = PendingFile.beside(place.target())) {
       try {
-        table.copyTo(compact.path());
+        table.packTo(compact.path());
       } catch (StoreIoException e) {
         throw compact.named(e);
       }

@@ -33,6 +33,9 @@ import store.offheap.file.StoreFile;
  * <p>Slots are numbered block by block. The last block is whole, too, so a segment in blocks has
  * somewhat more slots than it was asked for.
  *
+ * <p>A packed segment has fewer blocks, whole pages of them, and lets more of its slots be used, so
+ * that a file that is built in one go need not be as long as one that grows.
+ *
  * <p>Every cell is aligned to its width, every group of keys to its length. A key cell of all zeros
  * is {@link #EMPTY}, of all ones {@link #DELETED}. The segment is padded with zeros to whole pages.
  */
@@ -55,7 +58,11 @@ final class SegmentLayout {
   /** Load up to which a build may be told to fill. */
   static final double MAX_LOAD = 0.95;
 
+  /** Fuller, a search for a key that is absent takes a thousand slots and more. */
+  private static final double PACKED_LOAD_LIMIT = 0.96;
+
   private final int nominalSlots;
+  private final boolean isPacked;
   private final int slots;
   private final boolean isIntKeys;
   private final int keyShift;
@@ -83,6 +90,17 @@ final class SegmentLayout {
    * @throws IllegalArgumentException naming the argument that is none of these
    */
   SegmentLayout(int keyBytes, int valueBytes, int nominalSlots) {
+    this(keyBytes, valueBytes, nominalSlots, 0);
+  }
+
+  /**
+   * Lays out a segment.
+   *
+   * @param packedPages pages of a packed segment, fewer than it had otherwise; 0 if it is not
+   *     packed
+   * @throws IllegalArgumentException naming the argument that is none of these
+   */
+  SegmentLayout(int keyBytes, int valueBytes, int nominalSlots, int packedPages) {
     require(keyBytes == 4 || keyBytes == 8, "key width", "4 or 8 bytes", keyBytes);
     require(
         valueBytes >= 0 && valueBytes <= 8 && Integer.bitCount(valueBytes) <= 1,
@@ -97,6 +115,7 @@ final class SegmentLayout {
         "a power of two from " + MIN_SLOTS + " to " + MAX_SLOTS,
         nominalSlots);
     this.nominalSlots = nominalSlots;
+    this.isPacked = packedPages > 0;
     this.isIntKeys = keyBytes == 4;
     boolean isBlocked = valueBytes != 0 && valueBytes != keyBytes;
     this.cellShift = valueBytes == 0 ? -1 : Integer.numberOfTrailingZeros(valueBytes);
@@ -104,7 +123,13 @@ final class SegmentLayout {
     int bytes;
     if (isBlocked) {
       int blockSlots = BLOCK / (keyBytes + valueBytes) & -SegmentAccess.GROUP;
-      int blocks = (nominalSlots + blockSlots - 1) / blockSlots;
+      int wholeBlocks = (nominalSlots + blockSlots - 1) / blockSlots;
+      int blocks = packedPages == 0 ? wholeBlocks : packedPages * (StoreFile.PAGE / BLOCK);
+      require(
+          packedPages >= 0 && (packedPages == 0 || pages(blocks) < pages(wholeBlocks)),
+          "pages of a packed segment",
+          "0 to " + (pages(wholeBlocks) - 1),
+          packedPages);
       this.slots = blocks * blockSlots;
       this.keyShift = keyCellShift;
       this.valueBase = blockSlots * keyBytes;
@@ -114,6 +139,7 @@ final class SegmentLayout {
       this.valueGap = BLOCK - blockSlots * valueBytes;
       bytes = blocks * BLOCK;
     } else {
+      require(packedPages == 0, "pages of a packed segment", "0 of equal widths", packedPages);
       int stride = valueBytes == 0 ? keyCellShift : keyCellShift + 1;
       this.slots = nominalSlots;
       this.keyShift = stride;
@@ -125,6 +151,11 @@ final class SegmentLayout {
       bytes = nominalSlots << stride;
     }
     this.length = (bytes + StoreFile.PAGE - 1) / StoreFile.PAGE * StoreFile.PAGE;
+  }
+
+  private static int pages(int blocks) {
+    int blocksPerPage = StoreFile.PAGE / BLOCK;
+    return (blocks + blocksPerPage - 1) / blocksPerPage;
   }
 
   private static void require(boolean holds, String what, String expected, int actual) {
@@ -145,7 +176,7 @@ final class SegmentLayout {
 
   /** Returns how many slots may be used, live and deleted, before the segment is replaced. */
   int usedLimit() {
-    return usedLimit(LOAD_LIMIT);
+    return usedLimit(isPacked ? PACKED_LOAD_LIMIT : LOAD_LIMIT);
   }
 
   /** Returns how many slots may be used up to a load. */

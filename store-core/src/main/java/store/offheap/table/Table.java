@@ -591,6 +591,18 @@ public final class Table implements AutoCloseable {
   }
 
   /**
+   * Writes all entries to a new file that is as short as can be, with the same attributes: where
+   * keys and values have different widths, searches in it are longer, and the next entry that is
+   * inserted makes it grow.
+   *
+   * @param target where; nothing may be there
+   * @throws StoreIoException if something is there, or the file cannot be written
+   */
+  public void packTo(Path target) {
+    TableCreation.pack(this, target);
+  }
+
+  /**
    * Makes a checkpoint if anything changed, and closes the file. A second call does nothing.
    *
    * @throws StoreIoException if storage fails; the table is closed nevertheless

@@ -55,7 +55,16 @@ final class TableCreation {
   /** Writes all entries of a table to a new file that is no larger than it need be. */
   static void copy(Table table, Path target) {
     long entries = TableCounts.boundedSize(table);
-    TableSpec spec = table.spec().shrunkTo(entries);
+    copy(table, target, table.spec().shrunkTo(entries), entries);
+  }
+
+  /** Writes all entries of a table to a new file that is as short as can be. */
+  static void pack(Table table, Path target) {
+    long entries = TableCounts.boundedSize(table);
+    copy(table, target, table.spec().packedTo(entries), entries);
+  }
+
+  private static void copy(Table table, Path target, TableSpec spec, long entries) {
     try (PendingFile pending = PendingFile.beside(target)) {
       try (Table copy = createAt(pending.path(), spec, entries, table.file().attributes())) {
         copy.writer().insertAll(table.cursor());

@@ -1,5 +1,6 @@
 package store.offheap.table;
 
+import store.offheap.file.StoreFile;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.DType;
 
@@ -11,9 +12,12 @@ import store.offheap.model.DType;
  * @param valueType dtype of the values; {@link DType#NONE} for a set
  * @param segmentSlots slots a segment at least, a power of two from 16 to 2^20;
  *     {@link SegmentLayout} makes it somewhat more where key and value have different widths
+ * @param packedPages pages of a packed segment, which has fewer slots than that and uses more of
+ *     them; 0 if segments are not packed
  * @param seed seed of the hash
  */
-public record TableSpec(int kind, DType keyType, DType valueType, int segmentSlots, long seed) {
+public record TableSpec(
+    int kind, DType keyType, DType valueType, int segmentSlots, int packedPages, long seed) {
   /** Slots a segment unless something else is asked for. */
   public static final int DEFAULT_SEGMENT_SLOTS = 1 << 17;
 
@@ -45,7 +49,7 @@ public record TableSpec(int kind, DType keyType, DType valueType, int segmentSlo
       throw new IllegalArgumentException(
           "key type: expected=int32, uint32, int64 or uint64, actual=" + keyType.label());
     }
-    new SegmentLayout(keyType.bytes(), valueType.bytes(), segmentSlots);
+    new SegmentLayout(keyType.bytes(), valueType.bytes(), segmentSlots, packedPages);
   }
 
   /**
@@ -54,7 +58,7 @@ public record TableSpec(int kind, DType keyType, DType valueType, int segmentSlo
    * @throws IllegalArgumentException naming the part that is out of range
    */
   public TableSpec(DType keyType, DType valueType, int segmentSlots, long seed) {
-    this(StoreSpec.ID_MAP, keyType, valueType, segmentSlots, seed);
+    this(StoreSpec.ID_MAP, keyType, valueType, segmentSlots, 0, seed);
   }
 
   /**
@@ -66,7 +70,7 @@ public record TableSpec(int kind, DType keyType, DType valueType, int segmentSlo
    * @throws IllegalArgumentException naming the part that is out of range
    */
   public static TableSpec objects(int segmentSlots, long seed) {
-    return new TableSpec(StoreSpec.OBJECT_MAP, DType.UINT64, DType.UINT64, segmentSlots, seed);
+    return new TableSpec(StoreSpec.OBJECT_MAP, DType.UINT64, DType.UINT64, segmentSlots, 0, seed);
   }
 
   boolean isObjects() {
@@ -83,7 +87,7 @@ public record TableSpec(int kind, DType keyType, DType valueType, int segmentSlo
   }
 
   SegmentLayout layout() {
-    return layout(segmentSlots);
+    return new SegmentLayout(keyType.bytes(), valueType.bytes(), segmentSlots, packedPages);
   }
 
   private SegmentLayout layout(int slots) {
@@ -106,7 +110,13 @@ public record TableSpec(int kind, DType keyType, DType valueType, int segmentSlo
         DType.ofCode(spec.keyDType()),
         DType.ofCode(spec.valueDType()),
         spec.segmentSlots(),
+        0,
         spec.seed());
+    if (table.isPackable()
+        && spec.segmentLength() > 0
+        && spec.segmentLength() < table.layout().length()) {
+      table = table.packed(spec.segmentSlots(), spec.segmentLength() / StoreFile.PAGE);
+    }
     if (table.layout().length() != spec.segmentLength()) {
       throw new IllegalArgumentException("segment length: expected="
           + table.layout().length() + ", actual=" + spec.segmentLength());
@@ -128,7 +138,47 @@ public record TableSpec(int kind, DType keyType, DType valueType, int segmentSlo
     while (slots < segmentSlots && layout(slots).usedLimit(load) < entries) {
       slots <<= 1;
     }
-    return new TableSpec(kind, keyType, valueType, slots, seed);
+    return new TableSpec(kind, keyType, valueType, slots, 0, seed);
+  }
+
+  /**
+   * Returns the same with segments as short as {@code entries} need that are all there from the
+   * start: where key and value have different widths, packed ones; else as {@link #shrunkTo}.
+   *
+   * @throws IllegalArgumentException if no file can hold so many
+   */
+  public TableSpec packedTo(long entries) {
+    if (!isPackable()) {
+      return shrunkTo(entries);
+    }
+    TableSpec widest = packed(2 * DEFAULT_SEGMENT_SLOTS, pages(DEFAULT_SEGMENT_SLOTS));
+    int depth = widest.depthFor(entries);
+    // What one segment of the widest has at most; depthFor allows for as much.
+    double mean = Math.scalb((double) entries, -depth);
+    double most = depth == 0 ? entries : mean + 6 * Math.sqrt(mean);
+    int pages = 1;
+    TableSpec spec = packed(2 * DEFAULT_SEGMENT_SLOTS, pages);
+    while (spec.layout().usedLimit() < most) {
+      pages = Math.max(pages + 1, (int) (most / spec.layout().usedLimit() * pages) - 1);
+      spec = packed(2 * DEFAULT_SEGMENT_SLOTS, pages);
+    }
+    int slots = SegmentLayout.MIN_SLOTS;
+    while (layout(slots).length() <= spec.layout().length()) {
+      slots <<= 1;
+    }
+    return packed(slots, pages);
+  }
+
+  private boolean isPackable() {
+    return valueType != DType.NONE && valueType.bytes() != keyType.bytes();
+  }
+
+  private int pages(int slots) {
+    return layout(slots).length() / StoreFile.PAGE;
+  }
+
+  private TableSpec packed(int slots, int pages) {
+    return new TableSpec(kind, keyType, valueType, slots, pages, seed);
   }
 
   /** Returns how many entries a segment takes up to a load. */

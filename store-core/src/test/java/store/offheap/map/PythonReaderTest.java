@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import store.offheap.array.SparseArray;
+import store.offheap.array.SparseArrayBuild;
+import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 
 /**
@@ -139,6 +142,30 @@ class PythonReaderTest {
     assertThat(EXPECTED.values()).anyMatch(entries -> entries.containsKey("-1"));
     assertThat(EXPECTED.values()).anyMatch(entries -> entries.containsKey("4294967295"));
     assertThat(EXPECTED.values()).anyMatch(entries -> entries.containsKey("18446744073709551615"));
+  }
+
+  /** Its segments are packed where the widths of keys and values differ. */
+  @Test
+  void everyElementOfABuiltSparseArrayIsReadAsAnEntry() throws Exception {
+    for (ArrayType type : List.of(ArrayType.FLOAT64, ArrayType.UINT8, ArrayType.FLOAT32)) {
+      Path path = folder.resolve("sparse-" + type.label());
+      try (SparseArrayBuild build =
+          SparseArray.builder(path).type(type).shape(1000, 1000).start()) {
+        for (int i = 0; i < 7000; i++) {
+          build.addLong(1 + i % 100, i / 100, i % 100 * 3);
+        }
+        build.finish().close();
+      }
+      PythonReader.Finding finding = PythonReader.read(
+              Map.of(path, List.of("0", "1", "69297", "69298")), folder)
+          .get(path);
+      try (IdMap map = IdMap.openReadOnly(path)) {
+        assertThat(finding.listing()).isEqualTo(StoreListing.of(map));
+        assertThat(finding.size()).isEqualTo(7000);
+        assertThat(finding.absent()).containsExactlyInAnyOrder("1", "69298");
+        assertThat(map.attributes()).containsEntry("array.shape", "1000,1000");
+      }
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package store.offheap.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import store.offheap.file.StoreFile;
 
 /**
  * Where cells lie, for all widths of keys and values; and the order in which slots are searched.
@@ -177,5 +179,29 @@ class SegmentLayoutTest {
         }
       }
     });
+  }
+
+  @Test
+  void packedSegmentsAreShorterAndOfUnequalWidths() {
+    SegmentLayout whole = new SegmentLayout(4, 8, 1 << 17);
+    int pages = whole.length() / StoreFile.PAGE;
+    for (int packed = 1; packed < pages; packed += 7) {
+      SegmentLayout layout = new SegmentLayout(4, 8, 1 << 17, packed);
+      assertThat(layout.length()).isEqualTo(packed * StoreFile.PAGE);
+      assertThat(layout.slots()).isEqualTo(packed * 8 * 40);
+      assertThat(layout.valueOffset(layout.slots() - 1)).isLessThan(layout.length());
+      assertThat(layout.usedLimit()).isLessThan(layout.slots());
+      SegmentAccess access = new SegmentAccess(layout, 1);
+      assertThat(access.home(-1)).isEqualTo(layout.slots() - 1);
+      assertThat(access.home(0)).isZero();
+    }
+    for (int packed : new int[] {-1, pages, pages + 1}) {
+      assertThatThrownBy(() -> new SegmentLayout(4, 8, 1 << 17, packed))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> new SegmentLayout(4, 4, 1 << 17, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SegmentLayout(8, 0, 1 << 17, 1))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
