@@ -5,11 +5,11 @@ import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /** How often which entry is asked for. */
-enum Distribution {
+public enum Distribution {
   /** All alike. */
   UNIFORM {
     @Override
-    LongSupplier indices(long count, SplittableRandom random) {
+    public LongSupplier indices(long count, SplittableRandom random) {
       return () -> random.nextLong(count);
     }
   },
@@ -20,7 +20,7 @@ enum Distribution {
    */
   ZIPF {
     @Override
-    LongSupplier indices(long count, SplittableRandom random) {
+    public LongSupplier indices(long count, SplittableRandom random) {
       ZipfSampler ranks = new ZipfSampler(count, EXPONENT, random);
       long stride = coprimeStride(count);
       return () -> ranks.next() * stride % count;
@@ -38,7 +38,7 @@ enum Distribution {
    * @param count how many entries there are, 1 to {@link #MAX_COUNT}; indices are 0 to count - 1
    * @param random where draws come from
    */
-  abstract LongSupplier indices(long count, SplittableRandom random);
+  public abstract LongSupplier indices(long count, SplittableRandom random);
 
   /** Returns the distribution of a name in lower case. */
   static Distribution of(String name) {

@@ -3,9 +3,9 @@ package store.offheap.bench;
 import java.util.List;
 
 /** Arguments of the JVMs that benchmarks run in. */
-final class Jvm {
+public final class Jvm {
   /** The flag that lets the library go through Agrona. */
-  static final String RAW = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED";
+  public static final String RAW = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED";
 
   /**
    * Heap for the peers: a {@code HashMap<Long, Long>} of 40 M entries takes 3.5 GB when at rest.
@@ -26,7 +26,7 @@ final class Jvm {
   static final String CHRONICLE_UTIL = "--add-opens=java.base/java.util=ALL-UNNAMED";
 
   /** All of them. */
-  static final List<String> CHRONICLE = List.of(
+  public static final List<String> CHRONICLE = List.of(
       CHRONICLE_REF,
       CHRONICLE_NIO,
       CHRONICLE_UNSAFE,

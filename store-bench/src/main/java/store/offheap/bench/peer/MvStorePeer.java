@@ -1,0 +1,55 @@
+package store.offheap.bench.peer;
+
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.h2.mvstore.type.DataType;
+import org.h2.mvstore.type.IntegerDataType;
+import org.h2.mvstore.type.LongDataType;
+import org.h2.mvstore.type.StringDataType;
+
+/**
+ * H2's MVStore, with the data types of the entries and a cache of 1,024 MB; built in order by
+ * {@code append} of a map for a single writer. Its own thread writes changes every second, or when
+ * 1 MB of them have come together, as it does unless told otherwise: a killed writer loses the last
+ * of them.
+ */
+final class MvStorePeer implements Peer {
+  private static final int CACHE_MB = 1024;
+
+  @Override
+  public void build(Place place) {
+    Shape shape = place.shape();
+    MVStore store = builder(place).open();
+    MVMap<Object, Object> map = store.openMap("map", types(shape).singleWriter());
+    for (long key : shape.sortedObjectKeys(place.count())) {
+      map.append(shape.keyObject(key), shape.valueObject(shape.value(key, 0)));
+    }
+    store.close();
+  }
+
+  @Override
+  public Store open(Place place, Mode mode) {
+    MVStore store =
+        mode == Mode.READ ? builder(place).readOnly().open() : builder(place).open();
+    MVMap<Object, Object> map = store.openMap("map", types(place.shape()));
+    return new MapStore(place.shape(), map, store::close);
+  }
+
+  private static MVStore.Builder builder(Place place) {
+    return new MVStore.Builder().fileName(place.file("map.mv").getPath()).cacheSize(CACHE_MB);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static MVMap.Builder<Object, Object> types(Shape shape) {
+    DataType<?> keys = switch (shape) {
+      case U32 -> IntegerDataType.INSTANCE;
+      case U64, BYTES -> LongDataType.INSTANCE;
+      case STRINGS -> StringDataType.INSTANCE;
+    };
+    DataType<?> values = shape == Shape.BYTES ? ByteArrayDataType.INSTANCE : keys;
+    return new MVMap.Builder<Object, Object>()
+        .keyType((DataType<Object>) keys)
+        .valueType((DataType<Object>) values);
+  }
+}

@@ -1,0 +1,177 @@
+package store.offheap.bench.peer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import store.offheap.bench.Jvm;
+
+/** All peers, in the order of the table; the classes of one are loaded when it is asked for. */
+public enum Peers {
+  /** This library on a bare JVM. */
+  OFF_HEAP(
+      "this library",
+      Kind.MUTABLE,
+      "no flag; built by BulkBuilder / ObjectMapBuild; single puts",
+      "every put that returned is there",
+      OffHeapPeer::new),
+  /** This library with the flag. */
+  OFF_HEAP_RAW(
+      "this library, flag",
+      Kind.MUTABLE,
+      "as before, with --add-opens java.base/jdk.internal.misc=ALL-UNNAMED",
+      "every put that returned is there",
+      OffHeapPeer::new) {
+    @Override
+    public List<String> jvmArguments() {
+      List<String> arguments = new ArrayList<>(super.jvmArguments());
+      arguments.add(Jvm.RAW);
+      return arguments;
+    }
+  },
+  /** The JDK's. */
+  HASH_MAP("HashMap", Kind.HEAP, "boxed, presized", "nothing is there", HashMapPeer::new),
+  /** Fastutil's. */
+  FASTUTIL(
+      "fastutil",
+      Kind.HEAP,
+      "open-addressing maps of primitives, presized, load factor 0.75",
+      "nothing is there",
+      FastutilPeer::new),
+  /** Agrona's. */
+  AGRONA(
+      "Agrona",
+      Kind.HEAP,
+      "open-addressing maps of primitives, presized, load factor 0.65",
+      "nothing is there",
+      AgronaPeer::new),
+  /** Chronicle Map. */
+  CHRONICLE(
+      "Chronicle Map",
+      Kind.MUTABLE,
+      "entries(n) declared, maxBloatFactor 2, constant sizes, putReturnsNull, removeReturnsNull,"
+          + " the nine options of the JVM that it documents for JDK 17; recoverPersistedTo",
+      "every put that returned should be there, after a recovery that reads the whole file",
+      ChroniclePeer::new),
+  /** LMDB. */
+  LMDB(
+      "LMDB",
+      Kind.MUTABLE,
+      "lmdbjava, MDB_INTEGERKEY, WRITEMAP, NOSYNC, MAPASYNC, NOTLS; sorted MDB_APPEND, a million a"
+          + " transaction; one transaction a put; checks off, java.nio and sun.nio.ch opened",
+      "every put that returned is there",
+      LmdbPeer::new),
+  /** RocksDB. */
+  ROCKS(
+      "RocksDB",
+      Kind.MUTABLE,
+      "optimizeForPointLookup (1 GiB cache), increaseParallelism, no compression; sorted SST file"
+          + " ingested; log on, not synced",
+      "every put that returned is there",
+      RocksPeer::new),
+  /** MapDB. */
+  MAP_DB(
+      "MapDB",
+      Kind.MUTABLE,
+      "BTreeMap, typed serializers, mapped file, preclear off, no transactions; data pump",
+      "the file is refused",
+      MapDbPeer::new),
+  /** MVStore. */
+  MV_STORE(
+      "H2 MVStore",
+      Kind.MUTABLE,
+      "typed, 1,024 MB cache, its own commits every second; sorted append",
+      "puts of the last second may be gone",
+      MvStorePeer::new),
+  /** Xodus. */
+  XODUS(
+      "Xodus",
+      Kind.MUTABLE,
+      "Patricia tree (prefixing), cache half of the heap; sorted putRight, 100,000 a transaction;"
+          + " one transaction a put",
+      "every put that returned is there",
+      XodusPeer::new),
+  /** Sparkey. */
+  SPARKEY(
+      "Sparkey",
+      Kind.WRITE_ONCE,
+      "no compression, default hash, reader for a single thread",
+      "does not apply: write-once",
+      SparkeyPeer::new),
+  /** PalDB. */
+  PAL_DB(
+      "PalDB",
+      Kind.WRITE_ONCE,
+      "as it comes: mapped, no cache",
+      "does not apply: write-once",
+      PalDbPeer::new);
+
+  private final String label;
+  private final Kind kind;
+  private final String settings;
+  private final String afterKill;
+  private final Supplier<Peer> maker;
+
+  Peers(String label, Kind kind, String settings, String afterKill, Supplier<Peer> maker) {
+    this.label = label;
+    this.kind = kind;
+    this.settings = settings;
+    this.afterKill = afterKill;
+    this.maker = maker;
+  }
+
+  /** What can be done with a peer. */
+  public enum Kind {
+    /** It lies on the heap, and ends with the process. */
+    HEAP,
+    /** It is built once, then read. */
+    WRITE_ONCE,
+    /** It lies in files, and changes. */
+    MUTABLE
+  }
+
+  /** Returns what it is called in a table. */
+  public String label() {
+    return label;
+  }
+
+  /** Returns what can be done with it. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Returns how it is set up. */
+  public String settings() {
+    return settings;
+  }
+
+  /** Returns what it promises, so set up, to one whose process was killed. */
+  public String afterKill() {
+    return afterKill;
+  }
+
+  /** Returns whether it is this library. */
+  public boolean isOurs() {
+    return this == OFF_HEAP || this == OFF_HEAP_RAW;
+  }
+
+  /** Returns its name in arguments and results. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Returns the peer of a name. */
+  public static Peers of(String id) {
+    return valueOf(id.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /** Returns what a JVM that runs it is told. */
+  public List<String> jvmArguments() {
+    return peer().jvmArguments();
+  }
+
+  /** Returns a new adapter. */
+  public Peer peer() {
+    return maker.get();
+  }
+}

@@ -1,0 +1,272 @@
+package store.offheap.bench.report;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import store.offheap.bench.peer.Peers;
+import store.offheap.bench.peer.Shape;
+
+/**
+ * Measures what a {@link Plan} names, one thing after the other: all peers' loads, then all peers'
+ * reads and so on, and the whole again for the next repetition, with the peers in the opposite
+ * order. So whatever the machine does meanwhile hits all alike. What the {@link Ledger} has is not
+ * measured again.
+ */
+final class Campaign {
+  private static final long VICTIM_LIFE_MILLIS = 700;
+
+  private final Plan plan;
+  private final Ledger ledger;
+  private final Processes processes;
+  private final Path work;
+  private final PrintStream progress;
+
+  /**
+   * Prepares it.
+   *
+   * @param work where stores lie while they are measured
+   */
+  Campaign(Plan plan, Ledger ledger, Processes processes, Path work, PrintStream progress) {
+    this.plan = plan;
+    this.ledger = ledger;
+    this.processes = processes;
+    this.work = work;
+    this.progress = progress;
+  }
+
+  /** What is measured. */
+  record Plan(
+      List<Shape> shapes,
+      int size,
+      List<Peers> peers,
+      List<Step> steps,
+      int repetitions,
+      double seconds,
+      double growSeconds) {
+    List<Task> tasks(Shape shape, int repetition) {
+      List<Peers> order = new ArrayList<>(
+          peers.stream().filter(peer -> peer.peer().supports(shape)).toList());
+      if (repetition % 2 == 1) {
+        Collections.reverse(order);
+      }
+      return steps.stream()
+          .flatMap(step -> order.stream()
+              .filter(peer -> step.isFor(peer.kind()))
+              .map(peer -> new Task(shape, size, peer, step, repetition)))
+          .toList();
+    }
+  }
+
+  /** Runs it. */
+  void run() throws IOException, InterruptedException {
+    int total = 0;
+    for (Shape shape : plan.shapes()) {
+      total += plan.tasks(shape, 0).size() * plan.repetitions();
+    }
+    int done = 0;
+    for (int repetition = 0; repetition < plan.repetitions(); repetition++) {
+      for (Shape shape : plan.shapes()) {
+        for (Task task : plan.tasks(shape, repetition)) {
+          done++;
+          if (ledger.find(task).isEmpty()) {
+            progress.printf(Locale.ROOT, "[%d/%d] %s: ", done, total, task);
+            progress.flush();
+            progress.println(measure(task));
+          }
+        }
+        delete(work);
+      }
+    }
+  }
+
+  private String measure(Task task) throws IOException, InterruptedException {
+    Path directory = work.resolve(task.shape() + "-" + task.peer().id());
+    boolean isOnHeap = task.peer().kind() == Peers.Kind.HEAP;
+    if (task.step().needsLoaded() && !isOnHeap && !Files.exists(directory)) {
+      load(task, directory);
+    }
+    Path place = task.step() == Step.GROW ? work.resolve("growing") : directory;
+    Files.createDirectories(place);
+    List<String> command = command(task, place);
+    Outcome outcome = switch (task.step()) {
+      case SHARE -> share(command);
+      case KILL -> kill(task, command, place);
+      default -> Outcome.of(run(command));
+    };
+    if (outcome.isWrong()) {
+      throw new WrongValuesException(task + ": " + outcome.failure());
+    }
+    if (!isOnHeap && outcome.failure() == null) {
+      measureDisk(task, place, outcome.measurements());
+    }
+    if (task.step() == Step.GROW) {
+      delete(place);
+    }
+    ledger.append(new Ledger.Line(
+        task.shape().name(),
+        task.size(),
+        task.peer().id(),
+        task.step().id(),
+        task.repetition(),
+        outcome.measurements().values(),
+        outcome.failure(),
+        String.join(" ", command)
+            .replace(System.getProperty("java.class.path"), "benchmarks.jar")
+            .replace(place.toString(), "DIR")));
+    return brief(outcome);
+  }
+
+  /**
+   * What came of a task.
+   *
+   * @param failure why something was not measured; null when all was
+   * @param isWrong whether the reason is that a store returned wrong values
+   */
+  private record Outcome(Measurements measurements, String failure, boolean isWrong) {
+    /** Takes what a process said last. */
+    static Outcome of(String line) {
+      Measurements measurements = new Measurements();
+      if (line.startsWith(Measurements.DONE)) {
+        measurements.putAll(Measurements.parse(line));
+        return new Outcome(measurements, null, false);
+      }
+      return new Outcome(measurements, line, false).refined();
+    }
+
+    private Outcome refined() {
+      for (String begin : List.of(Measurements.FAILED, Measurements.WRONG)) {
+        if (failure.startsWith(begin)) {
+          return new Outcome(
+              measurements, failure.substring(begin.length()), begin.equals(Measurements.WRONG));
+        }
+      }
+      return this;
+    }
+
+    Outcome and(Measurements others) {
+      measurements.putAll(others.values());
+      return this;
+    }
+  }
+
+  private static String brief(Outcome outcome) {
+    StringBuilder text = new StringBuilder();
+    outcome
+        .measurements()
+        .values()
+        .forEach((id, value) ->
+            text.append(id).append('=').append(Numbers.text(value)).append(' '));
+    return text.append(outcome.failure() == null ? "" : "cannot: " + outcome.failure())
+        .toString();
+  }
+
+  private List<String> command(Task task, Path place) {
+    return switch (task.step()) {
+      case LOAD -> processes.command(Child.Act.LOAD, task, plan.seconds(), place, 0);
+      case READ -> processes.command(Child.Act.READ, task, plan.seconds(), place, 0);
+      case WRITE -> processes.command(Child.Act.WRITE, task, plan.seconds(), place, 0);
+      case GROW -> processes.command(Child.Act.GROW, task, plan.growSeconds(), place, 0);
+      case SHARE -> processes.command(Child.Act.READ_BESIDE, task, plan.seconds(), place, 0);
+      case KILL -> processes.command(Child.Act.PUT_UNTIL_KILLED, task, plan.seconds(), place, 0);
+    };
+  }
+
+  private void load(Task task, Path directory) throws IOException, InterruptedException {
+    Files.createDirectories(directory);
+    run(processes.command(Child.Act.LOAD, task, plan.seconds(), directory, 0));
+  }
+
+  private String run(List<String> command) throws IOException, InterruptedException {
+    try (Processes.Running running = processes.start(command)) {
+      return running.last();
+    }
+  }
+
+  private static void measureDisk(Task task, Path place, Measurements measurements)
+      throws IOException, InterruptedException {
+    if (task.step() == Step.LOAD) {
+      measurements.put(Metric.DISK, DiskUsage.bytes(place) / task.size());
+    } else if (task.step() == Step.GROW) {
+      double entries = measurements.values().get(Metric.GROW_ENTRIES.id()) * 1e6;
+      measurements.put(Metric.GROW_DISK, DiskUsage.bytes(place) / entries);
+    }
+  }
+
+  /** One reader, then two at once. */
+  private Outcome share(List<String> command) throws IOException, InterruptedException {
+    Measurements measurements = new Measurements();
+    String failure = readTogether(command, 1, Metric.READERS_1, measurements);
+    if (failure == null) {
+      failure = readTogether(command, 2, Metric.READERS_2, measurements);
+    }
+    return failure == null
+        ? new Outcome(measurements, null, false)
+        : Outcome.of(failure).and(measurements);
+  }
+
+  /** Returns what one of them said that failed; null when none did. */
+  private String readTogether(
+      List<String> command, int count, Metric metric, Measurements measurements)
+      throws IOException, InterruptedException {
+    List<Processes.Running> readers = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        readers.add(processes.start(command));
+      }
+      for (Processes.Running reader : readers) {
+        String failure = reader.awaitReady();
+        if (failure != null) {
+          return failure;
+        }
+      }
+      for (Processes.Running reader : readers) {
+        reader.go();
+      }
+      double sum = 0;
+      for (Processes.Running reader : readers) {
+        String last = reader.last();
+        if (!last.startsWith(Measurements.DONE)) {
+          return last;
+        }
+        sum += Measurements.parse(last).get(Metric.READERS_1.id());
+      }
+      measurements.put(metric, sum);
+      return null;
+    } finally {
+      readers.forEach(Processes.Running::close);
+    }
+  }
+
+  private Outcome kill(Task task, List<String> command, Path place)
+      throws IOException, InterruptedException {
+    long told;
+    try (Processes.Running victim = processes.start(command)) {
+      String failure = victim.awaitReady();
+      if (failure != null) {
+        return Outcome.of(failure);
+      }
+      Thread.sleep(VICTIM_LIFE_MILLIS);
+      String last = victim.kill();
+      told = last.matches("[0-9]+") ? Long.parseLong(last) : 0;
+    }
+    return Outcome.of(run(processes.command(Child.Act.RECOVER, task, plan.seconds(), place, told)));
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

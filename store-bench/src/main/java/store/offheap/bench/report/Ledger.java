@@ -1,0 +1,82 @@
+package store.offheap.bench.report;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What was measured so far: a file of lines of JSON, one for each measurement that is finished. */
+final class Ledger {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Path file;
+  private final List<Line> lines = new ArrayList<>();
+
+  /** Reads what is there; a last line that was cut off does not count. */
+  Ledger(Path file) throws IOException {
+    this.file = file;
+    if (!Files.exists(file)) {
+      return;
+    }
+    String text = Files.readString(file);
+    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+    if (whole.length() < text.length()) {
+      Files.writeString(file, whole);
+    }
+    for (String line : whole.lines().toList()) {
+      lines.add(JSON.readValue(line, Line.class));
+    }
+  }
+
+  /**
+   * A measurement.
+   *
+   * @param shape a shape's name
+   * @param size how many entries
+   * @param peer a peer's id
+   * @param step a step's id
+   * @param repetition from 0
+   * @param metrics what was measured, by id; empty when it failed
+   * @param failure why it failed; null when it did not
+   * @param command of the process, or the first of them
+   */
+  record Line(
+      String shape,
+      int size,
+      String peer,
+      String step,
+      int repetition,
+      Map<String, Double> metrics,
+      String failure,
+      String command) {
+    boolean isOf(Task task) {
+      return shape.equals(task.shape().name())
+          && size == task.size()
+          && peer.equals(task.peer().id())
+          && step.equals(task.step().id())
+          && repetition == task.repetition();
+    }
+  }
+
+  List<Line> lines() {
+    return lines;
+  }
+
+  Optional<Line> find(Task task) {
+    return lines.stream().filter(line -> line.isOf(task)).findFirst();
+  }
+
+  void append(Line line) throws IOException {
+    lines.add(line);
+    Files.writeString(
+        file,
+        JSON.writeValueAsString(line) + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+}

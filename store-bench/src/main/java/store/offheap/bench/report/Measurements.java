@@ -1,0 +1,50 @@
+package store.offheap.bench.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a process measured, and how it says so to the one that started it: a line of JSON. */
+final class Measurements {
+  /** Begins the line of a process that ended well. */
+  static final String DONE = "MEASURED ";
+  /** Begins the line of a process whose peer cannot do what it was asked for. */
+  static final String FAILED = "FAILED ";
+  /** Begins the line of a process whose peer returned wrong values. */
+  static final String WRONG = "WRONG ";
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Map<String, Double> values = new LinkedHashMap<>();
+
+  void put(Metric metric, double value) {
+    values.put(metric.id(), value);
+  }
+
+  void putAll(Map<String, Double> others) {
+    values.putAll(others);
+  }
+
+  Map<String, Double> values() {
+    return values;
+  }
+
+  String line() {
+    try {
+      return DONE + JSON.writeValueAsString(values);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns the values of a line. */
+  static Map<String, Double> parse(String line) {
+    try {
+      return JSON.readValue(line.substring(DONE.length()), new TypeReference<>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("line: expected=JSON, actual=" + line, e);
+    }
+  }
+}

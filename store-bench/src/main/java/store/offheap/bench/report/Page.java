@@ -1,0 +1,169 @@
+package store.offheap.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import store.offheap.bench.peer.Peers;
+
+/** The comparison as one page of HTML that needs no other file. */
+final class Page {
+  private static final String STYLE = """
+      body { font: 15px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 110em; padding: 0 1em }
+      table { border-collapse: collapse; margin: 1em 0; font-size: 13px }
+      th, td { border: 1px solid #ccc; padding: .25em .5em; text-align: right; vertical-align: top }
+      th:first-child, td:first-child, table.words td, table.words th { text-align: left }
+      td small { color: #666; display: block; white-space: nowrap }
+      tr.lost { background: #fff4e0 } td.failed { color: #a00 }
+      .scroll { overflow-x: auto } svg { max-width: 100%; height: auto }
+      """;
+
+  private final StringBuilder html = new StringBuilder();
+  private final Results results;
+
+  Page(Results results) {
+    this.results = results;
+  }
+
+  /**
+   * Returns the page.
+   *
+   * @param pictures of the tables, in their order
+   */
+  String html(List<List<String>> pictures) {
+    html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
+        .append("<title>Offheap Store beside its peers</title>\n<style>\n")
+        .append(STYLE)
+        .append("</style>\n</head>\n<body>\n<h1>Offheap Store beside its peers</h1>\n");
+    intro();
+    words("Machine", results.machine());
+    List<Summary.Table> tables = results.summary().tables();
+    for (int i = 0; i < tables.size(); i++) {
+      table(tables.get(i));
+      for (String picture : pictures.get(i)) {
+        html.append("<div>").append(withoutProlog(picture)).append("</div>\n");
+      }
+    }
+    settings();
+    words("Versions", results.versions());
+    commands();
+    return html.append("</body>\n</html>\n").toString();
+  }
+
+  private void intro() {
+    html.append("""
+        <p>Every number is the median of the repetitions; below it the lowest and the highest. Each
+        repetition is a process of its own; peers take turns, and every second repetition goes
+        through them in the opposite order. Every read is checked. Files are in the page cache.
+        Where keys or values are strings or bytes, making them is part of every peer's time.
+        A row in bold is one that this library, without the flag, loses; the reason is below the
+        table. A dash: the peer does not offer it. A cross: it was asked for, and failed.</p>
+        """);
+  }
+
+  private void words(String title, Map<String, String> words) {
+    html.append("<h2>").append(escaped(title)).append("</h2>\n<table class=\"words\">\n");
+    words.forEach((name, word) -> html.append("<tr><td>")
+        .append(escaped(name))
+        .append("</td><td>")
+        .append(escaped(word))
+        .append("</td></tr>\n"));
+    html.append("</table>\n");
+  }
+
+  private void table(Summary.Table table) {
+    List<Peers> peers = table.peers();
+    List<String> notes = new ArrayList<>();
+    html.append("<h2>").append(escaped(table.title())).append("</h2>\n");
+    html.append("<div class=\"scroll\"><table>\n<tr><th></th>");
+    for (Peers peer : peers) {
+      html.append("<th>").append(escaped(peer.label())).append("</th>");
+    }
+    html.append("</tr>\n");
+    for (Summary.Row row : table.rows()) {
+      row(row, peers, notes);
+    }
+    html.append("</table></div>\n");
+    if (!notes.isEmpty()) {
+      html.append("<ul>\n");
+      notes.forEach(note -> html.append("<li>").append(note).append("</li>\n"));
+      html.append("</ul>\n");
+    }
+  }
+
+  private void row(Summary.Row row, List<Peers> peers, List<String> notes) {
+    boolean isLost = row.lostTo() != null;
+    html.append(isLost ? "<tr class=\"lost\"><td><b>" : "<tr><td>")
+        .append(escaped(row.label() + ", " + row.unit()))
+        .append(isLost ? "</b></td>" : "</td>");
+    for (Peers peer : peers) {
+      cell(row, peer, notes);
+    }
+    html.append("</tr>\n");
+    if (isLost) {
+      notes.add("<b>" + escaped(row.label()) + "</b>: "
+          + escaped(Peers.of(row.lostTo()).label()) + " is best"
+          + (row.isLossWithinSpread() ? " (the ranges overlap). " : ". ")
+          + escaped(row.reason()));
+    }
+  }
+
+  private void cell(Summary.Row row, Peers peer, List<String> notes) {
+    Summary.Cell cell = row.cells().get(peer.id());
+    if (cell == null) {
+      html.append("<td>–</td>");
+    } else if (!cell.isNumber()) {
+      html.append("<td class=\"failed\">✗</td>");
+      String note = escaped(peer.label() + ", " + step(row) + ": ✗ " + cell.failure());
+      if (!notes.contains(note)) {
+        notes.add(note);
+      }
+    } else {
+      boolean isBest = peer.id().equals(row.lostTo());
+      html.append("<td>")
+          .append(isBest ? "<b>" : "")
+          .append(Numbers.text(cell.median()))
+          .append(isBest ? "</b>" : "")
+          .append("<small>")
+          .append(Numbers.text(cell.min()))
+          .append("…")
+          .append(Numbers.text(cell.max()))
+          .append("</small></td>");
+    }
+  }
+
+  private static String step(Summary.Row row) {
+    return Metric.of(row.metric()).step().id();
+  }
+
+  private void settings() {
+    html.append("<h2>Settings</h2>\n<table class=\"words\">\n")
+        .append("<tr><th>peer</th><th>settings</th><th>JVM</th><th>after kill -9</th></tr>\n");
+    results
+        .settings()
+        .forEach((label, setting) -> html.append("<tr><td>")
+            .append(escaped(label))
+            .append("</td><td>")
+            .append(escaped(setting.settings()))
+            .append("</td><td>")
+            .append(escaped(setting.jvm()))
+            .append("</td><td>")
+            .append(escaped(setting.afterKill()))
+            .append("</td></tr>\n"));
+    html.append("</table>\n");
+  }
+
+  private void commands() {
+    html.append("<h2>Commands</h2>\n<pre>mvn -B -DskipTests package\n");
+    results.commands().forEach(command -> html.append(escaped(command)).append('\n'));
+    html.append("</pre>\n");
+  }
+
+  /** An SVG within HTML has no declarations of its own. */
+  private static String withoutProlog(String svg) {
+    return svg.substring(svg.indexOf("<svg"));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

@@ -1,0 +1,112 @@
+package store.offheap.bench.report;
+
+import de.erichseifert.vectorgraphics2d.Processors;
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.util.PageSize;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.style.Styler;
+import store.offheap.bench.peer.Peers;
+
+/** Draws a table: reads, changes, and bytes of an entry, as SVG. */
+final class Pictures {
+  private static final int WIDTH = 900;
+  private static final int HEIGHT = 420;
+  private static final int LABEL_DEGREES = 30;
+
+  private final Summary.Table table;
+
+  Pictures(Summary.Table table) {
+    this.table = table;
+  }
+
+  /** What is drawn. */
+  enum Subject {
+    READS("Reads", "ns, logarithmic", true, Metric.HITS, Metric.MISSES, Metric.ZIPF),
+    CHANGES("Changes", "ns, logarithmic", true, Metric.GROW, Metric.OVERWRITE, Metric.CHURN),
+    PAUSES(
+        "Single puts while growing",
+        "µs, logarithmic",
+        true,
+        Metric.GROW_P50,
+        Metric.GROW_P99,
+        Metric.GROW_P999),
+    SIZE("Size on disk", "bytes/entry", false, Metric.DISK, Metric.GROW_DISK);
+
+    private final String title;
+    private final String axis;
+    private final boolean isLogarithmic;
+    private final List<Metric> metrics;
+
+    Subject(String title, String axis, boolean isLogarithmic, Metric... metrics) {
+      this.title = title;
+      this.axis = axis;
+      this.isLogarithmic = isLogarithmic;
+      this.metrics = List.of(metrics);
+    }
+  }
+
+  /** Returns a picture; empty when too little was measured. */
+  Optional<String> draw(Subject subject) throws IOException {
+    List<Metric> metrics =
+        subject.metrics.stream().filter(metric -> table.row(metric).isPresent()).toList();
+    List<Peers> peers = table.peers().stream()
+        .filter(peer -> metrics.stream().allMatch(metric -> isNumber(metric, peer)))
+        .toList();
+    if (metrics.isEmpty() || peers.isEmpty()) {
+      return Optional.empty();
+    }
+    CategoryChart chart = new CategoryChartBuilder()
+        .width(WIDTH)
+        .height(HEIGHT)
+        .title(subject.title + ": " + table.title())
+        .yAxisTitle(subject.axis)
+        .build();
+    if (subject.isLogarithmic) {
+      // A logarithmic axis of bars would begin at 0 unless told otherwise.
+      chart.getStyler().setYAxisLogarithmic(true);
+      chart.getStyler().setYAxisMin(powerOfTenBelow(metrics, peers));
+    }
+    chart.getStyler().setXAxisLabelRotation(LABEL_DEGREES);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
+    for (Metric metric : metrics) {
+      chart.addSeries(
+          metric.label(),
+          peers.stream().map(Peers::label).toList(),
+          peers.stream().map(peer -> median(metric, peer)).toList());
+    }
+    VectorGraphics2D graphics = new VectorGraphics2D();
+    chart.paint(graphics, WIDTH, HEIGHT);
+    ByteArrayOutputStream svg = new ByteArrayOutputStream();
+    Processors.get("svg")
+        .getDocument(graphics.getCommands(), new PageSize(WIDTH, HEIGHT))
+        .writeTo(svg);
+    return Optional.of(svg.toString(StandardCharsets.UTF_8));
+  }
+
+  private double powerOfTenBelow(List<Metric> metrics, List<Peers> peers) {
+    double lowest = metrics.stream()
+        .flatMap(metric -> peers.stream().map(peer -> median(metric, peer)))
+        .min(Double::compare)
+        .orElseThrow();
+    return Math.pow(10, Math.ceil(Math.log10(lowest)) - 1);
+  }
+
+  private boolean isNumber(Metric metric, Peers peer) {
+    Summary.Cell cell = cell(metric, peer);
+    return cell != null && cell.isNumber() && cell.median() > 0;
+  }
+
+  private Double median(Metric metric, Peers peer) {
+    return cell(metric, peer).median();
+  }
+
+  private Summary.Cell cell(Metric metric, Peers peer) {
+    return table.row(metric).orElseThrow().cells().get(peer.id());
+  }
+}

@@ -1,0 +1,113 @@
+package store.offheap.bench.report;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Starts the processes in which things are measured, and hears what they say. */
+final class Processes {
+  /** What a process says that has opened its store. */
+  static final String READY = "READY";
+
+  private static final long PATIENCE_MINUTES = 20;
+
+  private final String java;
+  private final List<String> options;
+  private final File log;
+
+  /**
+   * Says how.
+   *
+   * @param java the program
+   * @param options of every JVM, before those of the peer
+   * @param log where their standard error goes
+   */
+  Processes(String java, List<String> options, Path log) {
+    this.java = java;
+    this.options = options;
+    this.log = log.toFile();
+  }
+
+  /** Returns the command of a process that does something for a task. */
+  List<String> command(Child.Act act, Task task, double seconds, Path directory, long number) {
+    List<String> command = new ArrayList<>();
+    command.add(java);
+    command.addAll(options);
+    command.addAll(task.peer().jvmArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(
+        Child.class.getName(),
+        act.name(),
+        task.peer().id(),
+        task.shape().name(),
+        String.valueOf(task.size()),
+        String.valueOf(seconds),
+        directory.toString(),
+        String.valueOf(number)));
+    return command;
+  }
+
+  /** Starts one. */
+  Running start(List<String> command) throws IOException {
+    return new Running(new ProcessBuilder(command)
+        .redirectError(ProcessBuilder.Redirect.appendTo(log))
+        .start());
+  }
+
+  /** A process under way; closing it ends it. */
+  static final class Running implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader output;
+
+    private Running(Process process) {
+      this.process = process;
+      this.output = process.inputReader();
+    }
+
+    private String line() throws IOException {
+      return output.readLine();
+    }
+
+    /** Waits until it says that it is ready; returns what it said when it did not, or null. */
+    String awaitReady() throws IOException {
+      String said = line();
+      if (READY.equals(said)) {
+        return null;
+      }
+      return said == null ? Measurements.FAILED + "ended before it was ready" : said;
+    }
+
+    void go() throws IOException {
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+    }
+
+    /** Returns the last line that it prints before it ends. */
+    String last() throws IOException, InterruptedException {
+      String last = "";
+      for (String line = line(); line != null; line = line()) {
+        last = line;
+      }
+      if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("process: expected=ended, actual=running");
+      }
+      return last.isEmpty() ? Measurements.FAILED + "exit code " + process.exitValue() : last;
+    }
+
+    /** Kills it, as nothing can prevent, and returns the last line that it had printed. */
+    String kill() throws IOException, InterruptedException {
+      // Of the handle, for that of the process also closes what it has yet to say.
+      process.toHandle().destroyForcibly();
+      return last();
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package store.offheap.bench.report;
+
+import store.offheap.bench.Distribution;
+import store.offheap.bench.peer.Place;
+import store.offheap.bench.peer.Shape;
+import store.offheap.bench.peer.Store;
+
+/** Measures reads of a store that is open, and checks what they return. */
+final class Reading {
+  private static final int SCANS = 3;
+
+  private final Place place;
+  private final Store store;
+  private final Timing timing;
+  private final Measurements measurements;
+
+  Reading(Place place, Store store, Timing timing, Measurements measurements) {
+    this.place = place;
+    this.store = store;
+    this.timing = timing;
+    this.measurements = measurements;
+  }
+
+  void measure(boolean isBatchOffered) {
+    Queries hits = queries(Distribution.UNIFORM, true);
+    Queries misses = queries(Distribution.UNIFORM, false);
+    measurements.put(Metric.HITS, single(hits));
+    measurements.put(Metric.MISSES, single(misses));
+    if (isBatchOffered) {
+      measurements.put(Metric.BATCH_HITS, batch(hits));
+      measurements.put(Metric.BATCH_MISSES, batch(misses));
+    }
+    measurements.put(Metric.ZIPF, single(queries(Distribution.ZIPF, true)));
+    measurements.put(Metric.SCAN, scan());
+  }
+
+  private Queries queries(Distribution distribution, boolean isHit) {
+    return new Queries(place.shape(), place.count(), distribution, isHit);
+  }
+
+  private double single(Queries queries) {
+    return timing.nanosPerOperation(Queries.BATCH, () -> get(store, queries));
+  }
+
+  /** Gets one batch of keys, one at a time. */
+  static void get(Store store, Queries queries) {
+    int begin = queries.nextBatch();
+    long sum = 0;
+    for (int i = begin; i < begin + Queries.BATCH; i++) {
+      sum += store.get(queries.keys[i]) | 1;
+    }
+    queries.requireSum(begin, sum);
+  }
+
+  private double batch(Queries queries) {
+    long[] keys = new long[Queries.BATCH];
+    long[] values = new long[Queries.BATCH];
+    return timing.nanosPerOperation(Queries.BATCH, () -> {
+      int begin = queries.nextBatch();
+      System.arraycopy(queries.keys, begin, keys, 0, keys.length);
+      store.getAll(keys, values);
+      long sum = 0;
+      for (long value : values) {
+        sum += value | 1;
+      }
+      queries.requireSum(begin, sum);
+    });
+  }
+
+  private double scan() {
+    double best = Double.MAX_VALUE;
+    for (int i = 0; i < SCANS; i++) {
+      long begin = System.nanoTime();
+      requireAll(place, store);
+      best = Math.min(best, System.nanoTime() - begin);
+    }
+    return best / place.count();
+  }
+
+  /** Goes through a store, and throws unless it has the entries that it was built with. */
+  static void requireAll(Place place, Store store) {
+    long actual = store.scan();
+    Shape shape = place.shape();
+    long expected = 0;
+    for (int i = 0; i < place.count(); i++) {
+      long key = shape.key(i);
+      expected += shape.check(key, shape.value(key, 0));
+    }
+    if (actual != expected) {
+      throw new WrongValuesException("scan: expected sum=" + expected + ", actual=" + actual);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package store.offheap.bench.report;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import store.offheap.bench.peer.Peers;
+import store.offheap.bench.peer.Shape;
+
+/**
+ * Measures this library and its peers, and writes the comparison: {@code measurements.ndjson},
+ * {@code results.json}, {@code index.html} and pictures. A run that was cut off goes on where it
+ * was; several runs with one directory, of several sizes, give one page.
+ *
+ * <pre>{@code
+ * java -jar store-bench/target/benchmarks.jar report --size 10m --out DIR
+ * }</pre>
+ */
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Measures this library and its peers, and writes one page.")
+public final class ReportCommand implements Callable<Integer> {
+  private static final int WRONG_VALUES = 2;
+
+  @Option(names = "--out", required = true, description = "Directory for results.")
+  private Path out;
+
+  @Option(names = "--size", description = "Entries, such as 1m; without it nothing is measured.")
+  private String size;
+
+  @Option(names = "--shapes", split = ",", description = "Of ${COMPLETION-CANDIDATES}.")
+  private List<Shape> shapes = List.of(Shape.values());
+
+  @Option(names = "--peers", split = ",", description = "Such as off-heap,lmdb; all by default.")
+  private List<String> peers = Arrays.stream(Peers.values()).map(Peers::id).toList();
+
+  @Option(names = "--steps", split = ",", description = "Of load,read,share,write,grow,kill.")
+  private List<String> steps = Arrays.stream(Step.values()).map(Step::id).toList();
+
+  @Option(names = "--repetitions", description = "By default ${DEFAULT-VALUE}.")
+  private int repetitions = 3;
+
+  @Option(
+      names = "--seconds",
+      description = "Measured for each number, and as long to warm up: ${DEFAULT-VALUE}.")
+  private double seconds = 0.5;
+
+  @Option(
+      names = "--grow-seconds",
+      description = "Growth ends after these, if it must: ${DEFAULT-VALUE}.")
+  private double growSeconds = 15;
+
+  @Option(names = "--heap", description = "Of every JVM that measures: ${DEFAULT-VALUE}.")
+  private String heap = "4g";
+
+  @Option(names = "--java", description = "The java that measures; this one by default.")
+  private String java = ProcessHandle.current().info().command().orElse("java");
+
+  @Option(names = "--work", description = "Directory for the stores; DIR/work by default.")
+  private Path work;
+
+  @Option(names = "--table", description = "Also write the table into this Markdown file.")
+  private Path table;
+
+  /**
+   * Runs it.
+   *
+   * @param args without the word {@code report}
+   * @return an exit code
+   */
+  public static int run(String... args) {
+    ReportCommand command = new ReportCommand();
+    CommandLine line = new CommandLine(command);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((exception, of, parsed) -> {
+      if (exception instanceof WrongValuesException) {
+        of.getErr().println("wrong values: " + exception.getMessage());
+        return WRONG_VALUES;
+      }
+      throw exception;
+    });
+    return line.execute(args);
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Files.createDirectories(out);
+    Ledger ledger = new Ledger(out.resolve("measurements.ndjson"));
+    if (size != null) {
+      measure(ledger);
+    }
+    Results results = results(ledger);
+    write(results);
+    if (table != null) {
+      ReadmeTable.write(results, table);
+    }
+    return 0;
+  }
+
+  private void measure(Ledger ledger) throws IOException, InterruptedException {
+    noteOrigin();
+    Path places = Files.createDirectories(work == null ? out.resolve("work") : work);
+    Campaign.Plan plan = new Campaign.Plan(
+        shapes,
+        count(size),
+        peers.stream().map(Peers::of).toList(),
+        steps.stream().map(Step::of).sorted().toList(),
+        repetitions,
+        seconds,
+        growSeconds);
+    Processes processes = new Processes(java, List.of("-Xmx" + heap), out.resolve("errors.log"));
+    new Campaign(plan, ledger, processes, places.toAbsolutePath(), System.err).run();
+  }
+
+  /** Parses a number such as 10m. */
+  private static int count(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    int factor = lower.endsWith("m") ? 1_000_000 : lower.endsWith("k") ? 1_000 : 1;
+    String digits = factor == 1 ? lower : lower.substring(0, lower.length() - 1);
+    return Math.multiplyExact(Integer.parseInt(digits), factor);
+  }
+
+  private void noteOrigin() throws IOException {
+    Path file = out.resolve("campaign.json");
+    Results.Origin origin = Files.exists(file)
+        ? json().readValue(file.toFile(), Results.Origin.class)
+        : new Results.Origin(Machine.describe(java, out), List.of());
+    json().writeValue(file.toFile(), origin.with(commandLine()));
+  }
+
+  private String commandLine() {
+    String line =
+        "java -jar store-bench/target/benchmarks.jar report --size " + size + " --out DIR";
+    if (shapes.size() < Shape.values().length) {
+      line += " --shapes " + String.join(",", shapes.stream().map(Shape::name).toList());
+    }
+    if (peers.size() < Peers.values().length) {
+      line += " --peers " + String.join(",", peers);
+    }
+    if (steps.size() < Step.values().length) {
+      line += " --steps " + String.join(",", steps);
+    }
+    return line + " --repetitions " + repetitions + " --seconds " + seconds + " --grow-seconds "
+        + growSeconds + " --heap " + heap;
+  }
+
+  private Results results(Ledger ledger) throws IOException {
+    Path file = out.resolve("campaign.json");
+    Results.Origin origin = json().readValue(file.toFile(), Results.Origin.class);
+    return new Results(
+        origin.machine(),
+        origin.commands(),
+        Versions.load(),
+        Results.allSettings(),
+        Summary.of(ledger.lines(), Reasons.load()));
+  }
+
+  private void write(Results results) throws IOException {
+    json().writeValue(out.resolve("results.json").toFile(), results);
+    List<List<String>> pictures = new ArrayList<>();
+    for (Summary.Table of : results.summary().tables()) {
+      List<String> drawn = new ArrayList<>();
+      for (Pictures.Subject subject : Pictures.Subject.values()) {
+        Optional<String> picture = new Pictures(of).draw(subject);
+        if (picture.isPresent()) {
+          drawn.add(picture.get());
+          String name = (of.shape() + "-" + of.size() + "-" + subject).toLowerCase(Locale.ROOT);
+          Files.writeString(out.resolve(name + ".svg"), picture.get());
+        }
+      }
+      pictures.add(drawn);
+    }
+    Files.writeString(out.resolve("index.html"), new Page(results).html(pictures));
+  }
+
+  private static JsonMapper json() {
+    return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  }
+}

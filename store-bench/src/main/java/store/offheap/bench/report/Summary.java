@@ -1,0 +1,164 @@
+package store.offheap.bench.report;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import store.offheap.bench.peer.Peers;
+import store.offheap.bench.peer.Shape;
+
+/** Medians and spreads of what was measured: a table for each shape and number of entries. */
+record Summary(List<Table> tables) {
+  /**
+   * Entries of one kind.
+   *
+   * @param shape a shape's name
+   * @param size how many entries
+   */
+  record Table(String shape, int size, List<Row> rows) {
+    @JsonIgnore
+    String title() {
+      return Shape.valueOf(shape).label() + ", " + Numbers.text(size) + " entries";
+    }
+
+    /** Returns the peers that at least one row has, in the order of {@link Peers}. */
+    List<Peers> peers() {
+      return Arrays.stream(Peers.values())
+          .filter(peer -> rows.stream().anyMatch(row -> row.cells().containsKey(peer.id())))
+          .toList();
+    }
+
+    Optional<Row> row(Metric metric) {
+      return rows.stream().filter(row -> row.metric().equals(metric.id())).findFirst();
+    }
+  }
+
+  /**
+   * One metric.
+   *
+   * @param cells by peer
+   * @param lostTo the peer that is best and better than this library without the flag; or null
+   * @param isLossWithinSpread whether the two ranges overlap
+   * @param reason why; or null
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Row(
+      String metric,
+      String label,
+      String unit,
+      Map<String, Cell> cells,
+      String lostTo,
+      Boolean isLossWithinSpread,
+      String reason) {}
+
+  /**
+   * One peer's numbers, or why there is none.
+   *
+   * @param median of the repetitions
+   * @param min the lowest
+   * @param max the highest
+   * @param runs how many repetitions gave a number
+   * @param failure why none did; or null
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Cell(Double median, Double min, Double max, Integer runs, String failure) {
+    static Cell of(List<Double> values) {
+      List<Double> sorted = values.stream().sorted().toList();
+      int middle = sorted.size() / 2;
+      double median = sorted.size() % 2 == 1
+          ? sorted.get(middle)
+          : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+      return new Cell(median, sorted.get(0), sorted.get(sorted.size() - 1), sorted.size(), null);
+    }
+
+    static Cell failed(String failure) {
+      return new Cell(null, null, null, null, failure);
+    }
+
+    @JsonIgnore
+    boolean isNumber() {
+      return median != null;
+    }
+  }
+
+  /** Summarizes what was measured. */
+  static Summary of(List<Ledger.Line> lines, Reasons reasons) {
+    Map<String, List<Ledger.Line>> byTable = new TreeMap<>();
+    for (Ledger.Line line : lines) {
+      String order = String.format("%d %010d", Shape.valueOf(line.shape()).ordinal(), line.size());
+      byTable.computeIfAbsent(order, key -> new ArrayList<>()).add(line);
+    }
+    return new Summary(byTable.values().stream().map(of -> table(of, reasons)).toList());
+  }
+
+  private static Table table(List<Ledger.Line> lines, Reasons reasons) {
+    String shape = lines.get(0).shape();
+    List<Row> rows = new ArrayList<>();
+    for (Metric metric : Metric.values()) {
+      Map<Peers, Cell> cells = cells(lines, metric);
+      if (cells.values().stream().anyMatch(Cell::isNumber)) {
+        rows.add(row(shape, metric, cells, reasons));
+      }
+    }
+    return new Table(shape, lines.get(0).size(), rows);
+  }
+
+  private static Map<Peers, Cell> cells(List<Ledger.Line> lines, Metric metric) {
+    Map<Peers, Cell> cells = new EnumMap<>(Peers.class);
+    for (Peers peer : Peers.values()) {
+      List<Ledger.Line> of =
+          lines.stream().filter(line -> line.peer().equals(peer.id())).toList();
+      List<Double> values = of.stream()
+          .filter(line -> line.metrics().containsKey(metric.id()))
+          .map(line -> line.metrics().get(metric.id()))
+          .toList();
+      if (!values.isEmpty()) {
+        cells.put(peer, Cell.of(values));
+      } else {
+        of.stream()
+            .filter(line -> line.failure() != null && metric.step().id().equals(line.step()))
+            .filter(line -> metric.isOffered(peer))
+            .findFirst()
+            .ifPresent(line -> cells.put(peer, Cell.failed(line.failure())));
+      }
+    }
+    return cells;
+  }
+
+  private static Row row(String shape, Metric metric, Map<Peers, Cell> cells, Reasons reasons) {
+    Map<String, Cell> byId = new LinkedHashMap<>();
+    cells.forEach((peer, cell) -> byId.put(peer.id(), cell));
+    Cell ours = cells.get(Peers.OFF_HEAP);
+    Optional<Peers> winner = metric.isContest() && ours != null && ours.isNumber()
+        ? winner(metric, cells, ours.median())
+        : Optional.empty();
+    return new Row(
+        metric.id(),
+        metric.label(),
+        metric.unit(),
+        byId,
+        winner.map(Peers::id).orElse(null),
+        winner.map(peer -> overlap(cells.get(peer), ours)).orElse(null),
+        winner.map(peer -> reasons.find(metric, shape, peer)).orElse(null));
+  }
+
+  private static Optional<Peers> winner(Metric metric, Map<Peers, Cell> cells, double ours) {
+    Comparator<Peers> best = (one, other) ->
+        metric.isBetter(cells.get(one).median(), cells.get(other).median()) ? -1 : 1;
+    return cells.keySet().stream()
+        .filter(peer -> !peer.isOurs() && cells.get(peer).isNumber())
+        .filter(peer -> metric.isBetter(cells.get(peer).median(), ours))
+        .min(best);
+  }
+
+  private static boolean overlap(Cell one, Cell other) {
+    return one.min() <= other.max() && other.min() <= one.max();
+  }
+}

@@ -1,0 +1,18 @@
+package store.offheap.bench.report;
+
+import store.offheap.bench.peer.Peers;
+import store.offheap.bench.peer.Shape;
+
+/**
+ * One thing to measure.
+ *
+ * @param size how many entries
+ * @param repetition from 0
+ */
+record Task(Shape shape, int size, Peers peer, Step step, int repetition) {
+  @Override
+  public String toString() {
+    return shape.label() + ", " + size + ", " + step.id() + " " + (repetition + 1) + ", "
+        + peer.label();
+  }
+}

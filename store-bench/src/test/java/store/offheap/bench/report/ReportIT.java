@@ -1,0 +1,96 @@
+package store.offheap.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+/** The packaged comparison runs, tiny, and what it writes is well-formed. */
+class ReportIT {
+  private static final String JAR =
+      Objects.requireNonNull(System.getProperty("benchmarks.jar"), "benchmarks.jar");
+
+  @TempDir
+  private Path temporary;
+
+  @Test
+  void aTinyReportIsWholeAndGoesOnWhereItWas() throws Exception {
+    Path readme = temporary.resolve("README.md");
+    Files.writeString(
+        readme, "before\n<!-- comparison -->\nold\n<!-- end of comparison -->\nafter\n");
+    List<String> arguments = List.of(
+        "--size=2k",
+        "--out=" + temporary.resolve("out"),
+        "--shapes=u64",
+        "--peers=off-heap,fastutil,lmdb,sparkey",
+        "--repetitions=1",
+        "--seconds=0.001",
+        "--grow-seconds=1",
+        "--table=" + readme);
+    String first = report(arguments);
+    assertTrue(first.contains("[19/19]"), first);
+    requireWellFormed();
+    String table = Files.readString(readme);
+    assertTrue(table.startsWith("before\n<!-- comparison -->\n"), table);
+    assertTrue(table.endsWith("<!-- end of comparison -->\nafter\n"), table);
+    assertTrue(table.contains("| this library | fastutil | LMDB | Sparkey |"), table);
+    assertFalse(table.contains("old"), table);
+    String second = report(arguments);
+    assertFalse(second.contains("[19/19]"), second);
+    assertEquals(table, Files.readString(readme));
+    assertFalse(Files.readString(temporary.resolve("out/measurements.ndjson"))
+        .contains(temporary.toString()));
+  }
+
+  private void requireWellFormed() throws Exception {
+    Path out = temporary.resolve("out");
+    JsonNode results = new JsonMapper().readTree(out.resolve("results.json").toFile());
+    JsonNode table = results.at("/summary/tables/0");
+    assertEquals(2000, table.get("size").asInt());
+    assertEquals(Metric.values().length, table.get("rows").size());
+    for (JsonNode row : table.get("rows")) {
+      assertTrue(row.at("/cells/off-heap").has("median"), row.toString());
+    }
+    parse(Files.readString(out.resolve("index.html")).replace("<!DOCTYPE html>", ""));
+    try (Stream<Path> files = Files.list(out)) {
+      List<Path> pictures =
+          files.filter(file -> file.toString().endsWith(".svg")).toList();
+      assertEquals(4, pictures.size(), pictures.toString());
+    }
+  }
+
+  private static void parse(String xml) throws Exception {
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(xml)));
+  }
+
+  private String report(List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR, "report"));
+    command.addAll(arguments);
+    Path output = temporary.resolve("output");
+    Process process = new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+    int exitCode = process.waitFor();
+    String text = Files.readString(output);
+    assertEquals(0, exitCode, text);
+    return text;
+  }
+}
