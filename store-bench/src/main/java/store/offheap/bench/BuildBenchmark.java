@@ -57,6 +57,7 @@ public final class BuildBenchmark {
     } finally {
       Files.deleteIfExists(input);
       Files.deleteIfExists(output);
+      Files.deleteIfExists(folder.resolve("rows.store.lock"));
       Files.deleteIfExists(folder);
     }
   }

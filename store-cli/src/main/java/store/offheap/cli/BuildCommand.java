@@ -104,17 +104,8 @@ final class BuildCommand implements Callable<Integer> {
       description = "A text to keep in the file; may be repeated.")
   private Map<String, String> attributes = new LinkedHashMap<>();
 
-  @Option(
-      names = "--progress",
-      paramLabel = "always|auto|never",
-      defaultValue = "AUTO",
-      description = "Show a progress bar (default: auto, if standard error is a terminal).")
-  private ProgressMode progressMode;
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "No progress bar and no summary.")
-  private boolean isQuiet;
+  @Mixin
+  private ProgressOptions progressOptions;
 
   @Mixin
   private BuildTuning tuning;
@@ -124,21 +115,15 @@ final class BuildCommand implements Callable<Integer> {
 
   private List<String> sources;
 
-  /** When to show a progress bar. */
-  private enum ProgressMode {
-    ALWAYS,
-    AUTO,
-    NEVER
-  }
-
   @Override
   public Integer call() throws IOException {
     requireArguments();
     OutputFile.requireFolder(output);
     report.warnings(output);
     sources = Sources.find(inputs.isEmpty() ? List.of(PackedInput.STDIN) : inputs);
+    BuildSummary summary = new BuildSummary(report, progressOptions.isQuiet());
     long startNs = System.nanoTime();
-    try (BuildProgress progress = new BuildProgress(report.err(), isProgressShown())) {
+    try (BuildProgress progress = progressOptions.begin(report)) {
       BadRows badRows = new BadRows(maxErrors, progress::note);
       if (isObjects) {
         buildObjects(badRows, progress, startNs);
@@ -148,7 +133,7 @@ final class BuildCommand implements Callable<Integer> {
           input.open(sources, keyType, valueType, isSet() || isCount(), badRows)) {
         BuildReport result = build(rows, badRows, progress);
         progress.end();
-        print(result, badRows.count(), (System.nanoTime() - startNs) / 1e9);
+        summary.print(output, result, badRows.count());
       }
     }
     return ExitCode.OK;
@@ -181,12 +166,6 @@ final class BuildCommand implements Callable<Integer> {
     return input.isSet() || valueType == DType.NONE;
   }
 
-  private boolean isProgressShown() {
-    return !isQuiet
-        && (progressMode == ProgressMode.ALWAYS
-            || progressMode == ProgressMode.AUTO && Terminal.ERR.isInteractive());
-  }
-
   /** Whether rows are counted and no value column was named. */
   private boolean isCount() {
     return policy() == DuplicatePolicy.COUNT && input.value() == null;
@@ -211,7 +190,7 @@ final class BuildCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - startNs) / 1e9;
     if (report.isJson()) {
       report.json(build.tree(output, badRows.count(), seconds));
-    } else if (!isQuiet) {
+    } else if (!progressOptions.isQuiet()) {
       report.line(build.summary(output, badRows.count(), seconds));
     }
   }
@@ -259,37 +238,5 @@ final class BuildCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       rows.reject(e.getMessage());
     }
-  }
-
-  private void print(BuildReport result, long rejected, double seconds) throws IOException {
-    if (report.isJson()) {
-      report.json(tree(result, rejected, seconds));
-    } else if (!isQuiet) {
-      report.line(PlainText.safe(output.toString()) + ": "
-          + PlainText.count(result.entries(), "entry", "entries") + ", "
-          + PlainText.types(result.keyType(), result.valueType()) + ", "
-          + PlainText.bytes(result.fileBytes()) + ", "
-          + PlainText.decimal(result.bytesPerEntry(), 2) + " bytes/entry, load "
-          + PlainText.decimal(100 * result.load(), 1) + " %, "
-          + PlainText.count(result.duplicates(), "duplicate", "duplicates") + ", "
-          + PlainText.count(rejected, "bad row", "bad rows") + ", "
-          + PlainText.decimal(seconds, 2) + " s");
-    }
-  }
-
-  private Map<String, Object> tree(BuildReport result, long rejected, double seconds) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("file", output.toString());
-    tree.put("entries", result.entries());
-    tree.put("rows", result.rows());
-    tree.put("duplicates", result.duplicates());
-    tree.put("badRows", rejected);
-    tree.put("keyType", result.keyType().label());
-    tree.put("valueType", result.valueType().label());
-    tree.put("fileBytes", result.fileBytes());
-    tree.put("bytesPerEntry", result.bytesPerEntry());
-    tree.put("load", result.load());
-    tree.put("seconds", Math.round(seconds * 1000) / 1000.0);
-    return tree;
   }
 }

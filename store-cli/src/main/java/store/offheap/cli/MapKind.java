@@ -1,9 +1,12 @@
 package store.offheap.cli;
 
+import java.nio.file.Path;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import store.offheap.error.NotAStoreException;
+import store.offheap.object.ObjectMap;
 
 /** The kinds of map that commands work on, and which of their options go with the other kind. */
 enum MapKind {
@@ -16,6 +19,17 @@ enum MapKind {
 
   MapKind(String plural) {
     this.plural = plural;
+  }
+
+  /**
+   * Throws if a store is not an ID map, of a command that works on nothing else.
+   *
+   * @throws NotAStoreException if it is an object map, or no store
+   */
+  static void requireIdMap(Path file) {
+    if (ObjectMap.isObjectMap(file)) {
+      throw new NotAStoreException("an object map, not an ID map", file);
+    }
   }
 
   /**

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:fine",
-      "1:a key was not found, or rows of the input were rejected",
+      "1:a key was not found, stores differ, or rows of the input were rejected",
       "2:wrong usage: unknown option, type or column, unreadable number, or the output exists",
       "3:the file is corrupt, needs recovery, is too new, is not a store, or holds an unknown class",
       "4:another writer has the store open",
@@ -37,6 +37,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CreateCommand.class,
       BuildCommand.class,
+      MergeCommand.class,
+      DiffCommand.class,
+      ApplyCommand.class,
+      CompactCommand.class,
       GetCommand.class,
       PutCommand.class,
       RemoveCommand.class,

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
+import store.offheap.table.KeyHash;
 import store.offheap.table.TableSpec;
 
 /** Says how a {@link BulkBuilder} is to build. Not thread-safe. */
@@ -18,6 +19,7 @@ public final class BuildOptions {
   private DType valueType;
   private DuplicatePolicy duplicatePolicy = DuplicatePolicy.LAST;
   private long seedNumber;
+  private Long fileSeed;
   private boolean isOverwrite;
   private double load = TableSpec.DEFAULT_LOAD;
   private long memoryBytes;
@@ -180,8 +182,17 @@ public final class BuildOptions {
     return duplicatePolicy;
   }
 
-  long seedNumber() {
-    return seedNumber;
+  /** Chooses the seed as another file has it. */
+  BuildOptions fileSeed(long seed) {
+    fileSeed = seed;
+    return this;
+  }
+
+  /** Returns what leads from keys of a width to their places. */
+  KeyHash hash(boolean isIntKeys) {
+    return fileSeed == null
+        ? KeyHash.seeded(isIntKeys, seedNumber)
+        : new KeyHash(isIntKeys, fileSeed);
   }
 
   boolean isOverwrite() {

@@ -68,14 +68,10 @@ public final class BulkBuilder implements AutoCloseable {
   }
 
   private Scatter emptyRuns(RowForm form, boolean isForOneBatch) {
-    KeyHash hash = hash(form.isIntKeys());
+    KeyHash hash = options.hash(form.isIntKeys());
     return isForOneBatch
         ? new Scatter(files, hash, stride, RowBatch.ROWS + 1, 0, 0, 0)
         : new Scatter(files, hash, stride, plan.stagedRows(), 0, 0, plan.bits());
-  }
-
-  private KeyHash hash(boolean isOfInts) {
-    return KeyHash.seeded(isOfInts, options.seedNumber());
   }
 
   /**
@@ -137,6 +133,13 @@ public final class BulkBuilder implements AutoCloseable {
     return true;
   }
 
+  /** Adds a row of another file. */
+  void add(DType keyType, long key, DType valueType, long value, long origin) {
+    long keyBits = keys.converted(keyType, key);
+    append(
+        keyBits, policy == DuplicatePolicy.COUNT ? 1 : values.converted(valueType, value), origin);
+  }
+
   private void append(long key, long value, long origin) {
     keys.accept();
     values.accept();
@@ -178,8 +181,11 @@ public final class BulkBuilder implements AutoCloseable {
       findSums(runs, combination);
     }
     DType valueType = values.type();
-    TableSpec spec =
-        TableSpec.seeded(keyType, valueType, TableSpec.DEFAULT_SEGMENT_SLOTS, options.seedNumber());
+    TableSpec spec = new TableSpec(
+        keyType,
+        valueType,
+        TableSpec.DEFAULT_SEGMENT_SLOTS,
+        options.hash(isIntKeys).seed());
     try (WorkFolder work = WorkFolder.beside(place.target());
         PendingFile pending = PendingFile.in(work, place.target());
         SegmentCutter cutter = new SegmentCutter(
@@ -226,7 +232,7 @@ public final class BulkBuilder implements AutoCloseable {
   }
 
   private Assembler assembler(Scatter runs, Combination combination, boolean isLast) {
-    return new Assembler(runs, hash(isIntKeys), stride, plan, combination, isLast);
+    return new Assembler(runs, options.hash(isIntKeys), stride, plan, combination, isLast);
   }
 
   private void write(

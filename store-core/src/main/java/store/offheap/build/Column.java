@@ -76,6 +76,29 @@ final class Column {
     return type == DType.UINT64 ? number >= 0 : type.holds(number);
   }
 
+  /** Returns the bits of a number of another column, if it fits. */
+  long converted(DType from, long value) {
+    boolean isAboveLong = from == DType.UINT64 && value < 0;
+    if (type == null) {
+      return pending(value, from.isFloating(), isAboveLong);
+    }
+    if (type == from || type.isFloating() && from.isFloating()) {
+      return checked(value);
+    }
+    if (type.isFloating()) {
+      return checked(toDoubleBits(value, isAboveLong));
+    }
+    if (from.isFloating()) {
+      return checked(type.fromRaw(type.doubleToRaw(Double.longBitsToDouble(value))));
+    }
+    boolean isUnsigned = type == DType.UINT64 && value < 0;
+    if (isAboveLong != isUnsigned) {
+      throw new IllegalArgumentException(name + ": out of range of " + type.label() + " "
+          + type.range() + ": " + from.toText(value));
+    }
+    return checked(value);
+  }
+
   /** Returns the bits of a text. */
   long parsed(CharSequence text) {
     try {

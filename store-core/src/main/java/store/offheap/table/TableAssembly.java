@@ -19,6 +19,7 @@ public final class TableAssembly implements AutoCloseable {
   private final StoreFile file;
   private final SegmentLayout layout;
   private final SegmentImage image;
+  private final SegmentFill fill;
   private final ReservedKeys reserved;
   private final List<Birth> births = new ArrayList<>();
   private long size;
@@ -27,7 +28,9 @@ public final class TableAssembly implements AutoCloseable {
   private TableAssembly(StoreFile file, TableSpec spec) {
     this.file = file;
     this.layout = spec.layout();
-    this.image = new SegmentImage(layout, new SegmentAccess(layout, spec.seed()));
+    SegmentAccess access = new SegmentAccess(layout, spec.seed());
+    this.image = new SegmentImage(layout, access);
+    this.fill = new SegmentFill(layout, access);
     this.reserved = new ReservedKeys(file.live().cells());
     file.checkpointsByItself(false);
   }
@@ -54,7 +57,7 @@ public final class TableAssembly implements AutoCloseable {
     if (SegmentLayout.isReserved(key)) {
       reserved.insert(key, raw);
     } else {
-      image.add(key, raw);
+      fill.add(key, raw);
     }
   }
 
@@ -65,6 +68,7 @@ public final class TableAssembly implements AutoCloseable {
    * @param depth bits of the prefix that count
    */
   public void writeSegment(int prefix, int depth) {
+    fill.moveTo(image);
     CRC32C checksum = new CRC32C();
     ByteBuffer bytes = image.bytes();
     checksum.update(bytes.duplicate());

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.map.IdMap;
 
 /**
@@ -18,29 +19,35 @@ import store.offheap.map.IdMap;
  * what else it leaves the next build removes. {@code -Dstore.test.kills} says how often.
  */
 class BuildKillTest {
-  private static final int KILLS = Integer.getInteger("store.test.kills", 6);
+  private static final int KILLS = Integer.getInteger("store.test.kills", 3);
   private static final int ROWS = 300_000;
 
   @TempDir
   private Path folder;
 
   /** What the killed process does: replaces a file again and again. */
-  static final class Builder {
-    private Builder() {}
+  static final class Replacing {
+    private Replacing() {}
 
-    /** Builds until it is killed; args: the file. */
+    /** Works until it is killed; args: how, and the file. */
     public static void main(String[] args) {
+      Path file = Path.of(args[1]);
       for (int round = 1; ; round++) {
-        build(Path.of(args[0]), round);
+        switch (args[0]) {
+          case "build" -> build(file, round);
+          case "merge" -> Merge.of(List.of(file, file), options(file)).run(n -> {}, n -> {});
+          default -> Compaction.of(file, options(file)).run(n -> {}, n -> {});
+        }
       }
     }
   }
 
+  private static BuildOptions options(Path file) {
+    return BulkBuilder.to(file).overwrite(true).plan(new MemoryPlan(4, 64, 1 << 14, 2));
+  }
+
   private static void build(Path file, int round) {
-    try (BulkBuilder builder = BulkBuilder.to(file)
-        .overwrite(true)
-        .plan(new MemoryPlan(4, 64, 1 << 14, 2))
-        .start()) {
+    try (BulkBuilder builder = options(file).start()) {
       for (long key = 0; key < ROWS; key++) {
         builder.add(key * 31, round, 0);
       }
@@ -48,9 +55,10 @@ class BuildKillTest {
     }
   }
 
-  @Test
-  void killedBuildLeavesTheOldFileOrTheNew() throws Exception {
-    Random random = new Random(1);
+  @ParameterizedTest
+  @ValueSource(strings = {"build", "merge", "compact"})
+  void killedWorkLeavesTheOldFileOrTheNew(String work) throws Exception {
+    Random random = new Random(work.hashCode());
     Path file = folder.resolve("a.store");
     build(file, 7);
     for (int kill = 0; kill < KILLS; kill++) {
@@ -59,7 +67,8 @@ class BuildKillTest {
               "-XX:+UseSerialGC",
               "-cp",
               System.getProperty("java.class.path"),
-              Builder.class.getName(),
+              Replacing.class.getName(),
+              work,
               file.toString()))
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)

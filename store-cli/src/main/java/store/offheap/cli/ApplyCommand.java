@@ -1,0 +1,58 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import store.offheap.build.Patch;
+import store.offheap.model.DifferenceReport;
+
+/** {@code store apply}: changes an ID map as a patch says. */
+@Command(
+    name = "apply",
+    description = {
+      "Change a store as a patch says that 'store diff --patch' wrote.",
+      "",
+      "All of the patch is compared with the store before anything changes. If the command dies in"
+          + " the midst of changing, run it again: what was applied already is left as it is."
+    },
+    footer = {"", "Example:", "  store apply tuesday.patch monday.store"})
+final class ApplyCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "PATCH", description = "The patch.")
+  private Path patch;
+
+  @Parameters(index = "1", paramLabel = "FILE", description = "The store to change.")
+  private Path file;
+
+  @Mixin
+  private ReportOption report;
+
+  @Override
+  public Integer call() throws IOException {
+    MapKind.requireIdMap(file);
+    report.warnings(file);
+    DifferenceReport result;
+    try {
+      result = Patch.apply(patch, file);
+    } catch (IllegalArgumentException e) {
+      throw new RejectedInputException(e.getMessage());
+    }
+    if (report.isJson()) {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      tree.put("file", file.toString());
+      tree.put("added", result.added());
+      tree.put("removed", result.removed());
+      tree.put("changed", result.changed());
+      report.json(tree);
+    } else {
+      report.line(PlainText.safe(file.toString()) + ": " + PlainText.count(result.added())
+          + " added, " + PlainText.count(result.removed()) + " removed, "
+          + PlainText.count(result.changed()) + " changed");
+    }
+    return ExitCode.OK;
+  }
+}

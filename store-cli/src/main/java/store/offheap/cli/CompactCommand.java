@@ -1,0 +1,77 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import store.offheap.build.BuildOptions;
+import store.offheap.build.BulkBuilder;
+import store.offheap.build.Compaction;
+import store.offheap.map.IdMap;
+import store.offheap.model.BuildReport;
+
+/** {@code store compact}: writes an ID map anew, as short as it can be. */
+@Command(
+    name = "compact",
+    description = {
+      "Write a store anew, without what was removed or replaced, and as full as asked.",
+      "",
+      "The new file takes the place of the old one at once, or with -o appears elsewhere. Who has the"
+          + " old one open goes on reading that, and gets the new one by opening the store again. No"
+          + " writer may have it open."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  store compact ids.store",
+      "  store compact ids.store --load 0.95 -o small.store"
+    })
+final class CompactCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "FILE", description = "The store.")
+  private Path file;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      description = "Where to (default: in place of FILE).")
+  private Path output;
+
+  @Option(names = "--overwrite", description = "Replace OUT if it exists.")
+  private boolean isOverwrite;
+
+  @Mixin
+  private BuildTuning tuning;
+
+  @Mixin
+  private ProgressOptions progressOptions;
+
+  @Mixin
+  private ReportOption report;
+
+  @Override
+  public Integer call() throws IOException {
+    MapKind.requireIdMap(file);
+    Path target = output == null ? file : output;
+    OutputFile.requireFolder(target);
+    long entries;
+    try (IdMap map = IdMap.openReadOnly(file)) {
+      entries = map.size();
+    }
+    report.warnings(target);
+    BuildOptions options = BulkBuilder.to(target).overwrite(output == null || isOverwrite);
+    tuning.applyTo(options);
+    BuildSummary summary = new BuildSummary(report, progressOptions.isQuiet());
+    try (BuildProgress progress = progressOptions.begin(report)) {
+      BuildReport result = Compaction.of(file, options)
+          .run(
+              ProgressOptions.phase(progress, "reading", entries),
+              ProgressOptions.phase(progress, "writing", entries));
+      progress.end();
+      summary.print(target, result, 0);
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,123 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import store.offheap.build.BuildOptions;
+import store.offheap.build.BulkBuilder;
+import store.offheap.build.Merge;
+import store.offheap.error.DuplicateKeyException;
+import store.offheap.map.IdMap;
+import store.offheap.model.BuildReport;
+import store.offheap.model.DType;
+import store.offheap.model.DuplicatePolicy;
+
+/** {@code store merge}: makes one ID map of several. */
+@Command(
+    name = "merge",
+    description = {
+      "Make one store of the entries of several.",
+      "",
+      "The output appears only when it is complete, and may be one of the inputs (--overwrite). The"
+          + " same stores in the same order make the same bytes. Types are those of the inputs if all"
+          + " have the same, else the narrowest that hold all entries."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  store merge all.store monday.store tuesday.store",
+      "  store merge total.store a.store b.store --on-duplicate sum"
+    })
+final class MergeCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "OUT", description = "The store to make.")
+  private Path output;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "INPUT",
+      description = "Stores, in the order in which they count.")
+  private List<Path> inputs;
+
+  @Option(
+      names = "--on-duplicate",
+      paramLabel = "last|first|error|min|max|sum|count",
+      defaultValue = "last",
+      description = "Which store counts when several have the same key, or what becomes of the"
+          + " values (default: ${DEFAULT-VALUE}).")
+  private String onDuplicate;
+
+  @Option(
+      names = "--key-type",
+      paramLabel = "TYPE",
+      converter = DTypeConverter.OrAuto.class,
+      description = "int32, uint32, int64 or uint64.")
+  private DType keyType;
+
+  @Option(
+      names = "--value-type",
+      paramLabel = "TYPE",
+      converter = DTypeConverter.OrAuto.class,
+      description = "int8 to uint64, float32 or float64.")
+  private DType valueType;
+
+  @Option(names = "--overwrite", description = "Replace the output if it exists.")
+  private boolean isOverwrite;
+
+  @Mixin
+  private BuildTuning tuning;
+
+  @Mixin
+  private ProgressOptions progressOptions;
+
+  @Mixin
+  private ReportOption report;
+
+  @Override
+  public Integer call() throws IOException {
+    OutputFile.requireFolder(output);
+    long entries = 0;
+    for (Path input : inputs) {
+      MapKind.requireIdMap(input);
+      try (IdMap map = IdMap.openReadOnly(input)) {
+        entries += map.size();
+      }
+    }
+    report.warnings(output);
+    BuildSummary summary = new BuildSummary(report, progressOptions.isQuiet());
+    try (BuildProgress progress = progressOptions.begin(report)) {
+      BuildReport result = Merge.of(inputs, options())
+          .run(
+              ProgressOptions.phase(progress, "reading", entries),
+              ProgressOptions.phase(progress, "writing", entries));
+      progress.end();
+      summary.print(output, result, 0);
+    } catch (DuplicateKeyException e) {
+      throw new RejectedInputException("duplicate key " + e.keyText() + ": in "
+          + inputs.get((int) e.firstOrigin()) + " and in " + inputs.get((int) e.origin()));
+    }
+    return ExitCode.OK;
+  }
+
+  private BuildOptions options() {
+    List<String> names = inputs.stream().map(Path::toString).toList();
+    BuildOptions options = BulkBuilder.to(output)
+        .onDuplicate(DuplicatePolicy.parse(onDuplicate))
+        .overwrite(isOverwrite)
+        .attribute("source", Sources.names(names))
+        .attribute("tool", "store " + VersionText.ofProgram());
+    if (keyType != null) {
+      options.keyType(keyType);
+    }
+    if (valueType != null) {
+      options.valueType(valueType);
+    }
+    tuning.applyTo(options);
+    return options;
+  }
+}

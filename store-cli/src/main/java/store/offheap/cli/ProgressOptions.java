@@ -1,0 +1,53 @@
+package store.offheap.cli;
+
+import java.util.function.LongConsumer;
+import picocli.CommandLine.Option;
+
+/** The options of what a long command shows while it works. */
+final class ProgressOptions {
+  @Option(
+      names = "--progress",
+      paramLabel = "always|auto|never",
+      defaultValue = "AUTO",
+      description = "Show a progress bar (default: auto, if standard error is a terminal).")
+  private Mode mode;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No progress bar and no summary.")
+  private boolean isQuiet;
+
+  /** When to show a progress bar. */
+  private enum Mode {
+    ALWAYS,
+    AUTO,
+    NEVER
+  }
+
+  boolean isQuiet() {
+    return isQuiet;
+  }
+
+  /** Shows nothing yet. */
+  BuildProgress begin(ReportOption report) {
+    boolean isShown =
+        !isQuiet && (mode == Mode.ALWAYS || mode == Mode.AUTO && Terminal.ERR.isInteractive());
+    return new BuildProgress(report.err(), isShown);
+  }
+
+  /** Shows a phase, from its first step on. */
+  static LongConsumer phase(BuildProgress progress, String name, long max) {
+    return new LongConsumer() {
+      private boolean isBegun;
+
+      @Override
+      public void accept(long done) {
+        if (!isBegun) {
+          isBegun = true;
+          progress.phase(name, max);
+        }
+        progress.to(done, done);
+      }
+    };
+  }
+}

@@ -1,0 +1,97 @@
+package store.offheap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Stores are merged, compared, patched and compacted whole. */
+class WholeFilesIT {
+  @TempDir
+  private Path folder;
+
+  private StoreProcess store() {
+    return StoreProcess.in(folder);
+  }
+
+  @BeforeEach
+  void buildTwo() throws IOException {
+    Files.writeString(folder.resolve("a.csv"), "1,10\n2,20\n3,30\n");
+    Files.writeString(folder.resolve("b.csv"), "2,21\n3,30\n4,40\n");
+    store().run("build", "a.store", "a.csv", "-q").succeeds();
+    store().run("build", "b.store", "b.csv", "-q").succeeds();
+  }
+
+  @Test
+  void differenceIsPrintedCountedAndApplied() throws IOException {
+    StoreProcess.Result result = store().run("diff", "a.store", "b.store");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out().lines())
+        .containsExactlyInAnyOrder("+\t4\t\t40", "-\t1\t10\t", "~\t2\t20\t21");
+    assertThat(result.err()).isEqualTo("1 added, 1 removed, 1 changed\n");
+    assertThat(store()
+            .run("diff", "a.store", "b.store", "--json")
+            .json()
+            .get("same")
+            .asBoolean())
+        .isFalse();
+    result = store().run("diff", "a.store", "b.store", "--summary");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).isEqualTo("1 added, 1 removed, 1 changed\n");
+    result = store().run("diff", "a.store", "b.store", "--patch", "p", "-q");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out() + result.err()).isEmpty();
+    store().run("diff", "a.store", "b.store", "--patch", "p").fails(2).complains("already exists");
+    store().run("apply", "p", "b.store", "-q").fails(2);
+    store()
+        .run("apply", "p", "a.store")
+        .succeeds()
+        .prints("a.store: 1 added, 1 removed, 1 changed\n");
+    store().run("diff", "a.store", "b.store", "-q").succeeds().prints("");
+    store().run("put", "a.store", "9", "9").succeeds();
+    Files.writeString(folder.resolve("p"), "nonsense");
+    store().run("apply", "p", "a.store").fails(1).complains("p:1: expected=store patch 1");
+  }
+
+  @Test
+  void storesAreMergedAsThePolicySays() {
+    store().run("merge", "m.store", "a.store", "b.store", "-q").succeeds().prints("");
+    store().run("get", "m.store", "1", "2", "4").succeeds().prints("1\t10\n2\t21\n4\t40\n");
+    store()
+        .run("merge", "m.store", "a.store", "b.store", "--on-duplicate", "sum", "--overwrite")
+        .succeeds();
+    store().run("get", "m.store", "2", "3").succeeds().prints("2\t41\n3\t60\n");
+    store().run("merge", "m.store", "a.store").fails(2).complains("--overwrite replaces it");
+    store()
+        .run("merge", "x.store", "a.store", "b.store", "--on-duplicate", "error")
+        .fails(1)
+        .complains("in a.store and in b.store");
+    assertThat(folder.resolve("x.store")).doesNotExist();
+    store().run("merge", "x.store", "a.store", "none.store").fails(5);
+    store().run("merge", "x.store", "a.store", "a.csv").fails(3);
+  }
+
+  @Test
+  void compactedStoreTakesThePlaceOfTheOld() throws IOException {
+    store().run("create", "c.store").succeeds();
+    String pairs =
+        IntStream.range(0, 1_000).mapToObj(i -> i + "," + i).collect(Collectors.joining("\n"));
+    Files.writeString(folder.resolve("c.csv"), pairs);
+    store().run("build", "c2.store", "c.csv", "-q").succeeds();
+    store().run("merge", "c.store", "c2.store", "--overwrite", "-q").succeeds();
+    long before = Files.size(folder.resolve("c.store"));
+    store().run("compact", "c.store", "--load", "0.2", "-o", "wide.store").succeeds();
+    assertThat(Files.size(folder.resolve("wide.store"))).isGreaterThan(before);
+    store().run("compact", "wide.store", "-q").succeeds().prints("");
+    assertThat(Files.size(folder.resolve("wide.store"))).isEqualTo(before);
+    store().run("diff", "c.store", "wide.store", "-q").succeeds();
+    store().run("compact", "c.store", "-o", "wide.store").fails(2).complains("already exists");
+    store().run("compact", "c.csv").fails(3);
+  }
+}

@@ -1,0 +1,36 @@
+package store.offheap.build;
+
+import store.offheap.model.DType;
+
+/** The text of a cell, from which exactly that cell can be made again. */
+final class CellText {
+  private static final String BITS = "0x";
+  private static final int HEXADECIMAL = 16;
+
+  private CellText() {}
+
+  /** Returns the text of a value's cell. */
+  static String of(DType type, long raw) {
+    long value = EntryReading.value(type, raw);
+    return type.isFloating() && Double.isNaN(Double.longBitsToDouble(value))
+        ? BITS + Long.toHexString(raw)
+        : type.toText(value);
+  }
+
+  /**
+   * Returns the cell of a text.
+   *
+   * @throws NumberFormatException if the text is none
+   */
+  static long raw(DType type, String text) {
+    if (type.isFloating() && text.startsWith(BITS)) {
+      long raw = Long.parseUnsignedLong(text, BITS.length(), text.length(), HEXADECIMAL);
+      if (type.toRaw(raw) != raw) {
+        throw new NumberFormatException("out of range: " + text);
+      }
+      return raw;
+    }
+    long value = type.parseText(text);
+    return type.isFloating() ? type.doubleToRaw(Double.longBitsToDouble(value)) : type.toRaw(value);
+  }
+}

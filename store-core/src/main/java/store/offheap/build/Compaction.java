@@ -1,0 +1,57 @@
+package store.offheap.build;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+import store.offheap.error.StoreIoException;
+import store.offheap.model.BuildReport;
+import store.offheap.table.Table;
+
+/**
+ * Writes an ID map anew, as short as a load allows, in its own place or elsewhere. Who has the old
+ * file open goes on reading it; who opens the path then gets the new one. While it is replaced in
+ * its own place nobody may write it. Not thread-safe.
+ */
+public final class Compaction {
+  private final Path input;
+  private final BuildOptions options;
+
+  private Compaction(Path input, BuildOptions options) {
+    this.input = Objects.requireNonNull(input, "input");
+    this.options = Objects.requireNonNull(options, "options");
+  }
+
+  /**
+   * Prepares; nothing is read.
+   *
+   * @param input the file
+   * @param options where it is to be written, which may be in place of the input, and how full
+   */
+  public static Compaction of(Path input, BuildOptions options) {
+    return new Compaction(input, options);
+  }
+
+  /**
+   * Makes the output appear; dtypes, seed and attributes are those of the input.
+   *
+   * @param reading called now and then with the number of entries read so far
+   * @param writing called now and then with the number of entries written so far
+   * @throws store.offheap.error.StoreException if the file cannot be opened or read
+   * @throws store.offheap.error.StoreLockedException if a writer has the output open
+   * @throws StoreIoException if the output exists and is not to be replaced, or cannot be written
+   */
+  public BuildReport run(LongConsumer reading, LongConsumer writing) {
+    try (Table before = Table.openReadOnly(input)) {
+      options.keyType(before.spec().keyType());
+      options.valueType(before.spec().valueType());
+      options.fileSeed(before.spec().seed());
+      before.file().attributes().forEach(options::attribute);
+    }
+    // The builder holds the lock of the place: what is read from here on does not change any more.
+    try (BulkBuilder builder = options.start();
+        Table table = Table.openReadOnly(input)) {
+      new EntryReading(builder, reading).addAll(table, 0);
+      return builder.finish(writing);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package store.offheap.build;
+
+import java.util.function.LongConsumer;
+import store.offheap.model.DType;
+import store.offheap.table.Table;
+import store.offheap.table.TableCursor;
+
+/** Adds the entries of tables to a build. */
+final class EntryReading {
+  private static final int PROGRESS_ENTRIES = 1 << 16;
+
+  private final BulkBuilder builder;
+  private final LongConsumer progress;
+  private long count;
+
+  /**
+   * Adds nothing yet.
+   *
+   * @param progress called now and then with the number of entries read so far
+   */
+  EntryReading(BulkBuilder builder, LongConsumer progress) {
+    this.builder = builder;
+    this.progress = progress;
+  }
+
+  /**
+   * Adds all entries of a table.
+   *
+   * @param origin what tells the caller which table it was
+   */
+  void addAll(Table table, long origin) {
+    DType keyType = table.spec().keyType();
+    DType valueType = table.spec().valueType();
+    TableCursor entries = table.cursor();
+    while (entries.next()) {
+      builder.add(
+          keyType,
+          keyType.fromRaw(keyType.toRaw(entries.key())),
+          valueType,
+          value(valueType, entries.raw()),
+          origin);
+      count++;
+      if (count % PROGRESS_ENTRIES == 0) {
+        progress.accept(count);
+      }
+    }
+    progress.accept(count);
+  }
+
+  /** Returns the number or, of a floating type, the bits of the double that a cell holds. */
+  static long value(DType type, long raw) {
+    return type.isFloating()
+        ? Double.doubleToRawLongBits(type.rawToDouble(raw))
+        : type.fromRaw(raw);
+  }
+}
