@@ -1,6 +1,7 @@
 package store.offheap.bench.report;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import store.offheap.bench.peer.Peers;
@@ -14,7 +15,7 @@ final class Page {
       th:first-child, td:first-child, table.words td, table.words th { text-align: left }
       td small { color: #666; display: block; white-space: nowrap }
       tr.lost { background: #fff4e0 } td.failed { color: #a00 }
-      .scroll { overflow-x: auto } svg { max-width: 100%; height: auto }
+      .scroll { overflow-x: auto } img { max-width: 100% }
       """;
 
   private final StringBuilder html = new StringBuilder();
@@ -29,7 +30,7 @@ final class Page {
    *
    * @param pictures of the tables, in their order
    */
-  String html(List<List<String>> pictures) {
+  String html(List<List<byte[]>> pictures) {
     html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
         .append("<title>Offheap Store beside its peers</title>\n<style>\n")
         .append(STYLE)
@@ -39,8 +40,10 @@ final class Page {
     List<Summary.Table> tables = results.summary().tables();
     for (int i = 0; i < tables.size(); i++) {
       table(tables.get(i));
-      for (String picture : pictures.get(i)) {
-        html.append("<div>").append(withoutProlog(picture)).append("</div>\n");
+      for (byte[] picture : pictures.get(i)) {
+        html.append("<p><img alt=\"\" src=\"data:image/png;base64,")
+            .append(Base64.getEncoder().encodeToString(picture))
+            .append("\"/></p>\n");
       }
     }
     settings();
@@ -156,11 +159,6 @@ final class Page {
     html.append("<h2>Commands</h2>\n<pre>mvn -B -DskipTests package\n");
     results.commands().forEach(command -> html.append(escaped(command)).append('\n'));
     html.append("</pre>\n");
-  }
-
-  /** An SVG within HTML has no declarations of its own. */
-  private static String withoutProlog(String svg) {
-    return svg.substring(svg.indexOf("<svg"));
   }
 
   private static String escaped(String text) {

@@ -1,19 +1,18 @@
 package store.offheap.bench.report;
 
-import de.erichseifert.vectorgraphics2d.Processors;
-import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
-import de.erichseifert.vectorgraphics2d.util.PageSize;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler;
 import store.offheap.bench.peer.Peers;
 
-/** Draws a table: reads, changes, and bytes of an entry, as SVG. */
+/** Draws a table: reads, changes, and bytes of an entry, as PNG. */
 final class Pictures {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 420;
@@ -52,7 +51,7 @@ final class Pictures {
   }
 
   /** Returns a picture; empty when too little was measured. */
-  Optional<String> draw(Subject subject) throws IOException {
+  Optional<byte[]> draw(Subject subject) throws IOException {
     List<Metric> metrics =
         subject.metrics.stream().filter(metric -> table.row(metric).isPresent()).toList();
     List<Peers> peers = table.peers().stream()
@@ -80,13 +79,17 @@ final class Pictures {
           peers.stream().map(Peers::label).toList(),
           peers.stream().map(peer -> median(metric, peer)).toList());
     }
-    VectorGraphics2D graphics = new VectorGraphics2D();
+    return Optional.of(png(chart));
+  }
+
+  private static byte[] png(CategoryChart chart) throws IOException {
+    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
     chart.paint(graphics, WIDTH, HEIGHT);
-    ByteArrayOutputStream svg = new ByteArrayOutputStream();
-    Processors.get("svg")
-        .getDocument(graphics.getCommands(), new PageSize(WIDTH, HEIGHT))
-        .writeTo(svg);
-    return Optional.of(svg.toString(StandardCharsets.UTF_8));
+    graphics.dispose();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", bytes);
+    return bytes.toByteArray();
   }
 
   private double powerOfTenBelow(List<Metric> metrics, List<Peers> peers) {

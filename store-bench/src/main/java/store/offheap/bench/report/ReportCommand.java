@@ -169,15 +169,15 @@ public final class ReportCommand implements Callable<Integer> {
 
   private void write(Results results) throws IOException {
     json().writeValue(out.resolve("results.json").toFile(), results);
-    List<List<String>> pictures = new ArrayList<>();
+    List<List<byte[]>> pictures = new ArrayList<>();
     for (Summary.Table of : results.summary().tables()) {
-      List<String> drawn = new ArrayList<>();
+      List<byte[]> drawn = new ArrayList<>();
       for (Pictures.Subject subject : Pictures.Subject.values()) {
-        Optional<String> picture = new Pictures(of).draw(subject);
+        Optional<byte[]> picture = new Pictures(of).draw(subject);
         if (picture.isPresent()) {
           drawn.add(picture.get());
           String name = (of.shape() + "-" + of.size() + "-" + subject).toLowerCase(Locale.ROOT);
-          Files.writeString(out.resolve(name + ".svg"), picture.get());
+          Files.write(out.resolve(name + ".png"), picture.get());
         }
       }
       pictures.add(drawn);

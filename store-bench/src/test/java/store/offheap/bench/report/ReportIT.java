@@ -68,7 +68,7 @@ class ReportIT {
     parse(Files.readString(out.resolve("index.html")).replace("<!DOCTYPE html>", ""));
     try (Stream<Path> files = Files.list(out)) {
       List<Path> pictures =
-          files.filter(file -> file.toString().endsWith(".svg")).toList();
+          files.filter(file -> file.toString().endsWith(".png")).toList();
       assertEquals(4, pictures.size(), pictures.toString());
     }
   }
