@@ -48,7 +48,7 @@ final class SegmentCheck {
       used += key == SegmentLayout.EMPTY ? 0 : 1;
       deleted += key == SegmentLayout.DELETED ? 1 : 0;
     }
-    int limit = table.layout().usedLimit(SegmentLayout.MAX_LOAD);
+    int limit = table.layout().mostUsed();
     isOverfull = used > limit;
     if (isOverfull) {
       // Noise, not entries: to search for each would take time that grows with the square.

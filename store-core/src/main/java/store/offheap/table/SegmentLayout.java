@@ -184,6 +184,11 @@ final class SegmentLayout {
     return (int) (slots * load);
   }
 
+  /** Returns how many slots are used at most, however the segment was made. */
+  int mostUsed() {
+    return usedLimit(isPacked ? PACKED_LOAD_LIMIT : MAX_LOAD);
+  }
+
   /** Returns whether keys have 4 bytes; else they have 8. */
   boolean isIntKeys() {
     return isIntKeys;

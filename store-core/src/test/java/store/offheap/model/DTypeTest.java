@@ -230,7 +230,7 @@ class DTypeTest {
       assertSame(policy, DuplicatePolicy.parse(policy.name()));
     }
     assertRefused(
-        "unknown duplicate policy: expected=last|first|error, actual='any'",
+        "unknown duplicate policy: expected=last|first|error|min|max|sum|count, actual='any'",
         () -> DuplicatePolicy.parse("any"));
   }
 }
