@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionText.class,
     usageHelpAutoWidth = true,
     sortOptions = false,
-    description = "Builds, reads, changes and checks memory-mapped maps of numbers and of objects.",
+    description = {
+      "Builds, reads, changes and checks memory-mapped maps of numbers and of objects, and arrays."
+    },
     synopsisSubcommandLabel = "COMMAND",
     optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n",
@@ -49,6 +51,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       SalvageCommand.class,
       VacuumCommand.class,
+      ArrayCommand.class,
       HelpCommand.class,
       GenerateCompletion.class
     })

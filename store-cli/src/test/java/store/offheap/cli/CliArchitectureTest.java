@@ -25,6 +25,7 @@ class CliArchitectureTest {
                     "store.offheap.cli",
                     "store.offheap.map",
                     "store.offheap.object",
+                    "store.offheap.array",
                     "store.offheap.build",
                     "store.offheap.model",
                     "store.offheap.error")

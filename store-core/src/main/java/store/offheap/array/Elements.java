@@ -192,7 +192,7 @@ final class Elements {
         (at, cells, count) -> {
           reader.next(cells, count);
           if (from.type != type) {
-            convert(conversion, from.type, type, cells, count, layout, at);
+            from.convert(conversion, from.type, type, cells, count, layout, at);
           }
         },
         null);

@@ -3,6 +3,9 @@ package store.offheap.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import store.offheap.error.StoreIoException;
@@ -54,6 +57,11 @@ public final class ArrayFileCreation {
   }
 
   private static void make(Path target, byte[] header, long dataBytes, Consumer<Path> content) {
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      // Publishing finds out as well, but only after all the work.
+      throw new StoreIoException(
+          "file exists already", target, new FileAlreadyExistsException(target.toString()));
+    }
     try (PendingFile pending = PendingFile.beside(target)) {
       write(pending, target, header, dataBytes);
       try {

@@ -213,7 +213,7 @@ class ReductionTest {
       Path other = folder.resolve("other.npy");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> array.all().copyTo(other, ArrayType.UINT8))
-          .withMessageContaining("actual=256, element=[2, 1, 3]");
+          .withMessageContaining("actual=256, element=[2, 1, 3], file=" + file);
       assertThat(other).doesNotExist();
       array.all().with(Conversion.SATURATE).copyTo(other, ArrayType.UINT8);
       try (DenseArray narrow = DenseArray.openReadOnly(other)) {

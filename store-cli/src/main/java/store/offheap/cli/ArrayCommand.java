@@ -1,0 +1,36 @@
+package store.offheap.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code store array}: names the commands for arrays. */
+@Command(
+    name = "array",
+    description = "Look into, convert, cut and plot arrays in files of NumPy's format.",
+    footer = {
+      "",
+      "Examples:",
+      "  store array info a.npy",
+      "  store array stats a.npy",
+      "  store array slice a.npy b.npy '3, ..., ::2'"
+    },
+    subcommands = {
+      ArrayInfoCommand.class,
+      ArrayHeadCommand.class,
+      ArrayStatsCommand.class,
+      ArrayConvertCommand.class,
+      ArraySliceCommand.class,
+      ArrayPlotCommand.class
+    })
+final class ArrayCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+}

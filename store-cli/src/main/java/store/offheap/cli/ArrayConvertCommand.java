@@ -1,0 +1,56 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import store.offheap.array.DenseArray;
+
+/** {@code store array convert}: writes an array in another type. */
+@Command(
+    name = "convert",
+    description = {
+      "Write an array to a new file in another type.",
+      "",
+      "A number that the type does not have is an error that names the element, unless --saturate"
+          + " is given."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  store array convert a.npy b.npy --type float32",
+      "  store array convert a.npy small.npy --type narrowest"
+    })
+final class ArrayConvertCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "FILE", description = "The array, an .npy file.")
+  private Path file;
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "The new file; it must not exist.")
+  private Path output;
+
+  @Mixin
+  private ArrayTypeOption type;
+
+  @Mixin
+  private ReportOption report;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!type.isGiven()) {
+      throw report.usage("Missing required option: '--type=TYPE'");
+    }
+    OutputFile.requireFolder(output);
+    try (DenseArray array = DenseArray.openReadOnly(file)) {
+      Map<String, Object> tree = type.copy(array.all(), file, output);
+      if (report.isJson()) {
+        report.json(tree);
+      } else {
+        report.line(ArrayTypeOption.text(tree));
+      }
+    }
+    return ExitCode.OK;
+  }
+}

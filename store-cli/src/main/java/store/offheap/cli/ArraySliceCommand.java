@@ -1,0 +1,54 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import store.offheap.array.DenseArray;
+
+/** {@code store array slice}: writes a part of an array. */
+@Command(
+    name = "slice",
+    description = "Write a part of an array to a new file.",
+    footer = {
+      "",
+      "Examples:",
+      "  store array slice a.npy plane.npy 3",
+      "  store array slice a.npy b.npy '..., ::2, -1' --type float32"
+    })
+final class ArraySliceCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "FILE", description = "The array, an .npy file.")
+  private Path file;
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "The new file; it must not exist.")
+  private Path output;
+
+  @Parameters(
+      index = "2",
+      paramLabel = "PART",
+      description = "The part, as Python writes it between brackets.")
+  private String selection;
+
+  @Mixin
+  private ArrayTypeOption type;
+
+  @Mixin
+  private ReportOption report;
+
+  @Override
+  public Integer call() throws IOException {
+    OutputFile.requireFolder(output);
+    try (DenseArray array = DenseArray.openReadOnly(file)) {
+      Map<String, Object> tree = type.copy(array.select(selection), file, output);
+      if (report.isJson()) {
+        report.json(tree);
+      } else {
+        report.line(ArrayTypeOption.text(tree));
+      }
+    }
+    return ExitCode.OK;
+  }
+}
