@@ -64,6 +64,11 @@ final class SparseSelection {
     return view.size;
   }
 
+  /** Returns whether places of the view are those of the array. */
+  boolean isWhole() {
+    return isWhole;
+  }
+
   /** Returns the place in the array of an element of the view. */
   long placeInArray(long place) {
     if (isWhole) {

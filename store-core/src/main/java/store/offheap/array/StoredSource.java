@@ -55,7 +55,10 @@ final class StoredSource implements SparseSource {
   }
 
   private boolean isProbed() {
-    return selection.size() <= PROBED && selection.size() <= elements.table().slotCount() / 8;
+    // To go over the whole array is to see keys that are none of its places, too.
+    return !selection.isWhole()
+        && selection.size() <= PROBED
+        && selection.size() <= elements.table().slotCount() / 8;
   }
 
   @Override

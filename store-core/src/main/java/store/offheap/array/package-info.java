@@ -22,5 +22,14 @@
  * {@link store.offheap.array.Conversion} says. Any thread may read, one handle at a time writes a
  * file, and its threads write other elements each. Mapped memory is touched by
  * {@code store.offheap.file} only.
+ *
+ * <p>{@link store.offheap.array.SparseArray} keeps only what is not the fill value:
+ *
+ * <pre>{@code
+ * try (SparseArray array = SparseArray.builder(file).shape(3_000_000_000L).create()) {
+ *   array.setDouble(2_999_999_999L, 1.5);
+ *   array.all().times(2).toNpz(npz, NpzFormat.COO);
+ * }
+ * }</pre>
  */
 package store.offheap.array;

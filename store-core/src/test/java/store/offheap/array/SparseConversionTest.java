@@ -1,0 +1,186 @@
+package store.offheap.array;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import store.offheap.error.StoreException;
+import store.offheap.map.FastFolder;
+import store.offheap.model.ArrayType;
+
+/** Sparse arrays from lists, maps and dense arrays, and back. */
+class SparseConversionTest {
+  @TempDir(factory = FastFolder.class)
+  private Path folder;
+
+  private Path file() {
+    return folder.resolve("array");
+  }
+
+  @Test
+  void listsOfCoordinatesComeBackInOrder() {
+    Coordinates elements =
+        new Coordinates(new long[][] {{2, 0, 1}, {3, 1, 0}}, new double[] {1.5, 2.5, 3.5});
+    try (SparseArray array = SparseArray.builder(file()).shape(3, 4).buildFrom(elements)) {
+      Coordinates back = array.all().toCoordinates();
+      assertThat(back.index()).isDeepEqualTo(new long[][] {{0, 1, 2}, {1, 0, 3}});
+      assertThat(back.doubles()).containsExactly(2.5, 3.5, 1.5);
+      assertThat(back.longs()).isNull();
+    }
+    assertThatThrownBy(() -> new Coordinates(new long[][] {{1}}, new double[2]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void integersOfListsAreExact() {
+    long[] numbers = {Long.MAX_VALUE, Long.MIN_VALUE, -1};
+    Coordinates elements = new Coordinates(new long[][] {{5, 6, 7}}, numbers);
+    for (ArrayType type : List.of(ArrayType.INT64, ArrayType.UINT64)) {
+      try (SparseArray array =
+          SparseArray.builder(file()).type(type).shape(9).overwrite(true).buildFrom(elements)) {
+        assertThat(array.all().toCoordinates().longs()).containsExactly(numbers);
+      }
+    }
+  }
+
+  @Test
+  void mapsOfCoordinatesAreBuilt() {
+    Map<List<Long>, Number> elements = Map.of(List.of(0L, 1L), 7, List.of(2L, 2L), 0.5);
+    try (SparseArray array = SparseArray.builder(file()).shape(3, 3).buildFrom(elements)) {
+      assertThat(array.all().toDoubles()).containsExactly(0, 7, 0, 0, 0, 0, 0, 0, 0.5);
+    }
+    assertThatThrownBy(() -> SparseArray.builder(file())
+            .shape(3, 3)
+            .overwrite(true)
+            .buildFrom(Map.of(List.of(3L, 0L), 1)))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void rowsAndColumnsAreCompressed() {
+    try (SparseArray array =
+        SparseArray.builder(file()).type(ArrayType.INT8).shape(3, 4).create()) {
+      array.setLong(0, 3, 1);
+      array.setLong(2, 0, 2);
+      array.setLong(2, 3, 3);
+      CompressedLines rows = array.all().toRows();
+      assertThat(rows.starts()).containsExactly(0, 1, 1, 3);
+      assertThat(rows.places()).containsExactly(3, 0, 3);
+      assertThat(rows.longs()).containsExactly(1, 2, 3);
+      CompressedLines columns = array.all().transpose().toRows();
+      assertThat(columns.starts()).containsExactly(0, 1, 1, 1, 3);
+      assertThat(columns.places()).containsExactly(2, 0, 2);
+      assertThat(columns.longs()).containsExactly(2, 1, 3);
+      assertThatThrownBy(() -> array.select("0").toRows())
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ArrayType.class)
+  void denseArraysBecomeSparseAndDenseAgain(ArrayType type) throws Exception {
+    for (boolean isFortran : new boolean[] {false, true}) {
+      for (long fill = 0; fill <= 1; fill++) {
+        Path dense = folder.resolve("dense" + isFortran + fill);
+        Path back = folder.resolve("back" + isFortran + fill);
+        try (DenseArray array = isFortran
+            ? DenseArray.createFortran(dense, type, 5, 6, 7)
+            : DenseArray.create(dense, type, 5, 6, 7)) {
+          SampleNumbers.write(array.all());
+          array.plane(2).fill(fill);
+          try (SparseArray sparse =
+                  SparseArray.builder(file()).fill(fill).overwrite(true).buildFrom(array);
+              DenseArray again = sparse.all().toDense(back)) {
+            assertThat(again.type()).isEqualTo(type);
+            if (type.isFloating()) {
+              assertThat(again.all().toDoubles()).containsExactly(array.all().toDoubles());
+            } else {
+              assertThat(again.all().toLongs()).containsExactly(array.all().toLongs());
+            }
+            assertThat(sparse.nnz()).isLessThanOrEqualTo(210 - 42);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void fillValuesOfAllBitsPassThroughDenseArrays() {
+    try (SparseArray array = SparseArray.builder(file())
+        .type(ArrayType.UINT64)
+        .shape(2, 2)
+        .fill(0x1p63)
+        .create()) {
+      array.setLong(0, 1, 3);
+      try (DenseArray dense = array.all().toDense(folder.resolve("dense"))) {
+        assertThat(dense.all().toLongs())
+            .containsExactly(Long.MIN_VALUE, 3, Long.MIN_VALUE, Long.MIN_VALUE);
+      }
+    }
+  }
+
+  @Test
+  void aPartIsWrittenAsAnArrayOfItsOwn() {
+    try (SparseArray array = SparseArray.builder(file()).shape(1 << 20, 1 << 20).create()) {
+      array.setDouble(5, 7, 2);
+      array.setDouble(1 << 19, 7, 3);
+      try (SparseArray part = array.select("::-1, 7").to(folder.resolve("part"))) {
+        assertThat(part.shape()).containsExactly(1 << 20);
+        assertThat(part.getDouble((1 << 20) - 6)).isEqualTo(2);
+        assertThat(part.getDouble((1 << 19) - 1)).isEqualTo(3);
+        assertThat(part.nnz()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void whatIsInTheWayStays() throws Exception {
+    Files.writeString(folder.resolve("npz"), "here");
+    try (SparseArray array = SparseArray.builder(file()).shape(3, 3).create()) {
+      assertThatThrownBy(() -> array.all().toNpz(folder.resolve("npz"), NpzFormat.COO))
+          .isInstanceOf(StoreException.class);
+      assertThatThrownBy(() -> array.all().toDense(folder.resolve("npz")))
+          .isInstanceOf(StoreException.class);
+      assertThatThrownBy(() -> array.all().to(folder.resolve("npz")))
+          .isInstanceOf(StoreException.class);
+      assertThatThrownBy(() -> array.copyTo(folder.resolve("npz")))
+          .isInstanceOf(StoreException.class);
+    }
+    assertThat(Files.readString(folder.resolve("npz"))).isEqualTo("here");
+  }
+
+  @Test
+  void overflowIsAnErrorThatNamesTheElement() {
+    try (SparseArray array =
+        SparseArray.builder(file()).type(ArrayType.INT64).shape(3, 3).create()) {
+      array.setLong(1, 2, Long.MAX_VALUE);
+      SparseView sum = array.all().plus(array.all());
+      assertThat(sum.getLong(0, 0)).isZero();
+      assertThatThrownBy(() -> sum.getLong(1, 2))
+          .isInstanceOf(ArithmeticException.class)
+          .hasMessageContaining("[1, 2]");
+      assertThatThrownBy(sum::stats).isInstanceOf(ArithmeticException.class);
+    }
+  }
+
+  @Test
+  void aReaderSeesWhatAWriterSets() {
+    try (SparseArray writer = SparseArray.builder(file()).shape(1000, 1000).create();
+        SparseArray reader = SparseArray.openReadOnly(file())) {
+      for (int i = 0; i < 1000; i++) {
+        writer.setDouble(i, i, i + 1);
+        assertThat(reader.getDouble(i, i)).isEqualTo(i + 1);
+      }
+      assertThat(reader.all().reduce(Reduction.SUM)).isEqualTo(500_500);
+      writer.setDouble(3, 3, 0);
+      assertThat(reader.getDouble(3, 3)).isZero();
+    }
+  }
+}
