@@ -8,7 +8,9 @@ import picocli.CommandLine.Spec;
 /** {@code store array}: names the commands for arrays. */
 @Command(
     name = "array",
-    description = "Look into, convert, cut and plot arrays in files of NumPy's format.",
+    description = {
+      "Look into, convert, cut and plot arrays in files of NumPy's format, and sparse ones."
+    },
     footer = {
       "",
       "Examples:",
@@ -22,7 +24,10 @@ import picocli.CommandLine.Spec;
       ArrayStatsCommand.class,
       ArrayConvertCommand.class,
       ArraySliceCommand.class,
-      ArrayPlotCommand.class
+      ArrayPlotCommand.class,
+      ArrayToSparseCommand.class,
+      ArrayToDenseCommand.class,
+      ArrayToNpzCommand.class
     })
 final class ArrayCommand implements Callable<Integer> {
   @Spec

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import store.offheap.array.ArrayView;
 import store.offheap.array.DenseArray;
+import store.offheap.array.SparseArray;
 
 /** {@code store array head}: prints the first elements. */
 @Command(
@@ -33,7 +34,10 @@ import store.offheap.array.DenseArray;
 final class ArrayHeadCommand implements Callable<Integer> {
   private static final int MAX_COLUMNS = 10;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The array, an .npy file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "The array, an .npy file or a sparse one.")
   private Path file;
 
   @Option(
@@ -57,6 +61,10 @@ final class ArrayHeadCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (rows < 1) {
       throw report.usage("--rows: expected=1 or more, actual=" + rows);
+    }
+    if (SparseArray.isIdMap(file)) {
+      new SparseReport(file, report).head(rows, selection);
+      return ExitCode.OK;
     }
     try (DenseArray array = DenseArray.openReadOnly(file)) {
       ArrayView view = array.select(selection);

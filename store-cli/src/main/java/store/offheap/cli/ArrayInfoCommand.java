@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import store.offheap.array.DenseArray;
+import store.offheap.array.SparseArray;
 
 /** {@code store array info}: prints what an array is. */
 @Command(
@@ -18,7 +19,10 @@ import store.offheap.array.DenseArray;
     description = "Print the type, the shape and the size of an array.",
     footer = {"", "Example:", "  store array info a.npy"})
 final class ArrayInfoCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "FILE", description = "The array, an .npy file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "The array, an .npy file or a sparse one.")
   private Path file;
 
   @Mixin
@@ -26,6 +30,10 @@ final class ArrayInfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (SparseArray.isIdMap(file)) {
+      new SparseReport(file, report).info();
+      return ExitCode.OK;
+    }
     try (DenseArray array = DenseArray.openReadOnly(file)) {
       if (report.isJson()) {
         report.json(tree(array));

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import store.offheap.array.ArrayView;
 import store.offheap.array.DenseArray;
+import store.offheap.array.SparseArray;
 import store.offheap.model.ArrayStats;
 import store.offheap.model.ArrayType;
 
@@ -30,7 +31,10 @@ import store.offheap.model.ArrayType;
       "  store array stats a.npy --select '3, ..., ::2' --json"
     })
 final class ArrayStatsCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "FILE", description = "The array, an .npy file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "The array, an .npy file or a sparse one.")
   private Path file;
 
   @Option(
@@ -45,6 +49,10 @@ final class ArrayStatsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (SparseArray.isIdMap(file)) {
+      new SparseReport(file, report).stats(selection);
+      return ExitCode.OK;
+    }
     try (DenseArray array = DenseArray.openReadOnly(file)) {
       ArrayView view = array.select(selection);
       ArrayStats stats = view.stats();

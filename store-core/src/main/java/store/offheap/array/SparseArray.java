@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import store.offheap.array.Conversion.LossException;
+import store.offheap.error.StoreException;
 import store.offheap.file.StoreFile;
+import store.offheap.file.StoreSpec;
 import store.offheap.model.ArrayType;
 import store.offheap.model.Checking;
 import store.offheap.model.RecoveryReport;
@@ -101,6 +103,20 @@ public final class SparseArray implements AutoCloseable {
       return of(opening.get());
     } catch (InternalError e) {
       throw StoreFile.pageGone(e, file);
+    }
+  }
+
+  /**
+   * Returns whether a file is an ID map, as a sparse array is, whether or not it says that it is an
+   * array; false also if it is no store, or nobody can tell.
+   *
+   * @param file any path
+   */
+  public static boolean isIdMap(Path file) {
+    try {
+      return StoreFile.kind(file) == StoreSpec.ID_MAP;
+    } catch (StoreException e) {
+      return false;
     }
   }
 

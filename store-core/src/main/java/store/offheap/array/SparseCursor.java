@@ -52,6 +52,11 @@ public final class SparseCursor implements AutoCloseable {
     return type.rawToLong(cursor.raw());
   }
 
+  /** Returns the element as text: decimal digits, {@code false} or {@code true}. */
+  public String text() {
+    return type.toText(cursor.raw());
+  }
+
   @Override
   public void close() {
     cells.close();

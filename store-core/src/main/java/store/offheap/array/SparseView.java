@@ -62,6 +62,11 @@ public final class SparseView {
     return type().rawToLong(source.fill().raw());
   }
 
+  /** Returns the number that elements have which are not stored, as text. */
+  public String fillText() {
+    return source.fill().text();
+  }
+
   /**
    * Returns a part of this.
    *

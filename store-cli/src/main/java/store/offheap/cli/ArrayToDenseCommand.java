@@ -1,0 +1,50 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import store.offheap.array.SparseArray;
+import store.offheap.array.SparseView;
+
+/** {@code store array to-dense}: writes all elements of a sparse array. */
+@Command(
+    name = "to-dense",
+    description = "Write all elements of a sparse array, or of a part of it, to an .npy file.",
+    footer = {
+      "",
+      "Examples:",
+      "  store array to-dense a.sparse a.npy",
+      "  store array to-dense a.sparse part.npy --select '100:200, ::2'"
+    })
+final class ArrayToDenseCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "FILE", description = "The sparse array.")
+  private Path file;
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "The new file; it must not exist.")
+  private Path output;
+
+  @Option(
+      names = "--select",
+      paramLabel = "PART",
+      defaultValue = "...",
+      description = "The part to write, as Python writes it between brackets.")
+  private String selection;
+
+  @Mixin
+  private ReportOption report;
+
+  @Override
+  public Integer call() throws IOException {
+    OutputFile.requireFolder(output);
+    try (SparseArray array = SparseArray.openReadOnly(file)) {
+      SparseView view = array.select(selection);
+      view.toDense(output).close();
+      SparseReport.made(report, file, output, view, view.nnz());
+    }
+    return ExitCode.OK;
+  }
+}

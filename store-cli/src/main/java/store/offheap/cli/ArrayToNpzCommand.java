@@ -1,0 +1,96 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+import store.offheap.array.NpzFormat;
+import store.offheap.array.SparseArray;
+import store.offheap.array.SparseView;
+
+/** {@code store array to-npz}: writes a sparse array for Python. */
+@Command(
+    name = "to-npz",
+    description = {
+      "Write a sparse array, or a part of it, to an .npz file: coo for sparse.load_npz; scipy-coo,"
+          + " scipy-csr and scipy-csc, of two axes and fill value 0, for scipy.sparse.load_npz."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  store array to-npz a.sparse a.npz",
+      "  store array to-npz a.sparse a.npz --format scipy-csr"
+    })
+final class ArrayToNpzCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "FILE", description = "The sparse array.")
+  private Path file;
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "The new file; it must not exist.")
+  private Path output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "coo",
+      converter = Converter.class,
+      completionCandidates = Names.class,
+      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private NpzFormat format;
+
+  @Option(
+      names = "--select",
+      paramLabel = "PART",
+      defaultValue = "...",
+      description = "The part to write, as Python writes it between brackets.")
+  private String selection;
+
+  @Mixin
+  private ReportOption report;
+
+  /** The names of the formats. */
+  private static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return names().iterator();
+    }
+
+    static List<String> names() {
+      return Arrays.stream(NpzFormat.values())
+          .map(format -> format.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+          .toList();
+    }
+  }
+
+  /** Reads the name of a format. */
+  private static final class Converter implements ITypeConverter<NpzFormat> {
+    @Override
+    public NpzFormat convert(String name) {
+      int at = Names.names().indexOf(name.toLowerCase(Locale.ROOT));
+      if (at < 0) {
+        throw new TypeConversionException(
+            "expected=" + String.join("|", Names.names()) + ", actual=" + name);
+      }
+      return NpzFormat.values()[at];
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    OutputFile.requireFolder(output);
+    try (SparseArray array = SparseArray.openReadOnly(file)) {
+      SparseView view = array.select(selection);
+      view.toNpz(output, format);
+      SparseReport.made(report, file, output, view, view.nnz());
+    }
+    return ExitCode.OK;
+  }
+}

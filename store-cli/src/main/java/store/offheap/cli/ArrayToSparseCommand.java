@@ -1,0 +1,92 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import store.offheap.array.DenseArray;
+import store.offheap.array.SparseArray;
+import store.offheap.array.SparseArrayBuilder;
+
+/** {@code store array to-sparse}: makes a sparse array. */
+@Command(
+    name = "to-sparse",
+    description = {
+      "Make a sparse array of an .npy file, or of an .npz file as sparse.save_npz (COO) or"
+          + " scipy.sparse.save_npz (coo, csr, csc) writes it.",
+      "",
+      "It holds the elements that are not the fill value. What an .npz file has twice is added up."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  store array to-sparse a.npy a.sparse",
+      "  store array to-sparse a.npy a.sparse --fill NaN",
+      "  store array to-sparse matrix.npz a.sparse"
+    })
+final class ArrayToSparseCommand implements Callable<Integer> {
+  private static final byte[] ZIP_MAGIC = {'P', 'K'};
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "An .npy or .npz file.")
+  private Path file;
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "The sparse array.")
+  private Path output;
+
+  @Option(
+      names = "--fill",
+      paramLabel = "NUMBER",
+      description = "The fill value of what comes from an .npy file (default: 0).")
+  private Double fill;
+
+  @Option(names = "--overwrite", description = "Replace the output if it exists.")
+  private boolean isOverwrite;
+
+  @Mixin
+  private ReportOption report;
+
+  @Override
+  public Integer call() throws IOException {
+    OutputFile.requireFolder(output);
+    boolean isZip = isZip();
+    if (isZip && fill != null) {
+      throw report.usage("--fill: an .npz file has a fill value of its own");
+    }
+    SparseArrayBuilder builder = SparseArray.builder(output).overwrite(isOverwrite);
+    if (fill != null) {
+      builder.fill(fill);
+    }
+    if (isZip) {
+      try (SparseArray array = builder.buildFromNpz(file)) {
+        made(array);
+      }
+    } else {
+      try (DenseArray dense = DenseArray.openReadOnly(file);
+          SparseArray array = builder.buildFrom(dense)) {
+        made(array);
+      }
+    }
+    report.warnings(output);
+    return ExitCode.OK;
+  }
+
+  private void made(SparseArray array) throws IOException {
+    SparseReport.made(report, file, output, array.all(), array.nnz());
+  }
+
+  private boolean isZip() throws IOException {
+    if (!Files.isRegularFile(file)) {
+      // What is wrong with it is said by whoever opens it.
+      return false;
+    }
+    try (InputStream stream = Files.newInputStream(file)) {
+      return Arrays.equals(stream.readNBytes(ZIP_MAGIC.length), ZIP_MAGIC);
+    }
+  }
+}
