@@ -232,8 +232,14 @@ class ObjectBuildIT {
       map.put(1, Colour.RED);
     }
     store().run("get", "m", "1").fails(3).complains("ObjectBuildIT$Colour");
+    store()
+        .run("export", "m")
+        .fails(3)
+        .complains("only the program that has the class can read it");
     assertThat(store().run("inspect", "m").succeeds().out()).contains("enum");
     store().run("verify", "m").succeeds();
+    store().run("salvage", "m", "saved").succeeds();
+    store().run("get", "saved", "1").fails(3).complains("ObjectBuildIT$Colour");
   }
 
   @Test

@@ -35,14 +35,17 @@ class StoreFileFuzz {
   private static final byte SEALED = 1;
 
   private static Path folder;
-  private static FileTrial trial;
+  private static FileTrial idMaps;
+  private static FileTrial objectMaps;
 
   @BeforeAll
   static void makeFolder() throws IOException {
     folder = new FastFolder().createTempDirectory(null, null);
-    trial = new FileTrial(folder.resolve("fuzzed"), failure -> {
+    Consumer<String> failures = failure -> {
       throw new AssertionError(failure);
-    });
+    };
+    idMaps = new FileTrial(folder.resolve("fuzzed"), new IdMapCalls(failures), failures);
+    objectMaps = new FileTrial(folder.resolve("objects"), new ObjectMapCalls(failures), failures);
   }
 
   @AfterAll
@@ -93,7 +96,8 @@ class StoreFileFuzz {
     if ((input[0] & SEALED) != 0) {
       Mutations.seal(file);
     }
-    trial.isSound(file, null);
+    idMaps.isSound(file, null);
+    objectMaps.isSound(file, null);
     copy(file);
   }
 

@@ -398,6 +398,19 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
+   * Checks the counts of a heap segment.
+   *
+   * @throws CorruptStoreException if they are none that a segment can have
+   */
+  public void requireHeapCounts(int number) {
+    String problem =
+        HeapSegments.countsProblem(table.used(number), table.deleted(number), spec.segmentLength());
+    if (!problem.isEmpty()) {
+      throw new CorruptStoreException(problem, path(), "segment " + number);
+    }
+  }
+
+  /**
    * Returns whether the last complete checkpoint holds what begins at an offset of a heap segment:
    * whether a power failure now would leave it there. Needs the write lock.
    */

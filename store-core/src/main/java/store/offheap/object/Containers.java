@@ -275,6 +275,9 @@ final class Containers implements Nested {
   public void release(long word, int depth) {
     requireDepth(word, depth);
     Container container = open(word);
+    if (Word.isMoved(records.current(word))) {
+      throw records.corrupt(word, "container to remove", "present", "removed before");
+    }
     Version version = container.version();
     // What was, for a power failure that takes away what came in place of this container.
     records.putRelease(word, Records.CURRENT, version.word() | Word.MOVED);

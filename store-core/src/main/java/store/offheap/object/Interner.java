@@ -23,6 +23,9 @@ final class Interner {
 
   private static final int COUNT = 0;
 
+  /** Every file has room for so many references. */
+  private static final int UNCHECKED = 1 << 10;
+
   private final Table table;
   private final Records records;
   private final long seed;
@@ -87,7 +90,11 @@ final class Interner {
 
   /** Returns how many words refer to a value. */
   long count(long word) {
-    return records.get(word, COUNT);
+    long count = records.get(word, COUNT);
+    if (count < 0 || count > UNCHECKED && count > table.file().length() / Long.BYTES) {
+      throw records.corrupt(word, "references to a value", "as many words in the file", count);
+    }
+    return count;
   }
 
   /** Raises the count of a value. */
@@ -130,7 +137,7 @@ final class Interner {
     if (!records.isWhole(word, RecordType.VALUE)) {
       return false;
     }
-    if (count(word) != 0) {
+    if (records.get(word, COUNT) != 0) {
       records.putRelease(word, COUNT, 0);
     }
     return true;

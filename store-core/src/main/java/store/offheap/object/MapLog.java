@@ -16,6 +16,9 @@ final class MapLog {
   /** A log is written anew when it has twice the entries that live, and these more. */
   private static final int SLACK = 64;
 
+  /** So many entries cost little memory, whether they are there or not. */
+  private static final int UNCHECKED = 1 << 16;
+
   private final Container container;
   private final ObjectStore store;
   private final Records records;
@@ -40,7 +43,21 @@ final class MapLog {
 
   /** Returns how many entries a version has. */
   long live(Version version) {
-    return version.isSmall() ? version.smallSize() : records.get(version.word(), Version.LIVE);
+    if (version.isSmall()) {
+      return version.smallSize();
+    }
+    long live = records.get(version.word(), Version.LIVE);
+    // Loaded before the end, which a writer raises first.
+    if (live < 0 || live > end(version) || live > UNCHECKED && !isRoomFor(live)) {
+      throw records.corrupt(
+          version.word(), "live entries", "as many words in the file, within the bounds", live);
+    }
+    return live;
+  }
+
+  /** Returns whether the file has words for so many entries: callers take memory for as many. */
+  private boolean isRoomFor(long live) {
+    return live <= store.file().length() / Long.BYTES;
   }
 
   /** Returns how many pairs a version has, also those that count no more. */

@@ -157,6 +157,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
     try {
       SegmentTable segments = file.segments();
       List<Integer> heap = file.heapSegments();
+      heap.forEach(file::requireHeapCounts);
       return new ObjectStats(
           now.state().size(),
           heap.size(),

@@ -20,7 +20,8 @@ final class Repair {
   void run() {
     long tableKey = state.pendingKey();
     if (tableKey != 0) {
-      state.size(store.table().size() == 0 ? 0 : state.sizeAfter(count(tableKey)));
+      dropLost(tableKey);
+      state.size(size());
     }
     long container = state.pendingContainer();
     if (container != 0) {
@@ -31,19 +32,30 @@ final class Repair {
     }
   }
 
-  private int count(long tableKey) {
+  /** Takes away the entry of a key whose slot did not come to say that it counts. */
+  private void dropLost(long tableKey) {
     if (TableKeys.kind(tableKey) != TableKeys.INLINE) {
-      return store.entries().countAt(TableKeys.place(tableKey), state.pendingPlaces());
+      return;
     }
     RootKey key = store.keys().ofInline(tableKey);
     long word = store.table().get(tableKey, Word.EMPTY);
     long ref = Word.isMoved(word) ? 0 : store.entries().find(key);
     if (ref != 0) {
-      // The slot did not come to say that this entry counts.
       long lost = store.records().current(ref);
       store.entries().remove(key, ref);
       store.words().release(lost, 0);
     }
-    return store.root().find(key) == Word.EMPTY ? 0 : 1;
+  }
+
+  /** Returns how many root keys there are, as the note of a change that was cut short says. */
+  long size() {
+    return store.table().size() == 0 ? 0 : state.sizeAfter(count(state.pendingKey()));
+  }
+
+  private int count(long tableKey) {
+    if (TableKeys.kind(tableKey) != TableKeys.INLINE) {
+      return store.entries().countAt(TableKeys.place(tableKey), state.pendingPlaces());
+    }
+    return store.root().find(store.keys().ofInline(tableKey)) == Word.EMPTY ? 0 : 1;
   }
 }

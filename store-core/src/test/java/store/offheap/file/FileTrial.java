@@ -13,9 +13,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import store.offheap.error.StoreException;
-import store.offheap.map.IdMap;
-import store.offheap.model.DType;
-import store.offheap.model.VerifyReport;
 
 /**
  * Verifies, reads and writes files of any bytes: each call ends with a result or with one of the
@@ -28,6 +25,7 @@ final class FileTrial {
 
   private final Path file;
   private final FileChannel channel;
+  private final MapCalls calls;
   private final Consumer<String> failures;
   private int tried;
 
@@ -35,10 +33,12 @@ final class FileTrial {
    * Prepares for trials.
    *
    * @param file where the files are made, one after the other
+   * @param calls what is called
    * @param failures takes what is not as it should be
    */
-  FileTrial(Path file, Consumer<String> failures) throws IOException {
+  FileTrial(Path file, MapCalls calls, Consumer<String> failures) throws IOException {
     this.file = file;
+    this.calls = calls;
     this.channel = FileChannel.open(file, CREATE, WRITE);
     this.failures = failures;
   }
@@ -50,22 +50,28 @@ final class FileTrial {
    * @param expected what it holds if verify finds nothing wrong with it; null if that is not known
    * @return whether verify finds nothing wrong with it
    */
-  boolean isSound(byte[] bytes, Map<Long, Long> expected) throws IOException {
+  boolean isSound(byte[] bytes, Map<?, ?> expected) throws IOException {
     if (tried++ % FILES_PER_COLLECTION == 0) {
       System.gc();
     }
     write(bytes);
-    boolean isSound = attempt("verify", this::isVerified);
-    boolean isRead = attempt("read", () -> read(expected, isSound));
+    boolean isSound = attempt("verify", () -> calls.verify(file).isClean());
+    boolean isRead = attempt("read", () -> {
+      calls.read(file, expected, isSound);
+      return true;
+    });
     if (Files.mismatch(file, originalOf(bytes)) >= 0) {
       failures.accept("reading changed the file");
     }
-    boolean isWritten = attempt("write", this::change);
+    boolean isWritten = attempt("write", () -> {
+      calls.change(file);
+      return true;
+    });
     if (isSound) {
       if (!isRead || !isWritten) {
         failures.accept("verify finds nothing, but read=" + isRead + ", written=" + isWritten);
-      } else if (!attempt("verify again", this::isVerified)) {
-        failures.accept("sound before it was changed, but not after: " + IdMap.verify(file));
+      } else if (!attempt("verify again", () -> calls.verify(file).isClean())) {
+        failures.accept("sound before it was changed, but not after: " + calls.verify(file));
       }
     }
     return isSound;
@@ -95,56 +101,6 @@ final class FileTrial {
       e.printStackTrace(new PrintWriter(trace));
       failures.accept(what + ": " + trace);
       return false;
-    }
-  }
-
-  private boolean isVerified() {
-    VerifyReport report = IdMap.verify(file);
-    return report.isClean();
-  }
-
-  private boolean read(Map<Long, Long> expected, boolean isSound) {
-    try (IdMap map = IdMap.openReadOnly(file)) {
-      map.describe();
-      map.size();
-      map.stats();
-      Map<Long, Long> entries = SeedFile.entries(map);
-      if (isSound && expected != null && !entries.equals(expected)) {
-        failures.accept("verify finds nothing, but the entries are others");
-      }
-      for (long key = -5; key < 45; key++) {
-        boolean isPresent = map.containsKey(key);
-        boolean isFloating = map.valueType().isFloating();
-        long value = isFloating ? 0 : map.get(key, -77);
-        double number = map.getDouble(key, -77);
-        if (isSound && isPresent != entries.containsKey(key)) {
-          failures.accept("verify finds nothing, but get and iteration differ: key=" + key);
-        }
-        if (isSound && !isPresent && (number != -77 || !isFloating && value != -77)) {
-          failures.accept("verify finds nothing, but an absent key has a value: key=" + key);
-        }
-      }
-      return true;
-    }
-  }
-
-  private boolean change() {
-    try (IdMap map = IdMap.open(file)) {
-      boolean isSet = map.valueType() == DType.NONE;
-      for (long key = 1; key <= 20; key++) {
-        long fresh = key * 1001;
-        if (isSet) {
-          map.add(fresh);
-        } else {
-          map.putDouble(fresh, key);
-        }
-        if (!map.containsKey(fresh)) {
-          failures.accept("an entry that was put is not there: key=" + fresh);
-        }
-      }
-      map.remove(5 * 1001);
-      map.remove(3);
-      return true;
     }
   }
 

@@ -21,7 +21,8 @@ final class MutationRun {
   /** How long one file may take on a busy machine; in peace it is less than a millisecond. */
   private static final long LIMIT_SECONDS = 30;
 
-  private final FileTrial trial;
+  private final FileTrial idMaps;
+  private final FileTrial objectMaps;
   private long tried;
   private long sound;
   private int failures;
@@ -29,7 +30,8 @@ final class MutationRun {
   private volatile long currentStart = System.nanoTime();
 
   private MutationRun(Path file) throws IOException {
-    this.trial = new FileTrial(file, this::fail);
+    this.idMaps = new FileTrial(file, new IdMapCalls(this::fail), this::fail);
+    this.objectMaps = new FileTrial(file, new ObjectMapCalls(this::fail), this::fail);
   }
 
   public static void main(String[] args) throws IOException {
@@ -88,7 +90,8 @@ final class MutationRun {
     currentStart = System.nanoTime();
     tried++;
     try {
-      Map<Long, Long> expected = mutant.isForged() ? null : seed.entries();
+      Map<?, ?> expected = mutant.isForged() ? null : seed.entries();
+      FileTrial trial = seed.isObjectMap() ? objectMaps : idMaps;
       sound += trial.isSound(mutant.of(seed), expected) ? 1 : 0;
     } catch (IOException e) {
       throw new UncheckedIOException(current, e);

@@ -19,11 +19,14 @@ final class Mutations {
   /** Rows of which every field is set to every boundary value. */
   private static final int ROWS = 3;
 
+  private static final int RECORDS = 5_000;
+
   private final SeedFile seed;
   private final int stride;
   private final int offset;
   private final Consumer<Mutant> sink;
   private final List<Field> fields = new ArrayList<>();
+  private final RecordMutations records;
 
   /** A number in the file. */
   private record Field(String name, int position, int width) {
@@ -45,6 +48,7 @@ final class Mutations {
     this.stride = stride;
     this.offset = offset % stride;
     this.sink = sink;
+    this.records = new RecordMutations(seed);
     addFields();
   }
 
@@ -62,6 +66,7 @@ final class Mutations {
     mutations.pages();
     mutations.boundaries();
     mutations.damagedSegments();
+    mutations.damagedRecords();
   }
 
   /** Gives {@code count} random damages, most of them of several places at once. */
@@ -333,8 +338,21 @@ final class Mutations {
     }
   }
 
+  /** Records of object maps, whose checksums are made to fit. */
+  private void damagedRecords() {
+    SplittableRandom random = new SplittableRandom(12);
+    for (int i = offset; seed.isObjectMap() && i < RECORDS; i += stride) {
+      long number = random.nextLong();
+      add("record damage " + number, true, bytes -> records.damage(bytes, number));
+    }
+  }
+
   private byte[] randomly(byte[] bytes, SplittableRandom random) {
     for (int i = random.nextInt(1, 4); i > 0; i--) {
+      if (seed.isObjectMap() && random.nextInt(3) == 0) {
+        records.damage(bytes, random.nextLong());
+        continue;
+      }
       switch (random.nextInt(6)) {
         case 0:
           damageSegment(bytes, random);

@@ -20,7 +20,7 @@ import store.offheap.model.DType;
  * @param earlier the file as it was some checkpoints before
  * @param entries what it holds
  */
-record SeedFile(String name, byte[] bytes, byte[] earlier, Map<Long, Long> entries) {
+record SeedFile(String name, byte[] bytes, byte[] earlier, Map<?, ?> entries) {
   private static final int LIVE_PAGE = (int) LivePage.POSITION;
 
   /** Makes one file of each kind in a folder that is empty. */
@@ -33,6 +33,7 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<Long, Long> entri
     seeds.add(leftOpen(folder, "left open", DType.UINT32, DType.UINT16, 32, 120));
     seeds.add(leftOpen(folder, "power cut", DType.INT32, DType.INT64, 16, 60).ofAnotherBoot());
     seeds.add(fresh(folder));
+    seeds.addAll(SeedObjects.all(folder));
     return seeds;
   }
 
@@ -62,7 +63,7 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<Long, Long> entri
     }
   }
 
-  private SeedFile ofAnotherBoot() {
+  SeedFile ofAnotherBoot() {
     byte[] changed = bytes.clone();
     changed[LIVE_PAGE + LivePage.BOOT_OFFSET] ^= 1;
     return new SeedFile(name, changed, earlier, entries);
@@ -135,6 +136,30 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<Long, Long> entri
   /** Returns whether its writer closed it, so that all of its segments are sealed. */
   boolean isClosed() {
     return buffer().getInt(LIVE_PAGE + LivePage.STATE_OFFSET) == LivePage.STATE_CLEAN;
+  }
+
+  boolean isObjectMap() {
+    return buffer().getInt(newestSuperblock() + Superblock.KIND_OFFSET) == StoreSpec.OBJECT_MAP;
+  }
+
+  /** Returns the numbers of the segments that hold records. */
+  List<Integer> heapSegments() {
+    List<Integer> heap = new ArrayList<>();
+    for (int number = 0; number < segmentCount(); number++) {
+      int row = 3 * StoreFile.PAGE + (number << SegmentTable.ROW_SHIFT);
+      boolean isLive = buffer().getLong(row + SegmentTable.BIRTH_OFFSET) != 0
+          && buffer().getLong(row + SegmentTable.DEATH_OFFSET) == 0;
+      if (isLive && buffer().getInt(row + SegmentTable.USE_OFFSET) == SegmentTable.HEAP) {
+        heap.add(number);
+      }
+    }
+    return heap;
+  }
+
+  /** Returns how many bytes of a segment hold records. */
+  int used(int number) {
+    return buffer()
+        .getInt(3 * StoreFile.PAGE + (number << SegmentTable.ROW_SHIFT) + SegmentTable.USED_OFFSET);
   }
 
   ByteBuffer buffer() {

@@ -65,6 +65,17 @@ class ObjectVerifierTest {
   }
 
   @Test
+  void aCountThatNoFileHasRoomForIsAProblem() {
+    for (long count : new long[] {-1, 1 << 30, Long.MAX_VALUE}) {
+      assertThat(problemsAfter(store ->
+              store.records().putRelease(store.root().find(store.keys().require(1)), 0, count)))
+          .singleElement()
+          .matches(problem -> problem.what().contains("as many words in the file, actual="));
+      folder.resolve("store").toFile().delete();
+    }
+  }
+
+  @Test
   void aSizeThatIsWrongIsAProblem() {
     assertThat(problemsAfter(store -> store.state().size(7)))
         .singleElement()
@@ -80,6 +91,27 @@ class ObjectVerifierTest {
         }))
         .singleElement()
         .matches(problem -> problem.what().contains("dead bytes"));
+  }
+
+  @Test
+  void aContainerThatSaysItWasRemovedIsAProblem() {
+    assertThat(problemsAfter(store -> {
+          store.root().set("list", List.of(1));
+          long list = store.root().find(store.keys().require("list"));
+          store.records().putRelease(list, 0, store.records().current(list) | Word.MOVED);
+        }))
+        .singleElement()
+        .matches(problem -> problem.what().contains("container: expected=present, actual=removed"));
+  }
+
+  @Test
+  void aNoteOfAChangeThatDoesNotAddUpIsAProblem() {
+    assertThat(problemsAfter(store -> store.state().begin(slot(store, 1), 0, 0)))
+        .singleElement()
+        .matches(problem -> problem.what().contains("root keys: expected=4, actual=5"));
+    folder.resolve("store").toFile().delete();
+    assertThat(problemsAfter(store -> store.state().begin(7L << 3 | TableKeys.INLINE, 0, 0)))
+        .isNotEmpty();
   }
 
   @Test

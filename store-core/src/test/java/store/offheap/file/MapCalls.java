@@ -1,0 +1,21 @@
+package store.offheap.file;
+
+import java.nio.file.Path;
+import java.util.Map;
+import store.offheap.model.VerifyReport;
+
+/** The calls of a kind of map that are tried on damaged files. */
+interface MapCalls {
+  VerifyReport verify(Path file);
+
+  /**
+   * Opens a file and reads all of it.
+   *
+   * @param expected what it holds if it is sound; null if that is not known
+   * @param isSound whether verify found nothing wrong with it
+   */
+  void read(Path file, Map<?, ?> expected, boolean isSound);
+
+  /** Opens a file for writing, and changes something. */
+  void change(Path file);
+}
