@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +24,7 @@ import store.offheap.model.Checking;
 /**
  * Whatever the bytes of a file are, every call ends, with a result or with one of the store's own
  * exceptions: {@code MutationTest}, with damages that a fuzzer finds by the code that they reach.
- * It begins with the golden files.
+ * It begins with the golden files, and small object maps.
  *
  * <pre>mvn -Pfuzz -pl store-core test -Dfuzz.seconds=300</pre>
  *
@@ -70,6 +71,16 @@ class StoreFileFuzz {
         seeds.add(input(SEALED, form));
       }
     }
+    Path objects = new FastFolder().createTempDirectory(null, null);
+    for (SeedFile seed : SeedObjects.all(objects)) {
+      seeds.add(input(AS_IT_IS, SparseBytes.encode(seed.bytes())));
+    }
+    try (Stream<Path> files = Files.list(objects)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(objects);
     return seeds;
   }
 
