@@ -2,6 +2,7 @@ package store.offheap.bench.report;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,7 +120,8 @@ final class Campaign {
         outcome.failure(),
         String.join(" ", command)
             .replace(System.getProperty("java.class.path"), "benchmarks.jar")
-            .replace(place.toString(), "DIR")));
+            .replace(place.toString(), "DIR"),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     return brief(outcome);
   }
 

@@ -44,6 +44,7 @@ final class Ledger {
    * @param metrics what was measured, by id; empty when it failed
    * @param failure why it failed; null when it did not
    * @param command of the process, or the first of them
+   * @param load how many threads of the machine wanted to run, lately, when it ended
    */
   record Line(
       String shape,
@@ -53,7 +54,8 @@ final class Ledger {
       int repetition,
       Map<String, Double> metrics,
       String failure,
-      String command) {
+      String command,
+      double load) {
     boolean isOf(Task task) {
       return shape.equals(task.shape().name())
           && size == task.size()

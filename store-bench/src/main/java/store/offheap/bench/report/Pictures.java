@@ -1,5 +1,6 @@
 package store.offheap.bench.report;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -14,9 +15,9 @@ import store.offheap.bench.peer.Peers;
 
 /** Draws a table: reads, changes, and bytes of an entry, as PNG. */
 final class Pictures {
-  private static final int WIDTH = 900;
-  private static final int HEIGHT = 420;
-  private static final int LABEL_DEGREES = 30;
+  private static final int WIDTH = 1200;
+  private static final int HEIGHT = 460;
+  private static final int LABEL_DEGREES = 45;
 
   private final Summary.Table table;
 
@@ -72,7 +73,10 @@ final class Pictures {
       chart.getStyler().setYAxisMin(powerOfTenBelow(metrics, peers));
     }
     chart.getStyler().setXAxisLabelRotation(LABEL_DEGREES);
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
+    chart.getStyler().setXAxisMaxLabelCount(peers.size());
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     for (Metric metric : metrics) {
       chart.addSeries(
           metric.label(),

@@ -13,11 +13,10 @@ final class Processes {
   /** What a process says that has opened its store. */
   static final String READY = "READY";
 
-  private static final long PATIENCE_MINUTES = 20;
-
   private final String java;
   private final List<String> options;
   private final File log;
+  private final double patienceSeconds;
 
   /**
    * Says how.
@@ -25,11 +24,13 @@ final class Processes {
    * @param java the program
    * @param options of every JVM, before those of the peer
    * @param log where their standard error goes
+   * @param patienceSeconds after which one is ended
    */
-  Processes(String java, List<String> options, Path log) {
+  Processes(String java, List<String> options, Path log, double patienceSeconds) {
     this.java = java;
     this.options = options;
     this.log = log.toFile();
+    this.patienceSeconds = patienceSeconds;
   }
 
   /** Returns the command of a process that does something for a task. */
@@ -53,9 +54,11 @@ final class Processes {
 
   /** Starts one. */
   Running start(List<String> command) throws IOException {
-    return new Running(new ProcessBuilder(command)
-        .redirectError(ProcessBuilder.Redirect.appendTo(log))
-        .start());
+    return new Running(
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(log))
+            .start(),
+        patienceSeconds);
   }
 
   /** A process under way; closing it ends it. */
@@ -63,9 +66,26 @@ final class Processes {
     private final Process process;
     private final BufferedReader output;
 
-    private Running(Process process) {
+    private final Thread watchdog;
+    private volatile boolean isTooSlow;
+
+    private Running(Process process, double patienceSeconds) {
       this.process = process;
       this.output = process.inputReader();
+      this.watchdog = new Thread(() -> watch(patienceSeconds), "watchdog");
+      watchdog.setDaemon(true);
+      watchdog.start();
+    }
+
+    private void watch(double patienceSeconds) {
+      try {
+        isTooSlow = !process.waitFor((long) (patienceSeconds * 1e3), TimeUnit.MILLISECONDS);
+        if (isTooSlow) {
+          process.toHandle().destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // nobody waits for it any more
+      }
     }
 
     private String line() throws IOException {
@@ -92,10 +112,11 @@ final class Processes {
       for (String line = line(); line != null; line = line()) {
         last = line;
       }
-      if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-        throw new IllegalStateException("process: expected=ended, actual=running");
+      int exitCode = process.waitFor();
+      if (isTooSlow) {
+        return Measurements.FAILED + "not done when patience ended";
       }
-      return last.isEmpty() ? Measurements.FAILED + "exit code " + process.exitValue() : last;
+      return last.isEmpty() ? Measurements.FAILED + "exit code " + exitCode : last;
     }
 
     /** Kills it, as nothing can prevent, and returns the last line that it had printed. */
@@ -107,6 +128,7 @@ final class Processes {
 
     @Override
     public void close() {
+      watchdog.interrupt();
       process.destroyForcibly();
     }
   }

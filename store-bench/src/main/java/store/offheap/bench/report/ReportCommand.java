@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -61,6 +63,11 @@ public final class ReportCommand implements Callable<Integer> {
       names = "--grow-seconds",
       description = "Growth ends after these, if it must: ${DEFAULT-VALUE}.")
   private double growSeconds = 15;
+
+  @Option(
+      names = "--patience-seconds",
+      description = "After which a process that measures is ended: ${DEFAULT-VALUE}.")
+  private double patienceSeconds = 600;
 
   @Option(names = "--heap", description = "Of every JVM that measures: ${DEFAULT-VALUE}.")
   private String heap = "4g";
@@ -120,7 +127,8 @@ public final class ReportCommand implements Callable<Integer> {
         repetitions,
         seconds,
         growSeconds);
-    Processes processes = new Processes(java, List.of("-Xmx" + heap), out.resolve("errors.log"));
+    Processes processes =
+        new Processes(java, List.of("-Xmx" + heap), out.resolve("errors.log"), patienceSeconds);
     new Campaign(plan, ledger, processes, places.toAbsolutePath(), System.err).run();
   }
 
@@ -153,18 +161,28 @@ public final class ReportCommand implements Callable<Integer> {
       line += " --steps " + String.join(",", steps);
     }
     return line + " --repetitions " + repetitions + " --seconds " + seconds + " --grow-seconds "
-        + growSeconds + " --heap " + heap;
+        + growSeconds + " --patience-seconds " + patienceSeconds + " --heap " + heap;
   }
 
   private Results results(Ledger ledger) throws IOException {
     Path file = out.resolve("campaign.json");
     Results.Origin origin = json().readValue(file.toFile(), Results.Origin.class);
+    Map<String, String> machine = new LinkedHashMap<>(origin.machine());
+    machine.put("load meanwhile", load(ledger));
     return new Results(
-        origin.machine(),
+        machine,
         origin.commands(),
         Versions.load(),
         Results.allSettings(),
         Summary.of(ledger.lines(), Reasons.load()));
+  }
+
+  /** Says what else may have run: the measuring itself makes 1 to 2. */
+  private static String load(Ledger ledger) {
+    double[] loads =
+        ledger.lines().stream().mapToDouble(Ledger.Line::load).sorted().toArray();
+    return "median " + Numbers.text(loads[loads.length / 2]) + ", highest "
+        + Numbers.text(loads[loads.length - 1]) + " threads that wanted to run, in a minute's mean";
   }
 
   private void write(Results results) throws IOException {

@@ -15,7 +15,7 @@ class SummaryTest {
 
   private static Ledger.Line read(String peer, int repetition, double hits) {
     return new Ledger.Line(
-        "U64", 1000, peer, "read", repetition, Map.of("hits", hits), null, "java");
+        "U64", 1000, peer, "read", repetition, Map.of("hits", hits), null, "java", 1);
   }
 
   private static Summary.Row hits(List<Ledger.Line> lines) throws IOException {
@@ -63,7 +63,7 @@ class SummaryTest {
   @Test
   void whatFailedKeepsItsReason() throws IOException {
     Ledger.Line failed =
-        new Ledger.Line("U64", 1000, "lmdb", "read", 0, Map.of(), "no library", "java");
+        new Ledger.Line("U64", 1000, "lmdb", "read", 0, Map.of(), "no library", "java", 1);
     Summary.Row row = hits(List.of(read("off-heap", 0, 30), failed));
     assertEquals("no library", row.cells().get("lmdb").failure());
     assertFalse(row.cells().containsKey("agrona"));
