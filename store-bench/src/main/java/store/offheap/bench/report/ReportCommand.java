@@ -108,6 +108,9 @@ public final class ReportCommand implements Callable<Integer> {
     if (size != null) {
       measure(ledger);
     }
+    if (ledger.lines().isEmpty()) {
+      throw new IOException("measurements: expected=1 or more, actual=none, directory=" + out);
+    }
     Results results = results(ledger);
     write(results);
     if (table != null) {
