@@ -100,14 +100,14 @@ public final class Child {
   }
 
   private void load() throws Exception {
-    long begin = System.nanoTime();
+    Cost begin = Cost.now();
     if (which.kind() == Peers.Kind.HEAP) {
       Store store = peer.open(place, Mode.WRITE);
-      measurements.put(Metric.LOAD, (double) (System.nanoTime() - begin) / place.count());
+      measurements.put(Metric.LOAD, begin.since(place.count()));
       Reading.requireAll(place, store);
     } else {
       peer.build(place);
-      measurements.put(Metric.LOAD, (double) (System.nanoTime() - begin) / place.count());
+      measurements.put(Metric.LOAD, begin.since(place.count()));
     }
   }
 
@@ -175,7 +175,9 @@ public final class Child {
     Growing growing = new Growing();
     int count;
     try (Store store = peer.open(place, Mode.CREATE)) {
+      Cost begin = Cost.now();
       count = growing.put(place, store, seconds);
+      measurements.put(Metric.GROW, begin.since(count));
       growing.report(measurements);
       Reading.requireAll(new Place(place.directory(), place.shape(), count), store);
     }
@@ -185,13 +187,13 @@ public final class Child {
     Queries queries = new Queries(place.shape(), place.count(), Distribution.UNIFORM, true);
     try (Store store = peer.open(place, Mode.READ)) {
       Timing timing = new Timing(seconds);
-      timing.nanosPerOperation(Queries.BATCH, () -> Reading.get(store, queries));
+      timing.measure(Queries.BATCH, () -> Reading.get(store, queries));
       output.println(Processes.READY);
       if (System.in.read() < 0) {
         return;
       }
-      double nanos = timing.nanosPerOperation(Queries.BATCH, () -> Reading.get(store, queries));
-      measurements.put(Metric.READERS_1, 1e3 / nanos);
+      Cost cost = timing.measure(Queries.BATCH, () -> Reading.get(store, queries));
+      measurements.put(Metric.READERS_1, 1e3 / cost.wallNanos());
     }
   }
 

@@ -33,7 +33,6 @@ final class Growing {
   }
 
   void report(Measurements measurements) {
-    measurements.put(Metric.GROW, histogram.getMean());
     measurements.put(Metric.GROW_P50, histogram.getValueAtPercentile(50) / 1e3);
     measurements.put(Metric.GROW_P99, histogram.getValueAtPercentile(99) / 1e3);
     measurements.put(Metric.GROW_P999, histogram.getValueAtPercentile(99.9) / 1e3);

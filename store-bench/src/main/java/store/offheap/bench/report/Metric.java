@@ -102,6 +102,11 @@ enum Metric {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Returns the name, in results, of the same by the clock of the processor. */
+  String processorId() {
+    return id() + ".processor";
+  }
+
   static Metric of(String id) {
     return valueOf(id.toUpperCase(Locale.ROOT).replace('-', '_'));
   }

@@ -61,6 +61,9 @@ final class Page {
         A row in bold is one that this library, without the flag, loses; the reason is below the
         table. A dash: the peer does not offer it. A cross: it was asked for, and failed.</p>
         """);
+    html.append("<p>Times of loads, reads and changes are ")
+        .append(escaped(results.summary().clock()))
+        .append("; those of single puts, of opening and of readers are time that passed.</p>\n");
   }
 
   private void words(String title, Map<String, String> words) {

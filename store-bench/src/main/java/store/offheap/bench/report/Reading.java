@@ -38,8 +38,8 @@ final class Reading {
     return new Queries(place.shape(), place.count(), distribution, isHit);
   }
 
-  private double single(Queries queries) {
-    return timing.nanosPerOperation(Queries.BATCH, () -> get(store, queries));
+  private Cost single(Queries queries) {
+    return timing.measure(Queries.BATCH, () -> get(store, queries));
   }
 
   /** Gets one batch of keys, one at a time. */
@@ -52,10 +52,10 @@ final class Reading {
     queries.requireSum(begin, sum);
   }
 
-  private double batch(Queries queries) {
+  private Cost batch(Queries queries) {
     long[] keys = new long[Queries.BATCH];
     long[] values = new long[Queries.BATCH];
-    return timing.nanosPerOperation(Queries.BATCH, () -> {
+    return timing.measure(Queries.BATCH, () -> {
       int begin = queries.nextBatch();
       System.arraycopy(queries.keys, begin, keys, 0, keys.length);
       store.getAll(keys, values);
@@ -67,19 +67,24 @@ final class Reading {
     });
   }
 
-  private double scan() {
-    double best = Double.MAX_VALUE;
+  private Cost scan() {
+    Cost best = null;
     for (int i = 0; i < SCANS; i++) {
-      long begin = System.nanoTime();
-      requireAll(place, store);
-      best = Math.min(best, System.nanoTime() - begin);
+      Cost begin = Cost.now();
+      long sum = store.scan();
+      Cost cost = begin.since(place.count());
+      requireSum(place, sum);
+      best = best == null || cost.wallNanos() < best.wallNanos() ? cost : best;
     }
-    return best / place.count();
+    return best;
   }
 
   /** Goes through a store, and throws unless it has the entries that it was built with. */
   static void requireAll(Place place, Store store) {
-    long actual = store.scan();
+    requireSum(place, store.scan());
+  }
+
+  private static void requireSum(Place place, long actual) {
     Shape shape = place.shape();
     long expected = 0;
     for (int i = 0; i < place.count(); i++) {

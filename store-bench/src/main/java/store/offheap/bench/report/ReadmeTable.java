@@ -49,7 +49,9 @@ final class ReadmeTable {
         .append(table.title())
         .append("`, ")
         .append(results.machine().get("JDK"));
-    text.append("; medians:\n\n| |");
+    text.append("; medians; times of loads, reads and changes are ")
+        .append(results.summary().clock())
+        .append(":\n\n| |");
     peers.forEach(peer -> text.append(' ').append(peer.label()).append(" |"));
     text.append("\n|---|").append("---|".repeat(peers.size())).append('\n');
     Map<String, List<String>> reasons = new LinkedHashMap<>();

@@ -78,6 +78,12 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(names = "--work", description = "Directory for the stores; DIR/work by default.")
   private Path work;
 
+  @Option(
+      names = "--clock",
+      description = "Of loads, reads and changes in the tables: wall, or processor where other"
+          + " programs run, too. Both are measured.")
+  private Clock clock = Clock.WALL;
+
   @Option(names = "--table", description = "Also write the table into this Markdown file.")
   private Path table;
 
@@ -177,7 +183,7 @@ public final class ReportCommand implements Callable<Integer> {
         origin.commands(),
         Versions.load(),
         Results.allSettings(),
-        Summary.of(ledger.lines(), Reasons.load()));
+        Summary.of(ledger.lines(), Reasons.load(), clock));
   }
 
   /** Says what else may have run: the measuring itself makes 1 to 2. */

@@ -9,13 +9,14 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import store.offheap.bench.peer.Peers;
 import store.offheap.bench.peer.Shape;
 
 /** Medians and spreads of what was measured: a table for each shape and number of entries. */
-record Summary(List<Table> tables) {
+record Summary(String clock, List<Table> tables) {
   /**
    * Entries of one kind.
    *
@@ -89,20 +90,22 @@ record Summary(List<Table> tables) {
   }
 
   /** Summarizes what was measured. */
-  static Summary of(List<Ledger.Line> lines, Reasons reasons) {
+  static Summary of(List<Ledger.Line> lines, Reasons reasons, Clock clock) {
     Map<String, List<Ledger.Line>> byTable = new TreeMap<>();
     for (Ledger.Line line : lines) {
       String order = String.format("%d %010d", Shape.valueOf(line.shape()).ordinal(), line.size());
       byTable.computeIfAbsent(order, key -> new ArrayList<>()).add(line);
     }
-    return new Summary(byTable.values().stream().map(of -> table(of, reasons)).toList());
+    return new Summary(
+        clock.label(),
+        byTable.values().stream().map(of -> table(of, reasons, clock)).toList());
   }
 
-  private static Table table(List<Ledger.Line> lines, Reasons reasons) {
+  private static Table table(List<Ledger.Line> lines, Reasons reasons, Clock clock) {
     String shape = lines.get(0).shape();
     List<Row> rows = new ArrayList<>();
     for (Metric metric : Metric.values()) {
-      Map<Peers, Cell> cells = cells(lines, metric);
+      Map<Peers, Cell> cells = cells(lines, metric, clock);
       if (cells.values().stream().anyMatch(Cell::isNumber)) {
         rows.add(row(shape, metric, cells, reasons));
       }
@@ -110,14 +113,15 @@ record Summary(List<Table> tables) {
     return new Table(shape, lines.get(0).size(), rows);
   }
 
-  private static Map<Peers, Cell> cells(List<Ledger.Line> lines, Metric metric) {
+  private static Map<Peers, Cell> cells(List<Ledger.Line> lines, Metric metric, Clock clock) {
     Map<Peers, Cell> cells = new EnumMap<>(Peers.class);
     for (Peers peer : Peers.values()) {
       List<Ledger.Line> of =
           lines.stream().filter(line -> line.peer().equals(peer.id())).toList();
       List<Double> values = of.stream()
-          .filter(line -> line.metrics().containsKey(metric.id()))
-          .map(line -> line.metrics().get(metric.id()))
+          .map(line ->
+              line.metrics().getOrDefault(clock.id(metric), line.metrics().get(metric.id())))
+          .filter(Objects::nonNull)
           .toList();
       if (!values.isEmpty()) {
         cells.put(peer, Cell.of(values));

@@ -21,28 +21,31 @@ final class Timing {
    * Measures.
    *
    * @param operations how many operations one run is
-   * @return nanoseconds of one operation: the median of slices of the time
+   * @return what one operation took: on each clock the median of slices of the time
    */
-  double nanosPerOperation(int operations, Runnable work) {
-    slice(work, nanos);
-    double[] slices = new double[SLICES];
+  Cost measure(int operations, Runnable work) {
+    slice(operations, work, nanos);
+    double[] wall = new double[SLICES];
+    double[] processor = new double[SLICES];
     for (int i = 0; i < SLICES; i++) {
-      slices[i] = slice(work, nanos / SLICES) / operations;
+      Cost cost = slice(operations, work, nanos / SLICES);
+      wall[i] = cost.wallNanos();
+      processor[i] = cost.processorNanos();
     }
-    Arrays.sort(slices);
-    return slices[SLICES / 2];
+    Arrays.sort(wall);
+    Arrays.sort(processor);
+    return new Cost(wall[SLICES / 2], processor[SLICES / 2]);
   }
 
-  /** Runs work, at least once, until the time is over; returns the nanoseconds of one run. */
-  private static double slice(Runnable work, long nanos) {
-    long begin = System.nanoTime();
+  /** Runs work, at least once, until the time is over. */
+  private static Cost slice(int operations, Runnable work, long nanos) {
+    Cost begin = Cost.now();
+    long end = System.nanoTime() + nanos;
     long runs = 0;
-    long passed;
     do {
       work.run();
       runs++;
-      passed = System.nanoTime() - begin;
-    } while (passed < nanos);
-    return (double) passed / runs;
+    } while (System.nanoTime() < end);
+    return begin.since((double) runs * operations);
   }
 }

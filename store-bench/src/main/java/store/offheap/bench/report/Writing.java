@@ -31,8 +31,8 @@ final class Writing {
     Reading.requireAll(place, store);
   }
 
-  private double timed(Runnable work) {
-    return timing.nanosPerOperation(Queries.BATCH, work);
+  private Cost timed(Runnable work) {
+    return timing.measure(Queries.BATCH, work);
   }
 
   private void overwrite(Queries queries) {

@@ -19,7 +19,7 @@ class SummaryTest {
   }
 
   private static Summary.Row hits(List<Ledger.Line> lines) throws IOException {
-    Summary summary = Summary.of(lines, Reasons.load());
+    Summary summary = Summary.of(lines, Reasons.load(), Clock.WALL);
     assertEquals(1, summary.tables().size());
     return summary.tables().get(0).row(Metric.HITS).orElseThrow();
   }

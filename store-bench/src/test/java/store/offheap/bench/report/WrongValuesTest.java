@@ -84,7 +84,7 @@ class WrongValuesTest {
   void changesOfALiarFail() {
     Measurements measurements = new Measurements();
     new Writing(place(), new Liar(-1), new Timing(0.001), measurements).measure();
-    assertEquals(4, measurements.values().size());
+    assertEquals(8, measurements.values().size());
     Liar liar = new Liar(Shape.U64.key(7));
     assertThrows(
         WrongValuesException.class,
