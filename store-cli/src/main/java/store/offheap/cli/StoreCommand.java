@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       CreateCommand.class,
+      EstimateCommand.class,
       BuildCommand.class,
       MergeCommand.class,
       DiffCommand.class,
@@ -46,6 +47,9 @@ import picocli.CommandLine.Spec;
       GetCommand.class,
       PutCommand.class,
       RemoveCommand.class,
+      HeadCommand.class,
+      SampleCommand.class,
+      WarmCommand.class,
       ExportCommand.class,
       InspectCommand.class,
       VerifyCommand.class,

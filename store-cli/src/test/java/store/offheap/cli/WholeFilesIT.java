@@ -1,6 +1,7 @@
 package store.offheap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,5 +94,39 @@ class WholeFilesIT {
     store().run("diff", "c.store", "wide.store", "-q").succeeds();
     store().run("compact", "c.store", "-o", "wide.store").fails(2).complains("already exists");
     store().run("compact", "c.csv").fails(3);
+  }
+
+  @Test
+  void entriesAreSampledFilesWarmedAndSizesEstimated() throws IOException {
+    assertThat(store().run("head", "a.store").succeeds().out().lines())
+        .containsExactlyInAnyOrder("1\t10", "2\t20", "3\t30");
+    assertThat(store().run("head", "-n", "1", "a.store").succeeds().out().lines())
+        .hasSize(1);
+    String sample =
+        store().run("sample", "-n2", "--seed", "1", "a.store").succeeds().out();
+    assertThat(sample.lines()).hasSize(2).doesNotHaveDuplicates();
+    store().run("sample", "-n", "2", "--seed", "1", "a.store").succeeds().prints(sample);
+    store().run("sample", "-n", "-1", "a.store").fails(2).complains("-n: expected=0 or more");
+    store().run("head", "a.csv").fails(3);
+    assertThat(store()
+            .run("warm", "a.store", "--json")
+            .succeeds()
+            .json()
+            .get("bytes")
+            .asLong())
+        .isEqualTo(Files.size(folder.resolve("a.store")));
+    store().run("warm", "a.csv").fails(3);
+    assertThat(store()
+            .run("estimate", "3", "--key-type", "u32", "--value-type", "u8", "--json")
+            .succeeds()
+            .json()
+            .get("fileBytes")
+            .asDouble())
+        .isCloseTo(Files.size(folder.resolve("a.store")), withPercentage(4));
+    store()
+        .run("estimate", "100000000", "--key-type", "u32", "--value-type", "u32")
+        .succeeds()
+        .prints("about 1.0 GiB, 1,024 segments, load 74.5 %; the build takes 1.5 GiB more for"
+            + " temporary rows that do not fit memory\n");
   }
 }

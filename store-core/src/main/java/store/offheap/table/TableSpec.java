@@ -186,6 +186,16 @@ public record TableSpec(
     return layout().usedLimit(load);
   }
 
+  /** Returns how many bytes a segment has. */
+  public int segmentLength() {
+    return layout().length();
+  }
+
+  /** Returns how many slots a segment has. */
+  public int slotsOfSegment() {
+    return layout().slots();
+  }
+
   /** Returns what leads from keys to their places. */
   public KeyHash keyHash() {
     return new KeyHash(keyType.bytes() == Integer.BYTES, seed);

@@ -1,0 +1,52 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import store.offheap.build.Sample;
+
+/** {@code store sample}: prints some entries of an ID map at random. */
+@Command(
+    name = "sample",
+    description = {
+      "Print entries at random, each with the same chance: key, tab, value.",
+      "",
+      "Reads the whole store."
+    },
+    footer = {"", "Example:", "  store sample -n 1000 --seed 1 cities.store"})
+final class SampleCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "FILE", description = "The store.")
+  private Path file;
+
+  @Option(
+      names = "-n",
+      paramLabel = "COUNT",
+      defaultValue = "10",
+      description = "How many (default: ${DEFAULT-VALUE}).")
+  private int count;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      description = "Chooses the same entries again (default: others each time).")
+  private Long seed;
+
+  @Mixin
+  private ReportOption report;
+
+  @Override
+  public Integer call() throws IOException {
+    if (count < 0) {
+      throw report.usage("-n: expected=0 or more, actual=" + count);
+    }
+    MapKind.requireIdMap(file);
+    long chosen = seed == null ? ThreadLocalRandom.current().nextLong() : seed;
+    EntryLines.print(report, Sample.random(file, count, chosen));
+    return ExitCode.OK;
+  }
+}

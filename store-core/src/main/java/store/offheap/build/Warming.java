@@ -1,0 +1,40 @@
+package store.offheap.build;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.LongConsumer;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.StoreFile;
+
+/** Reads a file from start to end, so that the system has it in memory as far as there is room. */
+public final class Warming {
+  private static final int PART_BYTES = 1 << 20;
+
+  private Warming() {}
+
+  /**
+   * Reads.
+   *
+   * @param progress called now and then with the number of bytes read so far
+   * @return how many bytes were read
+   * @throws store.offheap.error.NotAStoreException if the file is something else
+   * @throws StoreIoException if the file cannot be read
+   */
+  public static long warm(Path file, LongConsumer progress) {
+    StoreFile.probe(file);
+    ByteBuffer part = ByteBuffer.allocateDirect(PART_BYTES);
+    long bytes = 0;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (int read = channel.read(part); read >= 0; read = channel.read(part.clear())) {
+        bytes += read;
+        progress.accept(bytes);
+      }
+    } catch (IOException e) {
+      throw new StoreIoException("cannot read: " + e, file, e);
+    }
+    return bytes;
+  }
+}

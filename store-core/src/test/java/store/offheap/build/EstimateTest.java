@@ -1,0 +1,91 @@
+package store.offheap.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import store.offheap.model.BuildReport;
+import store.offheap.model.DType;
+import store.offheap.model.EstimateReport;
+
+/** Estimates come near to what is built, samples are entries of the file. */
+class EstimateTest {
+  @TempDir
+  private Path folder;
+
+  private BuildReport build(int entries, DType keyType, DType valueType, double load) {
+    try (BulkBuilder builder = BulkBuilder.to(folder.resolve("a.store"))
+        .keyType(keyType)
+        .valueType(valueType)
+        .load(load)
+        .start()) {
+      for (long key = 0; key < entries; key++) {
+        builder.add(key * 7, valueType == DType.NONE ? 0 : key & 0x7F, 0);
+      }
+      return builder.finish(rows -> {});
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, UINT32, UINT8, 0.80",
+    "1000, UINT32, UINT32, 0.80",
+    "100000, INT64, INT64, 0.80",
+    "400000, UINT32, NONE, 0.80",
+    "839000, UINT32, UINT16, 0.80",
+    "1500000, INT64, FLOAT32, 0.50",
+    "1900000, UINT64, UINT64, 0.95",
+  })
+  void estimateIsNearToWhatIsBuilt(int entries, DType keyType, DType valueType, double load)
+      throws IOException {
+    BuildReport built = build(entries, keyType, valueType, load);
+    EstimateReport estimate = Estimate.of(entries, keyType, valueType, load);
+    assertThat(estimate.fileBytes()).isCloseTo(built.fileBytes(), withPercentage(4));
+    assertThat(estimate.load()).isCloseTo(built.load(), withPercentage(4));
+    assertThat(Warming.warm(folder.resolve("a.store"), bytes -> {}))
+        .isEqualTo(Files.size(folder.resolve("a.store")));
+  }
+
+  @Test
+  void moreThanAnyFileHoldsIsRefused() {
+    assertThat(Estimate.of(10_000_000_000L, DType.INT64, DType.INT64, 0.80).fileBytes())
+        .isBetween(200L << 30, 400L << 30);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Estimate.of(Long.MAX_VALUE, DType.INT64, DType.INT64, 0.80))
+        .withMessageStartingWith("too many entries");
+  }
+
+  @Test
+  void everyEntryIsSampledWithTheSameChance() {
+    build(1_000, DType.UINT32, DType.UINT8, 0.80);
+    Path file = folder.resolve("a.store");
+    Map<String, Integer> counts = new HashMap<>();
+    for (int seed = 0; seed < 400; seed++) {
+      List<Sample.Entry> sample = Sample.random(file, 100, seed);
+      assertThat(sample).hasSize(100).doesNotHaveDuplicates();
+      sample.forEach(entry -> {
+        long key = Long.parseLong(entry.key());
+        assertThat(key % 7).isZero();
+        assertThat(entry.value()).isEqualTo("" + (key / 7 & 0x7F));
+        counts.merge(entry.key(), 1, Integer::sum);
+      });
+    }
+    // 40 each on average; six standard deviations of 6.
+    assertThat(counts).hasSize(1_000);
+    assertThat(counts.values()).allMatch(count -> count > 4 && count < 76);
+    assertThat(Sample.random(file, 5_000, 1)).hasSize(1_000);
+    assertThat(Sample.random(file, 7, 3)).isEqualTo(Sample.random(file, 7, 3));
+    assertThat(Sample.first(file, 10)).hasSize(10).doesNotHaveDuplicates();
+    assertThat(Sample.first(file, 5_000)).hasSize(1_000);
+  }
+}
