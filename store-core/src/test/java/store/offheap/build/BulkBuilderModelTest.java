@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.error.DuplicateKeyException;
@@ -30,6 +32,8 @@ import store.offheap.model.SalvageReport;
 class BulkBuilderModelTest {
   /** Runs of a few rows in files, and blocks that most runs are too long for. */
   private static final MemoryPlan LITTLE = new MemoryPlan(3, 8, 256, 3);
+
+  private static final int FIRST_SEGMENT = 4 * 4096;
 
   private static final MemoryPlan ENOUGH = new MemoryPlan(8, 256, 1 << 20, 1);
 
@@ -114,6 +118,25 @@ class BulkBuilderModelTest {
       String name = "threads" + threads;
       assertThat(build(name, to(name, DuplicatePolicy.ERROR, plan), rows)).isEqualTo(one);
     }
+  }
+
+  /** Neither another version nor another machine writes other bytes. */
+  @ParameterizedTest
+  @CsvSource({"UINT32, UINT32, 2469908470", "INT64, UINT8, 1338566085", "UINT64, NONE, 3557783562"})
+  void bytesOfABuildAreKeptForEver(DType keyType, DType valueType, long expected)
+      throws IOException {
+    List<Row> rows = new ArrayList<>();
+    for (long i = 0; i < 250_000; i++) {
+      rows.add(new Row(i * i, valueType == DType.NONE ? 0 : i & 0xFF));
+    }
+    rows.removeIf(row -> !keyType.holds(row.key()));
+    BuildOptions options =
+        to("kept", DuplicatePolicy.LAST, ENOUGH).keyType(keyType).valueType(valueType);
+    CRC32C checksum = new CRC32C();
+    byte[] bytes = build("kept", options, rows);
+    // The header has tests of its own.
+    checksum.update(bytes, FIRST_SEGMENT, bytes.length - FIRST_SEGMENT);
+    assertThat(checksum.getValue()).isEqualTo(expected);
   }
 
   @Test

@@ -171,7 +171,7 @@ class FullDiskTest {
     Files.delete(disk.resolve("last"));
     Throwable failed = catchThrowable(() -> {
       try (BulkBuilder builder = BulkBuilder.to(file).start()) {
-        for (long key = 1; key <= 1_000_000; key++) {
+        for (long key = 1; key <= 3_000_000; key++) {
           builder.add(key, key, key);
         }
         builder.finish(rows -> {});
