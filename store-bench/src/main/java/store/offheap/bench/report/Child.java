@@ -100,7 +100,7 @@ public final class Child {
   }
 
   private void load() throws Exception {
-    Cost begin = Cost.now();
+    Cost.Moment begin = Cost.now();
     if (which.kind() == Peers.Kind.HEAP) {
       Store store = peer.open(place, Mode.WRITE);
       measurements.put(Metric.LOAD, begin.since(place.count()));
@@ -175,7 +175,7 @@ public final class Child {
     Growing growing = new Growing();
     int count;
     try (Store store = peer.open(place, Mode.CREATE)) {
-      Cost begin = Cost.now();
+      Cost.Moment begin = Cost.now();
       count = growing.put(place, store, seconds);
       measurements.put(Metric.GROW, begin.since(count));
       growing.report(measurements);

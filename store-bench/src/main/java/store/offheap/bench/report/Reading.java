@@ -70,7 +70,7 @@ final class Reading {
   private Cost scan() {
     Cost best = null;
     for (int i = 0; i < SCANS; i++) {
-      Cost begin = Cost.now();
+      Cost.Moment begin = Cost.now();
       long sum = store.scan();
       Cost cost = begin.since(place.count());
       requireSum(place, sum);

@@ -1,17 +1,22 @@
 package store.offheap.bench.report;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
 /** Repeats a piece of work for a given time, warm, and tells how long one operation took. */
 final class Timing {
   private static final int SLICES = 5;
+  private static final int PATIENCE = 10;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final long nanos;
 
   /**
    * Chooses how long.
    *
-   * @param seconds measured; as long again goes before, to warm up
+   * @param seconds computed by this thread, so that it is warm though other programs run; as many
+   *     go before. Work that mostly waits ends after ten times as long
    */
   Timing(double seconds) {
     this.nanos = (long) (seconds * 1e9);
@@ -39,13 +44,14 @@ final class Timing {
 
   /** Runs work, at least once, until the time is over. */
   private static Cost slice(int operations, Runnable work, long nanos) {
-    Cost begin = Cost.now();
-    long end = System.nanoTime() + nanos;
+    Cost.Moment begin = Cost.now();
+    long computedEnd = THREADS.getCurrentThreadCpuTime() + nanos;
+    long end = System.nanoTime() + PATIENCE * nanos;
     long runs = 0;
     do {
       work.run();
       runs++;
-    } while (System.nanoTime() < end);
+    } while (THREADS.getCurrentThreadCpuTime() < computedEnd && System.nanoTime() < end);
     return begin.since((double) runs * operations);
   }
 }
