@@ -22,13 +22,12 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.agrona.UnsafeApi;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Java example of the README, compiled without a warning and run on a JVM without a flag,
- * prints what the README says that it prints.
+ * The Java examples of the README, compiled without a warning and run on a JVM without a flag,
+ * print what the README says that they print.
  */
 class TutorialTest {
   private static final Path README = Path.of("..", "README.md");
@@ -39,43 +38,49 @@ class TutorialTest {
   @TempDir
   private Path folder;
 
-  private String code;
-  private String output;
+  private record Example(String code, String output) {}
 
-  /** Finds the one Java block, and the text block after it. */
-  @BeforeEach
-  void read() throws IOException {
+  /** Finds the Java blocks, and the text block after each. */
+  private static List<Example> examples() throws IOException {
     assumeTrue(Files.exists(README), "there is no README here: " + README);
+    List<Example> examples = new ArrayList<>();
     Matcher blocks = BLOCK.matcher(Files.readString(README));
+    String code = null;
     while (blocks.find()) {
       if (blocks.group(1).equals("java")) {
-        assertThat(code).as("the README has one Java example").isNull();
+        assertThat(code).as("a text block after each Java example").isNull();
         code = blocks.group(2);
-      } else if (blocks.group(1).equals("text") && code != null && output == null) {
-        output = blocks.group(2);
+      } else if (blocks.group(1).equals("text") && code != null) {
+        examples.add(new Example(code, blocks.group(2)));
+        code = null;
       }
     }
-    assertThat(code).as("Java example of the README").isNotNull();
-    assertThat(output).as("text block after the Java example").isNotNull();
+    assertThat(code).as("a text block after each Java example").isNull();
+    assertThat(examples).as("the examples of maps and of arrays").hasSize(2);
+    return examples;
   }
 
   @Test
-  void exampleOfTheReadmePrintsWhatTheReadmeSays() throws Exception {
-    String name = "Example";
-    Matcher named = CLASS.matcher(code);
-    if (named.find()) {
-      name = named.group(1);
-    } else {
-      code = wrapped(name);
+  void examplesOfTheReadmePrintWhatTheReadmeSays() throws Exception {
+    for (Example example : examples()) {
+      String name = "Example";
+      String code = example.code;
+      Matcher named = CLASS.matcher(code);
+      if (named.find()) {
+        name = named.group(1);
+      } else {
+        code = wrapped(name, code);
+      }
+      Path source = Files.writeString(folder.resolve(name + ".java"), code);
+      assertThat(compile(source)).as("diagnostics of " + name).isEmpty();
+      assertThat(run(name).lines().map(String::stripTrailing))
+          .containsExactlyElementsOf(
+              example.output.lines().map(String::stripTrailing).toList());
     }
-    Path source = Files.writeString(folder.resolve(name + ".java"), code);
-    assertThat(compile(source)).as("diagnostics of the example").isEmpty();
-    assertThat(run(name).lines().map(String::stripTrailing))
-        .containsExactlyElementsOf(output.lines().map(String::stripTrailing).toList());
   }
 
   /** Makes a class of imports and statements. */
-  private String wrapped(String name) {
+  private static String wrapped(String name, String code) {
     StringBuilder imports = new StringBuilder();
     StringBuilder statements = new StringBuilder();
     code.lines()
@@ -119,8 +124,8 @@ class TutorialTest {
 
   /** Runs in an empty folder, so that the example may create what it likes. */
   private String run(String name) throws Exception {
-    Path printed = folder.resolve("printed");
-    Path work = Files.createDirectory(folder.resolve("work"));
+    Path printed = folder.resolve(name + ".printed");
+    Path work = Files.createDirectory(folder.resolve(name + ".work"));
     Process process = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
