@@ -179,6 +179,11 @@ final class SegmentLayout {
     return usedLimit(isPacked ? PACKED_LOAD_LIMIT : LOAD_LIMIT);
   }
 
+  /** Returns whether searches may be long in any segment, since it is built fuller than others. */
+  boolean isPacked() {
+    return isPacked;
+  }
+
   /** Returns how many slots may be used up to a load. */
   int usedLimit(double load) {
     return (int) (slots * load);

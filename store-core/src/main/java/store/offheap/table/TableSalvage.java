@@ -322,7 +322,8 @@ public final class TableSalvage {
     long duplicateBefore = duplicate;
     long cutBefore = cut;
     int used = 0;
-    farthest = recorded.used() > layout.usedLimit() ? layout.slots() : FARTHEST;
+    farthest =
+        layout.isPacked() || recorded.used() > layout.usedLimit() ? layout.slots() : FARTHEST;
     for (int slot = 0; slot < layout.slots(); slot++) {
       long key = access.key(bytes, region.base(), slot);
       if (key != SegmentLayout.EMPTY) {

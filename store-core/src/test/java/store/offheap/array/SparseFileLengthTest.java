@@ -72,6 +72,26 @@ class SparseFileLengthTest {
     }
   }
 
+  /** With this seed some of these elements lie more than a thousand slots from home. */
+  @Test
+  void aBuiltArrayIsSalvagedWhole() {
+    int count = SIDE * SIDE / 10;
+    double[] model = new double[SIDE * SIDE];
+    try (SparseArrayBuild build =
+        SparseArray.builder(file()).shape(SIDE * SIDE).seed(1).start()) {
+      for (int i = 0; i < count; i++) {
+        model[i * 9] = i + 1;
+        build.addDouble(i + 1, i * 9L);
+      }
+      build.finish().close();
+    }
+    Path saved = folder.resolve("saved");
+    assertThat(IdMap.salvage(file(), saved).entries()).isEqualTo(count);
+    try (SparseArray array = SparseArray.openReadOnly(saved)) {
+      assertThat(Arrays.equals(array.all().toDoubles(), model)).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "FLOAT64, 0", "FLOAT64, 1", "FLOAT64, 300", "FLOAT64, 5000", "FLOAT64, 131000",
