@@ -12,6 +12,7 @@ import store.offheap.build.BulkBuilder;
 import store.offheap.build.Compaction;
 import store.offheap.map.IdMap;
 import store.offheap.model.BuildReport;
+import store.offheap.object.ObjectMap;
 
 /** {@code store compact}: writes an ID map anew, as short as it can be. */
 @Command(
@@ -53,7 +54,10 @@ final class CompactCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    MapKind.requireIdMap(file);
+    if (ObjectMap.isObjectMap(file)) {
+      throw report.usage(
+          "compact is for ID maps: " + file + " is an object map, which vacuum makes short");
+    }
     Path target = output == null ? file : output;
     OutputFile.requireFolder(target);
     long entries;

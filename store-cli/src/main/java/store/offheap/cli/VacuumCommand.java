@@ -35,7 +35,8 @@ final class VacuumCommand implements Callable<Integer> {
     if (!ObjectMap.isObjectMap(file)) {
       // First, for a file that is no store at all, or cannot be read, has a message of its own.
       IdMap.openReadOnly(file).close();
-      throw report.usage("vacuum is for object maps: " + file + " is an ID map");
+      throw report.usage(
+          "vacuum is for object maps: " + file + " is an ID map, which compact makes short");
     }
     try (ObjectMap map = ObjectMap.open(file)) {
       report.warnings(file, map.warnings());
