@@ -4,7 +4,6 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -90,7 +89,7 @@ final class FileAccess implements Storage {
    *     the path leads to another file by now
    */
   FileAccess openDirect() throws IOException {
-    Set<OpenOption> direct = Set.of(WRITE, LinkOption.NOFOLLOW_LINKS, ExtendedOpenOption.DIRECT);
+    Set<OpenOption> direct = Set.of(WRITE, LinkOption.NOFOLLOW_LINKS, DirectOption.get());
     FileAccess opened = open(path, real, true, direct, () -> FileChannel.open(real, direct));
     if (!Objects.equals(fileKey, opened.fileKey)) {
       opened.close();
