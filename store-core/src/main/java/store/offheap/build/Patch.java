@@ -156,6 +156,7 @@ public final class Patch {
       String counts = added + " " + removed + " " + changed;
       String said = rows.cell(1) + " " + rows.cell(2) + " " + rows.cell(3);
       require(said.equals(counts), rows, "changes: expected=" + said + ", actual=" + counts);
+      require(rows.next() == DelimitedRows.Found.END, rows, "after " + END + ": expected=nothing");
     } catch (IOException e) {
       throw new StoreIoException("cannot read the patch: " + e.getMessage(), path, e);
     }

@@ -168,7 +168,7 @@ class PatchModelTest {
       "\0"
     }) {
       Files.writeString(patch, bad);
-      assertThatIllegalArgumentException().isThrownBy(() -> Patch.apply(patch, first));
+      assertThatIllegalArgumentException().as(bad).isThrownBy(() -> Patch.apply(patch, first));
     }
     assertThat(entries(first)).isEqualTo(Map.of(1L, 1L, 2L, 2L, 3L, 3L));
   }

@@ -54,9 +54,14 @@ class VacuumFullDiskTest {
         }
         map.set(1, left);
         assertThat(map.get(1)).isEqualTo(left);
-        list.set(0, "changed");
+        try {
+          list.set(0, "changed");
+        } catch (StoreIoException e) {
+          assertThat(e).hasMessageContaining("No space left on device");
+        }
       }
       Files.delete(ballast);
+      list.set(0, "changed");
       for (int i = 0; i < KEYS; i++) {
         if (i % 10 != 4) {
           map.delete(i);
