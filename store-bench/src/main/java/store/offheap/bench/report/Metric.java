@@ -21,7 +21,7 @@ enum Metric {
   OVERWRITE(Group.WRITE, "overwrite, single puts", "ns"),
   MIXED_90(Group.WRITE, "90 % get, 10 % overwrite", "ns"),
   MIXED_50(Group.WRITE, "50 % get, 50 % overwrite", "ns"),
-  CHURN(Group.WRITE, "delete and insert again", "ns"),
+  CHURN(Group.WRITE, "delete and insert again, all entries", "ns"),
   GROW(Group.GROW, "single puts from empty", "ns"),
   GROW_P50(Group.GROW, "of them, median put", "µs"),
   GROW_P99(Group.GROW, "of them, 99 % within", "µs"),

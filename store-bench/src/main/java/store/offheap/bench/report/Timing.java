@@ -42,6 +42,23 @@ final class Timing {
     return new Cost(wall[SLICES / 2], processor[SLICES / 2]);
   }
 
+  /**
+   * Measures without warming up, until so many operations are done or ten times the time is over.
+   *
+   * @param operations how many operations one run is
+   * @return what one operation took, in the mean
+   */
+  Cost measureOnce(int operations, long atLeast, Runnable work) {
+    Cost.Moment begin = Cost.now();
+    long end = System.nanoTime() + PATIENCE * nanos;
+    long done = 0;
+    do {
+      work.run();
+      done += operations;
+    } while (done < atLeast && System.nanoTime() < end);
+    return begin.since(done);
+  }
+
   /** Runs work, at least once, until the time is over. */
   private static Cost slice(int operations, Runnable work, long nanos) {
     Cost.Moment begin = Cost.now();
