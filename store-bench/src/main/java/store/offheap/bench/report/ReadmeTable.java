@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import store.offheap.bench.peer.Peers;
 
-/** The largest table of 8-byte keys and values as Markdown, between two marks of a file. */
+/**
+ * The fullest table of 8-byte keys and values, of those the largest, as Markdown, between two marks
+ * of a file.
+ */
 final class ReadmeTable {
   private static final String BEGIN = "<!-- comparison -->";
   private static final String END = "<!-- end of comparison -->";
@@ -42,7 +47,10 @@ final class ReadmeTable {
     if (tables.isEmpty()) {
       throw new IllegalArgumentException("tables of u64 -> u64: expected=1 or more, actual=none");
     }
-    Summary.Table table = tables.get(tables.size() - 1);
+    Summary.Table table = Collections.max(
+        tables,
+        Comparator.comparingInt((Summary.Table each) -> each.rows().size())
+            .thenComparingInt(Summary.Table::size));
     List<Peers> peers = table.peers();
     StringBuilder text = new StringBuilder();
     text.append("`")
