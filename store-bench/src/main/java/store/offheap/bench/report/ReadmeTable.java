@@ -9,16 +9,37 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import store.offheap.bench.peer.Peers;
 
 /**
- * The fullest table of 8-byte keys and values, of those the largest, as Markdown, between two marks
- * of a file.
+ * What people ask first of the fullest table of 8-byte keys and values, of those the largest, as
+ * Markdown, between two marks of a file.
  */
 final class ReadmeTable {
   private static final String BEGIN = "<!-- comparison -->";
   private static final String END = "<!-- end of comparison -->";
+
+  /** The rows; the page has all. */
+  private static final Set<String> ROWS = Stream.of(
+          Metric.LOAD,
+          Metric.DISK,
+          Metric.HITS,
+          Metric.MISSES,
+          Metric.BATCH_HITS,
+          Metric.SCAN,
+          Metric.OPEN_NEW,
+          Metric.OVERWRITE,
+          Metric.CHURN,
+          Metric.GROW,
+          Metric.GROW_MAX,
+          Metric.GROW_DISK,
+          Metric.RECOVER,
+          Metric.LOST)
+      .map(Metric::id)
+      .collect(Collectors.toUnmodifiableSet());
 
   private ReadmeTable() {}
 
@@ -64,12 +85,16 @@ final class ReadmeTable {
     text.append("\n|---|").append("---|".repeat(peers.size())).append('\n');
     Map<String, List<String>> reasons = new LinkedHashMap<>();
     for (Summary.Row row : table.rows()) {
+      if (!ROWS.contains(row.metric())) {
+        continue;
+      }
       text.append(line(row, peers));
       if (row.lostTo() != null) {
         reasons.computeIfAbsent(row.reason(), reason -> new ArrayList<>()).add(row.label());
       }
     }
-    text.append("\nIn bold what this library, without the flag, loses, and why:\n\n");
+    text.append(
+        "\nIn bold what this library, without the flag, loses, and why; the page has all rows:\n\n");
     reasons.forEach((reason, labels) -> text.append("- *")
         .append(String.join("*; *", labels))
         .append("*: ")
