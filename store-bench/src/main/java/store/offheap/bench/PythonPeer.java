@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A Python that has NumPy and h5py, and runs {@code array_peer.py}. */
@@ -27,9 +28,7 @@ final class PythonPeer {
    * @throws IllegalStateException if there is none
    */
   static PythonPeer in(Path folder) throws IOException {
-    String found = Stream.of("python3", "/usr/bin/python3")
-        .filter(PythonPeer::hasLibraries)
-        .findFirst()
+    String found = find()
         .orElseThrow(
             () -> new IllegalStateException("peers: expected=python3 with numpy and h5py"));
     Path script = folder.resolve("array_peer.py");
@@ -37,6 +36,13 @@ final class PythonPeer {
       Files.copy(resource, script);
     }
     return new PythonPeer(found, script);
+  }
+
+  /** Returns the command of a Python that has both, if there is one. */
+  static Optional<String> find() {
+    return Stream.of("python3", "/usr/bin/python3")
+        .filter(PythonPeer::hasLibraries)
+        .findFirst();
   }
 
   private static boolean hasLibraries(String python) {

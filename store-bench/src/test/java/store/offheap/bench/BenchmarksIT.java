@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +28,8 @@ class BenchmarksIT {
   private static final List<String> TINY = List.of(
       "-wi", "0", "-i", "1", "-r", "10ms", "-p", "entries=1000", "-foe", "true", "-rf", "csv");
   private static final int TINY_COUNT = 20_000;
+  private static final List<String> ARRAYS =
+      List.of(ArrayReadBenchmark.class.getSimpleName(), ArrayWriteBenchmark.class.getSimpleName());
 
   @TempDir
   private Path temporary;
@@ -54,7 +58,7 @@ class BenchmarksIT {
   @Test
   void everyListedBenchmarkRuns() {
     Set<String> listed = new TreeSet<>(java(List.of("-jar", JAR, "-l")).benchmarks());
-    jmh(List.of("-f", "0", "-p", "distribution=zipf", "-p", "hits=true"));
+    jmh(Jvm.CHRONICLE, List.of("-f", "0", "-p", "distribution=zipf", "-p", "hits=true"));
     assertEquals(listed, measured());
     Set<String> classes = listed.stream()
         .map(name -> name.replaceAll(".*\\.(\\w+)\\.\\w+", "$1"))
@@ -66,16 +70,18 @@ class BenchmarksIT {
 
   @Test
   void forksNamedRawAndNoOthersOpenTheJdk() {
-    String output = jmh(List.of(
-        "IdMapGetBenchmark.int",
-        "-f",
-        "1",
-        "-p",
-        "distribution=uniform",
-        "-p",
-        "hits=false",
-        "-prof",
-        CpuTimeProfiler.class.getName()));
+    String output = jmh(
+        List.of(),
+        List.of(
+            "IdMapGetBenchmark.int",
+            "-f",
+            "1",
+            "-p",
+            "distribution=uniform",
+            "-p",
+            "hits=false",
+            "-prof",
+            CpuTimeProfiler.class.getName()));
     Set<String> measured = measured();
     assertEquals(14, measured.size(), output);
     assertEquals(7, measured.stream().filter(name -> name.endsWith(":cpu")).count(), output);
@@ -90,8 +96,9 @@ class BenchmarksIT {
   }
 
   /** Runs benchmarks, all in the same way, and returns what JMH printed. */
-  private String jmh(List<String> options) {
-    List<String> arguments = new ArrayList<>(List.of("-Djmh.ignoreLock=true", "-jar", JAR));
+  private String jmh(List<String> jvmOptions, List<String> options) {
+    List<String> arguments = new ArrayList<>(jvmOptions);
+    arguments.addAll(List.of("-Djmh.ignoreLock=true", "-jar", JAR));
     arguments.addAll(options);
     arguments.addAll(TINY);
     arguments.addAll(List.of("-rff", results().toString()));
@@ -135,7 +142,7 @@ class BenchmarksIT {
   @Test
   void theCommandInTheJavadocRuns() {
     for (String benchmark : JavadocCommand.benchmarks()) {
-      if (!JavadocCommand.isJmh(benchmark)) {
+      if (!JavadocCommand.isJmh(benchmark) && !ARRAYS.contains(benchmark)) {
         List<String> command = new ArrayList<>(JavadocCommand.arguments(benchmark, JAR));
         assertTrue(command.get(command.size() - 1).matches("[0-9]+"), command.toString());
         command.set(command.size() - 1, String.valueOf(TINY_COUNT));
@@ -143,6 +150,19 @@ class BenchmarksIT {
         assertEquals(0, result.exitCode(), result.output());
         assertTrue(result.output().contains("nothing lost"), result.output());
       }
+    }
+  }
+
+  @Tag("slow")
+  @Test
+  void theCommandInTheJavadocRunsBesideNumpy() {
+    assumeTrue(PythonPeer.find().isPresent(), "needs a python3 that has NumPy and h5py");
+    for (String benchmark : ARRAYS) {
+      Result result = java(JavadocCommand.arguments(benchmark, JAR).stream()
+          .map(argument -> argument.replaceAll("^[0-9]+$", "1"))
+          .toList());
+      assertEquals(0, result.exitCode(), result.output());
+      assertTrue(result.output().contains("memmap"), result.output());
     }
   }
 

@@ -31,7 +31,7 @@ final class JavadocCommand {
 
   /** Returns whether a benchmark is one of JMH's. */
   static boolean isJmh(String benchmark) {
-    return benchmark.startsWith("IdMap") || benchmark.startsWith("Sparse");
+    return arguments(benchmark, JAR).contains("-jar");
   }
 
   /** Returns the arguments of the command, after {@code java}, with another path of the jar. */

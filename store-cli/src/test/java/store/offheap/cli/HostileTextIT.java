@@ -110,8 +110,8 @@ class HostileTextIT {
         .create()
         .close();
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script, for a terminal");
-    StoreProcess.Result terminal =
-        store().shell("export -f store; script -qec 'store export m' /dev/null </dev/null");
+    StoreProcess.Result terminal = store()
+        .shell("export -f store; SHELL=$BASH script -qec 'store export m' /dev/null </dev/null");
     assertThat(terminal.out()).isEqualTo("\\u001b[31mid\\u007f,value\r\n");
     store().run("export", "m").succeeds().prints("\u001b[31mid\u007f,value\n");
   }

@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 final class StoreProcess {
   private static final int TIMEOUT_SECONDS = 60;
 
+  /** What makes a short life shorter, half as long. */
+  private static final List<String> SHORT_LIFE = shortLife();
+
   private final Path folder;
   private final List<String> jvmOptions = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
@@ -28,6 +31,27 @@ final class StoreProcess {
 
   private StoreProcess(Path folder) {
     this.folder = folder;
+  }
+
+  private static List<String> shortLife() {
+    List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    try {
+      Path archives = Files.createTempDirectory("store-classes");
+      Path archive = archives.resolve("classes.jsa");
+      archives.toFile().deleteOnExit();
+      archive.toFile().deleteOnExit();
+      List<String> command = new ArrayList<>(List.of(java()));
+      command.addAll(options);
+      command.add("-XX:ArchiveClassesAtExit=" + archive);
+      command.addAll(List.of("-jar", jar().toString(), "create", "map"));
+      in(archives).execute(command);
+      Files.delete(archives.resolve("map"));
+      Files.deleteIfExists(archives.resolve("map.lock"));
+      options.add("-XX:SharedArchiveFile=" + archive);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return options;
   }
 
   static StoreProcess in(Path folder) {
@@ -68,12 +92,10 @@ final class StoreProcess {
     return this;
   }
 
-  /**
-   * Runs the jar, with options that make a short life shorter. The other ways to run it have none.
-   */
+  /** Runs the jar. */
   Result run(String... arguments) {
     List<String> command = new ArrayList<>(List.of(java()));
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(SHORT_LIFE);
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", jar().toString()));
     command.addAll(List.of(arguments));
@@ -82,7 +104,8 @@ final class StoreProcess {
 
   /** Runs a line of bash, in which {@code store} is the command. */
   Result shell(String line) {
-    String store = "store() { '" + java() + "' -jar '" + jar() + "' \"$@\"; }; ";
+    String options = "'" + String.join("' '", SHORT_LIFE) + "'";
+    String store = "store() { '" + java() + "' " + options + " -jar '" + jar() + "' \"$@\"; }; ";
     return execute(List.of("bash", "-c", store + line));
   }
 

@@ -33,7 +33,7 @@ class MutationTest {
 
   @Test
   void noDamageDoesHarm() throws Exception {
-    assertHarmless(10_000, 600, "systematic", "7");
+    assertHarmless(10_000, 600, "systematic", "17");
   }
 
   @Test

@@ -27,7 +27,7 @@ import store.offheap.record.KnownTypes;
  */
 class ContainerConcurrencyTest {
   private static final int KEPT = 100;
-  private static final int CHANGES = 20_000;
+  private static final int CHANGES = 8_000;
 
   @TempDir
   private Path folder;

@@ -70,7 +70,7 @@ class ContainerCrashTest {
             "size " + size + ", seed " + seed, seed, ContainerCrashTest::hash);
         run.fill(size);
         run.sync();
-        run.failurePercent(size < 20 ? 100 : 20);
+        run.failurePercent(size < 20 ? 50 : 10);
         run.grow();
         if (seed > 0) {
           run.sync();
