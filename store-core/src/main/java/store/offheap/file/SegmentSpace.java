@@ -13,12 +13,11 @@ import java.util.List;
  */
 final class SegmentSpace {
   /**
-   * What the processor maps by one entry where the file system keeps so much in one piece, as those
-   * of Linux do with what is written by one call to a multiple of this. A lookup waits for memory
-   * less often then, and the first store to a page after a checkpoint is one fault in 2 MiB, not
-   * one in 4 KiB.
+   * What the file systems of Linux keep in one piece when one call writes it to a multiple of this.
+   * A lookup waits for memory less often then, and the first store to a page after a checkpoint is
+   * one fault in 2 MiB, not one in 4 KiB, each of which takes as long as the piece is large.
    */
-  private static final int HUGE_PAGE = 1 << 21;
+  private static final int HUGE_PAGE = Windows.HUGE_PAGE;
 
   private final Storage access;
   private final Windows windows;
@@ -97,7 +96,7 @@ final class SegmentSpace {
 
   /** Returns whether so much is retired that the file had better not grow before a checkpoint. */
   boolean isCheckpointOverdue() {
-    return free.isEmpty() && retired.size() >= Math.max(8, liveCount / 2);
+    return free.isEmpty() && retired.size() >= Math.max(6, liveCount * 3 / 8);
   }
 
   /** Writes a segment to a free place, or to a new one at the end; returns its number. */

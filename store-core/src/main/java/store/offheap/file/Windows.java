@@ -17,6 +17,15 @@ final class Windows {
   /** A file grows by one part in this many at a time, so that few windows serve a large file. */
   private static final int GROWTH_DIVISOR = 64;
 
+  /**
+   * What the processor maps by one entry if the file system keeps it in one piece, and a window
+   * holds all of it.
+   */
+  static final int HUGE_PAGE = 1 << 21;
+
+  /** A file shorter than this grows by no more than it needs. */
+  private static final long HUGE_FROM = 4L << 20;
+
   private final Storage access;
   private final List<Window> windows = new ArrayList<>();
   private long mappedEnd;
@@ -52,24 +61,37 @@ final class Windows {
     if (position < mappedEnd && position + length > mappedEnd) {
       position = mappedEnd;
     }
+    boolean isHuge = isOneOfMany
+        && mappedEnd >= HUGE_FROM
+        && fitsHugePages(length)
+        && ceiling(position, HUGE_PAGE) - position < length;
+    if (isHuge && position + length > mappedEnd) {
+      position = ceiling(position, HUGE_PAGE);
+    }
     if (position / Window.MAX_LENGTH != (position + length - 1) / Window.MAX_LENGTH) {
-      position = ceiling(position);
+      position = ceiling(position, Window.MAX_LENGTH);
     }
     if (position + length > mappedEnd) {
       long start = Math.max(mappedEnd, position - position % Window.MAX_LENGTH);
       long regions = isOneOfMany ? Math.max(1, mappedEnd / GROWTH_DIVISOR / length) : 1;
       long end = position + regions * length;
       end = isOneOfMany ? Math.max(end, reservedEnd) : end;
-      mapTo(start, Math.min(end, ceiling(position + 1)));
+      end = isHuge ? ceiling(end, HUGE_PAGE) : end;
+      mapTo(start, Math.min(end, ceiling(position + 1, Window.MAX_LENGTH)));
     }
     return position;
+  }
+
+  /** Returns whether regions of a length, one after the other, fill huge pages. */
+  private static boolean fitsHugePages(long length) {
+    return length % HUGE_PAGE == 0 || HUGE_PAGE % length == 0;
   }
 
   /** Maps what the file holds, in whole pages, and is not mapped yet. */
   synchronized void mapAll() throws IOException {
     long length = access.length() & -StoreFile.PAGE;
     while (mappedEnd < length) {
-      mapTo(mappedEnd, Math.min(length, ceiling(mappedEnd + 1)));
+      mapTo(mappedEnd, Math.min(length, ceiling(mappedEnd + 1, Window.MAX_LENGTH)));
     }
   }
 
@@ -78,8 +100,8 @@ final class Windows {
     mappedEnd = end;
   }
 
-  private static long ceiling(long position) {
-    return (position + Window.MAX_LENGTH - 1) / Window.MAX_LENGTH * Window.MAX_LENGTH;
+  private static long ceiling(long position, long unit) {
+    return (position + unit - 1) / unit * unit;
   }
 
   /**
