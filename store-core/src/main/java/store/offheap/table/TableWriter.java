@@ -95,11 +95,15 @@ public final class TableWriter {
    *     as when the disk is full; nothing has changed
    */
   public boolean seekOrMakeRoom(long bits) {
+    return seekOrMakeRoom(bits, usedLimit);
+  }
+
+  private boolean seekOrMakeRoom(long bits, int limit) {
     while (true) {
       if (seek(bits)) {
         return true;
       }
-      if (isReserved || segments.used(number) < usedLimit) {
+      if (isReserved || segments.used(number) < limit) {
         return false;
       }
       // To wait is to give up the lock, which nobody expects amid a change of several steps.
@@ -155,12 +159,17 @@ public final class TableWriter {
     live.size(live.size() - 1);
   }
 
-  /** Inserts entries whose keys are not there yet; takes the write lock itself. */
-  void insertAll(TableCursor entries) {
+  /**
+   * Inserts entries whose keys are not there yet; takes the write lock itself.
+   *
+   * @param load how full segments may get before they are replaced
+   */
+  void insertAll(TableCursor entries, double load) {
+    int limit = table.layout().usedLimit(load);
     file.writeLock().lock();
     try {
       while (entries.next()) {
-        if (!seekOrMakeRoom(entries.key())) {
+        if (!seekOrMakeRoom(entries.key(), limit)) {
           insert(entries.raw());
         }
       }
@@ -215,8 +224,8 @@ public final class TableWriter {
     Directory directory = table.directory();
     Segment full = directory.segmentOf(hash);
     int liveCount = segments.used(full.number()) - segments.deleted(full.number());
-    boolean isSplit =
-        liveCount > usedLimit / 2 && Directory.isPlausible(full.depth() + 1, file.liveCount() + 1);
+    boolean isSplit = liveCount > usedLimit - usedLimit / 4
+        && Directory.isPlausible(full.depth() + 1, file.liveCount() + 1);
     if (!isSplit && liveCount >= usedLimit) {
       requireUsed(full, segments.used(full.number()));
       throw new IllegalStateException("too many keys with the same hash prefix: depth="

@@ -180,16 +180,20 @@ class TableGrowthTest {
   }
 
   @Test
-  void segmentWithMoreThanHalfAliveIsSplit() {
+  void segmentWithMoreThanThreeQuartersAliveIsSplit() {
     try (Table table = create(DType.INT64, DType.INT64, SLOTS)) {
       for (long key = 1; key <= USED_LIMIT; key++) {
         EntryWriter.put(table, key, 10 * key);
       }
-      for (long key = 1; key < USED_LIMIT - USED_LIMIT / 2; key++) {
+      for (long key = 1; key <= USED_LIMIT / 4; key++) {
         EntryWriter.remove(table, key);
       }
       EntryWriter.put(table, 100, 1000);
-      assertThat(segments(table)).hasSize(2);
+      assertThat(segments(table)).hasSize(1);
+      for (long key = 101; segments(table).size() == 1; key++) {
+        EntryWriter.put(table, key, 1000);
+      }
+      assertThat(table.stats().entries()).isGreaterThan(USED_LIMIT * 3L / 4);
     }
   }
 
