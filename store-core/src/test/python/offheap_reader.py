@@ -41,9 +41,7 @@ class Store:
             (entry, 1) if is_alone else (BLOCK, BLOCK // entry // GROUP * GROUP))
         self.block = "<" + self.in_block * LETTERS[key] + self.in_block * LETTERS[value]
         # A power of two; blocks hold that many or a few more, in a packed segment fewer.
-        blocks = -(-slots // self.in_block)
-        if not is_alone and length < blocks * BLOCK:
-            blocks = length // BLOCK
+        blocks = min(-(-slots // self.in_block), length // self.block_length)
         self.nominal_slots, self.slots = slots, blocks * self.in_block
         self.segments = sorted(self.live_segments(epoch, length))
         self.reserved = dict(self.reserved_entries())

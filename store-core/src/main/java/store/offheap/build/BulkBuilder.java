@@ -23,9 +23,10 @@ import store.offheap.table.TableSpec;
  * <p>Rows are spread over temporary files by hash prefix, 16 bytes a row (32 with
  * {@link DuplicatePolicy#ERROR}), then sorted file by file in memory, and each segment is written
  * once, in order. So the memory that it takes does not grow with the rows; few rows take no
- * temporary files. The output appears complete or not at all. The same entries with the same
- * options give the same bytes, in whichever order they come, and however many threads or how much
- * memory there are.
+ * temporary files. The output appears complete or not at all. The same rows with the same options
+ * give the same bytes, in whichever order they come, and however many threads or how much memory
+ * there are. Segments are as long as that many rows need at the load that is asked for: where keys
+ * come more than once, the file is less full.
  *
  * <p>Not thread-safe.
  */
@@ -177,8 +178,9 @@ public final class BulkBuilder implements AutoCloseable {
     Combination combination = new Combination(
         policy, policy == DuplicatePolicy.COUNT ? DType.UINT64 : values.arithmetic());
     DType keyType = keys.type();
+    long expected = rows;
     if (isAddedUp() && !values.isTyped()) {
-      findSums(runs, combination);
+      expected = findSums(runs, combination);
     }
     DType valueType = values.type();
     TableSpec spec = new TableSpec(
@@ -189,7 +191,12 @@ public final class BulkBuilder implements AutoCloseable {
     try (WorkFolder work = WorkFolder.beside(place.target());
         PendingFile pending = PendingFile.in(work, place.target());
         SegmentCutter cutter = new SegmentCutter(
-            pending.path(), spec, options.load(), options.attributes(), new Cells(keyType))) {
+            pending.path(),
+            spec,
+            expected,
+            options.load(),
+            options.attributes(),
+            new Cells(keyType))) {
       write(runs, combination, cutter, progress, pending);
       requireNoDuplicate(combination.duplicate());
       long length = length(pending);
@@ -210,13 +217,19 @@ public final class BulkBuilder implements AutoCloseable {
     return policy == DuplicatePolicy.SUM || policy == DuplicatePolicy.COUNT;
   }
 
-  /** Goes through all rows to see what they add up to, because that decides on the dtype. */
-  private void findSums(Scatter runs, Combination combination) {
+  /**
+   * Goes through all rows to see what they add up to, because that decides on the dtype.
+   *
+   * @return how many different keys there are
+   */
+  private long findSums(Scatter runs, Combination combination) {
     DType arithmetic = policy == DuplicatePolicy.COUNT ? DType.UINT64 : values.arithmetic();
     NumberRange sums = new NumberRange();
+    long[] entries = {0};
     assembler(runs, combination, false)
         .run(
             (prefix, depth, block) -> {
+              entries[0] += block.rows();
               for (int row = 0; row < block.rows(); row++) {
                 if (arithmetic == DType.FLOAT64) {
                   sums.acceptFloat(Double.longBitsToDouble(block.value(row)));
@@ -229,6 +242,7 @@ public final class BulkBuilder implements AutoCloseable {
             },
             done -> {});
     values.type(sums);
+    return entries[0];
   }
 
   private Assembler assembler(Scatter runs, Combination combination, boolean isLast) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.NotAStoreException;
 import store.offheap.error.StoreIoException;
@@ -61,9 +62,9 @@ public final class Salvage {
   }
 
   /**
-   * Says how many slots a segment has, which counts when no superblock is whole; 131,072 unless
-   * told otherwise, which is what every map has that was made empty or has more than some 100,000
-   * entries.
+   * Says how many slots a segment has, which counts when no superblock is whole and the segment
+   * table does not say how long segments are; 131,072 unless told otherwise, which is what every
+   * map has that was made empty.
    */
   public Salvage segmentSlots(int slots) {
     segmentSlots = slots;
@@ -123,7 +124,9 @@ public final class Salvage {
     }
     if (keyType != null) {
       TableSpec spec = TableSpec.seeded(keyType, valueType, segmentSlots, 0);
-      return seed == null ? spec : new TableSpec(keyType, valueType, segmentSlots, seed);
+      spec = seed == null ? spec : new TableSpec(keyType, valueType, segmentSlots, seed);
+      OptionalInt segmentLength = file.segmentLength();
+      return segmentLength.isPresent() ? spec.withLength(segmentLength.getAsInt()) : spec;
     }
     if (!file.hasMagic()) {
       throw new NotAStoreException(

@@ -12,12 +12,13 @@ import store.offheap.table.TableSpec;
  * Cuts entries in the order of their hashes into segments, and writes these.
  *
  * <p>A hash prefix has a segment of its own if a segment has room for its entries and none has for
- * those of the prefix that is one bit shorter. So the segments follow from the entries alone, not
- * from the blocks in which they come. Where one segment is enough for all, it is no longer than it
- * need be. Not thread-safe.
+ * those of the prefix that is one bit shorter. So the segments follow from the entries and their
+ * expected number alone, not from the blocks in which they come. Segments are as long as the
+ * expected entries need; where one is enough for all, as these need. Not thread-safe.
  */
 final class SegmentCutter implements AutoCloseable {
   private final Path path;
+  private final TableSpec wide;
   private final TableSpec spec;
   private final double load;
   private final Map<String, String> attributes;
@@ -58,13 +59,20 @@ final class SegmentCutter implements AutoCloseable {
    * Writes nothing yet.
    *
    * @param path where the file is to be made
-   * @param spec what it is to be
+   * @param wide what it is to be, but for the length of segments
+   * @param expected how many entries will come, if no more are combined into one
    * @param load how full segments are at most
    */
   SegmentCutter(
-      Path path, TableSpec spec, double load, Map<String, String> attributes, CellForm cells) {
+      Path path,
+      TableSpec wide,
+      long expected,
+      double load,
+      Map<String, String> attributes,
+      CellForm cells) {
     this.path = path;
-    this.spec = spec;
+    this.wide = wide;
+    this.spec = wide.filledBy(expected, load);
     this.load = load;
     this.attributes = attributes;
     this.cells = cells;
@@ -173,7 +181,7 @@ final class SegmentCutter implements AutoCloseable {
   void finish() {
     if (!parts.isEmpty()) {
       Part all = parts.remove(0);
-      assembly(spec.shrunkTo(all.entries.length / 2, load));
+      assembly(wide.filledBy(all.entries.length / 2, load));
       write(all);
     }
     assembly.finish();

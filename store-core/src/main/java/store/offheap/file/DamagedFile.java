@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -92,6 +93,27 @@ public final class DamagedFile implements AutoCloseable {
   /** Returns what the newest whole superblock says of the file; empty when none is whole. */
   public Optional<StoreSpec> spec() {
     return superblocks.stream().findFirst().map(Superblock::spec);
+  }
+
+  /**
+   * Returns the length that most of the first rows of the segment table say segments have, in
+   * bytes; empty when none says a possible one.
+   */
+  public OptionalInt segmentLength() {
+    int chunk = SegmentTable.FIRST_CHUNK_ROWS << SegmentTable.ROW_SHIFT;
+    ByteBuffer rows = whole(LivePage.POSITION + StoreFile.PAGE, chunk);
+    Map<Integer, Integer> counts = new TreeMap<>();
+    for (int at = 0; rows != null && at < chunk; at += ROW_LENGTH) {
+      ByteBuffer row = rows.slice(at, ROW_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+      int segmentLength = row.getInt(SegmentTable.LENGTH_OFFSET);
+      if (segmentLength > 0 && segmentLength % StoreFile.PAGE == 0) {
+        counts.merge(segmentLength, 1, Integer::sum);
+      }
+    }
+    return counts.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(most -> OptionalInt.of(most.getKey()))
+        .orElse(OptionalInt.empty());
   }
 
   /** Returns the structures looked at so far. */

@@ -64,11 +64,15 @@ public final class IdMap implements AutoCloseable {
   private final EntryChanges changes;
   private final EntryBatch batch;
 
+  /** Whether slots are pairs of 8-byte integers. */
+  private final boolean isPairs;
+
   /**
-   * The keys from 1 up to this, exclusive, are those that {@link Table#getInWords} takes: the
-   * positive numbers of the key dtype but for the last, if slots are words of integers; else none.
+   * Tells the keys that {@link Table#getInWords} or {@link Table#getInPairs} takes, which are all
+   * from 1 up to some number, all taken as unsigned: when {@code Long.MAX_VALUE} is added to them,
+   * with overflow, they are less than this. {@code Long.MIN_VALUE} if there are none.
    */
-  private final long fastLimit;
+  private final long fastEnd;
 
   IdMap(Table table) {
     this.table = table;
@@ -78,7 +82,10 @@ public final class IdMap implements AutoCloseable {
     this.isIntKeys = keyType.bytes() == Integer.BYTES;
     this.changes = new EntryChanges(this, table);
     this.batch = new EntryBatch(this, table);
-    this.fastLimit = table.isWords() && !valueType.isFloating() ? keyType.maxValue() : 0;
+    boolean isInteger = !valueType.isFloating();
+    this.isPairs = table.isPairs() && isInteger;
+    long lastFastKey = isPairs ? -2 : table.isWords() && isInteger ? keyType.maxValue() - 1 : 0;
+    this.fastEnd = lastFastKey + Long.MIN_VALUE;
   }
 
   /**
@@ -206,9 +213,12 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public long get(long key, long missingValue) {
-    return key > 0 && key < fastLimit
-        ? table.getInWords((int) key, missingValue)
-        : getSlowly(key, missingValue);
+    if (key + Long.MAX_VALUE < fastEnd) {
+      return isPairs
+          ? table.getInPairs(key, missingValue)
+          : table.getInWords((int) key, missingValue);
+    }
+    return getSlowly(key, missingValue);
   }
 
   private long getSlowly(long key, long missingValue) {

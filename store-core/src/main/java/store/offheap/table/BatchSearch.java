@@ -20,18 +20,21 @@ final class BatchSearch {
   static final long NO_EMPTY_SLOT = SegmentLayout.DELETED;
 
   private final int seed;
-  private final long wordMask;
+  private final SegmentAccess access;
+  private final long length;
   private final long valueMask;
 
   /**
    * Prepares for a table.
    *
+   * @param access of the table's slots
    * @param slots slots a segment
    * @param valueMask what to keep of a sign-extended value
    */
-  BatchSearch(long seed, int slots, long valueMask) {
+  BatchSearch(long seed, SegmentAccess access, int slots, long valueMask) {
     this.seed = (int) seed;
-    this.wordMask = slots - 1L << 3;
+    this.access = access;
+    this.length = (long) slots << 3;
     this.valueMask = valueMask;
   }
 
@@ -43,7 +46,7 @@ final class BatchSearch {
   void load(Directory directory, long[] keys, long[] words, int from, int to) {
     for (int i = from; i < to; i++) {
       long hash = Hash.ofInt((int) keys[i], seed);
-      words[i] = word(directory, hash, hash & wordMask);
+      words[i] = word(directory, hash, (long) access.home(hash) << 3);
     }
   }
 
@@ -62,7 +65,7 @@ final class BatchSearch {
       return (int) first == key ? first : 0;
     }
     long hash = Hash.ofInt(key, seed);
-    long home = hash & wordMask;
+    long home = (long) access.home(hash) << 3;
     long group = home;
     do {
       for (int i = 0; i < Table.WORD_GROUP; i += Long.BYTES) {
@@ -74,7 +77,8 @@ final class BatchSearch {
           return 0;
         }
       }
-      group = group + Table.WORD_GROUP & wordMask;
+      group += Table.WORD_GROUP;
+      group -= group < length ? 0 : length;
     } while (group != home);
     return NO_EMPTY_SLOT;
   }

@@ -56,6 +56,16 @@ final class SegmentAccess {
     return (int) ((hash & homeMask) * slots >>> homeShift);
   }
 
+  /** Returns which bits of a hash {@link #home} uses. */
+  long homeMask() {
+    return homeMask;
+  }
+
+  /** Returns how many bits {@link #homeMask} has. */
+  int homeShift() {
+    return homeShift;
+  }
+
   /** Returns how many slots a search from {@code home} inspects until it has seen {@code slot}. */
   int probeLength(int home, int slot) {
     int groups = (slot & -GROUP) - (home & -GROUP);

@@ -33,8 +33,8 @@ import store.offheap.file.StoreFile;
  * <p>Slots are numbered block by block. The last block is whole, too, so a segment in blocks has
  * somewhat more slots than it was asked for.
  *
- * <p>A packed segment has fewer blocks, whole pages of them, and lets more of its slots be used, so
- * that a file that is built in one go need not be as long as one that grows.
+ * <p>A packed segment has fewer slots than a power of two, in fewer whole pages, so that a file
+ * that is built in one go can be as full as it is asked to be.
  *
  * <p>Every cell is aligned to its width, every group of keys to its length. A key cell of all zeros
  * is {@link #EMPTY}, of all ones {@link #DELETED}. The segment is padded with zeros to whole pages.
@@ -59,7 +59,7 @@ final class SegmentLayout {
   static final double MAX_LOAD = 0.95;
 
   /** Fuller, a search for a key that is absent takes a thousand slots and more. */
-  private static final double PACKED_LOAD_LIMIT = 0.96;
+  static final double HIGHEST_LOAD = 0.96;
 
   private final int nominalSlots;
   private final boolean isPacked;
@@ -124,12 +124,8 @@ final class SegmentLayout {
     if (isBlocked) {
       int blockSlots = BLOCK / (keyBytes + valueBytes) & -SegmentAccess.GROUP;
       int wholeBlocks = (nominalSlots + blockSlots - 1) / blockSlots;
-      int blocks = packedPages == 0 ? wholeBlocks : packedPages * (StoreFile.PAGE / BLOCK);
-      require(
-          packedPages >= 0 && (packedPages == 0 || pages(blocks) < pages(wholeBlocks)),
-          "pages of a packed segment",
-          "0 to " + (pages(wholeBlocks) - 1),
-          packedPages);
+      requirePacked(packedPages, wholeBlocks * BLOCK);
+      int blocks = isPacked ? packedPages * (StoreFile.PAGE / BLOCK) : wholeBlocks;
       this.slots = blocks * blockSlots;
       this.keyShift = keyCellShift;
       this.valueBase = blockSlots * keyBytes;
@@ -139,23 +135,31 @@ final class SegmentLayout {
       this.valueGap = BLOCK - blockSlots * valueBytes;
       bytes = blocks * BLOCK;
     } else {
-      require(packedPages == 0, "pages of a packed segment", "0 of equal widths", packedPages);
       int stride = valueBytes == 0 ? keyCellShift : keyCellShift + 1;
-      this.slots = nominalSlots;
+      requirePacked(packedPages, nominalSlots << stride);
+      this.slots = isPacked ? packedPages * StoreFile.PAGE >> stride : nominalSlots;
       this.keyShift = stride;
       this.valueBase = keyBytes;
       this.valueShift = stride;
       this.reciprocal = 0;
       this.keyGap = 0;
       this.valueGap = 0;
-      bytes = nominalSlots << stride;
+      bytes = slots << stride;
     }
-    this.length = (bytes + StoreFile.PAGE - 1) / StoreFile.PAGE * StoreFile.PAGE;
+    this.length = pages(bytes) * StoreFile.PAGE;
   }
 
-  private static int pages(int blocks) {
-    int blocksPerPage = StoreFile.PAGE / BLOCK;
-    return (blocks + blocksPerPage - 1) / blocksPerPage;
+  private static int pages(int bytes) {
+    return (bytes + StoreFile.PAGE - 1) / StoreFile.PAGE;
+  }
+
+  private static void requirePacked(int packedPages, int wholeBytes) {
+    int most = pages(wholeBytes) - 1;
+    require(
+        packedPages >= 0 && packedPages <= most,
+        "pages of a packed segment",
+        "0 to " + most,
+        packedPages);
   }
 
   private static void require(boolean holds, String what, String expected, int actual) {
@@ -176,10 +180,10 @@ final class SegmentLayout {
 
   /** Returns how many slots may be used, live and deleted, before the segment is replaced. */
   int usedLimit() {
-    return usedLimit(isPacked ? PACKED_LOAD_LIMIT : LOAD_LIMIT);
+    return usedLimit(LOAD_LIMIT);
   }
 
-  /** Returns whether searches may be long in any segment, since it is built fuller than others. */
+  /** Returns whether a segment has fewer slots than were asked for. */
   boolean isPacked() {
     return isPacked;
   }
@@ -191,7 +195,7 @@ final class SegmentLayout {
 
   /** Returns how many slots are used at most, however the segment was made. */
   int mostUsed() {
-    return usedLimit(isPacked ? PACKED_LOAD_LIMIT : MAX_LOAD);
+    return usedLimit(HIGHEST_LOAD);
   }
 
   /** Returns whether keys have 4 bytes; else they have 8. */

@@ -32,6 +32,11 @@ public final class Table implements AutoCloseable {
   /** Bytes of a group of slots that are words. */
   static final int WORD_GROUP = SegmentAccess.GROUP * Long.BYTES;
 
+  /** Bytes of a slot that is a pair, and of a group of such. */
+  private static final int PAIR = 2 * Long.BYTES;
+
+  private static final int PAIR_GROUP = SegmentAccess.GROUP * PAIR;
+
   /** No cell narrower than 8 bytes has these bits. */
   private static final long NO_CELL = -1;
 
@@ -43,8 +48,12 @@ public final class Table implements AutoCloseable {
   private final ReservedKeys reserved;
   private final TableWriter writer;
   private final DType valueType;
-  private final int seed;
-  private final long wordMask;
+  private final long seed;
+  private final long homeMask;
+  private final int homeShift;
+  private final long slots;
+  private final boolean isWords;
+  private final boolean isPairs;
   private final long valueMask;
   private final BatchLookup batch;
   private final boolean isWriting;
@@ -80,10 +89,15 @@ public final class Table implements AutoCloseable {
     this.live = file.live();
     this.reserved = new ReservedKeys(live.cells());
     this.valueType = spec.valueType();
-    this.seed = (int) spec.seed();
-    this.wordMask = layout.slots() - 1L << 3;
+    this.seed = spec.seed();
+    this.homeMask = access.homeMask();
+    this.homeShift = access.homeShift();
+    this.slots = layout.slots();
+    this.isWords = layout.isIntKeys() && valueType.bytes() == Integer.BYTES;
+    this.isPairs = !layout.isIntKeys() && valueType.bytes() == Long.BYTES;
     this.valueMask = valueType.isUnsigned() ? 0xFFFF_FFFFL : -1L;
-    this.batch = new BatchLookup(this, new BatchSearch(spec.seed(), layout.slots(), valueMask));
+    this.batch =
+        new BatchLookup(this, new BatchSearch(spec.seed(), access, layout.slots(), valueMask));
     this.isWriting = file.isWritable();
     this.firstTouch = checking == Checking.FIRST_TOUCH ? new FirstTouch(file) : null;
     this.isFollowing = !isWriting && firstTouch == null;
@@ -265,14 +279,27 @@ public final class Table implements AutoCloseable {
     if (SegmentLayout.isReserved(key)) {
       return getReserved(key, missing);
     }
-    return isWords() && !valueType.isFloating()
+    if (isPairs) {
+      return getInPairs(key, missing);
+    }
+    return isWords && !valueType.isFloating()
         ? getInWords((int) key, missing)
         : getInCells(key, missing);
   }
 
   /** Returns whether a slot is one word: a 4-byte key and, above it, a 4-byte value. */
   public boolean isWords() {
-    return layout.isIntKeys() && valueType.bytes() == Integer.BYTES;
+    return isWords;
+  }
+
+  /** Returns whether a slot is two words: an 8-byte key, then an 8-byte value. */
+  public boolean isPairs() {
+    return isPairs;
+  }
+
+  /** Returns what {@link SegmentAccess#home} does; its fields are nearer here. */
+  private long home(long hash) {
+    return (hash & homeMask) * slots >>> homeShift;
   }
 
   /**
@@ -284,11 +311,11 @@ public final class Table implements AutoCloseable {
    * @param missing what to return when the key is absent
    */
   public long getInWords(int key, long missing) {
-    long hash = Hash.ofInt(key, seed);
+    long hash = Hash.ofInt(key, (int) seed);
     Directory current = directory;
     ByteBuffer window = current.bufferOf(hash);
     long base = current.baseOf(hash);
-    long home = base + (hash & wordMask);
+    long home = base + (home(hash) << 3);
     for (int i = 0; i < WORD_GROUP; i += Long.BYTES) {
       long word = Memory.getLong(window, home ^ i);
       if ((int) word == key) {
@@ -308,11 +335,15 @@ public final class Table implements AutoCloseable {
    * takes so many registers that every lookup spills some.
    */
   private long getFarInWords(Directory current, int key, long missing) {
-    long hash = Hash.ofInt(key, seed);
+    long hash = Hash.ofInt(key, (int) seed);
     ByteBuffer window = current.bufferOf(hash);
     long base = current.baseOf(hash);
-    for (int i = WORD_GROUP; i <= wordMask; i += WORD_GROUP) {
-      long at = base + (hash + i & wordMask);
+    long length = slots << 3;
+    long offset = home(hash) << 3;
+    for (int i = WORD_GROUP; i < length; i += WORD_GROUP) {
+      offset += WORD_GROUP;
+      offset -= offset < length ? 0 : length;
+      long at = base + offset;
       long word = Memory.getLong(window, at);
       if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
         return ended(current, word, key, missing);
@@ -355,6 +386,34 @@ public final class Table implements AutoCloseable {
       return getInCells(key, missing);
     }
     return (int) word == key ? word >> Integer.SIZE & valueMask : missing;
+  }
+
+  /**
+   * The same as {@link #get} for a table whose slots {@link #isPairs() are pairs}. Both words of a
+   * slot lie in one cache line.
+   *
+   * @param key bits of a key that is not reserved
+   * @param missing what to return when the key is absent
+   */
+  public long getInPairs(long key, long missing) {
+    long hash = Hash.ofLong(key, seed);
+    Directory current = directory;
+    ByteBuffer window = current.bufferOf(hash);
+    long base = current.baseOf(hash);
+    long home = base + (home(hash) << 4);
+    for (int i = 0; i < PAIR_GROUP; i += PAIR) {
+      long at = home ^ i;
+      long found = Memory.getLong(window, at);
+      if (found == key) {
+        VarHandle.acquireFence(); // pairs with putKeyRelease, as in SegmentAccess.value
+        long raw = Memory.getLong(window, at + Long.BYTES);
+        return isCurrent(current) ? raw : rawOr(key, missing);
+      }
+      if (found == SegmentLayout.EMPTY) {
+        return isCurrent(current) ? missing : rawOr(key, missing);
+      }
+    }
+    return rawOr(key, missing);
   }
 
   private long getInCells(long key, long missing) {
@@ -591,9 +650,8 @@ public final class Table implements AutoCloseable {
   }
 
   /**
-   * Writes all entries to a new file that is as short as can be, with the same attributes: where
-   * keys and values have different widths, searches in it are longer, and the next entry that is
-   * inserted makes it grow.
+   * Writes all entries to a new file that is as short as can be, with the same attributes: searches
+   * in it are longer, and the next entry that is inserted makes it grow.
    *
    * @param target where; nothing may be there
    * @throws StoreIoException if something is there, or the file cannot be written

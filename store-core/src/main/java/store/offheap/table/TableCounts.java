@@ -59,7 +59,7 @@ final class TableCounts {
   /** Returns how many slots a copy would have that is no larger than it need be. */
   static long compactSlots(Table table) {
     long entries = boundedSize(table);
-    TableSpec compact = table.spec().shrunkTo(entries);
-    return (long) compact.layout().slots() << compact.depthFor(entries);
+    TableSpec compact = table.spec().filledBy(entries, TableSpec.DEFAULT_LOAD);
+    return (long) compact.layout().slots() << compact.depthFor(entries, TableSpec.DEFAULT_LOAD);
   }
 }

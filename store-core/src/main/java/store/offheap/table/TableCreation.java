@@ -48,26 +48,33 @@ final class TableCreation {
 
   /** Creates a table in a file that nobody else knows of yet. */
   static Table createAt(Path path, TableSpec spec, long entries, Map<String, String> attributes) {
-    int depth = spec.depthFor(entries);
+    return createAt(path, spec, spec.depthFor(entries, TableSpec.DEFAULT_LOAD), attributes);
+  }
+
+  private static Table createAt(
+      Path path, TableSpec spec, int depth, Map<String, String> attributes) {
     return create(StoreFile.create(path, spec.storeSpec(), attributes), depth);
   }
 
   /** Writes all entries of a table to a new file that is no larger than it need be. */
   static void copy(Table table, Path target) {
     long entries = TableCounts.boundedSize(table);
-    copy(table, target, table.spec().shrunkTo(entries), entries);
+    TableSpec spec = table.spec().filledBy(entries, TableSpec.DEFAULT_LOAD);
+    copy(table, target, spec, entries, TableSpec.DEFAULT_LOAD);
   }
 
   /** Writes all entries of a table to a new file that is as short as can be. */
   static void pack(Table table, Path target) {
     long entries = TableCounts.boundedSize(table);
-    copy(table, target, table.spec().packedTo(entries), entries);
+    TableSpec spec = table.spec().packedTo(entries);
+    copy(table, target, spec, entries, SegmentLayout.HIGHEST_LOAD);
   }
 
-  private static void copy(Table table, Path target, TableSpec spec, long entries) {
+  private static void copy(Table table, Path target, TableSpec spec, long entries, double load) {
+    int depth = spec.depthFor(entries, load);
     try (PendingFile pending = PendingFile.beside(target)) {
-      try (Table copy = createAt(pending.path(), spec, entries, table.file().attributes())) {
-        copy.writer().insertAll(table.cursor());
+      try (Table copy = createAt(pending.path(), spec, depth, table.file().attributes())) {
+        copy.writer().insertAll(table.cursor(), load);
       } catch (StoreIoException e) {
         throw pending.named(e);
       }

@@ -114,9 +114,9 @@ public final class TableSalvage {
 
   /** Returns about how many entries there are, no more than the file has room for. */
   public long expectedEntries() {
-    long limit = (file.length() / layout.length() + 1) * layout.usedLimit();
+    long limit = (file.length() / layout.length() + 1) * layout.mostUsed();
     long used = state.segments().stream()
-        .mapToLong(s -> Math.min(s.used(), layout.usedLimit()))
+        .mapToLong(s -> Math.min(s.used(), layout.mostUsed()))
         .sum();
     return Math.min(limit, used);
   }

@@ -12,8 +12,8 @@ import store.offheap.model.DType;
  * @param valueType dtype of the values; {@link DType#NONE} for a set
  * @param segmentSlots slots a segment at least, a power of two from 16 to 2^20;
  *     {@link SegmentLayout} makes it somewhat more where key and value have different widths
- * @param packedPages pages of a packed segment, which has fewer slots than that and uses more of
- *     them; 0 if segments are not packed
+ * @param packedPages pages of a packed segment, which has fewer slots than that; 0 if segments are
+ *     not packed
  * @param seed seed of the hash
  */
 public record TableSpec(
@@ -112,10 +112,8 @@ public record TableSpec(
         spec.segmentSlots(),
         0,
         spec.seed());
-    if (table.isPackable()
-        && spec.segmentLength() > 0
-        && spec.segmentLength() < table.layout().length()) {
-      table = table.packed(spec.segmentSlots(), spec.segmentLength() / StoreFile.PAGE);
+    if (spec.segmentLength() > 0 && spec.segmentLength() < table.layout().length()) {
+      table = table.withSlots(spec.segmentSlots(), spec.segmentLength() / StoreFile.PAGE);
     }
     if (table.layout().length() != spec.segmentLength()) {
       throw new IllegalArgumentException("segment length: expected="
@@ -143,42 +141,71 @@ public record TableSpec(
 
   /**
    * Returns the same with segments as short as {@code entries} need that are all there from the
-   * start: where key and value have different widths, packed ones; else as {@link #shrunkTo}.
+   * start, packed ones if need be; but not too short to grow from.
+   *
+   * @param load how full segments are at most, up to {@link #MAX_LOAD}
+   * @throws IllegalArgumentException if no file can hold so many
+   */
+  public TableSpec filledBy(long entries, double load) {
+    int least = Math.min(segmentSlots, MIN_SHRUNK_SLOTS);
+    return entries <= layout(least).usedLimit(load)
+        ? shrunkTo(entries, load)
+        : packedTo(entries, load, segmentSlots);
+  }
+
+  /**
+   * Returns the same with segments as short as can be if they hold {@code entries}, all there from
+   * the start, and no more.
    *
    * @throws IllegalArgumentException if no file can hold so many
    */
-  public TableSpec packedTo(long entries) {
-    if (!isPackable()) {
-      return shrunkTo(entries);
-    }
-    TableSpec widest = packed(2 * DEFAULT_SEGMENT_SLOTS, pages(DEFAULT_SEGMENT_SLOTS));
-    int depth = widest.depthFor(entries);
-    // What one segment of the widest has at most; depthFor allows for as much.
-    double mean = Math.scalb((double) entries, -depth);
-    double most = depth == 0 ? entries : mean + 6 * Math.sqrt(mean);
-    int pages = 1;
-    TableSpec spec = packed(2 * DEFAULT_SEGMENT_SLOTS, pages);
-    while (spec.layout().usedLimit() < most) {
-      pages = Math.max(pages + 1, (int) (most / spec.layout().usedLimit() * pages) - 1);
-      spec = packed(2 * DEFAULT_SEGMENT_SLOTS, pages);
-    }
-    int slots = SegmentLayout.MIN_SLOTS;
-    while (layout(slots).length() <= spec.layout().length()) {
-      slots <<= 1;
-    }
-    return packed(slots, pages);
+  TableSpec packedTo(long entries) {
+    return packedTo(entries, SegmentLayout.HIGHEST_LOAD, DEFAULT_SEGMENT_SLOTS);
   }
 
-  private boolean isPackable() {
-    return valueType != DType.NONE && valueType.bytes() != keyType.bytes();
+  private TableSpec packedTo(long entries, double load, int maxSlots) {
+    int depth = withSlots(maxSlots, 0).depthFor(entries, load);
+    double most = mostInSegment(entries, depth);
+    int pages = 0;
+    int limit;
+    do {
+      pages++;
+      limit = withPages(pages).segmentLimit(load);
+      pages = Math.max(pages, (int) (most / limit * pages) - 1);
+    } while (limit < most);
+    return withPages(pages);
+  }
+
+  /**
+   * Returns the same with segments of another length, where a segment can have it.
+   *
+   * @param length in bytes, whole pages
+   */
+  public TableSpec withLength(int length) {
+    boolean isPossible = length <= layout(SegmentLayout.MAX_SLOTS).length();
+    return length == segmentLength() || !isPossible ? this : withPages(length / StoreFile.PAGE);
+  }
+
+  /** Returns the same with segments of so many pages. */
+  private TableSpec withPages(int pages) {
+    int slots = SegmentLayout.MIN_SLOTS;
+    while (slots < SegmentLayout.MAX_SLOTS && pages(2 * slots) <= pages) {
+      slots <<= 1;
+    }
+    TableSpec whole = withSlots(slots, 0);
+    if (slots == SegmentLayout.MAX_SLOTS) {
+      return whole;
+    }
+    TableSpec packed = withSlots(2 * slots, pages);
+    return whole.slotsOfSegment() < packed.slotsOfSegment() ? packed : whole;
   }
 
   private int pages(int slots) {
     return layout(slots).length() / StoreFile.PAGE;
   }
 
-  private TableSpec packed(int slots, int pages) {
-    return new TableSpec(kind, keyType, valueType, slots, pages, seed);
+  private TableSpec withSlots(int slots, int packedPages) {
+    return new TableSpec(kind, keyType, valueType, slots, packedPages, seed);
   }
 
   /** Returns how many entries a segment takes up to a load. */
@@ -202,21 +229,28 @@ public record TableSpec(
   }
 
   /**
-   * Returns the directory depth at which {@code entries} fit without a split. Hashing spreads them
-   * unevenly: with n entries a segment on average, none has more than n + 6 sqrt(n), but for one
-   * table in a billion segments.
+   * Returns the directory depth at which {@code entries} fit without a split.
    *
+   * @param load how full segments are at most
    * @throws IllegalArgumentException if no file can hold so many
    */
-  int depthFor(long entries) {
-    int limit = layout().usedLimit();
+  public int depthFor(long entries, double load) {
+    int limit = segmentLimit(load);
     for (int depth = 0; depth <= MAX_INITIAL_DEPTH; depth++) {
-      double mean = Math.scalb((double) entries, -depth);
-      if (depth == 0 ? entries <= limit : mean + 6 * Math.sqrt(mean) <= limit) {
+      if (mostInSegment(entries, depth) <= limit) {
         return depth;
       }
     }
     throw new IllegalArgumentException(
         "too many entries for segments of " + segmentSlots + " slots: actual=" + entries);
+  }
+
+  /**
+   * Returns how many entries a segment has at most. Hashing spreads them unevenly: with n entries a
+   * segment on average, none has more than n + 6 sqrt(n), but for one segment in a billion.
+   */
+  private static double mostInSegment(long entries, int depth) {
+    double mean = Math.scalb((double) entries, -depth);
+    return depth == 0 ? entries : mean + 6 * Math.sqrt(mean);
   }
 }

@@ -59,7 +59,7 @@ class EstimateTest {
   @Test
   void moreThanAnyFileHoldsIsRefused() {
     assertThat(Estimate.of(10_000_000_000L, DType.INT64, DType.INT64, 0.80).fileBytes())
-        .isBetween(200L << 30, 400L << 30);
+        .isBetween(180L << 30, 200L << 30);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Estimate.of(Long.MAX_VALUE, DType.INT64, DType.INT64, 0.80))
         .withMessageStartingWith("too many entries");

@@ -319,6 +319,21 @@ class SalvageTest {
         CorruptStoreException.class, () -> IdMap.salvage(input(), folder.resolve("c.store")));
   }
 
+  @Test
+  void lengthOfSegmentsIsFoundWithoutSuperblocks() throws IOException {
+    try (BulkBuilder builder =
+        BulkBuilder.to(input()).keyType(DType.INT64).valueType(DType.INT64).start()) {
+      for (long key = 0; key < 10_000; key++) {
+        model.put(key, key * 31);
+        builder.add(key, key * 31, 0);
+      }
+      builder.finish(rows -> {});
+    }
+    byte[] damaged = withoutSuperblocks(Files.readAllBytes(input()));
+    Files.write(input(), damaged);
+    requireAll(Salvage.from(input()).types(DType.INT64, DType.INT64).to(output()));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {3, 300, 20_000})
   void segmentsAreFoundWithoutAnyStructure(int count) throws IOException {

@@ -96,7 +96,11 @@ public final class SimulatedStorage implements Storage {
 
   private static ByteBuffer spare() {
     ByteBuffer spare = SPARE.poll();
-    return spare != null ? spare : ByteBuffer.allocateDirect(CAPACITY);
+    return spare != null
+        ? spare
+        : ByteBuffer.allocateDirect(CAPACITY + StoreFile.PAGE)
+            .alignedSlice(StoreFile.PAGE)
+            .slice(0, CAPACITY);
   }
 
   /** Gives the memory back; nothing may use it afterwards. */

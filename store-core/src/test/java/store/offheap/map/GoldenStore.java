@@ -45,6 +45,10 @@ record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
       all.add(grown(valueType));
       all.add(built(valueType));
     }
+    all.add(packed(DType.UINT32, DType.UINT32));
+    all.add(packed(DType.INT64, DType.INT64));
+    all.add(packed(DType.UINT64, DType.NONE));
+    all.add(packed(DType.UINT32, DType.UINT8));
     all.add(new GoldenStore(
         "empty-int64-int64",
         true,
@@ -52,6 +56,19 @@ record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
             IdMap.builder(path).segmentSlots(SEGMENT_SLOTS).seed(SEED).create().close()));
     all.add(new GoldenStore("attributes-int32-int32", true, GoldenStore::makeAttributes));
     return all;
+  }
+
+  /** Segments with a number of slots that is no power of two, fuller than those that grow. */
+  private static GoldenStore packed(DType keyType, DType valueType) {
+    return new GoldenStore("packed-" + keyType.label() + "-" + valueType.label(), true, path -> {
+      try (BulkBuilder builder =
+          BulkBuilder.to(path).keyType(keyType).valueType(valueType).load(0.95).start()) {
+        for (int i = 0; i < 4_000; i++) {
+          builder.add(i, valueType == DType.NONE ? 0 : i & 0xFF, i);
+        }
+        builder.finish(rows -> {});
+      }
+    });
   }
 
   /** A segment that is not full: entries at the ends of the ranges, some of them removed. */

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import store.offheap.file.StoreFile;
 
@@ -181,27 +182,27 @@ class SegmentLayoutTest {
     });
   }
 
-  @Test
-  void packedSegmentsAreShorterAndOfUnequalWidths() {
-    SegmentLayout whole = new SegmentLayout(4, 8, 1 << 17);
+  @ParameterizedTest
+  @CsvSource({"4, 8, 320", "8, 8, 256", "4, 4, 512", "8, 0, 512", "4, 0, 1024", "8, 1, 448"})
+  void packedSegmentsAreShorter(int keyBytes, int valueBytes, int slotsOfPage) {
+    SegmentLayout whole = new SegmentLayout(keyBytes, valueBytes, 1 << 17);
     int pages = whole.length() / StoreFile.PAGE;
     for (int packed = 1; packed < pages; packed += 7) {
-      SegmentLayout layout = new SegmentLayout(4, 8, 1 << 17, packed);
+      SegmentLayout layout = new SegmentLayout(keyBytes, valueBytes, 1 << 17, packed);
       assertThat(layout.length()).isEqualTo(packed * StoreFile.PAGE);
-      assertThat(layout.slots()).isEqualTo(packed * 8 * 40);
-      assertThat(layout.valueOffset(layout.slots() - 1)).isLessThan(layout.length());
+      assertThat(layout.slots()).isEqualTo(packed * slotsOfPage);
+      assertThat(layout.keyOffset(layout.slots() - 1)).isLessThan(layout.length());
+      if (valueBytes > 0) {
+        assertThat(layout.valueOffset(layout.slots() - 1)).isLessThan(layout.length());
+      }
       assertThat(layout.usedLimit()).isLessThan(layout.slots());
       SegmentAccess access = new SegmentAccess(layout, 1);
       assertThat(access.home(-1)).isEqualTo(layout.slots() - 1);
       assertThat(access.home(0)).isZero();
     }
     for (int packed : new int[] {-1, pages, pages + 1}) {
-      assertThatThrownBy(() -> new SegmentLayout(4, 8, 1 << 17, packed))
+      assertThatThrownBy(() -> new SegmentLayout(keyBytes, valueBytes, 1 << 17, packed))
           .isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> new SegmentLayout(4, 4, 1 << 17, 1))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new SegmentLayout(8, 0, 1 << 17, 1))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 }
