@@ -99,10 +99,10 @@ final class Census {
     private long bytes;
 
     void entry(long ref) {
-      long word = records.current(ref);
+      long word = records.valueOf(ref);
       if (word != Word.ABSENT) {
-        String type = TypeName.ofEncoded(records.body(ref, RecordType.ENTRY));
-        keys.add(type, SLOT_BYTES + length(ref));
+        byte[] key = records.keyOf(ref);
+        keys.add(TypeName.ofEncoded(key), SLOT_BYTES + key.length);
         value(word, values, 0);
       }
     }
@@ -111,6 +111,9 @@ final class Census {
       if (Word.tag(word) == Word.VALUE) {
         String type = TypeName.ofEncoded(records.body(word, RecordType.VALUE));
         counts.add(type, WORD_BYTES + length(word));
+      } else if (Word.tag(word) == Word.ENTRY) {
+        byte[] bytes = records.valueIn(word);
+        counts.add(TypeName.ofEncoded(bytes), bytes.length);
       } else if (Word.tag(word) == Word.CONTAINER) {
         container(word, counts, depth);
       } else {

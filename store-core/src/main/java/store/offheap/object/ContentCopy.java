@@ -58,7 +58,9 @@ final class ContentCopy {
     forget(target.root().find(key));
     // First, for what is copied again would meet its own index.
     target.root().discard(key);
-    if (part != null) {
+    if (part != null && part.bytes != null) {
+      target.root().adopt(key, part.bytes);
+    } else if (part != null) {
       target.root().adopt(key, write(part));
     }
   }
@@ -98,6 +100,7 @@ final class ContentCopy {
   private Part read(long word) {
     return switch (Word.tag(word)) {
       case Word.VALUE -> new Part(word, source.records().body(word, RecordType.VALUE), null);
+      case Word.ENTRY -> new Part(word, source.records().valueIn(word), null);
       case Word.CONTAINER -> new Part(word, null, containers(source).open(word));
       default -> new Part(word, null, null);
     };

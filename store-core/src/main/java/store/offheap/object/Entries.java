@@ -1,14 +1,19 @@
 package store.offheap.object;
 
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import store.offheap.record.PairBody;
 import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 import store.offheap.table.Table;
 import store.offheap.table.TableWriter;
 
 /**
- * Root keys by their hash: slots of the table that lead to entry records, each with a key's bytes
- * and a cell.
+ * Root keys by their hash: slots of the table that lead to records of the keys' bytes. A pair has
+ * the value beside the key, and never changes but for one word: an entry that counts instead, with
+ * a cell, once the key is given another value. A key that lies in its own slot gets an entry here,
+ * and so does one that is too long for a pair.
  *
  * <p>A key lies at the place of its hash, or at one of those that follow without a gap. A key that
  * is removed leaves {@link Word#ABSENT} at its place while the next place is taken, so that nothing
@@ -51,7 +56,7 @@ final class Entries {
   }
 
   private boolean isOf(long ref, RootKey key) {
-    return records.matches(ref, RecordType.ENTRY, key.bytes(), key.bytes().length);
+    return records.isOfKey(ref, key.bytes());
   }
 
   /**
@@ -97,11 +102,107 @@ final class Entries {
   }
 
   private boolean isPresent(long word) {
-    return word != Word.EMPTY && word != Word.ABSENT && records.current(word) != Word.ABSENT;
+    return word != Word.EMPTY && word != Word.ABSENT && records.valueOf(word) != Word.ABSENT;
   }
 
   /**
-   * Adds a key that has no entry.
+   * Adds a key that has no entry, as a pair if that is short enough.
+   *
+   * @param word its value
+   */
+  void insert(RootKey key, long word) {
+    byte[] body = PairBody.of(key.bytes(), word);
+    if (records.fitsPair(body.length)) {
+      insertPair(key, body);
+    } else {
+      insert(key, word, Word.EMPTY);
+    }
+  }
+
+  /** Adds a key that has no entry, with the bytes of its value, which fit a pair. */
+  void insert(RootKey key, byte[] value) {
+    insertPair(key, PairBody.of(key.bytes(), value));
+  }
+
+  private void insertPair(RootKey key, byte[] body) {
+    long ref = records.append(Word.ENTRY, RecordType.PAIR, body, body.length);
+    boolean isInserted = false;
+    try {
+      put(key, ref);
+      isInserted = true;
+    } finally {
+      if (!isInserted) {
+        records.free(ref);
+      }
+    }
+  }
+
+  /** Returns whether the bytes of a value are short enough to lie beside a key. */
+  boolean fits(RootKey key, byte[] value) {
+    return value.length <= PairBody.MAX_VALUE_LENGTH
+        && records.fitsPair(key.bytes().length + value.length + 1);
+  }
+
+  /** Has a word count as the value of an entry or a pair. */
+  void change(long ref, long word) {
+    if (!records.isPair(ref)) {
+      records.cell(ref, word);
+      return;
+    }
+    long successor = records.successor(ref);
+    if (successor == Word.EMPTY) {
+      succeed(ref, word);
+    } else {
+      records.cell(successor, word);
+    }
+  }
+
+  /**
+   * Gives a pair an entry that counts instead. A power failure that takes the entry leaves the
+   * pair's own value, which counted at the last checkpoint.
+   */
+  private void succeed(long pair, long word) {
+    byte[] body = successorBody(pair);
+    long successor = records.append(Word.ENTRY, RecordType.ENTRY, body, body.length);
+    boolean isDone = false;
+    try {
+      records.putRelease(successor, Records.CURRENT, word);
+      records.putRelease(pair, Records.SUCCESSOR, successor);
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        records.free(successor);
+      }
+    }
+  }
+
+  /** Returns what the entry that follows a pair has for a key: nothing but the pair's word. */
+  static byte[] successorBody(long pair) {
+    return ByteBuffer.allocate(Long.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(pair)
+        .array();
+  }
+
+  /** Returns whether an entry is there, whole, and that of a pair. */
+  boolean isSuccessor(long ref, long pair) {
+    byte[] body = successorBody(Word.withTag(Word.ENTRY, pair));
+    return Word.tag(ref) == Word.ENTRY
+        && records.isWhole(ref, RecordType.ENTRY)
+        && records.matches(ref, RecordType.ENTRY, body, body.length);
+  }
+
+  /** Frees an entry or a pair, with what follows it. */
+  private void free(long ref) {
+    long successor = records.isPair(ref) ? records.successor(ref) : Word.EMPTY;
+    records.free(ref);
+    if (successor != Word.EMPTY) {
+      records.free(successor);
+    }
+  }
+
+  /**
+   * Adds a key that lies in a slot, and has no entry.
    *
    * @param word its value
    * @param previous what counts if that is lost in a power failure, {@link Word#EMPTY} for nothing
@@ -144,7 +245,7 @@ final class Entries {
     for (int i = 0; i < MAX_PLACES; i++) {
       if (at(key.place() + i) == ref) {
         vacate(key.place() + i);
-        records.free(ref);
+        free(ref);
         return;
       }
     }
@@ -173,7 +274,7 @@ final class Entries {
   /** Returns whether the entry of a key lies at a place; what lies there may be broken. */
   boolean isAt(long place, RootKey key) {
     long word = at(place);
-    return Word.isReference(word) && records.isWhole(word, RecordType.ENTRY) && isOf(word, key);
+    return Word.isReference(word) && records.isWhole(word) && isOf(word, key);
   }
 
   /** Has a place lead on to the next one, if it leads nowhere. */

@@ -21,6 +21,9 @@ final class Interner {
   /** How many places a value is looked for at. */
   static final int PLACES = 4;
 
+  /** How many short values are remembered by their hashes. */
+  private static final int REMEMBERED = 1 << 16;
+
   private static final int COUNT = 0;
 
   /** Every file has room for so many references. */
@@ -29,6 +32,9 @@ final class Interner {
   private final Table table;
   private final Records records;
   private final long seed;
+
+  /** Hashes of short values that were stored last, each at its own place; null at first. */
+  private long[] remembered;
 
   Interner(Table table, Records records) {
     this.table = table;
@@ -59,6 +65,21 @@ final class Interner {
       }
     }
     return append(bytes);
+  }
+
+  /**
+   * Returns whether a value was asked for not long ago: who puts it again may well go on, and
+   * shares it from now on.
+   */
+  boolean isRepeated(byte[] bytes) {
+    if (remembered == null) {
+      remembered = new long[REMEMBERED];
+    }
+    long hash = ContentHash.of(bytes, seed);
+    int place = (int) hash & REMEMBERED - 1;
+    boolean isRepeated = remembered[place] == hash;
+    remembered[place] = hash;
+    return isRepeated;
   }
 
   private long append(byte[] bytes) {

@@ -133,7 +133,7 @@ final class ObjectVerifier implements Walk.Visitor {
   }
 
   private void checkEntry(long place, long ref) {
-    RootKey key = store.keys().ofBytes(records.body(ref, RecordType.ENTRY));
+    RootKey key = store.keys().ofBytes(records.keyOf(ref));
     if (store.entries().find(key) != ref) {
       report("table", "place of an entry: expected=one that a lookup finds, actual=" + place);
     }
@@ -142,10 +142,28 @@ final class ObjectVerifier implements Walk.Visitor {
       report("table", "slot of a key with an entry: expected=marked as moved, actual=not");
     }
     record(ref);
-    long word = records.current(ref);
+    if (records.isPair(ref)) {
+      checkPair(ref, key);
+    }
+    long word = records.valueOf(ref);
     if (!key.isInline() || word != Word.ABSENT) {
       key();
-      word(word);
+      if (Word.tag(word) != Word.ENTRY || !records.isPair(word)) {
+        word(word);
+      }
+    }
+  }
+
+  private void checkPair(long pair, RootKey key) {
+    if (key.isInline()) {
+      report("heap", "pair: expected=of a key without a slot, actual=of a short one");
+    }
+    long successor = records.successor(pair);
+    if (successor != Word.EMPTY) {
+      record(successor);
+      if (!store.entries().isSuccessor(successor, pair)) {
+        report("heap", "entry after a pair: expected=its own, actual=" + hex(successor));
+      }
     }
   }
 

@@ -1,7 +1,10 @@
 package store.offheap.object;
 
+import java.util.Arrays;
 import store.offheap.error.CorruptStoreException;
+import store.offheap.record.PairBody;
 import store.offheap.record.RecordHeap;
+import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
 /**
@@ -12,6 +15,9 @@ import store.offheap.record.Word;
 final class Records {
   /** The word of a cell that counts. */
   static final int CURRENT = 0;
+
+  /** The word of a pair. */
+  static final int SUCCESSOR = 0;
 
   /** The bits of a word above its tag and flags. */
   static final int PAYLOAD_SHIFT = 8;
@@ -75,6 +81,82 @@ final class Records {
   /** Returns the word of a cell that counts. */
   long current(long word) {
     return get(word, CURRENT);
+  }
+
+  // Entries and pairs
+
+  /** Returns whether an entry or a pair is that of a key. */
+  boolean isOfKey(long word, byte[] key) {
+    return heap.isOfKey(reference(word), key);
+  }
+
+  /** Returns whether a key's record is a pair. */
+  boolean isPair(long word) {
+    return heap.isPair(reference(word));
+  }
+
+  /** Returns whether a body is short enough for a pair. */
+  boolean fitsPair(int length) {
+    return heap.isWhole(RecordType.PAIR, length);
+  }
+
+  /**
+   * Returns the word of the value that an entry or a pair has. A value whose bytes lie in a pair is
+   * told by the pair's own word.
+   */
+  long valueOf(long ref) {
+    if (!isPair(ref)) {
+      return current(ref);
+    }
+    long successor = successor(ref);
+    return successor == Word.EMPTY ? ownValueOf(ref) : current(successor);
+  }
+
+  /** Returns the word of the value that a pair was put with, the same. */
+  long ownValueOf(long pair) {
+    long word = heap.pairWord(reference(pair));
+    if (word == Word.EMPTY) {
+      return Word.withTag(Word.ENTRY, pair);
+    }
+    if (Word.tag(word) == Word.ENTRY) {
+      throw corrupt(pair, "value of a pair", "a word of a value", "0x" + Long.toHexString(word));
+    }
+    return word;
+  }
+
+  /**
+   * Returns the entry that counts instead of a pair's value, {@link Word#EMPTY} if there is none.
+   */
+  long successor(long pair) {
+    long successor = get(pair, SUCCESSOR);
+    if (successor != Word.EMPTY && (Word.tag(successor) != Word.ENTRY || isPair(successor))) {
+      throw corrupt(pair, "word of a pair", "an entry", "0x" + Long.toHexString(successor));
+    }
+    return successor;
+  }
+
+  /** Returns the key of an entry or a pair. */
+  byte[] keyOf(long ref) {
+    if (!isPair(ref)) {
+      return body(ref, RecordType.ENTRY);
+    }
+    byte[] body = body(ref, RecordType.PAIR);
+    return Arrays.copyOf(body, keyLength(ref, body));
+  }
+
+  /** Returns the bytes of the value that lies in a pair. */
+  byte[] valueIn(long pair) {
+    byte[] body = body(pair, RecordType.PAIR);
+    return Arrays.copyOfRange(body, keyLength(pair, body), body.length - 1);
+  }
+
+  /** Returns how many bytes the key has in the body of a pair. */
+  int keyLength(long pair, byte[] body) {
+    try {
+      return PairBody.keyLength(body);
+    } catch (CorruptStoreException e) {
+      throw corrupt(pair, "pair", "a key and a value", "something else");
+    }
   }
 
   /** Makes a word of a cell count; see {@link RecordHeap#cell}. */

@@ -82,7 +82,7 @@ final class Restoration {
 
   private RootKey entryKey(long ref) {
     try {
-      return keys.ofBytes(records.body(ref, RecordType.ENTRY));
+      return keys.ofBytes(records.keyOf(ref));
     } catch (CorruptStoreException e) {
       return null;
     }
@@ -135,14 +135,29 @@ final class Restoration {
     if (ref != raw || !Word.isReference(ref)) {
       return;
     }
-    RootKey key = keys.ofBytes(records.body(ref, RecordType.ENTRY));
+    RootKey key = keys.ofBytes(records.keyOf(ref));
     boolean counts = key.isInline()
         // The key's own slot decides, when its turn comes.
         ? Word.isMoved(table.get(key.tableKey(), Word.EMPTY))
-        : settleCell(ref) && records.current(ref) != Word.ABSENT;
+        : records.isPair(ref)
+            ? settlePair(ref)
+            : settleCell(ref) && records.current(ref) != Word.ABSENT;
     if (!counts) {
       entries.drop(key, ref);
     }
+  }
+
+  /** Has the entry after a pair count, if that is whole, else the pair's own value. */
+  private boolean settlePair(long pair) {
+    long successor = records.get(pair, Records.SUCCESSOR);
+    if (successor != Word.EMPTY) {
+      if (entries.isSuccessor(successor, pair) && settleCell(successor)) {
+        return true;
+      }
+      records.putRelease(pair, Records.SUCCESSOR, Word.EMPTY);
+    }
+    long own = records.ownValueOf(pair);
+    return Word.tag(own) == Word.ENTRY || isWhole(own);
   }
 
   /** Has the first word of a cell count that is whole. */

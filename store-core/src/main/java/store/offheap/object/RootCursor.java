@@ -1,6 +1,5 @@
 package store.offheap.object;
 
-import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 import store.offheap.table.TableCursor;
 
@@ -54,7 +53,7 @@ final class RootCursor implements Dictionary.Cursor {
     if (!Word.isReference(ref)) {
       return null;
     }
-    RootKey found = store.keys().ofBytes(store.records().body(ref, RecordType.ENTRY));
+    RootKey found = store.keys().ofBytes(store.records().keyOf(ref));
     return found.isInline() ? null : found;
   }
 

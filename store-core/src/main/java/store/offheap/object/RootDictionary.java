@@ -103,7 +103,7 @@ final class RootDictionary implements Dictionary {
       }
     }
     long ref = entries.find(key);
-    long word = ref == 0 ? Word.EMPTY : records.current(ref);
+    long word = ref == 0 ? Word.EMPTY : records.valueOf(ref);
     return word == Word.ABSENT ? Word.EMPTY : word;
   }
 
@@ -124,14 +124,24 @@ final class RootDictionary implements Dictionary {
         return wantsOld ? words.copy(find(rootKey), 0) : null;
       }
       // First, for the value's own code may put other keys.
-      long word = words.store(value, 0);
+      byte[] bytes = rootKey.isInline() ? null : words.encode(value);
+      boolean isBeside = bytes != null && words.isForBeside(bytes);
+      long word =
+          isBeside ? Word.EMPTY : bytes == null ? words.store(value, 0) : words.store(bytes);
       long old = Word.EMPTY;
       boolean isStored = false;
       try {
         old = locate(rootKey);
         Object oldValue = old == Word.EMPTY ? MISSING : wantsOld ? words.copy(old, 0) : null;
+        if (isBeside && !isRoomBeside(rootKey, bytes)) {
+          word = words.store(bytes);
+        }
         begin(rootKey, old);
-        store(rootKey, word);
+        if (word == Word.EMPTY) {
+          entries.insert(rootKey, bytes);
+        } else {
+          store(rootKey, word);
+        }
         isStored = true;
         end(old == Word.EMPTY ? 1 : 0);
         return oldValue;
@@ -144,14 +154,9 @@ final class RootDictionary implements Dictionary {
     });
   }
 
-  /** Adds a key that is absent, with a word that is the map's from now on. */
-  void add(RootKey key, long word) {
-    store.change(() -> {
-      begin(key, locate(key));
-      store(key, word);
-      end(1);
-      return null;
-    });
+  /** Returns whether the bytes of a value can lie beside a key that was located. */
+  private boolean isRoomBeside(RootKey key, byte[] value) {
+    return entry == 0 && entries.fits(key, value);
   }
 
   /** Returns whether a value is a view of the very container that a key has. */
@@ -169,7 +174,7 @@ final class RootDictionary implements Dictionary {
       return slotWord;
     }
     entry = entries.seek(key);
-    long word = entry == 0 ? Word.EMPTY : records.current(entry);
+    long word = entry == 0 ? Word.EMPTY : records.valueOf(entry);
     return word == Word.ABSENT ? Word.EMPTY : word;
   }
 
@@ -192,9 +197,9 @@ final class RootDictionary implements Dictionary {
   /** Stores the word of a key that was located. */
   private void store(RootKey key, long word) {
     if (entry != 0) {
-      records.cell(entry, word);
+      entries.change(entry, word);
     } else if (Word.isMoved(slotWord)) {
-      entries.insert(key, word, Word.EMPTY);
+      entries.insert(key, word);
     } else if (slotWord == Word.EMPTY) {
       insert(key, word);
     } else if (records.isSelfContained(word)) {
@@ -287,6 +292,18 @@ final class RootDictionary implements Dictionary {
     begin(key, locate(key));
     store(key, word);
     end(1);
+  }
+
+  /** Puts a key that is absent, with the bytes of an immutable value. */
+  void adopt(RootKey key, byte[] value) {
+    locate(key);
+    if (!key.isInline() && words.isForBeside(value) && isRoomBeside(key, value)) {
+      begin(key, Word.EMPTY);
+      entries.insert(key, value);
+      end(1);
+    } else {
+      adopt(key, words.store(value));
+    }
   }
 
   @Override

@@ -41,6 +41,7 @@ final class RootSalvage implements TableSalvage.Target {
   private final boolean isRestored;
   private final SalvagePath path = new SalvagePath();
   private final WordSalvage words;
+  private final EntrySalvage records;
   private final List<Loss> lost = new ArrayList<>();
 
   /** Slots and words of keys whose entries a look-up did not find. */
@@ -66,6 +67,7 @@ final class RootSalvage implements TableSalvage.Target {
     this.isRestored = file.isCutOff();
     ValueCodec codec = new ValueCodec(new KnownTypes(), file.path());
     this.words = new WordSalvage(heap, target, codec, isRestored, path);
+    this.records = new EntrySalvage(heap, words, isRestored);
   }
 
   /** Copies everything. */
@@ -172,10 +174,7 @@ final class RootSalvage implements TableSalvage.Target {
     long position = heap.position(Records.reference(ref));
     RootKey key;
     try {
-      if (Word.tag(ref) != Word.ENTRY) {
-        throw heap.corrupt(Records.reference(ref), "word", "an entry", Long.toHexString(ref));
-      }
-      key = target.keys().ofBytes(heap.body(Records.reference(ref), RecordType.ENTRY));
+      key = target.keys().ofBytes(records.key(ref));
     } catch (CorruptStoreException e) {
       lose("an entry", position, "its key: " + what(e));
       return true;
@@ -187,32 +186,34 @@ final class RootSalvage implements TableSalvage.Target {
       }
     }
     try {
-      long word = isRestored ? settled(ref) : heap.word(Records.reference(ref), Records.CURRENT);
-      return word == Word.ABSENT || copy(key, word);
+      EntrySalvage.Value value = records.value(ref);
+      return value.word() == Word.ABSENT || copy(key, value.word(), value.bytes());
     } catch (CorruptStoreException e) {
       lose(name(key), position, what(e));
       return true;
     }
   }
 
-  /** Returns the word of a cell that recovery would take, else the newest. */
-  private long settled(long ref) {
-    for (int i = Records.CURRENT; i < RecordType.CELL_WORDS; i++) {
-      long word = heap.word(Records.reference(ref), i);
-      if (word == Word.ABSENT || words.isReadable(word, 0)) {
-        return word;
-      }
-    }
-    return heap.word(Records.reference(ref), Records.CURRENT);
+  private boolean copy(RootKey key, long word) {
+    return copy(key, word, null);
   }
 
-  /** Returns false if the key is there already. */
-  private boolean copy(RootKey key, long word) {
+  /**
+   * Copies a key with a value.
+   *
+   * @param bytes those of the value, null if it has a word
+   * @return false if the key is there already
+   */
+  private boolean copy(RootKey key, long word, byte[] bytes) {
     if (target.root().find(key) != Word.EMPTY) {
       return false;
     }
     try {
-      target.root().add(key, words.copy(word, 0));
+      if (bytes == null) {
+        target.root().adopt(key, words.copy(word, 0));
+      } else {
+        target.root().adopt(key, words.checked(bytes));
+      }
     } catch (CorruptStoreException e) {
       path.take("");
       lose(name(key), heap.position(Records.reference(word)), what(e));

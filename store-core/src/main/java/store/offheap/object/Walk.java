@@ -29,10 +29,17 @@ final class Walk {
 
   private static void entry(ObjectStore store, long ref, Visitor visitor) {
     visitor.record(ref);
-    long word = store.records().current(ref);
+    Records records = store.records();
+    long successor = records.isPair(ref) ? records.successor(ref) : Word.EMPTY;
+    if (successor != Word.EMPTY) {
+      visitor.record(successor);
+    }
+    long word = records.valueOf(ref);
     if (word != Word.ABSENT) {
       visitor.key();
-      visitor.word(word);
+      if (Word.tag(word) != Word.ENTRY) {
+        visitor.word(word);
+      }
     }
   }
 }

@@ -103,7 +103,15 @@ final class WordSalvage {
   }
 
   private byte[] body(long word) {
-    byte[] bytes = heap.body(Records.reference(word), RecordType.VALUE);
+    return checked(heap.body(Records.reference(word), RecordType.VALUE));
+  }
+
+  /**
+   * Returns the bytes of a value, if they are those of one.
+   *
+   * @throws CorruptStoreException if they are not
+   */
+  byte[] checked(byte[] bytes) {
     try {
       codec.decode(bytes);
     } catch (UnknownTypeException | FormatTooNewException e) {

@@ -109,8 +109,32 @@ public final class RecordHeap {
         : longBodies.matches(reference, type, body, length);
   }
 
+  /**
+   * Returns whether a record is the entry or the pair of a key. Its checksum is not looked at.
+   *
+   * @param key the bytes of the key
+   */
+  public boolean isOfKey(long reference, byte[] key) {
+    return isWhole(RecordType.ENTRY, key.length)
+        ? reader.isOfKey(reference, key)
+        : longBodies.matches(reference, RecordType.ENTRY, key, key.length);
+  }
+
+  /** Returns whether a record is a pair. */
+  public boolean isPair(long reference) {
+    return RecordLayout.type(reader.head(reference)) == RecordType.PAIR;
+  }
+
+  /**
+   * Returns the word of the value that lies in a pair, {@link Word#EMPTY} if its bytes lie there.
+   * The pair's checksum is not looked at.
+   */
+  public long pairWord(long reference) {
+    return reader.pairWord(reference);
+  }
+
   /** Returns whether a body is short enough for one record. */
-  private boolean isWhole(int type, int length) {
+  public boolean isWhole(int type, int length) {
     return RecordLayout.length(type, length) <= maxLength || type == RecordType.NODE;
   }
 
@@ -180,8 +204,8 @@ public final class RecordHeap {
    */
   public long append(int type, byte[] body, int length) {
     if (!RecordType.isAppendable(type) || length < 0 || length > MAX_BODY_LENGTH) {
-      throw new IllegalArgumentException("record: expected=type 1 to 6, 0 to " + MAX_BODY_LENGTH
-          + " bytes, actual=type " + type + ", " + length + " bytes");
+      throw new IllegalArgumentException("record: expected=type 1 to 6 or 10, 0 to "
+          + MAX_BODY_LENGTH + " bytes, actual=type " + type + ", " + length + " bytes");
     }
     if (isWhole(type, length)) {
       return open.append(type, body, 0, length);

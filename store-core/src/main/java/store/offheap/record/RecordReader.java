@@ -150,6 +150,49 @@ final class RecordReader {
     return isSame;
   }
 
+  /** Returns whether a record is the entry or the pair of a key; compares where it lies. */
+  boolean isOfKey(long reference, byte[] key) {
+    Region region = region(reference);
+    int head = head(region, reference);
+    int type = RecordLayout.type(head);
+    int length = RecordLayout.bodyLength(head);
+    if (type == RecordType.PAIR ? length <= key.length : !isEntry(type, length, key)) {
+      return false;
+    }
+    long base = region.base() + RecordLayout.offset(reference) + RecordLayout.bodyOffset(type);
+    boolean isSame = isSame(region.buffer(), base, key, key.length);
+    Reference.reachabilityFence(region);
+    return isSame;
+  }
+
+  private static boolean isEntry(int type, int length, byte[] key) {
+    return type == RecordType.ENTRY && length == key.length;
+  }
+
+  /** Does what {@link RecordHeap#pairWord} says. */
+  long pairWord(long reference) {
+    Region region = region(reference);
+    int head = head(region, reference);
+    requireType(reference, RecordType.PAIR, RecordLayout.type(head));
+    int length = RecordLayout.bodyLength(head);
+    if (length == 0) {
+      throw corrupt(reference, "pair", "a key and a value", "nothing");
+    }
+    long at = region.base()
+        + RecordLayout.offset(reference)
+        + RecordLayout.bodyOffset(RecordType.PAIR)
+        + length;
+    // The bytes before the end: a pair has more than so many before its body.
+    long last = Memory.getLong(region.buffer(), at - Long.BYTES);
+    Reference.reachabilityFence(region);
+    int end = (int) (last >>> Long.SIZE - Byte.SIZE);
+    if (!PairBody.isWord(end)) {
+      return Word.EMPTY;
+    }
+    int unused = Long.SIZE - (PairBody.valueLength(end) << 3);
+    return PairBody.word(end, unused == Long.SIZE ? 0 : last << Byte.SIZE >>> unused);
+  }
+
   private static boolean isSame(ByteBuffer window, long base, byte[] body, int length) {
     int at = 0;
     for (; at <= length - Long.BYTES; at += Long.BYTES) {

@@ -29,6 +29,9 @@ public final class RecordType {
   /** Nothing, up to where the next record must begin. */
   static final int FILLER = 9;
 
+  /** A key with the value that it was put with. Its word is the entry that counts instead. */
+  public static final int PAIR = 10;
+
   /** How many words a node has. */
   public static final int NODE_WORDS = 128;
 
@@ -36,19 +39,19 @@ public final class RecordType {
   public static final int CELL_WORDS = 3;
 
   private static final int[] WORDS = {
-    0, 1, CELL_WORDS, CELL_WORDS, 0, 2, NODE_WORDS, CELL_WORDS, 0, 0
+    0, 1, CELL_WORDS, CELL_WORDS, 0, 2, NODE_WORDS, CELL_WORDS, 0, 0, 1
   };
 
   private RecordType() {}
 
   /** Returns whether the layer above may append such a record. */
   static boolean isAppendable(int type) {
-    return type >= VALUE && type <= NODE;
+    return type >= VALUE && type <= NODE || type == PAIR;
   }
 
   /** Returns whether there are such records. */
   static boolean isKnown(int type) {
-    return type >= VALUE && type <= FILLER;
+    return type >= VALUE && type <= PAIR;
   }
 
   /** Returns how many mutable words a record of a known type has. */

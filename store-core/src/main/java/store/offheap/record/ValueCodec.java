@@ -86,6 +86,20 @@ public final class ValueCodec {
     return decode(bytes, 0, bytes.length, types, file, false);
   }
 
+  /**
+   * Returns the value of a range of bytes.
+   *
+   * @param bytes where the range lies
+   * @param offset its first byte
+   * @param length its bytes: those that {@link #encode} returned
+   * @throws CorruptStoreException if the bytes are anything else
+   * @throws UnknownTypeException if they name a class that is not known, or that has changed
+   * @throws store.offheap.error.FormatTooNewException if they are of a type of a later version
+   */
+  public Object decode(byte[] bytes, int offset, int length) {
+    return decode(bytes, offset, length, types, file, false);
+  }
+
   static byte[] encode(Object value, KnownTypes types, boolean isKey) {
     if (value instanceof String string) {
       byte[] bytes = ShortText.encode(string);

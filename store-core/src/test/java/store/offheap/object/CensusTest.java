@@ -95,7 +95,7 @@ class CensusTest {
               Map.entry("array", 1L),
               Map.entry("list", 1L),
               Map.entry("map", 1L)));
-      assertThat(census.values()).allMatch(type -> type.bytes() >= 8 * type.count());
+      assertThat(census.values()).allMatch(type -> type.bytes() >= 4 * type.count());
     }
   }
 

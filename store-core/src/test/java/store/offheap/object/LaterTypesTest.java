@@ -48,7 +48,8 @@ class LaterTypesTest {
         store.table().writer().seek(valueKey.tableKey());
         store.table().writer().update(word);
         RootKey key = store.keys().ofBytes(LATER_KEY);
-        store.root().add(key, Word.TRUE);
+        store.root().adopt(key, Word.TRUE);
+        store.root().adopt(store.keys().require("value beside its key"), LATER);
         return null;
       });
       store.root().set("added after", 1);
@@ -64,6 +65,9 @@ class LaterTypesTest {
           .isInstanceOf(FormatTooNewException.class)
           .hasMessageContaining("actual=tag 33")
           .hasMessageEndingWith("file=" + file());
+      assertThatThrownBy(() -> map.get("value beside its key"))
+          .isInstanceOf(FormatTooNewException.class)
+          .hasMessageContaining("actual=tag 33");
       assertThat(map.get("other")).isEqualTo("of a type that is known");
       assertThat(map.containsKey("value")).isTrue();
       map.set("value", 1);
@@ -76,7 +80,7 @@ class LaterTypesTest {
     write();
 
     try (ObjectMap map = ObjectMap.open(file())) {
-      assertThat(map).hasSize(5);
+      assertThat(map).hasSize(6);
       assertThatThrownBy(() -> map.keySet().forEach(key -> {}))
           .isInstanceOf(FormatTooNewException.class)
           .hasMessageContaining("actual=tag 34");
@@ -98,10 +102,10 @@ class LaterTypesTest {
     ObjectSalvageReport report = ObjectSalvage.from(file()).to(output);
 
     assertThat(report.losses()).isEmpty();
-    assertThat(report.entries()).isEqualTo(5);
+    assertThat(report.entries()).isEqualTo(6);
     try (ObjectMap map = ObjectMap.open(output)) {
       assertThatThrownBy(() -> map.get("value")).isInstanceOf(FormatTooNewException.class);
-      assertThat(map).hasSize(5);
+      assertThat(map).hasSize(6);
     }
   }
 
@@ -109,7 +113,7 @@ class LaterTypesTest {
   void aTagThatDamageMadeIsDamage() throws IOException {
     ObjectSettings settings = ObjectSettings.of(new KnownTypes());
     try (ObjectStore store = ObjectStore.create(file(), 256, 1, Map.of(), settings)) {
-      store.root().set("value", "a string whose tag is another one now");
+      store.root().set("value", "a string whose tag is another one now, and that is long");
       long word = store.root().find(store.keys().require("value"));
       byte[] body = store.records().body(word, RecordType.VALUE);
       assertThat(body[0]).isEqualTo((byte) 13);
