@@ -26,10 +26,15 @@ final class FileParts {
     windows.mapAll();
     this.live = new LivePage(windows.region("live page", 0, LivePage.POSITION, StoreFile.PAGE));
     this.table = new SegmentTable(live, windows);
-    this.space = new SegmentSpace(access, windows, live, table);
+    this.space = new SegmentSpace(access, windows, live, table, isTight());
     this.writeLock = writeLock;
     this.seals = new Seals(table, live, windows, writeLock);
     this.guard = new ChangeGuard(access, windows, live, writeLock);
     this.heaps = new HeapSegments(spec, windows, live, table, space);
+  }
+
+  /** Returns whether a segment is long beside what a checkpoint costs, and the file to be short. */
+  private boolean isTight() {
+    return spec.kind() == StoreSpec.OBJECT_MAP && spec.segmentLength() >= 1 << 20;
   }
 }

@@ -19,6 +19,16 @@ final class SegmentSpace {
    */
   private static final int HUGE_PAGE = Windows.HUGE_PAGE;
 
+  /**
+   * Where a file is to be short, one part in so many may be retired before the writer waits for a
+   * checkpoint, up to this count of segments; from there on as much again as elsewhere, for the
+   * longer the file, the longer a checkpoint takes.
+   */
+  private static final int TIGHT_PART = 16;
+
+  private static final int TIGHT_COUNT = 56;
+
+  private final boolean isTight;
   private final Storage access;
   private final Windows windows;
   private final LivePage live;
@@ -37,7 +47,9 @@ final class SegmentSpace {
   /** As many zeros as were needed at once. */
   private ByteBuffer zeros = ByteBuffer.allocateDirect(0);
 
-  SegmentSpace(Storage access, Windows windows, LivePage live, SegmentTable table) {
+  SegmentSpace(
+      Storage access, Windows windows, LivePage live, SegmentTable table, boolean isTight) {
+    this.isTight = isTight;
     this.access = access;
     this.windows = windows;
     this.live = live;
@@ -91,12 +103,18 @@ final class SegmentSpace {
 
   /** Returns whether so much is retired that a checkpoint should be made in the background. */
   boolean isCheckpointDue() {
-    return retired.size() > Math.max(2, liveCount / 4);
+    return retired.size() > (isTight ? overdueCount() / 2 : Math.max(2, liveCount / 4));
   }
 
   /** Returns whether so much is retired that the file had better not grow before a checkpoint. */
   boolean isCheckpointOverdue() {
-    return free.isEmpty() && retired.size() >= Math.max(6, liveCount * 3 / 8);
+    return free.isEmpty() && retired.size() >= overdueCount();
+  }
+
+  private int overdueCount() {
+    return isTight
+        ? Math.max(1, Math.max(liveCount / TIGHT_PART, (liveCount - TIGHT_COUNT) * 3 / 8))
+        : Math.max(6, liveCount * 3 / 8);
   }
 
   /** Writes a segment to a free place, or to a new one at the end; returns its number. */
