@@ -213,7 +213,7 @@ public final class Memory {
   }
 
   /** Copies the first {@code length} bytes from {@code base} on, in the same way. */
-  static void copy(ByteBuffer window, long base, byte[] target, int length) {
+  public static void copy(ByteBuffer window, long base, byte[] target, int length) {
     if (RAW) {
       UnsafeApi.copyMemory(null, base, target, ARRAY_BASE, length);
     } else {

@@ -55,6 +55,27 @@ final class Entries {
     return 0;
   }
 
+  /**
+   * Returns the word of a key's value; any thread, within a read.
+   *
+   * @param key the bytes of the key
+   * @param place the first place where it may lie
+   * @return what {@link Records#valueOf(long, byte[])} does, {@link Word#EMPTY} if there is none
+   */
+  long valueOf(byte[] key, long place) {
+    for (int i = 0; i < MAX_PLACES; i++) {
+      long ref = at(place + i);
+      if (ref == Word.EMPTY) {
+        return Word.EMPTY;
+      }
+      long word = ref == Word.ABSENT ? Word.EMPTY : records.valueOf(ref, key);
+      if (word != Word.EMPTY) {
+        return word;
+      }
+    }
+    return Word.EMPTY;
+  }
+
   private boolean isOf(long ref, RootKey key) {
     return records.isOfKey(ref, key.bytes());
   }
@@ -274,7 +295,11 @@ final class Entries {
   /** Returns whether the entry of a key lies at a place; what lies there may be broken. */
   boolean isAt(long place, RootKey key) {
     long word = at(place);
-    return Word.isReference(word) && records.isWhole(word) && isOf(word, key);
+    return Word.isReference(word) && isWhole(word) && isOf(word, key);
+  }
+
+  private boolean isWhole(long ref) {
+    return records.isWhole(ref, RecordType.PAIR) || records.isWhole(ref, RecordType.ENTRY);
   }
 
   /** Has a place lead on to the next one, if it leads nowhere. */

@@ -44,11 +44,8 @@ final class Keys {
     if (slot != 0) {
       return new RootKey(this, key, slot, null);
     }
-    try {
-      return new RootKey(this, key, 0, codec.encode(key));
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    byte[] bytes = bytesOrNull(key);
+    return bytes == null ? null : new RootKey(this, key, 0, bytes);
   }
 
   /** Returns the key that has a slot of its own. */
@@ -67,6 +64,15 @@ final class Keys {
       return new RootKey(this, key, KeyCodec.inlineKey(key), bytes);
     } catch (UnknownTypeException | FormatTooNewException e) {
       return new RootKey(this, e, 0, bytes);
+    }
+  }
+
+  /** Returns the bytes of a key to look up, null for what cannot be one. */
+  byte[] bytesOrNull(Object key) {
+    try {
+      return codec.encode(key);
+    } catch (IllegalArgumentException e) {
+      return null;
     }
   }
 

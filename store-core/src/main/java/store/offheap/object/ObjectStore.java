@@ -195,7 +195,8 @@ final class ObjectStore implements AutoCloseable {
     }
   }
 
-  private boolean isAt(long epoch) {
+  /** Returns whether what was read since {@link #begin} counts. */
+  boolean isAt(long epoch) {
     // What was read before is not newer than the epoch.
     VarHandle.acquireFence();
     return live.epochAcquire() == epoch;

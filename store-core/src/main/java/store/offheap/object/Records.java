@@ -5,6 +5,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.record.PairBody;
 import store.offheap.record.RecordHeap;
 import store.offheap.record.RecordType;
+import store.offheap.record.ValueCodec;
 import store.offheap.record.Word;
 
 /**
@@ -101,38 +102,32 @@ final class Records {
   }
 
   /**
-   * Returns the word of the value that an entry or a pair has. A value whose bytes lie in a pair is
-   * told by the pair's own word.
+   * Returns the word of the value of a key's record, {@link Word#EMPTY} if it is another key's. A
+   * value whose bytes lie in a pair is told by the pair's own word, with the tag of an entry.
    */
+  long valueOf(long ref, byte[] key) {
+    return heap.valueOf(reference(ref), key);
+  }
+
+  /** Returns the word of the value that an entry or a pair has; told in the same way. */
   long valueOf(long ref) {
-    if (!isPair(ref)) {
-      return current(ref);
-    }
-    long successor = successor(ref);
-    return successor == Word.EMPTY ? ownValueOf(ref) : current(successor);
+    return heap.valueOf(reference(ref));
   }
 
-  /** Returns the word of the value that a pair was put with, the same. */
+  /** Returns the word of the value that a pair was put with; told in the same way. */
   long ownValueOf(long pair) {
-    long word = heap.pairWord(reference(pair));
-    if (word == Word.EMPTY) {
-      return Word.withTag(Word.ENTRY, pair);
-    }
-    if (Word.tag(word) == Word.ENTRY) {
-      throw corrupt(pair, "value of a pair", "a word of a value", "0x" + Long.toHexString(word));
-    }
-    return word;
+    return heap.ownValueOf(reference(pair));
   }
 
-  /**
-   * Returns the entry that counts instead of a pair's value, {@link Word#EMPTY} if there is none.
-   */
+  /** Returns the value whose bytes lie in a pair. */
+  Object pairValue(long pair, ValueCodec codec) {
+    return heap.pairValue(reference(pair), codec);
+  }
+
+  /** Returns the entry that counts instead of a pair's own value, {@link Word#EMPTY} for none. */
   long successor(long pair) {
-    long successor = get(pair, SUCCESSOR);
-    if (successor != Word.EMPTY && (Word.tag(successor) != Word.ENTRY || isPair(successor))) {
-      throw corrupt(pair, "word of a pair", "an entry", "0x" + Long.toHexString(successor));
-    }
-    return successor;
+    long successor = heap.successor(reference(pair));
+    return successor == 0 ? Word.EMPTY : Word.ofRecord(Word.ENTRY, successor);
   }
 
   /** Returns the key of an entry or a pair. */
@@ -151,7 +146,7 @@ final class Records {
   }
 
   /** Returns how many bytes the key has in the body of a pair. */
-  int keyLength(long pair, byte[] body) {
+  private int keyLength(long pair, byte[] body) {
     try {
       return PairBody.keyLength(body);
     } catch (CorruptStoreException e) {

@@ -96,9 +96,7 @@ final class Words {
       return codec.decode(records.body(word, RecordType.VALUE));
     }
     if (Word.tag(word) == Word.ENTRY) {
-      byte[] body = records.body(word, RecordType.PAIR);
-      int keyLength = records.keyLength(word, body);
-      return codec.decode(body, keyLength, body.length - keyLength - 1);
+      return records.pairValue(word, codec);
     }
     try {
       return Word.value(word);

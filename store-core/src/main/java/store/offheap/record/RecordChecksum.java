@@ -1,9 +1,20 @@
 package store.offheap.record;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /** The checksum of a record: CRC-32C of its body, its reference and its head, little-endian. */
 final class RecordChecksum {
+  /** Bytes of what is summed after the body. */
+  static final int REST_BYTES = Long.BYTES + Integer.BYTES;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private static final int POLYNOMIAL = 0x82F6_3B78;
   private static final int SLICES = 12;
 
@@ -38,6 +49,19 @@ final class RecordChecksum {
     CRC32C crc = new CRC32C();
     crc.update(body, from, length);
     return goOn((int) crc.getValue(), reference, head);
+  }
+
+  /**
+   * Sums the same of a body that has room for the rest behind it, in one go.
+   *
+   * @param bytes the body, and {@link #REST_BYTES} more, which are written over
+   */
+  static int ofAll(byte[] bytes, long reference, int head) {
+    LONGS.set(bytes, bytes.length - REST_BYTES, reference);
+    INTS.set(bytes, bytes.length - Integer.BYTES, head);
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, bytes.length);
+    return (int) crc.getValue();
   }
 
   /** Sums 12 more bytes at once: each byte's contribution does not depend on the others. */

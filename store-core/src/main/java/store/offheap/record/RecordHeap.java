@@ -40,6 +40,7 @@ public final class RecordHeap {
   private final StoreFile file;
   private final SegmentTable segments;
   private final RecordReader reader;
+  private final PairReader pairs;
   private final LongBodies longBodies;
   private final HeapWalk walk;
   private final DeadBytes dead;
@@ -57,6 +58,7 @@ public final class RecordHeap {
     this.maxLength =
         Math.min(file.spec().segmentLength() / RECORDS_PER_SEGMENT, RecordLayout.MAX_UNITS << 3);
     this.reader = new RecordReader(file);
+    this.pairs = new PairReader(reader);
     this.longBodies = new LongBodies(file, reader, maxLength);
     this.walk = new HeapWalk(file, reader);
     this.dead = new DeadBytes(file, reader, retirement);
@@ -109,6 +111,8 @@ public final class RecordHeap {
         : longBodies.matches(reference, type, body, length);
   }
 
+  // Entries and pairs
+
   /**
    * Returns whether a record is the entry or the pair of a key. Its checksum is not looked at.
    *
@@ -116,21 +120,51 @@ public final class RecordHeap {
    */
   public boolean isOfKey(long reference, byte[] key) {
     return isWhole(RecordType.ENTRY, key.length)
-        ? reader.isOfKey(reference, key)
+        ? pairs.isOfKey(reference, key)
         : longBodies.matches(reference, RecordType.ENTRY, key, key.length);
+  }
+
+  /**
+   * Returns the word of the value of a record's key; no checksum is looked at.
+   *
+   * @param key the bytes of the key
+   * @return a word; of a value whose bytes lie in a pair, {@link Word#ENTRY} with the pair's own
+   *     reference; {@link Word#EMPTY} if the record is not the entry or the pair of this key
+   */
+  public long valueOf(long reference, byte[] key) {
+    if (isWhole(RecordType.ENTRY, key.length)) {
+      return pairs.valueOf(reference, key);
+    }
+    return isOfKey(reference, key) ? pairs.valueOf(reference) : Word.EMPTY;
+  }
+
+  /** Returns the word of the value that an entry or a pair has; told in the same way. */
+  public long valueOf(long reference) {
+    return pairs.valueOf(reference);
+  }
+
+  /** Returns the word of the value that a pair was put with; told in the same way. */
+  public long ownValueOf(long pair) {
+    return pairs.ownValueOf(pair);
+  }
+
+  /** Returns the entry that counts instead of a pair's own value, 0 if there is none. */
+  public long successor(long pair) {
+    return pairs.successor(pair);
+  }
+
+  /**
+   * Returns the value whose bytes lie in a pair.
+   *
+   * @throws CorruptStoreException if the record is no such pair, or its checksum is wrong
+   */
+  public Object pairValue(long pair, ValueCodec codec) {
+    return pairs.value(pair, codec);
   }
 
   /** Returns whether a record is a pair. */
   public boolean isPair(long reference) {
     return RecordLayout.type(reader.head(reference)) == RecordType.PAIR;
-  }
-
-  /**
-   * Returns the word of the value that lies in a pair, {@link Word#EMPTY} if its bytes lie there.
-   * The pair's checksum is not looked at.
-   */
-  public long pairWord(long reference) {
-    return reader.pairWord(reference);
   }
 
   /** Returns whether a body is short enough for one record. */

@@ -118,17 +118,21 @@ final class RecordReader {
   byte[] bodyOrNull(Region region, long reference, int head) {
     byte[] body = new byte[RecordLayout.bodyLength(head)];
     long base = region.base() + RecordLayout.offset(reference);
-    copy(region.buffer(), base + RecordLayout.bodyOffset(RecordLayout.type(head)), body);
+    copy(
+        region.buffer(),
+        base + RecordLayout.bodyOffset(RecordLayout.type(head)),
+        body,
+        body.length);
     int expected = Memory.getInt(region.buffer(), base + RecordLayout.CHECKSUM_OFFSET);
     Reference.reachabilityFence(region);
     return RecordChecksum.of(body, 0, body.length, reference, head) == expected ? body : null;
   }
 
   /** A call of the JVM's copy takes longer than the few words of most bodies. */
-  private static void copy(ByteBuffer window, long base, byte[] body) {
-    int last = body.length - Long.BYTES;
+  static void copy(ByteBuffer window, long base, byte[] body, int length) {
+    int last = length - Long.BYTES;
     if (last < 0 || last > MAX_COPIED_BY_WORDS) {
-      Memory.copy(window, base, body);
+      Memory.copy(window, base, body, length);
       return;
     }
     for (int at = 0; at < last; at += Long.BYTES) {
@@ -150,50 +154,7 @@ final class RecordReader {
     return isSame;
   }
 
-  /** Returns whether a record is the entry or the pair of a key; compares where it lies. */
-  boolean isOfKey(long reference, byte[] key) {
-    Region region = region(reference);
-    int head = head(region, reference);
-    int type = RecordLayout.type(head);
-    int length = RecordLayout.bodyLength(head);
-    if (type == RecordType.PAIR ? length <= key.length : !isEntry(type, length, key)) {
-      return false;
-    }
-    long base = region.base() + RecordLayout.offset(reference) + RecordLayout.bodyOffset(type);
-    boolean isSame = isSame(region.buffer(), base, key, key.length);
-    Reference.reachabilityFence(region);
-    return isSame;
-  }
-
-  private static boolean isEntry(int type, int length, byte[] key) {
-    return type == RecordType.ENTRY && length == key.length;
-  }
-
-  /** Does what {@link RecordHeap#pairWord} says. */
-  long pairWord(long reference) {
-    Region region = region(reference);
-    int head = head(region, reference);
-    requireType(reference, RecordType.PAIR, RecordLayout.type(head));
-    int length = RecordLayout.bodyLength(head);
-    if (length == 0) {
-      throw corrupt(reference, "pair", "a key and a value", "nothing");
-    }
-    long at = region.base()
-        + RecordLayout.offset(reference)
-        + RecordLayout.bodyOffset(RecordType.PAIR)
-        + length;
-    // The bytes before the end: a pair has more than so many before its body.
-    long last = Memory.getLong(region.buffer(), at - Long.BYTES);
-    Reference.reachabilityFence(region);
-    int end = (int) (last >>> Long.SIZE - Byte.SIZE);
-    if (!PairBody.isWord(end)) {
-      return Word.EMPTY;
-    }
-    int unused = Long.SIZE - (PairBody.valueLength(end) << 3);
-    return PairBody.word(end, unused == Long.SIZE ? 0 : last << Byte.SIZE >>> unused);
-  }
-
-  private static boolean isSame(ByteBuffer window, long base, byte[] body, int length) {
+  static boolean isSame(ByteBuffer window, long base, byte[] body, int length) {
     int at = 0;
     for (; at <= length - Long.BYTES; at += Long.BYTES) {
       if (Memory.getLong(window, base + at) != (long) LONGS.get(body, at)) {
