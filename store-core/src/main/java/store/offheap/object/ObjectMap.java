@@ -31,10 +31,10 @@ import store.offheap.record.KnownTypes;
  * 64 levels deep. They come back exactly as they were put, type and bits. A list, a map or a set
  * comes back as a {@link LazyList}, {@link LazyMap} or {@link LazySet}, which reads what it is
  * asked for and writes what it is told. What is put is copied: a container that is put twice is two
- * containers, and a change of the original afterwards is none in the map. Any other
- * value of more than 32 bytes, as it is encoded (a string of more than 30 letters), is stored once,
- * however often it is put; a shorter one lies beside its key, unless that is short as well or the
- * same value was put not long ago: then it is stored once, too. An array is a copy each time it is read, so it is
+ * containers, and a change of the original afterwards is none in the map. Any other value of more
+ * than 32 bytes, as it is encoded (a string of more than 30 letters), is stored once, however often
+ * it is put; a shorter one lies beside its key, unless that is short as well or the same value was
+ * put not long ago: then it is stored once, too. An array is a copy each time it is read, so it is
  * {@code equal} to nothing, as {@code java.util} has it: {@code remove(key, array)} removes
  * nothing.
  *
