@@ -55,6 +55,19 @@ final class Containers implements Nested {
     return new Container(store, word, ContainerHead.read(records, word));
   }
 
+  /**
+   * Opens a container that something in the store holds; within a read.
+   *
+   * @throws CorruptStoreException if it says that it was removed
+   */
+  private Container openPresent(long word) {
+    Container container = open(word);
+    if (Word.isMoved(records.current(word))) {
+      throw records.corrupt(word, "container", "present", "removed");
+    }
+    return container;
+  }
+
   /** Returns a container that is a map or a set. */
   MapContainer mapOf(Container container) {
     return new MapContainer(container, keys, index);
@@ -200,7 +213,7 @@ final class Containers implements Nested {
 
   @Override
   public Object view(long word) {
-    Container container = open(word);
+    Container container = openPresent(word);
     return switch (container.kind()) {
       case Container.LIST -> new LazyList(new MovingSequence(new ListContainer(container)));
       case Container.MAP -> new LazyMap(MovingDictionary.of(mapOf(container)));
@@ -233,7 +246,7 @@ final class Containers implements Nested {
   @Override
   public Object copy(long word, int depth) {
     requireDepth(word, depth);
-    Container container = open(word);
+    Container container = openPresent(word);
     if (container.kind() == Container.LIST) {
       return copyList(new ListContainer(container), depth);
     }

@@ -191,6 +191,7 @@ final class ListContainer implements Sequence {
       boolean isStored = false;
       try {
         old = wordAt(index);
+        words.requireCount(old);
         Object oldValue = wantsOld ? words.copy(old, container.innerDepth()) : null;
         put(index, word);
         isStored = true;

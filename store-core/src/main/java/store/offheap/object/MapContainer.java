@@ -124,6 +124,7 @@ final class MapContainer implements Dictionary {
       Version version = container.version();
       position = log.find(version, key);
       old = position < 0 ? Word.EMPTY : log.value(version, position);
+      words.requireCount(old);
       Object oldValue =
           position < 0 ? MISSING : wantsOld ? words.copy(old, container.innerDepth()) : null;
       if (position < 0) {
@@ -168,6 +169,7 @@ final class MapContainer implements Dictionary {
         return MISSING;
       }
       long old = isSet ? Word.TRUE : log.value(version, position);
+      words.requireCount(old);
       Object oldValue = wantsOld ? words.copy(old, container.innerDepth()) : null;
       log.remove(version, position, key);
       words.release(old, container.innerDepth());

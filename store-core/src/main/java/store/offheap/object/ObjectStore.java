@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import store.offheap.error.CorruptStoreException;
 import store.offheap.error.StoreException;
 import store.offheap.file.LivePage;
 import store.offheap.file.StoreFile;
@@ -142,6 +143,7 @@ final class ObjectStore implements AutoCloseable {
    * @param reading has no effect but its result
    */
   <T> T read(Supplier<T> reading) {
+    RuntimeException before = null;
     while (true) {
       long epoch = begin();
       try {
@@ -150,9 +152,10 @@ final class ObjectStore implements AutoCloseable {
           return result;
         }
       } catch (RuntimeException e) {
-        if (isAt(epoch)) {
+        if (isAt(epoch) && counts(e, before)) {
           throw e;
         }
+        before = e;
       } catch (InternalError e) {
         throw file.pageGone(e);
       }
@@ -177,6 +180,7 @@ final class ObjectStore implements AutoCloseable {
 
   /** Reads the same of this file, also after another took its place. */
   <T> T readHere(Supplier<T> reading) {
+    RuntimeException before = null;
     while (true) {
       requireOpen();
       long epoch = live.epochAcquire();
@@ -186,13 +190,25 @@ final class ObjectStore implements AutoCloseable {
           return result;
         }
       } catch (RuntimeException e) {
-        if (isAt(epoch)) {
+        if (isAt(epoch) && counts(e, before)) {
           throw e;
         }
+        before = e;
       } catch (InternalError e) {
         throw file.pageGone(e);
       }
     }
+  }
+
+  /**
+   * Returns whether an exception counts: damage does when it was met twice. A container that was
+   * removed after its word was read looks like damage, but its word is another one by then.
+   *
+   * @param before what the read ended with the time before, null for nothing
+   */
+  static boolean counts(RuntimeException exception, RuntimeException before) {
+    return !(exception instanceof CorruptStoreException)
+        || before != null && exception.getMessage().equals(before.getMessage());
   }
 
   /** Returns whether what was read since {@link #begin} counts. */

@@ -73,6 +73,7 @@ final class RootDictionary implements Dictionary {
       return absent();
     }
     long place = store.keys().place(bytes);
+    RuntimeException before = null;
     while (true) {
       long epoch = store.begin();
       try {
@@ -81,9 +82,10 @@ final class RootDictionary implements Dictionary {
           return value;
         }
       } catch (RuntimeException e) {
-        if (store.isAt(epoch)) {
+        if (store.isAt(epoch) && ObjectStore.counts(e, before)) {
           throw e;
         }
+        before = e;
       } catch (InternalError e) {
         throw store.file().pageGone(e);
       }
@@ -161,6 +163,7 @@ final class RootDictionary implements Dictionary {
       boolean isStored = false;
       try {
         old = locate(rootKey);
+        words.requireCount(old);
         Object oldValue = old == Word.EMPTY ? MISSING : wantsOld ? words.copy(old, 0) : null;
         if (isBeside && !isRoomBeside(rootKey, bytes)) {
           word = words.store(bytes);
@@ -284,6 +287,7 @@ final class RootDictionary implements Dictionary {
       if (old == Word.EMPTY) {
         return MISSING;
       }
+      words.requireCount(old);
       Object oldValue = wantsOld ? words.copy(old, 0) : null;
       begin(rootKey, old);
       remove(rootKey);

@@ -110,6 +110,17 @@ final class Words {
     return Word.tag(word) == Word.CONTAINER && nested.isView(value, word);
   }
 
+  /**
+   * Checks that a reference to a value can be given up, before anything takes its place.
+   *
+   * @throws CorruptStoreException if the value says of how many there are what cannot be
+   */
+  void requireCount(long word) {
+    if (Word.tag(word) == Word.VALUE) {
+      interner.count(word);
+    }
+  }
+
   /** Gives up a reference to a value. */
   void release(long word, int depth) {
     if (Word.tag(word) == Word.VALUE) {

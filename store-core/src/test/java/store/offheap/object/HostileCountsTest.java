@@ -1,9 +1,11 @@
 package store.offheap.object;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.record.KnownTypes;
+import store.offheap.record.Word;
 
 /** No memory is taken for elements that a count says and that are not there. */
 class HostileCountsTest {
@@ -67,6 +70,84 @@ class HostileCountsTest {
           .hasMessageContaining("dead and appended bytes")
           .hasMessageContaining("where=segment " + segment);
       store.file().segments().deleted(segment, 0);
+    }
+  }
+
+  private static void setCount(ObjectStore store, Object key, long count) {
+    store.change(() -> {
+      store.records().putRelease(store.root().find(store.keys().require(key)), 0, count);
+      return null;
+    });
+  }
+
+  @Test
+  void aValueWithAnImpossibleCountIsNotReplaced() {
+    try (ObjectStore store = store()) {
+      String value = "a value that has a record";
+      store.root().set(1, value);
+      setCount(store, 1, -1);
+
+      assertThatThrownBy(() -> store.root().put(1, 2)).isInstanceOf(CorruptStoreException.class);
+      assertThatThrownBy(() -> store.root().set(1, 2)).isInstanceOf(CorruptStoreException.class);
+      assertThatThrownBy(() -> store.root().remove(1)).isInstanceOf(CorruptStoreException.class);
+
+      assertThat(store.root().get(1)).isEqualTo(value);
+      assertThat(store.root().size()).isEqualTo(1);
+      setCount(store, 1, 1);
+      assertThat(store.root().put(1, 2)).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void anElementWithAnImpossibleCountIsNotReplaced() {
+    try (ObjectStore store = store()) {
+      String value = "a value that has a record";
+      store.root().set(1, value);
+      store.root().set("list", List.of(value));
+      store.root().set("map", Map.of(1, value));
+      setCount(store, 1, -1);
+
+      LazyList list = (LazyList) store.root().get("list");
+      LazyMap map = (LazyMap) store.root().get("map");
+      assertThatThrownBy(() -> list.set(0, 2)).isInstanceOf(CorruptStoreException.class);
+      assertThatThrownBy(() -> map.put(1, 2)).isInstanceOf(CorruptStoreException.class);
+      assertThatThrownBy(() -> map.remove(1)).isInstanceOf(CorruptStoreException.class);
+
+      assertThat(list.get(0)).isEqualTo(value);
+      assertThat(map.get(1)).isEqualTo(value);
+      setCount(store, 1, 3);
+    }
+  }
+
+  /** The mark that a container carries when it was removed; nothing that is removed is held. */
+  private static void markRemoved(ObjectStore store, long word) {
+    store.change(() -> {
+      long version = store.records().current(word);
+      store.records().putRelease(word, Records.CURRENT, version ^ Word.MOVED);
+      return null;
+    });
+  }
+
+  @Test
+  void aContainerThatSaysItWasRemovedIsDamage() {
+    try (ObjectStore store = store()) {
+      store.root().set("list", List.of(1, List.of(2)));
+      long word = store.root().find(store.keys().require("list"));
+      LazyList outer = (LazyList) store.root().get("list");
+      long inner = new ListContainer(((Containers) store.nested()).open(word)).wordAt(1);
+      markRemoved(store, inner);
+
+      assertThatThrownBy(() -> outer.get(1))
+          .isInstanceOf(CorruptStoreException.class)
+          .hasMessageContaining("container: expected=present, actual=removed");
+      assertThatThrownBy(() -> outer.set(1, 3)).isInstanceOf(CorruptStoreException.class);
+      assertThat(outer.get(0)).isEqualTo(1);
+
+      markRemoved(store, inner);
+      markRemoved(store, word);
+      assertThatThrownBy(() -> store.root().get("list")).isInstanceOf(CorruptStoreException.class);
+      markRemoved(store, word);
+      assertThat(outer.get(1)).isEqualTo(List.of(2));
     }
   }
 }
