@@ -1,16 +1,15 @@
 package store.offheap.bench;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import store.offheap.array.ArrayView;
 import store.offheap.array.DenseArray;
 import store.offheap.array.Index;
@@ -19,13 +18,14 @@ import store.offheap.model.ArrayType;
 
 /**
  * Reads an array of 50 x 2000 x 2000 floats that is in the system's cache, at random: elements,
- * rows, columns, blocks of 100 x 100 and planes; a dense array, then {@code numpy.load} with
- * {@code mmap_mode} of the same file, then h5py. Each part is copied into memory.
+ * rows, columns, blocks of 100 x 100 and planes; a dense array, {@code numpy.load} with
+ * {@code mmap_mode} of the same file, and h5py, in turns. Each part is copied into memory.
  *
- * <p>Prints the processor time of one read of each, of the best of five passes. Checked: all three
- * read the same.
+ * <p>Prints the processor time of one read of each, of the best of 15 passes (of h5py two), each at
+ * other places, and of more bytes than the processor's caches hold. Checked: all three read the
+ * same.
  *
- * <p>Takes about half a minute and 1.6 GB in {@code java.io.tmpdir}, and a {@code python3} that has
+ * <p>Takes about a minute and 1.6 GB in {@code java.io.tmpdir}, and a {@code python3} that has
  * NumPy and h5py. Argument: planes.
  *
  * <pre>{@code
@@ -36,8 +36,13 @@ public final class ArrayReadBenchmark {
   private static final int ROWS = 2000;
   private static final int COLUMNS = 2000;
   private static final int SIDE = 100;
-  private static final int PASSES = 5;
-  private static final int[] REPEATS = {200_000, 20_000, 5_000, 5_000, 60};
+  private static final int PASSES = 15;
+
+  /** The last passes are h5py's, too. */
+  private static final int SLOW_PASSES = 2;
+
+  private static final List<String> LIBRARIES = List.of("memmap", "hdf5");
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final DenseArray array;
   private final float[] row = new float[COLUMNS];
@@ -62,15 +67,13 @@ public final class ArrayReadBenchmark {
       PythonPeer python = PythonPeer.in(folder);
       Path file = folder.resolve("a.npy");
       write(file, planes);
-      Map<String, Double> own;
-      try (DenseArray array = DenseArray.openReadOnly(file)) {
-        own = new ArrayReadBenchmark(array).run();
-      }
-      List<Object> command = new ArrayList<>(List.of("read", file, folder.resolve("a.h5"), SIDE));
-      Arrays.stream(REPEATS).forEach(command::add);
-      for (String line : python.run(command.toArray())) {
-        String[] words = line.split(" ");
-        print(words[0], words[1], Double.parseDouble(words[2]), Double.parseDouble(words[3]), own);
+      Process peer = python.start("read", file, folder.resolve("a.h5"), SIDE);
+      try (DenseArray array = DenseArray.openReadOnly(file);
+          BufferedReader answers = peer.inputReader();
+          BufferedWriter questions = peer.outputWriter()) {
+        new ArrayReadBenchmark(array).compare(questions, answers);
+      } finally {
+        peer.destroyForcibly().waitFor();
       }
     } finally {
       ArrayWriteBenchmark.delete(folder);
@@ -90,45 +93,49 @@ public final class ArrayReadBenchmark {
     }
   }
 
-  private static void print(
-      String name, String kind, double nanos, double total, Map<String, Double> own) {
-    double ours = own.get(kind);
-    if (total != own.get(kind + " total")) {
-      throw new IllegalStateException(
-          kind + " of " + name + ": expected=" + own.get(kind + " total") + ", actual=" + total);
-    }
-    System.out.printf(
-        Locale.ROOT,
-        "%-8s us=%.3f, %s us=%.3f, dense array/this=%.3f%n",
-        kind,
-        ours / 1e3,
-        name,
-        nanos / 1e3,
-        ours / nanos);
+  private void compare(BufferedWriter questions, BufferedReader answers) throws IOException {
+    compare("element", 20_000, this::element, questions, answers);
+    compare("row", 20_000, this::row, questions, answers);
+    compare("column", 2000, this::column, questions, answers);
+    compare("block", 5000, this::block, questions, answers);
+    compare("plane", 40, this::plane, questions, answers);
   }
 
-  /** Returns the nanoseconds of one read and a checksum for each kind. */
-  private Map<String, Double> run() {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    Map<String, Double> found = new LinkedHashMap<>();
-    List<Read> reads = List.of(this::element, this::row, this::column, this::block, this::plane);
-    List<String> kinds = List.of("element", "row", "column", "block", "plane");
-    for (int kind = 0; kind < kinds.size(); kind++) {
-      double best = Double.POSITIVE_INFINITY;
-      for (int pass = 0; pass < PASSES; pass++) {
-        state = 1;
-        double total = 0;
-        long begin = threads.getCurrentThreadCpuTime();
-        for (int i = 0; i < REPEATS[kind]; i++) {
-          total += reads.get(kind).next();
+  private void compare(
+      String kind, int count, Read read, BufferedWriter questions, BufferedReader answers)
+      throws IOException {
+    double own = Double.POSITIVE_INFINITY;
+    double[] others = new double[LIBRARIES.size()];
+    Arrays.fill(others, Double.POSITIVE_INFINITY);
+    for (int pass = 1; pass <= PASSES; pass++) {
+      double total = 0;
+      state = pass;
+      long begin = THREADS.getCurrentThreadCpuTime();
+      for (int i = 0; i < count; i++) {
+        total += read.next();
+      }
+      own = Math.min(own, (double) (THREADS.getCurrentThreadCpuTime() - begin) / count);
+      for (int i = 0; i < (pass > PASSES - SLOW_PASSES ? others.length : 1); i++) {
+        questions.write(LIBRARIES.get(i) + " " + kind + " " + pass + " " + count + "\n");
+        questions.flush();
+        String[] answer = answers.readLine().split(" ");
+        others[i] = Math.min(others[i], Double.parseDouble(answer[0]));
+        if (total != Double.parseDouble(answer[1])) {
+          throw new IllegalStateException(
+              kind + " of " + LIBRARIES.get(i) + ": expected=" + total + ", actual=" + answer[1]);
         }
-        long spent = threads.getCurrentThreadCpuTime() - begin;
-        best = Math.min(best, (double) spent / REPEATS[kind]);
-        found.put(kinds.get(kind), best);
-        found.put(kinds.get(kind) + " total", total);
       }
     }
-    return found;
+    for (int i = 0; i < others.length; i++) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-8s us=%.3f, %s us=%.3f, dense array/this=%.3f%n",
+          kind,
+          own / 1e3,
+          LIBRARIES.get(i),
+          others[i] / 1e3,
+          own / others[i]);
+    }
   }
 
   /** Reads a part at random; returns its first and last element added up. */

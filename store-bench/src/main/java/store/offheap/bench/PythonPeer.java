@@ -61,9 +61,20 @@ final class PythonPeer {
 
   /** Runs the script; returns the lines it printed. */
   List<String> run(Object... arguments) throws IOException, InterruptedException {
+    return lines(command(arguments));
+  }
+
+  /** Starts the script, which answers lines. */
+  Process start(Object... arguments) throws IOException {
+    return new ProcessBuilder(command(arguments))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private List<String> command(Object... arguments) {
     List<String> command = new ArrayList<>(List.of(python, "-B", script.toString()));
     Stream.of(arguments).map(Object::toString).forEach(command::add);
-    return lines(command);
+    return command;
   }
 
   /** Runs a command to its end; returns the lines it printed. */

@@ -1,7 +1,7 @@
 """What Python's libraries do in the benchmarks of arrays.
 
 usage: array_peer.py write memmap|hdf5 FILE PLANES ROWS COLUMNS
-       array_peer.py read FILE.npy FILE.h5 SIDE ELEMENTS ROWS COLUMNS BLOCKS PLANES
+       array_peer.py read FILE.npy FILE.h5 SIDE
 """
 
 import os
@@ -10,9 +10,6 @@ import time
 
 import h5py
 import numpy as np
-
-
-PASSES = 5
 
 
 def peak_bytes():
@@ -47,9 +44,9 @@ def write(kind, path, planes, rows, columns):
     print(spent, spent + time.perf_counter() - begin, peak_bytes())
 
 
-def places(count, *limits):
+def places(seed, count, *limits):
     """The same places as on the Java side: the low bits of a well-known generator are not used."""
-    state = 1
+    state = seed
     for _ in range(count):
         index = []
         for limit in limits:
@@ -72,35 +69,32 @@ def kinds(array, side):
     }
 
 
-def measure(name, array, repeats, side):
-    for kind, (limits, get) in kinds(array, side).items():
-        count = repeats[kind]
-        best = float("inf")
-        indices = list(places(count, *limits))
-        for _ in range(PASSES):
-            total = 0.0
-            begin = time.process_time()
-            for index in indices:
-                part = np.array(get(*index))
-                total += float(part.flat[0]) + float(part.flat[-1])
-            best = min(best, time.process_time() - begin)
-        print(name, kind, best / count * 1e9, total)
+def measure(array, kind, seed, count, side):
+    """Returns the nanoseconds of processor time that one read takes, and a checksum."""
+    limits, get = kinds(array, side)[kind]
+    indices = list(places(seed, count, *limits))
+    total = 0.0
+    begin = time.process_time()
+    for index in indices:
+        part = np.array(get(*index))
+        total += float(part.flat[0]) + float(part.flat[-1])
+    return (time.process_time() - begin) / count * 1e9, total
 
 
-def read(npy, hdf5, side, counts):
-    """Prints, for each library and kind of read, the nanoseconds of one and a checksum."""
-    repeats = dict(zip(("element", "row", "column", "block", "plane"), counts))
+def read(npy, hdf5, side):
+    """Answers lines of input: a library, a kind of read, a seed of the places, and a count."""
     if not os.path.exists(hdf5):
-        array = np.load(npy, mmap_mode="r")
         with h5py.File(hdf5, "w") as file:
-            file.create_dataset("x", data=array)
-    measure("memmap", np.load(npy, mmap_mode="r"), repeats, side)
+            file.create_dataset("x", data=np.load(npy, mmap_mode="r"))
     with h5py.File(hdf5, "r") as file:
-        measure("hdf5", file["x"], repeats, side)
+        arrays = {"memmap": np.load(npy, mmap_mode="r"), "hdf5": file["x"]}
+        for line in sys.stdin:
+            name, kind, seed, count = line.split()
+            print(*measure(arrays[name], kind, int(seed), int(count), side), flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "write":
         write(sys.argv[2], sys.argv[3], *map(int, sys.argv[4:]))
     else:
-        read(sys.argv[2], sys.argv[3], int(sys.argv[4]), list(map(int, sys.argv[5:])))
+        read(sys.argv[2], sys.argv[3], int(sys.argv[4]))

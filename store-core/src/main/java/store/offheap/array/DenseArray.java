@@ -18,9 +18,9 @@ import store.offheap.model.DType;
  *
  * <p>The file is mapped, not loaded. Elements are read and set in place; a {@link #select
  * selection} is a view that reads and writes Java arrays in bulk. Bulk writes go through one buffer
- * of 256 KiB and the channel, so that an array of any size is written in little memory; only
- * elements that are set one by one, or in small pieces, make pages of the file resident here, as
- * reading does, and the system takes those back when it needs them.
+ * of 2 MiB and the channel, so that an array of any size is written in little memory; only elements
+ * that are set one by one, or in small pieces, make pages of the file resident here, as reading
+ * does, and the system takes those back when it needs them.
  *
  * <p>Numbers that the target's type does not have are errors that name the element; see
  * {@link Conversion}.

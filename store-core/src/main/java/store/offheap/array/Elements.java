@@ -1,6 +1,5 @@
 package store.offheap.array;
 
-import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -15,13 +14,10 @@ import store.offheap.model.ArrayType;
  * The elements of an array file, by their places in the data: one by one, and by layouts.
  *
  * <p>Reads go through the mapping. Writes of {@value #CHANNEL_BYTES} adjacent bytes or more go
- * through the channel, from one buffer of {@value #BUFFER_BYTES} bytes, so that what is written
- * never becomes resident in this process; shorter ones go through the mapping.
+ * through the channel, from one buffer of 2 MiB, so that what is written never becomes resident in
+ * this process; shorter ones go through the mapping.
  */
 final class Elements {
-  /** The memory outside of the heap that a write takes, however much is written. */
-  static final int BUFFER_BYTES = 1 << 20;
-
   /** How many cells are converted at a time: they stay in the processor's first cache. */
   static final int CHUNK = 1 << 10;
 
@@ -30,9 +26,6 @@ final class Elements {
 
   /** Before reading as much, it is worth asking whether the file is still whole. */
   private static final long CHECKED_BYTES = 1 << 16;
-
-  /** Shorter runs cost less cell by cell than as copies of memory. */
-  private static final int COPY_CELLS = 32;
 
   private final ArrayFile file;
   private final ArrayType type;
@@ -102,10 +95,13 @@ final class Elements {
   void read(Layout layout, JavaBuffer target, Conversion conversion) {
     requireWhole(layout);
     boolean isSame = Conversion.isSameInJava(type, target.type());
-    Runs runs = new Runs(layout);
-    if (isSame && runs.isAdjacent(COPY_CELLS)) {
-      copyOut(runs, target);
-      return;
+    if (isSame) {
+      Runs runs = new Runs(layout);
+      RowReader rows = new RowReader(file, order, target);
+      if (rows.canRead(runs)) {
+        rows.read(runs);
+        return;
+      }
     }
     CellReader cells = new CellReader(this, layout);
     long[] chunk = new long[(int) Math.min(CHUNK, layout.size)];
@@ -116,31 +112,6 @@ final class Elements {
       }
       target.put(at, chunk, count);
       at += count;
-    }
-  }
-
-  /** Copies runs of adjacent elements; a view of a window serves for all of them in there. */
-  private void copyOut(Runs runs, JavaBuffer target) {
-    int windowShift = Long.numberOfTrailingZeros(ArrayFile.WINDOW_BYTES >> shift);
-    long cells = 1L << windowShift;
-    long window = -1;
-    Buffer view = null;
-    for (int at = 0; runs.next(Integer.MAX_VALUE); ) {
-      int now;
-      for (int done = 0; done < runs.count(); done += now, at += now) {
-        long place = runs.offset() + done;
-        if (place >> windowShift != window) {
-          window = place >> windowShift;
-          view = target.view(file.around(place << shift, order));
-        }
-        int from = (int) (place & cells - 1);
-        now = (int) Math.min(runs.count() - done, cells - from);
-        try {
-          target.copyFrom(view, from, at, now);
-        } catch (InternalError e) {
-          throw StoreFile.pageGone(e, file.path());
-        }
-      }
     }
   }
 
@@ -225,18 +196,17 @@ final class Elements {
     }
     ByteBuffer buffer = takeBuffer();
     try {
-      int skew = file.skew(layout.offset << shift);
-      for (long at = 0; runs.next(BUFFER_BYTES - skew >> shift); at += runs.count()) {
-        int bytes = runs.count() << shift;
-        skew = file.skew(runs.offset() << shift);
-        ByteBuffer part = buffer.slice(skew, bytes).order(order);
+      for (long at = 0; runs.hasNext(); at += runs.count()) {
+        long position = runs.nextOffset() << shift;
+        runs.next(Math.max(1, file.untilPiece(position) >> shift));
+        ByteBuffer part =
+            buffer.slice(file.skew(position), runs.count() << shift).order(order);
         if (same == null) {
           encode(source, at, runs.count(), cells, part);
         } else {
           same.copyTo(part, (int) at, runs.count());
         }
-        file.write(part, runs.offset() << shift);
-        skew = file.skew((runs.offset() + runs.count()) << shift);
+        file.write(part, position);
       }
     } finally {
       idleBuffer.set(buffer);
@@ -259,7 +229,7 @@ final class Elements {
 
   private ByteBuffer takeBuffer() {
     ByteBuffer idle = idleBuffer.getAndSet(null);
-    return idle == null ? ArrayFile.buffer(BUFFER_BYTES + ArrayFile.BLOCK) : idle;
+    return idle == null ? ArrayFile.buffer(ArrayFile.PIECE + ArrayFile.BLOCK) : idle;
   }
 
   /** Looks whether the file is still whole, where much is to be read of it. */

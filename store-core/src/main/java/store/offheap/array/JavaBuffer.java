@@ -58,6 +58,16 @@ final class JavaBuffer {
     return type;
   }
 
+  /** Returns the Java array in which the elements lie; null where there is none to write to. */
+  Object array() {
+    return buffer.hasArray() ? buffer.array() : null;
+  }
+
+  /** Returns where in {@link #array} the first element lies. */
+  int arrayOffset() {
+    return buffer.arrayOffset() + start;
+  }
+
   /** Takes elements out as cells, with arbitrary bits above them. */
   void take(int at, long[] cells, int count) {
     int from = start + at;
@@ -182,32 +192,52 @@ final class JavaBuffer {
   }
 
   /**
-   * Copies elements out of a view.
+   * Copies rows of adjacent elements out of a view, one after the other to here.
    *
    * @param view as {@link #view} made it
-   * @param from the first one in there
+   * @param from the first element in there
+   * @param stride from the begin of a row to that of the next
    * @param at the first one here
+   * @param count how many a row has
    */
-  void copyFrom(Buffer view, int from, int at, int count) {
+  void copyRows(Buffer view, int from, long stride, int at, int count, int rows) {
     int to = start + at;
     switch (type) {
       case FLOAT64:
-        ((DoubleBuffer) buffer).put(to, (DoubleBuffer) view, from, count);
+        for (int i = 0; i < rows; i++) {
+          ((DoubleBuffer) buffer)
+              .put(to + i * count, (DoubleBuffer) view, (int) (from + i * stride), count);
+        }
         break;
       case FLOAT32:
-        ((FloatBuffer) buffer).put(to, (FloatBuffer) view, from, count);
+        for (int i = 0; i < rows; i++) {
+          ((FloatBuffer) buffer)
+              .put(to + i * count, (FloatBuffer) view, (int) (from + i * stride), count);
+        }
         break;
       case INT64:
-        ((LongBuffer) buffer).put(to, (LongBuffer) view, from, count);
+        for (int i = 0; i < rows; i++) {
+          ((LongBuffer) buffer)
+              .put(to + i * count, (LongBuffer) view, (int) (from + i * stride), count);
+        }
         break;
       case INT32:
-        ((IntBuffer) buffer).put(to, (IntBuffer) view, from, count);
+        for (int i = 0; i < rows; i++) {
+          ((IntBuffer) buffer)
+              .put(to + i * count, (IntBuffer) view, (int) (from + i * stride), count);
+        }
         break;
       case INT16:
-        ((ShortBuffer) buffer).put(to, (ShortBuffer) view, from, count);
+        for (int i = 0; i < rows; i++) {
+          ((ShortBuffer) buffer)
+              .put(to + i * count, (ShortBuffer) view, (int) (from + i * stride), count);
+        }
         break;
       default:
-        ((ByteBuffer) buffer).put(to, (ByteBuffer) view, from, count);
+        for (int i = 0; i < rows; i++) {
+          ((ByteBuffer) buffer)
+              .put(to + i * count, (ByteBuffer) view, (int) (from + i * stride), count);
+        }
         break;
     }
   }

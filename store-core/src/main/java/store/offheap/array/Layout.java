@@ -68,14 +68,18 @@ final class Layout {
 
   /** Returns the layout of what indices select. */
   Layout select(Index... indices) {
-    int named =
-        (int) Arrays.stream(indices).filter(index -> !index.isEllipsis()).count();
+    int named = 0;
+    int places = 0;
+    for (Index index : indices) {
+      named += index.isEllipsis() ? 0 : 1;
+      places += index.isPlace() ? 1 : 0;
+    }
     if (named > rank() || indices.length - named > 1) {
       throw new IllegalArgumentException("selection: expected=at most " + rank()
           + " indices and one ellipsis, actual=" + Arrays.toString(indices));
     }
-    long[] newShape = new long[rank()];
-    long[] newStrides = new long[rank()];
+    long[] newShape = new long[rank() - places];
+    long[] newStrides = new long[rank() - places];
     long newOffset = offset;
     int axis = 0;
     int kept = 0;
@@ -99,11 +103,9 @@ final class Layout {
         kept++;
       }
     }
-    int rest = rank() - axis;
-    System.arraycopy(shape, axis, newShape, kept, rest);
-    System.arraycopy(strides, axis, newStrides, kept, rest);
-    kept += rest;
-    return new Layout(newOffset, Arrays.copyOf(newShape, kept), Arrays.copyOf(newStrides, kept));
+    System.arraycopy(shape, axis, newShape, kept, rank() - axis);
+    System.arraycopy(strides, axis, newStrides, kept, rank() - axis);
+    return new Layout(newOffset, newShape, newStrides);
   }
 
   /** Returns whether the first axis is the one whose neighbours are nearest, and not the last. */

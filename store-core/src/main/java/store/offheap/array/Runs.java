@@ -5,6 +5,8 @@ package store.offheap.array;
  * from each other. Axes that lie one within the other without a gap are one. Not thread-safe.
  */
 final class Runs {
+  private static final long[] NONE = {};
+
   private final long[] shape;
   private final long[] strides;
   private final long[] index;
@@ -14,6 +16,7 @@ final class Runs {
   private boolean isOver;
   private long offset;
   private int count;
+  private int rows;
 
   Runs(Layout layout) {
     long[] lengths = new long[layout.rank() + 1];
@@ -42,7 +45,7 @@ final class Runs {
     this.shape = lengths;
     this.strides = distances;
     this.last = at;
-    this.index = new long[at];
+    this.index = at == 0 ? NONE : new long[at];
     this.start = layout.offset;
     this.isOver = layout.size == 0;
   }
@@ -52,23 +55,48 @@ final class Runs {
     return strides[last] == 1 && shape[last] >= least;
   }
 
+  /** Returns whether there is another run. */
+  boolean hasNext() {
+    if (done == shape[last]) {
+      carry(last - 1);
+    }
+    return !isOver;
+  }
+
+  /** Returns the element of the data with which the next run begins. */
+  long nextOffset() {
+    return start + done * strides[last];
+  }
+
   /** Goes on by at most so many elements; false at the end. */
   boolean next(int limit) {
-    if (done == shape[last]) {
-      carry();
-    }
-    if (isOver) {
+    if (!hasNext()) {
       return false;
     }
-    offset = start + done * strides[last];
+    offset = nextOffset();
     count = (int) Math.min(limit, shape[last] - done);
     done += count;
     return true;
   }
 
-  private void carry() {
+  /**
+   * Goes on by a whole run and those that follow it on the axis around: {@link #rows} of them,
+   * {@link #rowStride} apart. For layouts whose elements an int can count, from the start on.
+   */
+  boolean nextRows() {
+    if (isOver) {
+      return false;
+    }
+    offset = start;
+    count = (int) shape[last];
+    rows = last == 0 ? 1 : (int) shape[last - 1];
+    carry(last - 2);
+    return true;
+  }
+
+  private void carry(int from) {
     done = 0;
-    for (int axis = last - 1; axis >= 0; axis--) {
+    for (int axis = from; axis >= 0; axis--) {
       start += strides[axis];
       if (++index[axis] < shape[axis]) {
         return;
@@ -92,5 +120,15 @@ final class Runs {
   /** Returns the distance from one element of a run to the next. */
   long stride() {
     return strides[last];
+  }
+
+  /** Returns how many runs {@link #nextRows} went on by. */
+  int rows() {
+    return rows;
+  }
+
+  /** Returns the distance from one of these runs to the next. */
+  long rowStride() {
+    return last == 0 ? 0 : strides[last - 1];
   }
 }

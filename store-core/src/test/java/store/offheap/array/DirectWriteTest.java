@@ -1,13 +1,20 @@
 package store.offheap.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import store.offheap.model.ArrayType;
 
 /**
@@ -18,6 +25,14 @@ class DirectWriteTest {
   private static final int PLANES = 8;
   private static final int ROWS = 300;
   private static final int COLUMNS = 1001;
+
+  /** Bytes whose room is made sure of before the first store to them. */
+  private static final int CHUNK = 1 << 16;
+
+  private static final int BLOCK = 1 << 12;
+
+  /** O_DIRECT, as Linux has it on most processors. */
+  private static final long DIRECT_FLAG = 040000;
 
   @TempDir
   private Path folder;
@@ -113,6 +128,68 @@ class DirectWriteTest {
       float[] numbers = new float[ROWS * COLUMNS];
       Arrays.fill(numbers, value);
       array.plane(plane).write(numbers);
+    }
+  }
+
+  /**
+   * A page of the system's cache may be as long as 2 MiB, and is dropped by a write around it: what
+   * may be stored to through a mapping is farther away than that, before and after.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, false", "1, true", "2, true", "3, false"})
+  void nothingIsWrittenAroundTheCacheWithinTwoMebibytesOfAStore(int placing, boolean isDirect)
+      throws IOException {
+    int chunk = 5 << 20;
+    int written = 1 << 18;
+    int near = 1 << 21;
+    int begin = List.of(
+            chunk - near - written + BLOCK,
+            chunk - near - written,
+            chunk + CHUNK + near,
+            chunk + CHUNK + near - BLOCK)
+        .get(placing);
+    Path file = folder.resolve("near.npy");
+    assumeTrue(opensDirectly(folder.resolve("far.npy")), "files of this folder have no such way");
+    byte[] numbers = new byte[written];
+    new Random(placing).nextBytes(numbers);
+    try (DenseArray array = DenseArray.create(file, ArrayType.UINT8, 10 << 20)) {
+      array.writing(Writing.DIRECT);
+      array.setLong(chunk + CHUNK / 2, 77);
+      array.select(Index.range(begin, begin + written)).write(numbers);
+      assertThat(hasDirectDescriptor(file)).isEqualTo(isDirect);
+      assertThat(array.select(Index.range(begin, begin + written)).toBytes()).isEqualTo(numbers);
+      assertThat(array.getLong(chunk + CHUNK / 2)).isEqualTo(77);
+    }
+  }
+
+  private static boolean opensDirectly(Path file) throws IOException {
+    try (DenseArray array = DenseArray.create(file, ArrayType.UINT8, 1 << 20)) {
+      array.writing(Writing.DIRECT).all().fill(1);
+      return hasDirectDescriptor(file);
+    }
+  }
+
+  /** Returns whether this process has a file open around the system's cache. */
+  private static boolean hasDirectDescriptor(Path file) throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    if (!Files.isDirectory(descriptors)) {
+      return false;
+    }
+    try (Stream<Path> all = Files.list(descriptors)) {
+      return all.anyMatch(descriptor -> isDirect(descriptor, file));
+    }
+  }
+
+  private static boolean isDirect(Path descriptor, Path file) {
+    try {
+      Path information = Path.of("/proc/self/fdinfo").resolve(descriptor.getFileName());
+      return Files.readSymbolicLink(descriptor).equals(file.toRealPath())
+          && Files.readAllLines(information).stream()
+              .filter(line -> line.startsWith("flags:"))
+              .anyMatch(line -> (Long.parseLong(line.substring(6).strip(), 8) & DIRECT_FLAG) != 0);
+    } catch (IOException e) {
+      // Closed meanwhile.
+      return false;
     }
   }
 }

@@ -1,0 +1,157 @@
+package store.offheap.array;
+
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import store.offheap.file.ArrayFile;
+import store.offheap.file.CellRows;
+import store.offheap.file.StoreFile;
+
+/**
+ * Reads what a layout has into a Java array or buffer of the same type, by rows: runs of elements
+ * at one distance from each other. Adjacent ones are copied as memory, others loaded one by one.
+ * Not thread-safe.
+ */
+final class RowReader {
+  /** Shorter runs cost less cell by cell than as copies of memory. */
+  private static final int COPY_CELLS = 32;
+
+  /** Longer rows the processor fetches ahead by itself. */
+  private static final int TOUCHED_ROW_BYTES = 1 << 12;
+
+  /** Fewer rows are copied before it shows. */
+  private static final int TOUCHED_ROWS = 8;
+
+  /** What is touched at a time stays in the processor's cache until it is copied. */
+  private static final int TOUCHED_BYTES = 1 << 16;
+
+  private static final int CACHE_LINE = 64;
+  private static final int TOUCHED_AT_ONCE = 4 * CACHE_LINE;
+
+  /** What touching read: a result, or no load were made. */
+  private static int touched;
+
+  private final ArrayFile file;
+  private final ByteOrder order;
+  private final int shift;
+  private final int windowShift;
+  private final JavaBuffer target;
+
+  private long window = -1;
+  private ByteBuffer bytes;
+  private Buffer view;
+
+  RowReader(ArrayFile file, ByteOrder order, JavaBuffer target) {
+    this.file = file;
+    this.order = order;
+    this.shift = target.type().shift();
+    this.windowShift = Long.numberOfTrailingZeros(ArrayFile.WINDOW_BYTES) - shift;
+    this.target = target;
+  }
+
+  /** Returns whether this can read such runs. */
+  boolean canRead(Runs runs) {
+    return runs.isAdjacent(COPY_CELLS)
+        || order == ByteOrder.LITTLE_ENDIAN && target.array() != null;
+  }
+
+  /** Reads everything. */
+  void read(Runs runs) {
+    try {
+      for (int at = 0; runs.nextRows(); at += runs.count() * runs.rows()) {
+        read(runs, at);
+      }
+    } catch (InternalError e) {
+      throw StoreFile.pageGone(e, file.path());
+    }
+  }
+
+  private void read(Runs runs, int begin) {
+    int count = runs.count();
+    int at = begin;
+    for (int row = 0; row < runs.rows(); ) {
+      long first = runs.offset() + row * runs.rowStride();
+      long last = first + (count - 1) * runs.stride();
+      int rows = 1;
+      if (first >> windowShift == last >> windowShift) {
+        long more = Math.min(inWindow(first, runs.rowStride()), inWindow(last, runs.rowStride()));
+        rows = (int) Math.min(runs.rows() - row, more);
+        copy(new CellRows(first, count, runs.stride(), rows, runs.rowStride()), at);
+      } else {
+        readParts(first, runs.stride(), count, at);
+      }
+      row += rows;
+      at += rows * count;
+    }
+  }
+
+  /** Reads a row that lies in several windows. */
+  private void readParts(long first, long stride, int count, int at) {
+    int now;
+    for (int done = 0; done < count; done += now) {
+      long place = first + done * stride;
+      now = (int) Math.min(count - done, inWindow(place, stride));
+      copy(new CellRows(place, now, stride, 1, 0), at + done);
+    }
+  }
+
+  /** Returns how many places from one on, at a distance from each other, lie in its window. */
+  private long inWindow(long place, long stride) {
+    long last = (1L << windowShift) - 1;
+    long in = place & last;
+    return (stride < 0 ? in : last - in) / Math.max(1, Math.abs(stride)) + 1;
+  }
+
+  private void copy(CellRows rows, int at) {
+    if (rows.stride() != 1 || rows.count() < COPY_CELLS) {
+      file.load(rows, shift, target.array(), target.arrayOffset() + at);
+      return;
+    }
+    if (rows.begin() >> windowShift != window) {
+      window = rows.begin() >> windowShift;
+      bytes = file.around(rows.begin() << shift, order);
+      view = target.view(bytes);
+    }
+    int from = (int) (rows.begin() & (1L << windowShift) - 1);
+    int rowBytes = rows.count() << shift;
+    if (rows.rows() < TOUCHED_ROWS || rowBytes > TOUCHED_ROW_BYTES) {
+      target.copyRows(view, from, rows.rowStride(), at, rows.count(), rows.rows());
+      return;
+    }
+    int step = TOUCHED_BYTES / rowBytes;
+    for (int row = 0; row < rows.rows(); row += step) {
+      int now = Math.min(step, rows.rows() - row);
+      int begin = (int) (from + row * rows.rowStride());
+      touch(bytes, begin << shift, (int) (rows.rowStride() << shift), rowBytes, now);
+      target.copyRows(view, begin, rows.rowStride(), at + row * rows.count(), rows.count(), now);
+    }
+  }
+
+  /**
+   * Loads something of every cache line, and of the one behind, which a copy looks at as well: the
+   * processor does so for many rows at a time, while it waits for memory at the begin of each row
+   * that is copied.
+   */
+  private static void touch(ByteBuffer bytes, int begin, int rowStride, int rowBytes, int rows) {
+    int steps = rowBytes / TOUCHED_AT_ONCE + 1;
+    // What is touched need not be what is copied: at the end of a window the same again.
+    int last = Math.max(0, bytes.capacity() - TOUCHED_AT_ONCE);
+    int sum = 0;
+    int at = begin;
+    int step = 0;
+    // One loop over all rows: where each had a loop, its begin and end would cost more than it.
+    for (int i = rows * steps; i > 0; i--) {
+      int from = Math.min(at, last);
+      sum += bytes.getInt(from)
+          + bytes.getInt(from + CACHE_LINE)
+          + bytes.getInt(from + 2 * CACHE_LINE)
+          + bytes.getInt(from + 3 * CACHE_LINE);
+      at += TOUCHED_AT_ONCE;
+      if (++step == steps) {
+        step = 0;
+        at += rowStride - steps * TOUCHED_AT_ONCE;
+      }
+    }
+    touched = sum;
+  }
+}

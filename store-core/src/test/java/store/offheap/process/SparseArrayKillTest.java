@@ -1,0 +1,140 @@
+package store.offheap.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.array.SparseArray;
+import store.offheap.array.SparseArrayBuild;
+import store.offheap.map.IdMap;
+import store.offheap.model.ArrayType;
+
+/**
+ * A process that is killed while it sets elements of a sparse array that was built, whose segments
+ * are packed until they split, loses nothing that was acknowledged: what it set, changed and
+ * removed is so, and at most the one element under way besides.
+ */
+class SparseArrayKillTest {
+  private static final int KILLS = 5;
+
+  /** Elements that may be set; far fewer than the array has, so that most are set again. */
+  private static final int PLACES = 1 << 17;
+
+  private static final int BUILT = 90_000;
+  private static final int COLUMNS = 1 << 12;
+  private static final int STEP = 8191;
+
+  @TempDir
+  private Path folder;
+
+  private final short[] model = new short[PLACES];
+
+  /** Which element the step with a number sets. */
+  private static int place(long step) {
+    return new SplittableRandom(step).nextInt(PLACES);
+  }
+
+  /** What the step with a number sets it to; 0, the fill value, removes. */
+  private static short value(long step) {
+    return (short) (step % 4 == 0 ? 0 : 1 + step % 30_000);
+  }
+
+  private static long row(int place) {
+    return (long) place * STEP / COLUMNS;
+  }
+
+  private static long column(int place) {
+    return (long) place * STEP % COLUMNS;
+  }
+
+  /** Sets elements until it is killed, and writes a byte after each; args: the file, next step. */
+  static final class Writer {
+    private Writer() {}
+
+    public static void main(String[] arguments) throws IOException {
+      ChildJvm.obeyParent(line -> {}, () -> Runtime.getRuntime().halt(0));
+      try (SparseArray array = SparseArray.open(Path.of(arguments[0]));
+          FileOutputStream acknowledgements = new FileOutputStream(FileDescriptor.out)) {
+        for (long step = Long.parseLong(arguments[1]); ; step++) {
+          array.setLong(row(place(step)), column(place(step)), value(step));
+          acknowledgements.write(0);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatWasAcknowledgedIsThere() throws Exception {
+    Path file = folder.resolve("array");
+    build(file);
+    SplittableRandom random = new SplittableRandom(1);
+    long next = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      long acknowledged = killWriter(file, next, kill, random.nextInt(300, 700));
+      assertThat(acknowledged).isPositive();
+      for (long end = next + acknowledged; next < end; next++) {
+        model[place(next)] = value(next);
+      }
+      requireContents(file, next);
+      if (kill % 2 == 0) {
+        SparseArray.open(file).close();
+        requireContents(file, next);
+      }
+      // Whether or not the step under way was made, the next writer begins with it.
+    }
+    assertThat(next).isGreaterThan(PLACES / 2);
+  }
+
+  private void build(Path file) {
+    try (SparseArrayBuild build = SparseArray.builder(file)
+        .type(ArrayType.INT16)
+        .shape((long) PLACES * STEP / COLUMNS + 1, COLUMNS)
+        .start()) {
+      for (int place = 0; place < BUILT; place++) {
+        model[place] = (short) (1 + place % 1000);
+        build.addLong(model[place], row(place), column(place));
+      }
+      build.finish().close();
+    }
+  }
+
+  private long killWriter(Path file, long next, int kill, int lifeMs) throws Exception {
+    Path acknowledgements = folder.resolve("acknowledgements" + kill);
+    Path errors = folder.resolve("errors" + kill);
+    List<String> command =
+        ChildJvm.command(Writer.class, kill % 2 == 0, file.toString(), Long.toString(next));
+    Process writer = ChildJvm.start(command, acknowledgements.toFile(), errors.toFile());
+    try {
+      while (writer.isAlive() && Files.size(acknowledgements) == 0) {
+        Thread.sleep(10);
+      }
+      Thread.sleep(lifeMs);
+    } finally {
+      writer.destroyForcibly().waitFor();
+    }
+    assertThat(errors).isEmptyFile();
+    return Files.size(acknowledgements);
+  }
+
+  private void requireContents(Path file, long next) {
+    assertThat(IdMap.verifyDeep(file).problems()).isEmpty();
+    try (SparseArray array = SparseArray.openReadOnly(file)) {
+      int stored = 0;
+      for (int place = 0; place < PLACES; place++) {
+        long actual = array.getLong(row(place), column(place));
+        stored += actual == 0 ? 0 : 1;
+        if (actual != model[place] && (place != place(next) || actual != value(next))) {
+          assertThat(actual).as("element %d before step %d", place, next).isEqualTo(model[place]);
+        }
+      }
+      assertThat(array.nnz()).isEqualTo(stored);
+    }
+  }
+}
