@@ -2,7 +2,6 @@ package store.offheap.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,13 +15,14 @@ import store.offheap.array.DenseArray;
       "Write an array to a new file in another type.",
       "",
       "A number that the type does not have is an error that names the element, unless --saturate"
-          + " is given."
+          + " is given. With --dtype auto the elements are looked at once before, and the range of"
+          + " them and what is saved are printed."
     },
     footer = {
       "",
       "Examples:",
       "  store array convert a.npy b.npy --type float32",
-      "  store array convert a.npy small.npy --type narrowest"
+      "  store array convert a.npy small.npy --dtype auto"
     })
 final class ArrayConvertCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The array, an .npy file.")
@@ -44,12 +44,7 @@ final class ArrayConvertCommand implements Callable<Integer> {
     }
     OutputFile.requireFolder(output);
     try (DenseArray array = DenseArray.openReadOnly(file)) {
-      Map<String, Object> tree = type.copy(array.all(), file, output);
-      if (report.isJson()) {
-        report.json(tree);
-      } else {
-        report.line(ArrayTypeOption.text(tree));
-      }
+      type.copy(array.all(), file, output, report);
     }
     return ExitCode.OK;
   }

@@ -2,7 +2,6 @@ package store.offheap.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,12 +41,7 @@ final class ArraySliceCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     OutputFile.requireFolder(output);
     try (DenseArray array = DenseArray.openReadOnly(file)) {
-      Map<String, Object> tree = type.copy(array.select(selection), file, output);
-      if (report.isJson()) {
-        report.json(tree);
-      } else {
-        report.line(ArrayTypeOption.text(tree));
-      }
+      type.copy(array.select(selection), file, output, report);
     }
     return ExitCode.OK;
   }

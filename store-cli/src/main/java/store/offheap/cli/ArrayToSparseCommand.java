@@ -49,6 +49,9 @@ final class ArrayToSparseCommand implements Callable<Integer> {
   private boolean isOverwrite;
 
   @Mixin
+  private ProgressOptions progress;
+
+  @Mixin
   private ReportOption report;
 
   @Override
@@ -68,7 +71,10 @@ final class ArrayToSparseCommand implements Callable<Integer> {
       }
     } else {
       try (DenseArray dense = DenseArray.openReadOnly(file);
-          SparseArray array = builder.buildFrom(dense)) {
+          BuildProgress bar = progress.begin(report).of("element", "elements");
+          SparseArray array =
+              builder.buildFrom(dense, ProgressOptions.phase(bar, "read", dense.size()))) {
+        bar.end();
         made(array);
       }
     }
@@ -77,6 +83,9 @@ final class ArrayToSparseCommand implements Callable<Integer> {
   }
 
   private void made(SparseArray array) throws IOException {
+    if (progress.isQuiet() && !report.isJson()) {
+      return;
+    }
     SparseReport.made(report, file, output, array.all(), array.nnz());
   }
 

@@ -26,6 +26,8 @@ final class BuildProgress implements AutoCloseable {
   private final char block;
   private final int widthColumns;
   private final int barColumns;
+  private String one = "row";
+  private String many = "rows";
 
   private ProgressBar bar;
   private long nextStep;
@@ -44,6 +46,13 @@ final class BuildProgress implements AutoCloseable {
     // The last column stays free: some terminals wrap when it is filled.
     this.widthColumns = Terminal.widthColumns() - 1;
     this.barColumns = Math.max(5, Math.min(widthColumns - TEXT_COLUMNS, MAX_BAR_COLUMNS));
+  }
+
+  /** Says what is counted, if not rows. */
+  BuildProgress of(String newOne, String newMany) {
+    one = newOne;
+    many = newMany;
+    return this;
   }
 
   /**
@@ -104,10 +113,10 @@ final class BuildProgress implements AutoCloseable {
           .append(" ".repeat(barColumns - filled))
           .append("| ");
     }
-    line.append(PlainText.count(rows, "row", "rows"))
+    line.append(PlainText.count(rows, one, many))
         .append(", ")
         .append(PlainText.count(Math.round(rows / seconds)))
-        .append(" rows/s");
+        .append(" " + many + "/s");
     if (!state.isIndefinite() && state.getNormalizedProgress() > 0) {
       double left = seconds / state.getNormalizedProgress() - seconds;
       line.append(", ").append(PlainText.duration(left)).append(" left");

@@ -101,7 +101,12 @@ class ArrayIT {
     store()
         .run("array", "convert", "a.npy", "b.npy", "-t", "narrowest")
         .succeeds()
-        .prints("b.npy: uint16[4, 30, 20], 2,400 elements\n");
+        .prints("b.npy: uint16[4, 30, 20], 2,400 elements, 0 to 2399,"
+            + " 4,800 bytes instead of 9,600\n");
+    store()
+        .run("array", "convert", "b.npy", "e.npy", "--dtype", "auto")
+        .succeeds()
+        .prints("e.npy: uint16[4, 30, 20], 2,400 elements, 0 to 2399, no type is narrower\n");
     store()
         .run("array", "convert", "a.npy", "c.npy", "-t", "uint8")
         .fails(2)
@@ -118,6 +123,35 @@ class ArrayIT {
       assertThat(array.getLong(3, 29, 19)).isEqualTo(2399);
       assertThat(saturated.getLong(3, 29, 19)).isEqualTo(255);
     }
+  }
+
+  @Test
+  void aConversionTellsWhatItSavesAndHowFarItIs() throws IOException {
+    try (DenseArray array =
+        DenseArray.create(folder.resolve("halves.npy"), ArrayType.FLOAT64, 100_000)) {
+      array.all().fill(0.5);
+      array.setDouble(7, Double.NaN);
+      array.setDouble(8, -2);
+    }
+    JsonNode json = store()
+        .run("array", "convert", "halves.npy", "h.npy", "--dtype", "auto", "--json")
+        .succeeds()
+        .json();
+    assertThat(json.get("type").asText()).isEqualTo("float16");
+    assertThat(json.get("min").asDouble()).isEqualTo(-2);
+    assertThat(json.get("max").asDouble()).isEqualTo(0.5);
+    assertThat(json.get("bytes").asLong()).isEqualTo(200_000);
+    assertThat(json.get("bytesBefore").asLong()).isEqualTo(800_000);
+
+    StoreProcess.Result shown = store()
+        .run("array", "convert", "halves.npy", "i.npy", "-t", "float32", "--progress", "always")
+        .succeeds();
+    assertThat(shown.err()).contains("copy", "elements/s");
+    shown = store()
+        .run("array", "to-sparse", "halves.npy", "h.sparse", "--progress", "always", "-q")
+        .succeeds();
+    assertThat(shown.err()).isEmpty();
+    assertThat(shown.out()).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -14,7 +15,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.array.DenseArray;
 import store.offheap.map.IdMap;
+import store.offheap.model.ArrayType;
 
 /** A disk without room, a real one of 8 MiB: commands say so and lose nothing. */
 class FullDiskIT {
@@ -154,5 +157,23 @@ class FullDiskIT {
     assertThat(export.err().lines()).hasSize(1);
     holdsOnly("m", "m.lock", "ballast", "rest");
     store().run("get", "disk/m", "1").succeeds().prints("2\n");
+  }
+
+  @Test
+  void arraysWithoutRoomAreNotThere() throws IOException {
+    try (DenseArray array =
+        DenseArray.create(folder.resolve("a.npy"), ArrayType.FLOAT64, 1000, 1000)) {
+      array.all().write(new Random(1).doubles(1_000_000).toArray());
+    }
+    saysWhyInOneLine(
+        store().run("array", "convert", "a.npy", "disk/b.npy", "-t", "float64"), "disk/b.npy");
+    saysWhyInOneLine(store().run("array", "slice", "a.npy", "disk/b.npy", ":900"), "disk/b.npy");
+    saysWhyInOneLine(store().run("array", "to-sparse", "a.npy", "disk/a"), "disk/a");
+    store().run("array", "to-sparse", "a.npy", "a.sparse").succeeds();
+    saysWhyInOneLine(store().run("array", "to-dense", "a.sparse", "disk/b.npy"), "disk/b.npy");
+    saysWhyInOneLine(store().run("array", "to-npz", "a.sparse", "disk/b.npz"), "disk/b.npz");
+    holdsOnly("ballast", "a.lock", "b.npy.lock");
+    Files.delete(ballast);
+    store().run("array", "slice", "a.npy", "disk/b.npy", ":900").succeeds();
   }
 }

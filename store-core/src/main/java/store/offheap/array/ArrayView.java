@@ -10,8 +10,10 @@ import java.nio.ShortBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import store.offheap.model.ArrayStats;
 import store.offheap.model.ArrayType;
+import store.offheap.model.ElementRange;
 
 /**
  * A part of a {@link DenseArray}, or all of it: a shape and where the elements lie. Nothing is
@@ -251,7 +253,7 @@ public final class ArrayView {
       throw new IllegalArgumentException(
           "source: expected=other elements than the target's, actual=ranges that overlap");
     }
-    elements.copy(layout, source.elements, source.layout, conversion);
+    elements.copy(layout, source.elements, source.layout, conversion, count -> {});
   }
 
   /**
@@ -330,6 +332,11 @@ public final class ArrayView {
    * floating types only. The type of no elements is their own.
    */
   public ArrayType narrowest() {
+    return range().narrowest();
+  }
+
+  /** Returns the smallest and the largest element with {@link #narrowest()}, of one pass. */
+  public ElementRange range() {
     return Narrowing.of(elements, layout);
   }
 
@@ -342,20 +349,30 @@ public final class ArrayView {
    * @throws store.offheap.error.StoreIoException if something is there, or storage fails
    */
   public void copyTo(Path file, ArrayType type) {
+    copyTo(file, type, count -> {});
+  }
+
+  /**
+   * Writes a new array file, as {@link #copyTo(Path, ArrayType)} does.
+   *
+   * @param progress is told how many elements are written, again and again
+   */
+  public void copyTo(Path file, ArrayType type, LongConsumer progress) {
     DenseArray.build(
         file,
         NpyHeader.of(type, layout.isFortran(), shape()),
-        copy -> copy.all().writeOf(this));
+        copy -> copy.all().writeOf(this, progress));
   }
 
   /** Writes another view's elements, by its rule, in the order in which they lie here. */
-  private void writeOf(ArrayView source) {
+  private void writeOf(ArrayView source, LongConsumer progress) {
     boolean isReversed = layout.isFortran();
     elements.copy(
         isReversed ? layout.reversed() : layout,
         source.elements,
         isReversed ? source.layout.reversed() : source.layout,
-        source.conversion);
+        source.conversion,
+        progress);
   }
 
   /** Returns the text of the element at an index, for people. */

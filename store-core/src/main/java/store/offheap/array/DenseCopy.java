@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import store.offheap.model.ArrayType;
 
 /** Copies between dense arrays and the elements of sparse ones. */
@@ -13,7 +14,7 @@ final class DenseCopy {
   private DenseCopy() {}
 
   /** Gives every element of a dense array that is not the fill value. */
-  static void read(DenseArray array, Fill fill, CellVisitor visitor) {
+  static void read(DenseArray array, Fill fill, CellVisitor visitor, LongConsumer progress) {
     long[] next = new long[1];
     array.all().forEachBlock(BLOCK, block -> {
       if (array.type().isFloating()) {
@@ -25,6 +26,7 @@ final class DenseCopy {
           accept(next[0]++, array.type().longToRaw(value), fill, visitor);
         }
       }
+      progress.accept(next[0]);
     });
   }
 

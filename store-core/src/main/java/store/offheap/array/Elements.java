@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import store.offheap.array.Conversion.LossException;
 import store.offheap.file.ArrayFile;
 import store.offheap.file.StoreFile;
@@ -154,8 +155,13 @@ final class Elements {
     write(layout, (at, cells, count) -> Arrays.fill(cells, 0, count, raw), null);
   }
 
-  /** Writes as many elements of another array, or of another part of this one. */
-  void copy(Layout layout, Elements from, Layout source, Conversion conversion) {
+  /**
+   * Writes as many elements of another array, or of another part of this one.
+   *
+   * @param progress is told how many were read
+   */
+  void copy(
+      Layout layout, Elements from, Layout source, Conversion conversion, LongConsumer progress) {
     from.requireWhole(source);
     CellReader reader = new CellReader(from, source);
     write(
@@ -165,6 +171,7 @@ final class Elements {
           if (from.type != type) {
             from.convert(conversion, from.type, type, cells, count, layout, at);
           }
+          progress.accept(at + count);
         },
         null);
   }

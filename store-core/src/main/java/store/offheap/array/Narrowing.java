@@ -1,10 +1,15 @@
 package store.offheap.array;
 
+import java.math.BigInteger;
 import java.util.List;
 import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
+import store.offheap.model.ElementRange;
 
-/** Which types hold every one of some elements exactly. Not thread-safe. */
+/**
+ * Between which numbers some elements lie, and which types hold every one of them exactly. Not
+ * thread-safe.
+ */
 final class Narrowing {
   private final ArrayType type;
   private boolean isNone = true;
@@ -13,6 +18,11 @@ final class Narrowing {
   private long min;
 
   private long max;
+
+  /** The same of numbers of a floating type. */
+  private double lowest = Double.POSITIVE_INFINITY;
+
+  private double highest = Double.NEGATIVE_INFINITY;
   private boolean isIntegral = true;
   private boolean isHalf = true;
   private boolean isFloat = true;
@@ -21,17 +31,14 @@ final class Narrowing {
     this.type = type;
   }
 
-  /** Returns the type of the fewest bytes that holds all of a layout. */
-  static ArrayType of(Elements elements, Layout layout) {
-    if (elements.type() == ArrayType.BOOL) {
-      return ArrayType.BOOL;
-    }
+  /** Looks once at all elements of a layout. */
+  static ElementRange of(Elements elements, Layout layout) {
     elements.requireWhole(layout);
     List<Narrowing> parts =
         Parts.compute(layout, part -> of(elements, new Narrowing(elements.type()), part));
     Narrowing all = new Narrowing(elements.type());
     parts.forEach(all::add);
-    return all.narrowest();
+    return all.range();
   }
 
   private static Narrowing of(Elements elements, Narrowing narrowing, Layout part) {
@@ -63,6 +70,8 @@ final class Narrowing {
 
   private void addNumber(double value) {
     long bits = Double.doubleToRawLongBits(value);
+    lowest = value < lowest ? value : lowest;
+    highest = value > highest ? value : highest;
     isHalf = isHalf && isExact(ArrayType.FLOAT16, value, bits);
     isFloat = isFloat && isExact(ArrayType.FLOAT32, value, bits);
     long integer = (long) value;
@@ -84,6 +93,8 @@ final class Narrowing {
     if (part.isNone) {
       return;
     }
+    lowest = Math.min(lowest, part.lowest);
+    highest = Math.max(highest, part.highest);
     isHalf &= part.isHalf;
     isFloat &= part.isFloat;
     isIntegral &= part.isIntegral;
@@ -92,8 +103,24 @@ final class Narrowing {
     isNone = false;
   }
 
+  private ElementRange range() {
+    if (type.isFloating()) {
+      boolean isNumber = lowest <= highest;
+      return new ElementRange(isNumber ? lowest : null, isNumber ? highest : null, narrowest());
+    }
+    return new ElementRange(
+        isNone ? null : integer(min), isNone ? null : integer(max), narrowest());
+  }
+
+  private Number integer(long value) {
+    if (type == ArrayType.UINT64 && value < 0) {
+      return new BigInteger(Long.toUnsignedString(value));
+    }
+    return value;
+  }
+
   private ArrayType narrowest() {
-    if (isNone) {
+    if (isNone || type == ArrayType.BOOL) {
       return type;
     }
     if (!type.isFloating()) {

@@ -37,6 +37,9 @@ final class RowReader {
   private final int windowShift;
   private final JavaBuffer target;
 
+  /** Whether rows are copied, all of them: parts at the end of a window may be short. */
+  private boolean isCopied;
+
   private long window = -1;
   private ByteBuffer bytes;
   private Buffer view;
@@ -57,6 +60,7 @@ final class RowReader {
 
   /** Reads everything. */
   void read(Runs runs) {
+    isCopied = runs.isAdjacent(COPY_CELLS);
     try {
       for (int at = 0; runs.nextRows(); at += runs.count() * runs.rows()) {
         read(runs, at);
@@ -103,7 +107,7 @@ final class RowReader {
   }
 
   private void copy(CellRows rows, int at) {
-    if (rows.stride() != 1 || rows.count() < COPY_CELLS) {
+    if (!isCopied) {
       file.load(rows, shift, target.array(), target.arrayOffset() + at);
       return;
     }
@@ -134,7 +138,7 @@ final class RowReader {
    */
   private static void touch(ByteBuffer bytes, int begin, int rowStride, int rowBytes, int rows) {
     int steps = rowBytes / TOUCHED_AT_ONCE + 1;
-    // What is touched need not be what is copied: at the end of a window the same again.
+    // At the end of a window the last lines are touched again, instead of what lies behind.
     int last = Math.max(0, bytes.capacity() - TOUCHED_AT_ONCE);
     int sum = 0;
     int at = begin;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import store.offheap.model.ArrayType;
 import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
@@ -238,11 +239,20 @@ public final class SparseArrayBuilder {
    *     cannot be written
    */
   public SparseArray buildFrom(DenseArray array) {
+    return buildFrom(array, count -> {});
+  }
+
+  /**
+   * Builds the array of a dense one, as {@link #buildFrom(DenseArray)} does.
+   *
+   * @param progress is told how many elements were looked at, again and again
+   */
+  public SparseArray buildFrom(DenseArray array, LongConsumer progress) {
     type = array.type();
     shape = array.shape();
     SparseHeader header = header();
     try (SparseArrayBuild build = start(header)) {
-      DenseCopy.read(array, header.fill(), build::addRaw);
+      DenseCopy.read(array, header.fill(), build::addRaw, progress);
       return build.finish();
     }
   }

@@ -53,6 +53,7 @@ class WindowSelectionTest {
         List.of(plane, rows, Index.range(COLUMN - 50, COLUMN + 50)),
         List.of(plane, rows, Index.range(null, null, 7)),
         List.of(plane, Index.range(ROW + 10L, ROW - 10L, -1), Index.range(null, null, -7)),
+        List.of(plane, rows, Index.range(COLUMN - 60, COLUMN + 3)),
         List.of(plane, rows, Index.at(COLUMN)),
         List.of(plane, rows, Index.at(COLUMN - 1)),
         List.of(plane, Index.range(ROW - 9, ROW + 1), Index.range(COLUMN - 40, COLUMN)),

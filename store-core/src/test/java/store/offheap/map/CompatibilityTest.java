@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import store.offheap.array.SparseArray;
 
 /**
  * Files that an earlier version wrote are read by this one, and by the reader in Python.
@@ -82,6 +84,31 @@ class CompatibilityTest {
     assertThat(IdMap.verify(path).problems()).isEmpty();
     try (IdMap map = IdMap.openReadOnly(path)) {
       assertThat(StoreListing.of(map)).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sparse-uint32-int16", "sparse-int64-float32"})
+  void keptSparseArrayHasItsElementsAndTakesMore(String name) throws IOException {
+    Path path = GoldenStore.unpack(name, unpacked);
+    try (SparseArray array = SparseArray.open(path)) {
+      assertThat(array.nnz()).isEqualTo(SparseSample.ELEMENTS);
+      for (int i = 0; i < SparseSample.ELEMENTS; i++) {
+        assertThat(array.getDouble(SparseSample.row(i), SparseSample.column(i)))
+            .isEqualTo(SparseSample.value(i));
+      }
+      // Packed segments split into others of their length.
+      for (int i = 0; i < 1999; i++) {
+        array.setDouble(i, 1999, i % 100 + 1);
+      }
+    }
+    assertThat(IdMap.verifyDeep(path).problems()).isEmpty();
+    try (SparseArray array = SparseArray.openReadOnly(path)) {
+      for (int i = 0; i < 1999; i++) {
+        assertThat(array.getDouble(i, 1999)).isEqualTo(i % 100 + 1);
+      }
+      assertThat(array.getDouble(SparseSample.row(7), SparseSample.column(7)))
+          .isEqualTo(SparseSample.value(7));
     }
   }
 

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import store.offheap.array.SparseArray;
+import store.offheap.array.SparseArrayBuild;
 import store.offheap.build.BulkBuilder;
+import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 
 /**
@@ -54,6 +57,8 @@ record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
         true,
         path ->
             IdMap.builder(path).segmentSlots(SEGMENT_SLOTS).seed(SEED).create().close()));
+    all.add(sparse("sparse-uint32-int16", ArrayType.INT16, SparseSample.NARROW));
+    all.add(sparse("sparse-int64-float32", ArrayType.FLOAT32, SparseSample.WIDE));
     all.add(new GoldenStore("attributes-int32-int32", true, GoldenStore::makeAttributes));
     return all;
   }
@@ -121,6 +126,25 @@ record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
           rows.add((long) i * i * i, valueType == DType.NONE ? 0 : i + 1000, i);
         }
         rows.finish(count -> {});
+      }
+    });
+  }
+
+  /**
+   * A sparse array that was built: its segments are packed. How full is no promise of the format.
+   */
+  private static GoldenStore sparse(String name, ArrayType type, long... shape) {
+    return new GoldenStore(name, false, path -> {
+      try (SparseArrayBuild build = SparseArray.builder(path)
+          .type(type)
+          .shape(shape)
+          .seed(SEED)
+          .attribute("made by", "GoldenStore")
+          .start()) {
+        for (int i = 0; i < SparseSample.ELEMENTS; i++) {
+          build.addLong(SparseSample.value(i), SparseSample.row(i), SparseSample.column(i));
+        }
+        build.finish().close();
       }
     });
   }
