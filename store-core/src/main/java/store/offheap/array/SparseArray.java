@@ -11,6 +11,7 @@ import store.offheap.file.StoreFile;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.ArrayType;
 import store.offheap.model.Checking;
+import store.offheap.model.ReadAhead;
 import store.offheap.model.RecoveryReport;
 import store.offheap.table.Table;
 
@@ -95,7 +96,7 @@ public final class SparseArray implements AutoCloseable {
    */
   public static SparseArray openReadOnly(Path file, Checking checking) {
     Objects.requireNonNull(checking, "checking");
-    return opened(file, () -> Table.openReadOnly(file, checking));
+    return opened(file, () -> Table.openReadOnly(file, checking, ReadAhead.AUTOMATIC));
   }
 
   private static SparseArray opened(Path file, Supplier<Table> opening) {

@@ -7,13 +7,28 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
 import store.offheap.error.StoreIoException;
+import store.offheap.file.ResidentPages;
 import store.offheap.file.StoreFile;
+import store.offheap.model.Residency;
 
-/** Reads a file from start to end, so that the system has it in memory as far as there is room. */
+/**
+ * Reads a file from start to end, so that the system has it in memory as far as there is room, and
+ * says how much of one it has there.
+ */
 public final class Warming {
   private static final int PART_BYTES = 1 << 20;
 
   private Warming() {}
+
+  /**
+   * Counts the pages of a file that are in memory, whoever brought them there; reads none.
+   *
+   * @param file any file
+   * @throws StoreIoException if it cannot be read or does not exist
+   */
+  public static Residency residency(Path file) {
+    return ResidentPages.of(file);
+  }
 
   /**
    * Reads.

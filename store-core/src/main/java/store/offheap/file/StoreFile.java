@@ -11,6 +11,8 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.error.NotAStoreException;
 import store.offheap.error.RecoveryNeededException;
 import store.offheap.error.StoreIoException;
+import store.offheap.model.PageReading;
+import store.offheap.model.ReadAhead;
 import store.offheap.model.RecoveryReport;
 
 /**
@@ -182,6 +184,28 @@ public final class StoreFile implements AutoCloseable {
       return access.isReplaced();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Chooses how pages are read that are not in memory; automatic unless told otherwise. */
+  public void readAhead(ReadAhead wish) {
+    windows.readAhead(wish);
+  }
+
+  /** Returns how pages are read that are not in memory. */
+  public PageReading reading() {
+    return windows.reading();
+  }
+
+  /** Returns what lookups bring single pages in with, null where nobody need. */
+  public PageTouch pageTouch() {
+    return reading() == PageReading.THROUGH_CHANNEL ? new PageTouch(access, length()) : null;
+  }
+
+  /** Has the system begin to read a segment that all of is going to be looked at. */
+  public void willScan(Region segment) {
+    if (reading() == PageReading.ADVISED) {
+      PageAdvice.WILL_NEED.give(segment.buffer());
     }
   }
 

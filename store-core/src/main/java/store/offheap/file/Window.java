@@ -56,6 +56,11 @@ final class Window {
     return new Region(slice, Memory.RAW ? address + offset : 0);
   }
 
+  /** Gives the system advice about all of it, and returns whether it was taken. */
+  boolean advise(PageAdvice advice) {
+    return advice.give(mapped);
+  }
+
   /** Writes changed pages to storage (msync). */
   void force() {
     forcing.run();

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.StoreIoException;
+import store.offheap.model.PageReading;
+import store.offheap.model.ReadAhead;
 
 /**
  * The mappings of one open store file, in the order of the file, without overlap.
@@ -30,6 +32,13 @@ final class Windows {
   private final List<Window> windows = new ArrayList<>();
   private long mappedEnd;
   private long reservedEnd;
+  private ReadAhead readAhead = ReadAhead.AUTOMATIC;
+
+  /** Whether pages are to be read one by one. */
+  private boolean isPageByPage;
+
+  /** Whether the system was told so. */
+  private boolean isAdvised;
 
   Windows(Storage access) {
     this.access = access;
@@ -96,8 +105,37 @@ final class Windows {
   }
 
   private void mapTo(long start, long end) throws IOException {
-    windows.add(access.map(start, end - start));
+    Window window = access.map(start, end - start);
+    windows.add(window);
     mappedEnd = end;
+    if (isPageByPage) {
+      isAdvised &= window.advise(PageAdvice.RANDOM);
+    } else {
+      readAhead(readAhead);
+    }
+  }
+
+  /** Chooses how pages are read that are not in memory. */
+  synchronized void readAhead(ReadAhead wish) {
+    readAhead = wish;
+    boolean wasPageByPage = isPageByPage;
+    isPageByPage = wish == ReadAhead.OFF
+        || wish == ReadAhead.AUTOMATIC && MachineMemory.isExceededBy(mappedEnd);
+    if (isPageByPage != wasPageByPage) {
+      PageAdvice advice = isPageByPage ? PageAdvice.RANDOM : PageAdvice.NORMAL;
+      isAdvised = isPageByPage;
+      for (Window window : windows) {
+        isAdvised &= window.advise(advice);
+      }
+    }
+  }
+
+  /** Returns how pages are read that are not in memory. */
+  synchronized PageReading reading() {
+    if (!isPageByPage) {
+      return PageReading.AHEAD;
+    }
+    return isAdvised ? PageReading.ADVISED : PageReading.THROUGH_CHANNEL;
   }
 
   private static long ceiling(long position, long unit) {

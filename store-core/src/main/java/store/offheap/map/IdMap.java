@@ -12,6 +12,8 @@ import store.offheap.error.StoreIoException;
 import store.offheap.file.StoreFile;
 import store.offheap.model.Checking;
 import store.offheap.model.DType;
+import store.offheap.model.PageReading;
+import store.offheap.model.ReadAhead;
 import store.offheap.model.RecoveryReport;
 import store.offheap.model.SalvageReport;
 import store.offheap.model.StoreDescription;
@@ -82,9 +84,8 @@ public final class IdMap implements AutoCloseable {
     this.isIntKeys = keyType.bytes() == Integer.BYTES;
     this.changes = new EntryChanges(this, table);
     this.batch = new EntryBatch(this, table);
-    boolean isInteger = !valueType.isFloating();
-    this.isPairs = table.isPairs() && isInteger;
-    long lastFastKey = isPairs ? -2 : table.isWords() && isInteger ? keyType.maxValue() - 1 : 0;
+    this.isPairs = table.isSearchedInPairs() && !valueType.isFloating();
+    long lastFastKey = isPairs ? -2 : table.isSearchedInWords() ? keyType.maxValue() - 1 : 0;
     this.fastEnd = lastFastKey + Long.MIN_VALUE;
   }
 
@@ -109,7 +110,18 @@ public final class IdMap implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if it cannot be opened or does not exist
    */
   public static IdMap open(Path file) {
-    return IdMapOpening.open(file);
+    return open(file, ReadAhead.AUTOMATIC);
+  }
+
+  /**
+   * Opens a map for reading and writing, as {@link #open(Path)} does.
+   *
+   * @param file an existing map
+   * @param readAhead how pages are read that are not in memory; {@link #reading()} says what came
+   *     of it
+   */
+  public static IdMap open(Path file, ReadAhead readAhead) {
+    return IdMapOpening.open(file, readAhead);
   }
 
   /**
@@ -138,7 +150,19 @@ public final class IdMap implements AutoCloseable {
    * @param checking whether, and when
    */
   public static IdMap openReadOnly(Path file, Checking checking) {
-    return IdMapOpening.openReadOnly(file, checking);
+    return openReadOnly(file, checking, ReadAhead.AUTOMATIC);
+  }
+
+  /**
+   * Opens a map for reading, as {@link #openReadOnly(Path, Checking)} does.
+   *
+   * @param file an existing map
+   * @param checking whether what is read is compared with the checksums in the file
+   * @param readAhead how pages are read that are not in memory; {@link #reading()} says what came
+   *     of it
+   */
+  public static IdMap openReadOnly(Path file, Checking checking, ReadAhead readAhead) {
+    return IdMapOpening.openReadOnly(file, checking, readAhead);
   }
 
   /**
@@ -596,6 +620,12 @@ public final class IdMap implements AutoCloseable {
     } catch (InternalError e) {
       throw gone(e);
     }
+  }
+
+  /** Returns how pages of the file that are not in memory are read. */
+  public PageReading reading() {
+    table.file().requireOpen();
+    return table.file().reading();
   }
 
   /** Returns what the file says of itself. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import store.offheap.model.DType;
+import store.offheap.model.ReadAhead;
 import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
@@ -23,6 +24,7 @@ public final class IdMapBuilder {
   private long expectedEntries;
   private int segmentSlots;
   private Long seed;
+  private ReadAhead readAhead = ReadAhead.AUTOMATIC;
 
   IdMapBuilder(Path file) {
     this.file = Objects.requireNonNull(file, "file");
@@ -91,6 +93,12 @@ public final class IdMapBuilder {
     return this;
   }
 
+  /** Chooses how pages are read that are not in memory; {@link ReadAhead#AUTOMATIC} by default. */
+  public IdMapBuilder readAhead(ReadAhead choice) {
+    readAhead = Objects.requireNonNull(choice, "choice");
+    return this;
+  }
+
   /** Adds an attribute, for people and tools that look into the file. */
   public IdMapBuilder attribute(String name, String value) {
     attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
@@ -111,7 +119,9 @@ public final class IdMapBuilder {
     if (segmentSlots == 0 && expectedEntries > 0) {
       spec = spec.shrunkTo(expectedEntries);
     }
-    return new IdMap(Table.create(file, spec, expectedEntries, attributes));
+    Table table = Table.create(file, spec, expectedEntries, attributes);
+    table.file().readAhead(readAhead);
+    return new IdMap(table);
   }
 
   /**
@@ -125,7 +135,7 @@ public final class IdMapBuilder {
     if (!Files.exists(file)) {
       return create();
     }
-    IdMap map = IdMap.open(file);
+    IdMap map = IdMap.open(file, readAhead);
     if (map.keyType() != keyType || map.valueType() != valueType) {
       map.close();
       throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import store.offheap.file.StoreFile;
 import store.offheap.model.Checking;
+import store.offheap.model.ReadAhead;
 import store.offheap.model.VerifyReport;
 import store.offheap.table.Table;
 import store.offheap.table.TableVerifier;
@@ -13,13 +14,15 @@ import store.offheap.table.TableVerifier;
 final class IdMapOpening {
   private IdMapOpening() {}
 
-  static IdMap open(Path file) {
-    return named(file, () -> new IdMap(Table.open(file)));
+  static IdMap open(Path file, ReadAhead readAhead) {
+    Objects.requireNonNull(readAhead, "readAhead");
+    return named(file, () -> new IdMap(Table.open(file, readAhead)));
   }
 
-  static IdMap openReadOnly(Path file, Checking checking) {
+  static IdMap openReadOnly(Path file, Checking checking, ReadAhead readAhead) {
     Objects.requireNonNull(checking, "checking");
-    return named(file, () -> new IdMap(Table.openReadOnly(file, checking)));
+    Objects.requireNonNull(readAhead, "readAhead");
+    return named(file, () -> new IdMap(Table.openReadOnly(file, checking, readAhead)));
   }
 
   static VerifyReport verify(Path file) {

@@ -17,6 +17,8 @@ import java.util.Arrays;
  * @param depth bits of the hash that choose a directory entry
  * @param probeLengths element {@code i} counts the live entries whose lookup inspects {@code i + 1}
  *     slots; the last element also counts all longer ones. Copied on the way in and out
+ * @param segmentLoads load of each live segment, 0 to 1, in the order of the hashes that lead to
+ *     them. Copied on the way in and out
  */
 public record TableStats(
     long entries,
@@ -29,7 +31,8 @@ public record TableStats(
     int retiredSegments,
     int freeSegments,
     int depth,
-    long[] probeLengths) {
+    long[] probeLengths,
+    double[] segmentLoads) {
 
   /**
    * Checks and copies.
@@ -55,11 +58,20 @@ public record TableStats(
     for (final long count : probeLengths) {
       Require.notNegative("probeLengths", count);
     }
+    segmentLoads = segmentLoads.clone();
+    for (final double segmentLoad : segmentLoads) {
+      Require.load(segmentLoad);
+    }
   }
 
   @Override
   public long[] probeLengths() {
     return probeLengths.clone();
+  }
+
+  @Override
+  public double[] segmentLoads() {
+    return segmentLoads.clone();
   }
 
   /**
@@ -105,7 +117,8 @@ public record TableStats(
         && retiredSegments == that.retiredSegments
         && freeSegments == that.freeSegments
         && depth == that.depth
-        && Arrays.equals(probeLengths, that.probeLengths);
+        && Arrays.equals(probeLengths, that.probeLengths)
+        && Arrays.equals(segmentLoads, that.segmentLoads);
   }
 
   @Override

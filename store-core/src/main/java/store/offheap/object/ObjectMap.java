@@ -9,6 +9,7 @@ import store.offheap.file.StoreFile;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.ObjectCensus;
 import store.offheap.model.ObjectStats;
+import store.offheap.model.PageReading;
 import store.offheap.model.RecoveryReport;
 import store.offheap.model.VacuumReport;
 import store.offheap.model.VerifyReport;
@@ -190,6 +191,11 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    */
   public long seed() {
     return store().file().spec().seed();
+  }
+
+  /** Returns how pages of the file that are not in memory are read. */
+  public PageReading reading() {
+    return store().look().file().reading();
   }
 
   /** Returns the attributes of the file, as of the last checkpoint, by ascending name. */

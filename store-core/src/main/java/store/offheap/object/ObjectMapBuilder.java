@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import store.offheap.file.StoreFile;
+import store.offheap.model.ReadAhead;
 import store.offheap.record.KnownTypes;
 import store.offheap.table.TableSpec;
 
@@ -17,6 +18,7 @@ public final class ObjectMapBuilder {
   private final KnownTypes types = new KnownTypes();
   private int segmentSlots = TableSpec.DEFAULT_SEGMENT_SLOTS;
   private Long seed;
+  private ReadAhead readAhead = ReadAhead.AUTOMATIC;
 
   ObjectMapBuilder(Path file) {
     this.file = Objects.requireNonNull(file, "file");
@@ -56,6 +58,12 @@ public final class ObjectMapBuilder {
    */
   public ObjectMapBuilder seed(long number) {
     seed = number;
+    return this;
+  }
+
+  /** Chooses how pages are read that are not in memory. Counts for an existing map. */
+  public ObjectMapBuilder readAhead(ReadAhead choice) {
+    readAhead = Objects.requireNonNull(choice, "choice");
     return this;
   }
 
@@ -124,7 +132,7 @@ public final class ObjectMapBuilder {
   }
 
   private ObjectSettings settings() {
-    return ObjectSettings.of(types);
+    return ObjectSettings.of(types).with(readAhead);
   }
 
   /** An opening of a store. */

@@ -1,6 +1,7 @@
 package store.offheap.object;
 
 import java.util.function.Function;
+import store.offheap.model.ReadAhead;
 import store.offheap.record.ContentHash;
 import store.offheap.record.KnownTypes;
 
@@ -10,11 +11,23 @@ import store.offheap.record.KnownTypes;
  * @param types records and enums that may come out
  * @param nested makes what handles containers
  * @param keyHash hash of a key's bytes by a seed
+ * @param readAhead how pages are read that are not in memory
  */
-record ObjectSettings(KnownTypes types, Function<ObjectStore, Nested> nested, KeyHash keyHash) {
+record ObjectSettings(
+    KnownTypes types, Function<ObjectStore, Nested> nested, KeyHash keyHash, ReadAhead readAhead) {
   /** A hash of bytes. */
   interface KeyHash {
     long of(byte[] bytes, long seed);
+  }
+
+  /** Settings that leave it to the file's size how pages are read. */
+  ObjectSettings(KnownTypes types, Function<ObjectStore, Nested> nested, KeyHash keyHash) {
+    this(types, nested, keyHash, ReadAhead.AUTOMATIC);
+  }
+
+  /** Returns the same with another choice of how pages are read. */
+  ObjectSettings with(ReadAhead other) {
+    return new ObjectSettings(types, nested, keyHash, other);
   }
 
   /** Returns settings in which keys have the hash that files have. */

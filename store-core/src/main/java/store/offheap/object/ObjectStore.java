@@ -98,18 +98,21 @@ final class ObjectStore implements AutoCloseable {
 
   /** Opens a store for writing, and recovers it if its last writer did not close it. */
   static ObjectStore open(Path path, ObjectSettings settings) {
-    return new ObjectStore(Table.openObjects(path, table -> recover(table, settings)), settings);
+    return new ObjectStore(
+        Table.openObjects(path, table -> recover(table, settings), settings.readAhead()), settings);
   }
 
   /** Opens the store in a file, and recovers it if need be; closes the file if that fails. */
   static ObjectStore open(StoreFile file, ObjectSettings settings) {
-    return new ObjectStore(Table.openObjects(file, table -> recover(table, settings)), settings);
+    return new ObjectStore(
+        Table.openObjects(file, table -> recover(table, settings), settings.readAhead()), settings);
   }
 
   /** Opens a store for reading; takes no lock and writes nothing. */
   static ObjectStore openReadOnly(Path path, ObjectSettings settings) {
     for (int i = 1; ; i++) {
-      ObjectStore store = new ObjectStore(Table.openObjectsReadOnly(path, Checking.NONE), settings);
+      ObjectStore store = new ObjectStore(
+          Table.openObjectsReadOnly(path, Checking.NONE, settings.readAhead()), settings);
       if (!store.state.isSuperseded() || !store.file.isReplaced() || i == OPENING_TRIES) {
         return store;
       }

@@ -19,7 +19,7 @@ final class BatchLookup {
     this.search = search;
     this.valueType = table.spec().valueType();
     this.isIntKeys = table.layout().isIntKeys();
-    this.isInBlocks = table.isWords() && !valueType.isFloating();
+    this.isInBlocks = table.isSearchedInWords();
   }
 
   /** Does what {@link Table#getAll} says. */

@@ -41,6 +41,7 @@ final class SegmentCheck {
     StoreFile file = table.file();
     SegmentAccess access = table.access();
     Region region = file.region(segment);
+    file.willScan(region);
     ByteBuffer window = region.buffer();
     int slots = table.layout().slots();
     for (int slot = 0; slot < slots; slot++) {

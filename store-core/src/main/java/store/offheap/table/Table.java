@@ -10,10 +10,13 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.LivePage;
 import store.offheap.file.Memory;
+import store.offheap.file.PageTouch;
+import store.offheap.file.Segment;
 import store.offheap.file.StoreFile;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.Checking;
 import store.offheap.model.DType;
+import store.offheap.model.ReadAhead;
 import store.offheap.model.RecoveryReport;
 import store.offheap.model.TableStats;
 
@@ -64,6 +67,9 @@ public final class Table implements AutoCloseable {
   /** Null in a table that does not compare what it reads with checksums. */
   private final FirstTouch firstTouch;
 
+  /** Null unless lookups bring in their pages themselves. */
+  private final PageTouch pageTouch;
+
   /** What opening the table found and did. */
   private RecoveryReport recovery;
 
@@ -100,6 +106,7 @@ public final class Table implements AutoCloseable {
         new BatchLookup(this, new BatchSearch(spec.seed(), access, layout.slots(), valueMask));
     this.isWriting = file.isWritable();
     this.firstTouch = checking == Checking.FIRST_TOUCH ? new FirstTouch(file) : null;
+    this.pageTouch = file.pageTouch();
     this.isFollowing = !isWriting && firstTouch == null;
     this.recovery = new RecoveryReport(file.condition(), 0, 0, Math.max(0, live.size()));
     directory(readDirectory());
@@ -157,12 +164,22 @@ public final class Table implements AutoCloseable {
    * @throws StoreIoException if it cannot be opened
    */
   public static Table open(Path path) {
-    return TableOpening.open(path, StoreSpec.ID_MAP, Recovery.NONE);
+    return open(path, ReadAhead.AUTOMATIC);
+  }
+
+  /**
+   * Opens a table for writing, as {@link #open(Path)} does.
+   *
+   * @param readAhead how pages are read that are not in memory
+   */
+  public static Table open(Path path, ReadAhead readAhead) {
+    return TableOpening.open(path, StoreSpec.ID_MAP, Recovery.NONE, readAhead);
   }
 
   /** Opens the table in a file, and recovers it if need be; closes the file if that fails. */
   static Table open(StoreFile file) {
-    return TableOpening.open(file, StoreSpec.ID_MAP, Recovery.NONE, Checking.NONE);
+    return TableOpening.open(
+        file, StoreSpec.ID_MAP, Recovery.NONE, Checking.NONE, ReadAhead.AUTOMATIC);
   }
 
   /**
@@ -175,39 +192,57 @@ public final class Table implements AutoCloseable {
    * @throws StoreIoException if it cannot be opened
    */
   public static Table openReadOnly(Path path) {
-    return openReadOnly(path, Checking.NONE);
+    return openReadOnly(path, Checking.NONE, ReadAhead.AUTOMATIC);
   }
 
   /**
    * Opens a table for reading, as {@link #openReadOnly(Path)} does.
    *
    * @param checking whether lookups compare segments with their checksums
+   * @param readAhead how pages are read that are not in memory
    */
-  public static Table openReadOnly(Path path, Checking checking) {
+  public static Table openReadOnly(Path path, Checking checking, ReadAhead readAhead) {
     return TableOpening.open(
-        StoreFile.openReadOnly(path), StoreSpec.ID_MAP, Recovery.NONE, checking);
+        StoreFile.openReadOnly(path), StoreSpec.ID_MAP, Recovery.NONE, checking, readAhead);
+  }
+
+  /** Opens the table of an object map for writing, as {@link #open(Path)} does. */
+  public static Table openObjects(Path path, Recovery recovery) {
+    return openObjects(path, recovery, ReadAhead.AUTOMATIC);
+  }
+
+  /** Opens the table of an object map in an open file; closes the file if that fails. */
+  public static Table openObjects(StoreFile file, Recovery recovery) {
+    return openObjects(file, recovery, ReadAhead.AUTOMATIC);
+  }
+
+  /** Opens the table of an object map for reading. */
+  public static Table openObjectsReadOnly(Path path, Checking checking) {
+    return openObjectsReadOnly(path, checking, ReadAhead.AUTOMATIC);
   }
 
   /**
    * Opens the table of an object map for writing, as {@link #open(Path)} does that of an ID map.
    *
    * @param recovery makes the layer above right when the last writer did not close the file
+   * @param readAhead how pages are read that are not in memory
    */
-  public static Table openObjects(Path path, Recovery recovery) {
-    return TableOpening.open(path, StoreSpec.OBJECT_MAP, recovery);
+  public static Table openObjects(Path path, Recovery recovery, ReadAhead readAhead) {
+    return TableOpening.open(path, StoreSpec.OBJECT_MAP, recovery, readAhead);
   }
 
   /** Opens the table of an object map in an open file; closes the file if that fails. */
-  public static Table openObjects(StoreFile file, Recovery recovery) {
-    return TableOpening.open(file, StoreSpec.OBJECT_MAP, recovery, Checking.NONE);
+  public static Table openObjects(StoreFile file, Recovery recovery, ReadAhead readAhead) {
+    return TableOpening.open(file, StoreSpec.OBJECT_MAP, recovery, Checking.NONE, readAhead);
   }
 
   /**
-   * Opens the table of an object map for reading, as {@link #openReadOnly(Path, Checking)} does.
+   * Opens the table of an object map for reading, as {@link #openReadOnly(Path, Checking,
+   * ReadAhead)} does.
    */
-  public static Table openObjectsReadOnly(Path path, Checking checking) {
+  public static Table openObjectsReadOnly(Path path, Checking checking, ReadAhead readAhead) {
     return TableOpening.open(
-        StoreFile.openReadOnly(path), StoreSpec.OBJECT_MAP, Recovery.NONE, checking);
+        StoreFile.openReadOnly(path), StoreSpec.OBJECT_MAP, Recovery.NONE, checking, readAhead);
   }
 
   /** Makes a table that was opened for writing right again if its last writer did not close it. */
@@ -279,12 +314,20 @@ public final class Table implements AutoCloseable {
     if (SegmentLayout.isReserved(key)) {
       return getReserved(key, missing);
     }
-    if (isPairs) {
+    if (isSearchedInPairs()) {
       return getInPairs(key, missing);
     }
-    return isWords && !valueType.isFloating()
-        ? getInWords((int) key, missing)
-        : getInCells(key, missing);
+    return isSearchedInWords() ? getInWords((int) key, missing) : getInCells(key, missing);
+  }
+
+  /** Returns whether {@link #getInWords} and what is like it may be called. */
+  public boolean isSearchedInWords() {
+    return isWords && !valueType.isFloating() && pageTouch == null;
+  }
+
+  /** Returns whether {@link #getInPairs} may be called. */
+  public boolean isSearchedInPairs() {
+    return isPairs && pageTouch == null;
   }
 
   /** Returns whether a slot is one word: a 4-byte key and, above it, a 4-byte value. */
@@ -303,9 +346,9 @@ public final class Table implements AutoCloseable {
   }
 
   /**
-   * The same as {@link #get} for a table whose slots {@link #isWords() are words} of integers: one
-   * load brings key and value. What costs in a lookup is the number of instructions, because it
-   * decides how many cache misses the processor overlaps; {@code IdMapGetBenchmark} shows it.
+   * The same as {@link #get} for a table that {@link #isSearchedInWords() allows it}: one load
+   * brings key and value. What costs in a lookup is the number of instructions, because it decides
+   * how many cache misses the processor overlaps; {@code IdMapGetBenchmark} shows it.
    *
    * @param key bits of a key that is not reserved
    * @param missing what to return when the key is absent
@@ -389,8 +432,8 @@ public final class Table implements AutoCloseable {
   }
 
   /**
-   * The same as {@link #get} for a table whose slots {@link #isPairs() are pairs}. Both words of a
-   * slot lie in one cache line.
+   * The same as {@link #get} for a table that {@link #isSearchedInPairs() allows it}. Both words of
+   * a slot lie in one cache line.
    *
    * @param key bits of a key that is not reserved
    * @param missing what to return when the key is absent
@@ -424,9 +467,18 @@ public final class Table implements AutoCloseable {
     return raw == NO_CELL ? missing : valueType.fromRaw(raw);
   }
 
+  /** Brings in the page that a search begins on, if lookups have to. */
+  void touch(long hash) {
+    if (pageTouch != null) {
+      Segment segment = directory.segmentOf(hash);
+      pageTouch.touch(segment.position() + layout.keyOffset(access.home(hash)));
+    }
+  }
+
   /** Returns the bits of the value of a key that is not reserved, or what to return when absent. */
   private long rawOr(long key, long absent) {
     long hash = access.hash(key);
+    touch(hash);
     while (true) {
       Directory current = directory;
       ByteBuffer window = current.bufferOf(hash);
@@ -463,6 +515,7 @@ public final class Table implements AutoCloseable {
       return reserved.get(key);
     }
     long hash = access.hash(key);
+    touch(hash);
     while (true) {
       Directory current = directory;
       ByteBuffer window = current.bufferOf(hash);
@@ -486,6 +539,7 @@ public final class Table implements AutoCloseable {
       return reserved.contains(key);
     }
     long hash = access.hash(key);
+    touch(hash);
     while (true) {
       Directory current = directory;
       int slot = access.find(current.bufferOf(hash), current.baseOf(hash), key, access.home(hash));

@@ -17,9 +17,11 @@ final class TableCounts {
     long used = 0;
     long deleted = 0;
     List<Segment> segments = file.view().segments();
-    for (Segment segment : segments) {
+    double[] loads = new double[segments.size()];
+    for (int i = 0; i < loads.length; i++) {
       file.requireOpen();
-      SegmentCheck check = SegmentCheck.of(table, segment);
+      SegmentCheck check = SegmentCheck.of(table, segments.get(i));
+      loads[i] = (double) check.used() / table.layout().slots();
       used += check.used();
       deleted += check.deleted();
       check.addProbeLengths(probeLengths);
@@ -39,7 +41,8 @@ final class TableCounts {
         idle.retired(),
         idle.free(),
         depth(segments),
-        probeLengths);
+        probeLengths,
+        loads);
   }
 
   private static int depth(List<Segment> segments) {

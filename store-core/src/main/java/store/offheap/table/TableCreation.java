@@ -14,6 +14,7 @@ import store.offheap.file.PendingFile;
 import store.offheap.file.StoreFile;
 import store.offheap.file.WriterLock;
 import store.offheap.model.Checking;
+import store.offheap.model.ReadAhead;
 
 /** Makes tables: empty ones, and compact copies. */
 final class TableCreation {
@@ -36,7 +37,7 @@ final class TableCreation {
         }
         pending.publish();
       }
-      Table table = TableOpening.open(path, lock, spec.kind(), Recovery.NONE);
+      Table table = TableOpening.open(path, lock, spec.kind(), Recovery.NONE, ReadAhead.AUTOMATIC);
       isOpen = true;
       return table;
     } finally {

@@ -145,6 +145,7 @@ public final class TableCursor {
       Segment segment = directory.segmentOf(next << Integer.SIZE);
       long birth = table.file().segments().birthAcquire(segment.number());
       Region region = table.file().region(segment);
+      table.file().willScan(region);
       copy(region);
       VarHandle.acquireFence();
       // A retired segment keeps its entries until it is born again.

@@ -6,6 +6,7 @@ import store.offheap.file.StoreFile;
 import store.offheap.file.StoreSpec;
 import store.offheap.file.WriterLock;
 import store.offheap.model.Checking;
+import store.offheap.model.ReadAhead;
 
 /**
  * Opens tables: at a path, for writing or reading, and in a file that is open. A table of another
@@ -15,12 +16,12 @@ final class TableOpening {
   private TableOpening() {}
 
   /** Opens the table at a path for writing, under a lock of its own. */
-  static Table open(Path path, int kind, Recovery recovery) {
+  static Table open(Path path, int kind, Recovery recovery, ReadAhead readAhead) {
     StoreFile.probe(path);
     WriterLock lock = WriterLock.acquire(path);
     boolean isOpen = false;
     try {
-      Table table = open(path, lock, kind, recovery);
+      Table table = open(path, lock, kind, recovery, readAhead);
       isOpen = true;
       return table;
     } finally {
@@ -31,15 +32,17 @@ final class TableOpening {
   }
 
   /** Opens the table at a path for writing; the lock is the caller's if that fails. */
-  static Table open(Path path, WriterLock lock, int kind, Recovery recovery) {
-    return open(StoreFile.openForWriting(path, lock), kind, recovery, Checking.NONE);
+  static Table open(Path path, WriterLock lock, int kind, Recovery recovery, ReadAhead readAhead) {
+    return open(StoreFile.openForWriting(path, lock), kind, recovery, Checking.NONE, readAhead);
   }
 
   /** Opens the table in a file, and recovers it if need be; closes the file if that fails. */
-  static Table open(StoreFile file, int kind, Recovery recovery, Checking checking) {
+  static Table open(
+      StoreFile file, int kind, Recovery recovery, Checking checking, ReadAhead readAhead) {
     boolean isOpen = false;
     try {
       requireKind(file, kind);
+      file.readAhead(readAhead);
       Table table = new Table(file, checking);
       if (file.isWritable()) {
         table.recover(recovery);

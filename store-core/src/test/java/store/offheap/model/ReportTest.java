@@ -25,7 +25,8 @@ class ReportTest {
   private static final Path FILE = Path.of("a.store");
 
   private static TableStats stats(final long... probeLengths) {
-    return new TableStats(10, 2, 16, 0.75, 4096, 409.6, 1, 2, 3, 4, probeLengths);
+    return new TableStats(
+        10, 2, 16, 0.75, 4096, 409.6, 1, 2, 3, 4, probeLengths, new double[] {0.75});
   }
 
   private static StoreDescription description(final Map<String, String> attributes) {
