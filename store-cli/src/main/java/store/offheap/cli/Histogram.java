@@ -55,7 +55,8 @@ final class Histogram {
     return lines;
   }
 
-  private static List<Bucket> buckets(long[] counts) {
+  /** The lines of a histogram as numbers; none when all counts are 0. */
+  static List<Bucket> buckets(long[] counts) {
     int longest = counts.length;
     while (longest > 0 && counts[longest - 1] == 0) {
       longest--;
@@ -75,7 +76,13 @@ final class Histogram {
     return buckets;
   }
 
-  private record Bucket(String label, long count) {}
+  /**
+   * Entries of one line.
+   *
+   * @param label their probe lengths
+   * @param count how many they are
+   */
+  record Bucket(String label, long count) {}
 
   private String bar(double share, int barColumns) {
     if (share == 0) {

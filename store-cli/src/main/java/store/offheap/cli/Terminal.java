@@ -75,6 +75,16 @@ enum Terminal {
     return charset.canEncode() && charset.newEncoder().canEncode(text);
   }
 
+  /** Whether this stream shows colours, and they are wanted: see no-color.org. */
+  boolean isColourful() {
+    String kind = System.getenv("TERM");
+    String refusal = System.getenv("NO_COLOR");
+    return (refusal == null || refusal.isEmpty())
+        && kind != null
+        && !kind.equals("dumb")
+        && isInteractive();
+  }
+
   /** How many characters fit into a line, 20 to 200, by the environment's {@code COLUMNS}. */
   static int widthColumns() {
     String columns = System.getenv("COLUMNS");

@@ -204,9 +204,30 @@ class ReportTest {
       final Class<?> type = component.getType();
       final Object other = type == long[].class
           ? new long[0]
-          : type == double.class ? (Object) 0.5 : type == int.class ? (Object) 99 : (Object) 99L;
+          : type == double[].class
+              ? new double[0]
+              : type == double.class
+                  ? (Object) 0.5
+                  : type == int.class ? (Object) 99 : (Object) 99L;
       assertNotEquals(stats, with(stats, component.getName(), other), component.getName());
     }
+  }
+
+  @Test
+  void residencyIsAShareOfWhatWasLookedAt() {
+    final Residency half = new Residency(8192, 4, 2, new double[] {1, 0}, "");
+    assertTrue(half.isKnown());
+    assertEquals(0.5, half.share());
+    assertEquals(4096, half.bytes());
+    assertEquals(half, new Residency(8192, 4, 2, new double[] {1, 0}, ""));
+    assertNotEquals(half, new Residency(8192, 4, 2, new double[] {0, 1}, ""));
+    final Residency unknown = Residency.unknown(8192, "nobody tells");
+    assertFalse(unknown.isKnown());
+    assertEquals(0, unknown.share());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Residency(1, 1, 1, new double[] {Double.NaN}, ""));
+    assertThrows(IllegalArgumentException.class, () -> Residency.unknown(1, " "));
   }
 
   @Test
