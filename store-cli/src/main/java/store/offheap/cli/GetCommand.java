@@ -12,6 +12,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import store.offheap.map.IdMap;
+import store.offheap.model.Checking;
+import store.offheap.model.ReadAhead;
 import store.offheap.object.ObjectMap;
 
 /** {@code store get}: prints the values of keys. */
@@ -52,6 +54,12 @@ final class GetCommand implements Callable<Integer> {
           + " (RFC 6901); nothing else of it is read.")
   private String pointer;
 
+  @Option(
+      names = "--random",
+      description = "Read each page of the file that is not in memory by itself. So it is without"
+          + " this, too, if the file is larger than half of memory.")
+  private boolean isRandom;
+
   @Mixin
   private ReportOption report;
 
@@ -61,16 +69,20 @@ final class GetCommand implements Callable<Integer> {
       return getObjects();
     }
     MapKind.OBJECT_MAP.refuseOptions(report.command(), "--pointer");
-    try (IdMap map = IdMap.openReadOnly(file)) {
+    try (IdMap map = IdMap.openReadOnly(file, Checking.NONE, readAhead())) {
       TextMap entries = new TextMap(map);
       long[] wanted = KeyArguments.ids(keys, entries, System.in);
       return report.isJson() ? printJson(entries, wanted) : printLines(entries, wanted);
     }
   }
 
+  private ReadAhead readAhead() {
+    return isRandom ? ReadAhead.OFF : ReadAhead.AUTOMATIC;
+  }
+
   private int getObjects() throws IOException {
     ElementPath path = ElementPath.of(pointer == null ? "" : pointer);
-    try (ObjectMap map = ObjectMap.openReadOnly(file)) {
+    try (ObjectMap map = ObjectMap.builder(file).readAhead(readAhead()).openReadOnly()) {
       ObjectGet get = new ObjectGet(map, path, report);
       List<Object> wanted = KeyArguments.objects(keys, System.in);
       return report.isJson()

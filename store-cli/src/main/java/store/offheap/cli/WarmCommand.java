@@ -10,13 +10,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import store.offheap.build.Warming;
+import store.offheap.model.Residency;
 
 /** {@code store warm}: has the system read a store into memory. */
 @Command(
     name = "warm",
     description = {
       "Read a store from start to end, so that the first lookups find it in memory as far as there is"
-          + " room."
+          + " room, and say how much of it was there before and is now."
     },
     footer = {"", "Example:", "  store warm cities.store"})
 final class WarmCommand implements Callable<Integer> {
@@ -31,21 +32,26 @@ final class WarmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Residency before = Warming.residency(file);
     long startNs = System.nanoTime();
     long bytes;
     try (BuildProgress progress = progressOptions.begin(report)) {
       bytes = Warming.warm(file, ProgressOptions.phase(progress, "reading", Files.size(file)));
     }
     double seconds = (System.nanoTime() - startNs) / 1e9;
+    Residency after = Warming.residency(file);
     if (report.isJson()) {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("file", file.toString());
       tree.put("bytes", bytes);
       tree.put("seconds", Math.round(seconds * 1000) / 1000.0);
+      tree.put("residentBefore", before.isKnown() ? before.share() : null);
+      tree.put("residentAfter", after.isKnown() ? after.share() : null);
       report.json(tree);
     } else if (!progressOptions.isQuiet()) {
       report.line(PlainText.safe(file.toString()) + ": " + PlainText.bytes(bytes) + " read, "
-          + PlainText.decimal(seconds, 2) + " s");
+          + PlainText.decimal(seconds, 2) + " s; in memory before: " + MemoryUse.text(before)
+          + ", now: " + MemoryUse.text(after));
     }
     return ExitCode.OK;
   }

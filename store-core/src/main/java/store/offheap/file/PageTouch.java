@@ -15,6 +15,7 @@ import java.util.Arrays;
 public final class PageTouch {
   private static final int PAGE_SHIFT = Integer.numberOfTrailingZeros(StoreFile.PAGE);
   private static final int MEMORY_DIVISOR = 4;
+  private static final int MAX_READ = 1 << 21;
 
   private final Storage access;
   private final long limit;
@@ -33,25 +34,44 @@ public final class PageTouch {
 
   /** Brings in the page of a position. */
   public void touch(long position) {
-    long[] bits = touched;
     int index = index(position);
-    if (index >= bits.length) {
-      bits = Arrays.copyOf(bits, index + index / 8 + 1);
-      touched = bits;
+    long[] bits = touched;
+    if (index >= bits.length || (bits[index] & bit(position)) == 0) {
+      read(position, 1);
+      note(position);
     }
-    long bit = 1L << (position >>> PAGE_SHIFT);
-    if ((bits[index] & bit) != 0) {
-      return;
+  }
+
+  /** Brings in the pages of a range, in one go. */
+  public void readIn(long position, long length) {
+    for (long at = position; at < position + length; at += StoreFile.PAGE) {
+      note(at);
     }
+    read(position, (int) Math.min(length, MAX_READ));
+  }
+
+  private void read(long position, int length) {
     try {
-      access.read(ByteBuffer.allocate(1), position);
+      access.read(ByteBuffer.allocate(length), position);
     } catch (IOException e) {
       // The lookup will tell, if it comes there at all.
     }
+  }
+
+  private void note(long position) {
+    int index = index(position);
+    long[] bits = touched;
     if (++count > limit) {
-      Arrays.fill(bits, 0);
+      bits = new long[Math.max(bits.length, index + 1)];
       count = 0;
+    } else if (index >= bits.length) {
+      bits = Arrays.copyOf(bits, index + index / 8 + 1);
     }
-    bits[index] |= bit;
+    bits[index] |= bit(position);
+    touched = bits;
+  }
+
+  private static long bit(long position) {
+    return 1L << (position >>> PAGE_SHIFT);
   }
 }

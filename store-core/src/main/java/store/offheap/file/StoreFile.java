@@ -209,6 +209,11 @@ public final class StoreFile implements AutoCloseable {
     }
   }
 
+  /** Has the system begin to read a range of the file. */
+  public void willRead(long position, long length) {
+    windows.willRead(position, length);
+  }
+
   /** Returns what never changes in the life of the file. */
   public StoreSpec spec() {
     return spec;

@@ -186,6 +186,15 @@ final class Windows {
     return window;
   }
 
+  /** Has the system begin to read a range, as far as it lies in the window where it begins. */
+  synchronized void willRead(long position, long length) {
+    Window window = find(position, 1);
+    if (window != null) {
+      long count = Math.min(length, window.end() - position);
+      PageAdvice.WILL_NEED.give(window.region(position, count).buffer());
+    }
+  }
+
   private Window find(long position, long length) {
     int low = 0;
     int high = windows.size() - 1;

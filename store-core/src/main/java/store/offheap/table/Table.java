@@ -11,11 +11,11 @@ import store.offheap.error.StoreIoException;
 import store.offheap.file.LivePage;
 import store.offheap.file.Memory;
 import store.offheap.file.PageTouch;
-import store.offheap.file.Segment;
 import store.offheap.file.StoreFile;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.Checking;
 import store.offheap.model.DType;
+import store.offheap.model.PageReading;
 import store.offheap.model.ReadAhead;
 import store.offheap.model.RecoveryReport;
 import store.offheap.model.TableStats;
@@ -59,6 +59,7 @@ public final class Table implements AutoCloseable {
   private final boolean isPairs;
   private final long valueMask;
   private final BatchLookup batch;
+  private final OrderedLookup ordered;
   private final boolean isWriting;
 
   /** Whether the epoch in the file tells if a directory counts. */
@@ -104,6 +105,7 @@ public final class Table implements AutoCloseable {
     this.valueMask = valueType.isUnsigned() ? 0xFFFF_FFFFL : -1L;
     this.batch =
         new BatchLookup(this, new BatchSearch(spec.seed(), access, layout.slots(), valueMask));
+    this.ordered = new OrderedLookup(this);
     this.isWriting = file.isWritable();
     this.firstTouch = checking == Checking.FIRST_TOUCH ? new FirstTouch(file) : null;
     this.pageTouch = file.pageTouch();
@@ -467,18 +469,37 @@ public final class Table implements AutoCloseable {
     return raw == NO_CELL ? missing : valueType.fromRaw(raw);
   }
 
-  /** Brings in the page that a search begins on, if lookups have to. */
-  void touch(long hash) {
+  /** Brings in the pages that a search for a key that is not reserved goes over, if need be. */
+  void touch(long key, long hash) {
     if (pageTouch != null) {
-      Segment segment = directory.segmentOf(hash);
-      pageTouch.touch(segment.position() + layout.keyOffset(access.home(hash)));
+      touchAll(directory, key, hash);
+    }
+  }
+
+  private void touchAll(Directory current, long key, long hash) {
+    ByteBuffer window = current.bufferOf(hash);
+    long base = current.baseOf(hash);
+    long start = current.segmentOf(hash).position();
+    int home = access.home(hash);
+    long page = -1;
+    for (int i = 0; i < layout.slots(); i++) {
+      int slot = access.slotAfter(home, i);
+      long position = start + layout.keyOffset(slot);
+      if (position / StoreFile.PAGE != page) {
+        page = position / StoreFile.PAGE;
+        pageTouch.touch(position);
+      }
+      long found = access.key(window, base, slot);
+      if (found == key || found == SegmentLayout.EMPTY) {
+        return;
+      }
     }
   }
 
   /** Returns the bits of the value of a key that is not reserved, or what to return when absent. */
   private long rawOr(long key, long absent) {
     long hash = access.hash(key);
-    touch(hash);
+    touch(key, hash);
     while (true) {
       Directory current = directory;
       ByteBuffer window = current.bufferOf(hash);
@@ -501,7 +522,18 @@ public final class Table implements AutoCloseable {
    * @return how many were present
    */
   public int getAll(long[] keys, long[] values, long missing) {
-    return batch.getAll(keys, values, missing);
+    return file.reading() == PageReading.AHEAD
+        ? batch.getAll(keys, values, missing)
+        : ordered.getAll(keys, values, missing);
+  }
+
+  /** Has a range of the file read that lookups are going to search. */
+  void readIn(long position, long length) {
+    if (pageTouch != null) {
+      pageTouch.readIn(position, length);
+    } else {
+      file.willRead(position, length);
+    }
   }
 
   /**
@@ -515,7 +547,7 @@ public final class Table implements AutoCloseable {
       return reserved.get(key);
     }
     long hash = access.hash(key);
-    touch(hash);
+    touch(key, hash);
     while (true) {
       Directory current = directory;
       ByteBuffer window = current.bufferOf(hash);
@@ -539,7 +571,7 @@ public final class Table implements AutoCloseable {
       return reserved.contains(key);
     }
     long hash = access.hash(key);
-    touch(hash);
+    touch(key, hash);
     while (true) {
       Directory current = directory;
       int slot = access.find(current.bufferOf(hash), current.baseOf(hash), key, access.home(hash));

@@ -75,7 +75,7 @@ public final class TableWriter {
       table.refresh();
     }
     long hash = access.hash(bits);
-    table.touch(hash);
+    table.touch(bits, hash);
     Directory directory = table.directory();
     number = directory.segmentOf(hash).number();
     window = directory.bufferOf(hash);

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import store.offheap.build.BulkBuilder;
 import store.offheap.map.IdMap;
 import store.offheap.model.Checking;
+import store.offheap.model.DType;
 import store.offheap.model.ReadAhead;
 
 /**
@@ -23,12 +25,45 @@ final class LookupProcess {
     return key * 31 & 0xFFFF;
   }
 
+  /** Builds such a map. */
+  static void build(Path file, long entries, DType valueType) {
+    try (BulkBuilder builder =
+        BulkBuilder.to(file).keyType(DType.UINT32).valueType(valueType).start()) {
+      for (long key = 1; key <= entries; key++) {
+        builder.add(key, value(key), key);
+      }
+      builder.finish(rows -> {});
+    }
+  }
+
+  /** Creates such a map, in a file that has room for many more entries. */
+  private static void create(Path file, long entries, long room) {
+    try (IdMap map = IdMap.builder(file)
+        .keyType(DType.UINT32)
+        .valueType(DType.UINT32)
+        .expectedEntries(room)
+        .create()) {
+      for (long key = 1; key <= entries; key++) {
+        map.put(key, value(key));
+      }
+    }
+  }
+
   /**
    * Looks up. Arguments: file, entries, lookups, read-ahead, and {@code single} or {@code batch}.
+   * With the first two alone it builds the map, with room for entries as the third it creates it.
    */
   public static void main(String[] arguments) throws IOException {
     Path file = Path.of(arguments[0]);
     long entries = Long.parseLong(arguments[1]);
+    if (arguments.length == 2) {
+      build(file, entries, DType.UINT32);
+      return;
+    }
+    if (arguments.length == 3) {
+      create(file, entries, Long.parseLong(arguments[2]));
+      return;
+    }
     int lookups = Integer.parseInt(arguments[2]);
     boolean isBatch = arguments[4].equals("batch");
     try (IdMap map = IdMap.openReadOnly(file, Checking.NONE, ReadAhead.valueOf(arguments[3]))) {

@@ -7,14 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import store.offheap.build.BulkBuilder;
 import store.offheap.build.Warming;
 import store.offheap.file.Memory;
 import store.offheap.model.DType;
@@ -24,8 +23,16 @@ import store.offheap.model.Residency;
 class PageReadTest {
   private static final int PAGE = 4096;
   private static final int LOOKUPS = 1_000;
-  private static final long INTERLEAVED_ENTRIES = 6_500_000;
-  private static final long COLUMN_ENTRIES = 8_000_000;
+  private static final long INTERLEAVED_ENTRIES = 6_000_000;
+  private static final long COLUMN_ENTRIES = 5_000_000;
+
+  /** Room for a small JVM, and some for pages. */
+  private static final long CONTAINER_BYTES = 96L << 20;
+
+  /** They take more than four times as much. */
+  private static final long LARGE_ENTRIES = 42_000_000;
+
+  private static final long SOME_ENTRIES = 100_000;
 
   @TempDir
   private static Path folder;
@@ -34,21 +41,11 @@ class PageReadTest {
   private static Path columns;
 
   @BeforeAll
-  static void build() throws IOException, InterruptedException {
+  static void build() {
     interleaved = folder.resolve("interleaved.store");
     columns = folder.resolve("columns.store");
-    build(interleaved, INTERLEAVED_ENTRIES, DType.UINT32);
-    build(columns, COLUMN_ENTRIES, DType.UINT16);
-  }
-
-  private static void build(Path file, long entries, DType valueType) {
-    try (BulkBuilder builder =
-        BulkBuilder.to(file).keyType(DType.UINT32).valueType(valueType).start()) {
-      for (long key = 1; key <= entries; key++) {
-        builder.add(key, LookupProcess.value(key), key);
-      }
-      builder.finish(rows -> {});
-    }
+    LookupProcess.build(interleaved, INTERLEAVED_ENTRIES, DType.UINT32);
+    LookupProcess.build(columns, COLUMN_ENTRIES, DType.UINT16);
   }
 
   @Test
@@ -63,49 +60,158 @@ class PageReadTest {
 
   private static void compare(Path file, long entries, double mostPages)
       throws IOException, InterruptedException {
-    long ahead = bytesRead(file, entries, "ON", "AHEAD", false);
+    long ahead = new Lookups(file, entries).readAhead("ON").bytes("AHEAD");
     assumeTrue(
         ahead > LOOKUPS * PAGE,
         "storage does not count what is read: " + ahead + " bytes for " + LOOKUPS + " lookups");
-    List<String> readings = new ArrayList<>(List.of("THROUGH_CHANNEL"));
-    if (Runtime.version().feature() >= 22) {
-      readings.add("ADVISED");
-    }
-    for (String reading : readings) {
-      long single = bytesRead(file, entries, "OFF", reading, reading.equals("ADVISED"));
+    for (boolean isNativeAllowed : Lookups.ways()) {
+      String reading = Lookups.reading(isNativeAllowed);
+      long single = new Lookups(file, entries)
+          .readAhead("OFF")
+          .nativeAllowed(isNativeAllowed)
+          .bytes(reading);
       assertThat((double) single / PAGE / LOOKUPS)
           .as("pages a lookup, %s", reading)
           .isBetween(0.5, mostPages);
       assertThat((double) ahead / single).as("times less, %s", reading).isGreaterThan(10);
+      long batch = new Lookups(file, entries)
+          .readAhead("OFF")
+          .nativeAllowed(isNativeAllowed)
+          .inBatch()
+          .bytes(reading);
+      assertThat(batch).as("bytes of many at once, %s", reading).isLessThan(ahead);
     }
   }
 
-  private static long bytesRead(
-      Path file, long entries, String readAhead, String reading, boolean isNativeAllowed)
+  @Test
+  void fileLargerThanTheMemoryOfItsContainerIsReadPageByPage()
       throws IOException, InterruptedException {
-    drop(file);
-    List<String> command = ChildJvm.command(
-        LookupProcess.class,
-        Memory.RAW,
-        file.toString(),
-        Long.toString(entries),
-        Integer.toString(LOOKUPS),
-        readAhead,
-        "single");
-    if (isNativeAllowed) {
-      command.add(1, "--enable-native-access=ALL-UNNAMED");
+    Path file = folder.resolve("large.store");
+    try (MemoryCgroup container = MemoryCgroup.limitedTo(CONTAINER_BYTES)) {
+      // By a process of its own: pages that are mapped cannot be dropped.
+      run(ChildJvm.command(
+          LookupProcess.class,
+          Memory.RAW,
+          file.toString(),
+          Long.toString(SOME_ENTRIES),
+          Long.toString(LARGE_ENTRIES)));
+      assertThat(Files.size(file)).isGreaterThan(4 * CONTAINER_BYTES);
+      requireFewPages(file, SOME_ENTRIES, container);
+    } finally {
+      Files.deleteIfExists(file);
     }
-    Path errors = Files.createTempFile(folder, "lookups", ".err");
+  }
+
+  /** Builds it there, too. */
+  @Test
+  @Tag("slow")
+  void fileLargerThanTheMemoryOfItsContainerIsBuiltAndRead()
+      throws IOException, InterruptedException {
+    Path file = folder.resolve("built.store");
+    try (MemoryCgroup container = MemoryCgroup.limitedTo(CONTAINER_BYTES)) {
+      List<String> build = ChildJvm.command(
+          LookupProcess.class, Memory.RAW, file.toString(), Long.toString(LARGE_ENTRIES));
+      build.add(1, "-Xmx48m");
+      run(container.command(build));
+      assertThat(Files.size(file)).isGreaterThan(4 * CONTAINER_BYTES);
+      requireFewPages(file, LARGE_ENTRIES, container);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static void requireFewPages(Path file, long entries, MemoryCgroup container)
+      throws IOException, InterruptedException {
+    for (boolean isNativeAllowed : Lookups.ways()) {
+      String reading = Lookups.reading(isNativeAllowed);
+      long bytes = new Lookups(file, entries)
+          .in(container)
+          .nativeAllowed(isNativeAllowed)
+          .bytes(reading);
+      assumeTrue(bytes > 0, "storage does not count what is read");
+      assertThat((double) bytes / PAGE / LOOKUPS)
+          .as("pages a lookup, %s", reading)
+          .isBetween(0.5, 1.2);
+    }
+  }
+
+  /** Lookups by a JVM of its own, in a file whose pages were dropped from memory. */
+  private static final class Lookups {
+    private final Path file;
+    private final long entries;
+    private String readAhead = "AUTOMATIC";
+    private String way = "single";
+    private boolean isNativeAllowed;
+    private MemoryCgroup container;
+
+    Lookups(Path file, long entries) {
+      this.file = file;
+      this.entries = entries;
+    }
+
+    /** Whether the JVM allows native access: no, and if it makes a difference, yes. */
+    static List<Boolean> ways() {
+      return Runtime.version().feature() >= 22 ? List.of(false, true) : List.of(false);
+    }
+
+    /** How pages are read one by one. */
+    static String reading(boolean isNativeAllowed) {
+      return isNativeAllowed ? "ADVISED" : "THROUGH_CHANNEL";
+    }
+
+    Lookups readAhead(String choice) {
+      readAhead = choice;
+      return this;
+    }
+
+    Lookups inBatch() {
+      way = "batch";
+      return this;
+    }
+
+    Lookups nativeAllowed(boolean isAllowed) {
+      isNativeAllowed = isAllowed;
+      return this;
+    }
+
+    Lookups in(MemoryCgroup group) {
+      container = group;
+      return this;
+    }
+
+    /** Runs, and returns how many bytes were read from storage. */
+    long bytes(String expectedReading) throws IOException, InterruptedException {
+      drop(file);
+      List<String> command = ChildJvm.command(
+          LookupProcess.class,
+          Memory.RAW,
+          file.toString(),
+          Long.toString(entries),
+          Integer.toString(LOOKUPS),
+          readAhead,
+          way);
+      command.add(1, "-Xmx48m");
+      if (isNativeAllowed) {
+        command.add(1, "--enable-native-access=ALL-UNNAMED");
+      }
+      String said = run(container == null ? command : container.command(command));
+      Map<String, String> figures = new TreeMap<>();
+      for (String figure : said.strip().split(" ")) {
+        figures.put(figure.split("=")[0], figure.split("=")[1]);
+      }
+      assertThat(figures).containsEntry("reading", expectedReading).containsEntry("wrong", "0");
+      return Long.parseLong(figures.get("bytes"));
+    }
+  }
+
+  /** Runs a command that has nothing to complain about, and returns what it says. */
+  private static String run(List<String> command) throws IOException, InterruptedException {
+    Path errors = Files.createTempFile(folder, "child", ".err");
     Process process = ChildJvm.start(command, null, errors.toFile());
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as("%s%s", said, Files.readString(errors)).isZero();
     assertThat(Files.readString(errors)).isEmpty();
-    Map<String, String> figures = new TreeMap<>();
-    for (String figure : said.strip().split(" ")) {
-      figures.put(figure.split("=")[0], figure.split("=")[1]);
-    }
-    assertThat(figures).containsEntry("reading", reading).containsEntry("wrong", "0");
-    return Long.parseLong(figures.get("bytes"));
+    return said;
   }
 
   /** Has the system forget what it has in memory of a file. */

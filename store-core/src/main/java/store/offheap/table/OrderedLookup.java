@@ -1,0 +1,108 @@
+package store.offheap.table;
+
+import java.util.Arrays;
+import java.util.OptionalLong;
+import store.offheap.file.Segment;
+import store.offheap.file.StoreFile;
+import store.offheap.model.DType;
+
+/**
+ * Looks up many keys in the order in which they lie in the file, and has their pages read ahead of
+ * the search, so that storage works at several at a time and reads none twice. For a table whose
+ * pages are read one by one; {@code PageReadBenchmark} shows what it is worth.
+ *
+ * <p>Stateless; any thread may use it. Takes 8 bytes a key, of a million keys at a time.
+ */
+final class OrderedLookup {
+  private static final int INDEX_BITS = 20;
+  private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
+
+  /** How far from the present page others are asked for: 2 MiB. */
+  private static final int AHEAD_PAGES = 512;
+
+  /** For how many keys at least pages are asked for, however far apart. */
+  private static final int AHEAD_KEYS = 128;
+
+  /** Pages that nobody wants and that are read along, rather than ask twice. */
+  private static final int GAP_PAGES = 2;
+
+  private final Table table;
+  private final StoreFile file;
+  private final DType valueType;
+  private final boolean isIntKeys;
+
+  OrderedLookup(Table table) {
+    this.table = table;
+    this.file = table.file();
+    this.valueType = table.spec().valueType();
+    this.isIntKeys = table.layout().isIntKeys();
+  }
+
+  /** Does what {@link Table#getAll} says. */
+  int getAll(long[] keys, long[] values, long missing) {
+    int hits = 0;
+    for (int from = 0; from < keys.length; from += INDEX_MASK + 1) {
+      int to = Math.min(keys.length, from + INDEX_MASK + 1);
+      hits += getSome(keys, values, from, to, missing);
+    }
+    return hits;
+  }
+
+  private int getSome(long[] keys, long[] values, int from, int to, long missing) {
+    long[] places = places(keys, from, to);
+    int hits = 0;
+    int asked = 0;
+    for (int i = 0; i < places.length; i++) {
+      while (asked < places.length && isSoon(places, i, asked)) {
+        asked = askFor(places, asked);
+      }
+      int index = from + (int) (places[i] & INDEX_MASK);
+      OptionalLong raw = table.find(bits(keys[index]));
+      values[index] = raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missing;
+      hits += raw.isPresent() ? 1 : 0;
+    }
+    return hits;
+  }
+
+  private static boolean isSoon(long[] places, int now, int later) {
+    return later - now < AHEAD_KEYS || page(places[later]) < page(places[now]) + AHEAD_PAGES;
+  }
+
+  private long bits(long key) {
+    return isIntKeys ? (int) key : key;
+  }
+
+  /** Returns the page that a search for each key begins on, with the key's index, in order. */
+  private long[] places(long[] keys, int from, int to) {
+    long[] places = new long[to - from];
+    Directory directory = table.directory();
+    SegmentAccess access = table.access();
+    for (int i = 0; i < places.length; i++) {
+      long hash = access.hash(bits(keys[from + i]));
+      Segment segment = directory.segmentOf(hash);
+      long position = segment.position() + table.layout().keyOffset(access.home(hash));
+      places[i] = position / StoreFile.PAGE << INDEX_BITS | i;
+    }
+    Arrays.sort(places);
+    return places;
+  }
+
+  private static long page(long place) {
+    return place >>> INDEX_BITS;
+  }
+
+  /** Has a run of pages read that lie close together, and returns the index after the last. */
+  private int askFor(long[] places, int first) {
+    long start = page(places[first]);
+    long end = start + 1;
+    int next = first + 1;
+    while (next < places.length
+        && page(places[next]) <= end + GAP_PAGES
+        && page(places[next]) < start + AHEAD_PAGES) {
+      end = page(places[next]) + 1;
+      next++;
+    }
+    table.readIn(start * StoreFile.PAGE, (end - start) * StoreFile.PAGE);
+    return next;
+  }
+}

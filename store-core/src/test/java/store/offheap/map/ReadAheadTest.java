@@ -1,0 +1,135 @@
+package store.offheap.map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import store.offheap.model.Checking;
+import store.offheap.model.DType;
+import store.offheap.model.PageReading;
+import store.offheap.model.ReadAhead;
+import store.offheap.object.ObjectMap;
+
+/** However pages are read that are not in memory, a map has the same entries. */
+class ReadAheadTest {
+  private static final int KEYS = 3_000;
+  private static final long MISSING = -99;
+
+  @TempDir
+  private Path folder;
+
+  private Path file() {
+    return folder.resolve("m.store");
+  }
+
+  @Test
+  void neighboursComeUnlessTheFileIsLarge() {
+    IdMap map = IdMap.builder(file()).create();
+    assertThat(map.reading()).isEqualTo(PageReading.AHEAD);
+    map.close();
+    try (IdMap later = IdMap.open(file())) {
+      assertThat(later.reading()).isEqualTo(PageReading.AHEAD);
+    }
+    try (IdMap later = IdMap.openReadOnly(file(), Checking.NONE, ReadAhead.ON)) {
+      assertThat(later.reading()).isEqualTo(PageReading.AHEAD);
+    }
+    try (IdMap later = IdMap.builder(file()).readAhead(ReadAhead.OFF).openOrCreate()) {
+      assertThat(later.reading()).isNotEqualTo(PageReading.AHEAD);
+    }
+    assertThatIllegalStateException().isThrownBy(map::reading);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UINT32, UINT32", "INT32, FLOAT32", "UINT32, UINT8", "UINT32, NONE",
+    "INT64, INT64", "UINT64, UINT16", "INT64, FLOAT64", "UINT64, NONE"
+  })
+  void pagesOneByOneHoldTheSame(DType keyType, DType valueType) {
+    Map<Long, Long> model = new HashMap<>();
+    Random random = new Random(5);
+    try (IdMap map = IdMap.builder(file())
+        .keyType(keyType)
+        .valueType(valueType)
+        .segmentSlots(512)
+        .readAhead(ReadAhead.OFF)
+        .create()) {
+      fill(map, model, random);
+      requireSame(map, model, random);
+    }
+    try (IdMap map = IdMap.open(file(), ReadAhead.OFF)) {
+      requireSame(map, model, random);
+      fill(map, model, random);
+      requireSame(map, model, random);
+    }
+    IdMap map = IdMap.openReadOnly(file(), Checking.FIRST_TOUCH, ReadAhead.OFF);
+    requireSame(map, model, random);
+    map.close();
+    assertThatIllegalStateException().isThrownBy(() -> map.containsKey(1));
+    assertThatIllegalStateException().isThrownBy(() -> map.getDouble(1, 0));
+  }
+
+  private static void fill(IdMap map, Map<Long, Long> model, Random random) {
+    long highest = map.valueType() == DType.NONE ? 0 : 100;
+    for (int i = 0; i < KEYS; i++) {
+      long key = key(map, random);
+      if (random.nextInt(5) == 0) {
+        assertThat(map.remove(key)).isEqualTo(model.remove(key) != null);
+      } else {
+        long value = highest == 0 ? 0 : random.nextLong(highest);
+        map.putDouble(key, value);
+        model.put(key, value);
+      }
+    }
+  }
+
+  /** Some are the keys that have places of their own. */
+  private static long key(IdMap map, Random random) {
+    long key = random.nextInt(2 * KEYS);
+    return key > 0 || map.keyType().minValue() == 0 ? key : -1;
+  }
+
+  private static void requireSame(IdMap map, Map<Long, Long> model, Random random) {
+    assertThat(map.size()).isEqualTo(model.size());
+    long[] keys = random.longs(2 * KEYS, -2, 2 * KEYS + 10).toArray();
+    for (long key : keys) {
+      assertThat(map.containsKey(key)).isEqualTo(model.containsKey(key));
+      assertThat(map.getDouble(key, MISSING))
+          .isEqualTo(model.getOrDefault(key, MISSING).doubleValue());
+    }
+    if (map.valueType().isFloating()) {
+      return;
+    }
+    long[] values = new long[keys.length];
+    int hits = map.getAll(keys, values, MISSING);
+    int expectedHits = 0;
+    for (int i = 0; i < keys.length; i++) {
+      expectedHits += model.containsKey(keys[i]) ? 1 : 0;
+      assertThat(values[i]).isEqualTo(model.getOrDefault(keys[i], MISSING));
+      assertThat(map.get(keys[i], MISSING)).isEqualTo(values[i]);
+    }
+    assertThat(hits).isEqualTo(expectedHits);
+  }
+
+  @Test
+  void objectMapHoldsTheSame() {
+    try (ObjectMap map = ObjectMap.builder(file()).readAhead(ReadAhead.OFF).create()) {
+      for (int i = 0; i < KEYS; i++) {
+        map.put("a key that is long " + i, "a value that is long " + i);
+      }
+      map.vacuum();
+    }
+    try (ObjectMap map = ObjectMap.builder(file()).readAhead(ReadAhead.OFF).openReadOnly()) {
+      assertThat(map.reading()).isNotEqualTo(PageReading.AHEAD);
+      for (int i = 0; i < KEYS; i++) {
+        assertThat(map.get("a key that is long " + i)).isEqualTo("a value that is long " + i);
+      }
+    }
+  }
+}
