@@ -65,12 +65,21 @@ final class ProcessMemory {
 
   /** Returns how many bytes the process has read from files so far, from caches or storage. */
   long readBytes() {
+    return readBytes("rchar:");
+  }
+
+  /** Returns how many bytes the process has had read from storage so far. */
+  long storageBytes() {
+    return readBytes("read_bytes:");
+  }
+
+  private long readBytes(String counter) {
     Path io = directory.resolve("io");
     if (!Files.isReadable(io)) {
       return NOT_AVAILABLE;
     }
     for (String line : lines(io)) {
-      if (line.startsWith("rchar:")) {
+      if (line.startsWith(counter)) {
         return number(line);
       }
     }

@@ -32,6 +32,7 @@ class EntriesIT {
         .prints("m: 2 added, 0 replaced, 2 entries\n");
     store().run("put", "m", "5", "51").succeeds().prints("m: 0 added, 1 replaced, 2 entries\n");
     store().run("get", "m", "5").succeeds().prints("51\n");
+    store().run("get", "m", "5", "-6", "--random").succeeds().prints("5\t51\n-6\t-60\n");
     store().run("get", "m", "-6").succeeds().prints("-60\n");
     store().run("get", "m", "--", "-6").succeeds().prints("-60\n");
     store()

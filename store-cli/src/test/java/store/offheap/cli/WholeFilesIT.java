@@ -3,6 +3,7 @@ package store.offheap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,13 +109,14 @@ class WholeFilesIT {
     store().run("sample", "-n", "2", "--seed", "1", "a.store").succeeds().prints(sample);
     store().run("sample", "-n", "-1", "a.store").fails(2).complains("-n: expected=0 or more");
     store().run("head", "a.csv").fails(3);
-    assertThat(store()
-            .run("warm", "a.store", "--json")
-            .succeeds()
-            .json()
-            .get("bytes")
-            .asLong())
-        .isEqualTo(Files.size(folder.resolve("a.store")));
+    JsonNode warmed = store().run("warm", "a.store", "--json").succeeds().json();
+    assertThat(warmed.get("bytes").asLong()).isEqualTo(Files.size(folder.resolve("a.store")));
+    assertThat(warmed.has("residentBefore")).isTrue();
+    if (!warmed.get("residentAfter").isNull()) {
+      assertThat(warmed.get("residentAfter").asDouble()).isEqualTo(1);
+      assertThat(store().run("warm", "a.store").succeeds().out())
+          .contains(" in memory before: 100.0 %, ", " now: 100.0 %, ");
+    }
     store().run("warm", "a.csv").fails(3);
     assertThat(store()
             .run("estimate", "3", "--key-type", "u32", "--value-type", "u8", "--json")

@@ -1,0 +1,135 @@
+package store.offheap.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import store.offheap.build.BulkBuilder;
+import store.offheap.build.Warming;
+import store.offheap.model.DType;
+import store.offheap.model.ReadAhead;
+
+/**
+ * Looks up random keys, one by one and many at once, with and without read-ahead, in a
+ * {@code UINT32 -> UINT32} map that is four times as large as the memory of the processes that do
+ * it: in a memory cgroup, where one can be made (as root), else without a limit, which it says. The
+ * file's pages are dropped from memory before each.
+ *
+ * <p>Checked: every value is found.
+ *
+ * <p>50 million entries take a minute or two and 550 MB in {@code java.io.tmpdir}:
+ *
+ * <pre>{@code
+ * java -cp store-bench/target/benchmarks.jar store.offheap.bench.PageReadBenchmark 50000000
+ * }</pre>
+ */
+public final class PageReadBenchmark {
+  private static final long MIN_LIMIT_BYTES = 128L << 20;
+  private static final int FIRST_WITH_ADVICE = 22;
+  private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+
+  private PageReadBenchmark() {}
+
+  /**
+   * Runs it.
+   *
+   * @param args how many entries; 50 million unless given
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    long entries = Arguments.count(args, 50_000_000, 1L << 31);
+    Path folder = Files.createTempDirectory("pages");
+    Path file = folder.resolve("map.store");
+    Path group = null;
+    try {
+      build(file, entries);
+      long limit = Math.max(MIN_LIMIT_BYTES, Files.size(file) / 4);
+      group = group(limit);
+      System.out.printf(
+          "file bytes=%d, limit of memory=%s%n", Files.size(file), group == null ? "none" : limit);
+      run(group, file, entries, 1_000, ReadAhead.ON, false);
+      run(group, file, entries, 1_000, ReadAhead.ON, true);
+      for (int lookups : new int[] {1_000, 10_000, 100_000}) {
+        run(group, file, entries, lookups, ReadAhead.OFF, false);
+        run(group, file, entries, lookups, ReadAhead.OFF, true);
+      }
+      run(group, file, entries, 1_000_000, ReadAhead.OFF, true);
+      System.out.println("nothing lost");
+    } finally {
+      if (group != null) {
+        Files.delete(group);
+      }
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(folder.resolve("map.store.lock"));
+      Files.delete(folder);
+    }
+  }
+
+  private static void build(Path file, long entries) {
+    try (BulkBuilder builder =
+        BulkBuilder.to(file).keyType(DType.UINT32).valueType(DType.UINT32).start()) {
+      for (long key = 1; key <= entries; key++) {
+        builder.add(key, PageReadProbe.value(key), key);
+      }
+      builder.finish(rows -> {});
+    }
+  }
+
+  /** Returns a new memory cgroup, by version 1 or 2 of the interface; null if that may not be. */
+  private static Path group(long limit) {
+    boolean isFirst = Files.isDirectory(CGROUPS.resolve("memory"));
+    Path group = (isFirst ? CGROUPS.resolve("memory") : CGROUPS)
+        .resolve("pages-" + ProcessHandle.current().pid());
+    try {
+      Files.createDirectory(group);
+      Files.writeString(
+          group.resolve(isFirst ? "memory.limit_in_bytes" : "memory.max"), Long.toString(limit));
+      return group;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static void run(
+      Path group, Path file, long entries, int lookups, ReadAhead readAhead, boolean isBatch)
+      throws IOException, InterruptedException {
+    drop(file);
+    List<String> command = new ArrayList<>();
+    if (group != null) {
+      command.addAll(
+          List.of("sh", "-c", "echo $$ > " + group + "/cgroup.procs && exec \"$@\"", "sh"));
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC"));
+    if (Runtime.version().feature() >= FIRST_WITH_ADVICE) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(PageReadProbe.class.getName());
+    command.addAll(List.of(
+        file.toString(),
+        Long.toString(entries),
+        Integer.toString(lookups),
+        readAhead.name(),
+        Boolean.toString(isBatch)));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    System.out.print(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("lookups failed: exit code=" + process.exitValue());
+    }
+  }
+
+  /** Has the system forget what it has in memory of the file, and says so if it does not. */
+  private static void drop(Path file) throws IOException, InterruptedException {
+    new ProcessBuilder("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+    double share = Warming.residency(file).share();
+    if (share > 0.01) {
+      System.out.printf("share of the file in memory before=%.3f%n", share);
+    }
+  }
+}
