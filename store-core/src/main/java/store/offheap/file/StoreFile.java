@@ -62,6 +62,9 @@ public final class StoreFile implements AutoCloseable {
   private final RecoveryReport.Condition condition;
   private boolean isRebuildNeeded;
 
+  /** Null unless lookups bring in single pages themselves. */
+  private volatile PageTouch pageTouch;
+
   /**
    * Takes over a file that was made or opened.
    *
@@ -194,12 +197,21 @@ public final class StoreFile implements AutoCloseable {
 
   /** Returns how pages are read that are not in memory. */
   public PageReading reading() {
-    return windows.reading();
+    PageReading reading = windows.reading();
+    return reading == PageReading.THROUGH_CHANNEL && pageTouch == null
+        ? PageReading.AHEAD
+        : reading;
   }
 
-  /** Returns what lookups bring single pages in with, null where nobody need. */
+  /**
+   * Returns what lookups bring single pages in with from now on, null where they need not. Only who
+   * asks after the choice was made knows of it.
+   */
   public PageTouch pageTouch() {
-    return reading() == PageReading.THROUGH_CHANNEL ? new PageTouch(access, length()) : null;
+    if (pageTouch == null && windows.reading() == PageReading.THROUGH_CHANNEL) {
+      pageTouch = new PageTouch(access, length());
+    }
+    return pageTouch;
   }
 
   /** Has the system begin to read a segment that all of is going to be looked at. */

@@ -93,7 +93,10 @@ public final class IdMapBuilder {
     return this;
   }
 
-  /** Chooses how pages are read that are not in memory; {@link ReadAhead#AUTOMATIC} by default. */
+  /**
+   * Chooses how pages are read that are not in memory; {@link ReadAhead#AUTOMATIC} unless told
+   * otherwise. In a map that is created they are read one by one only if the system can be told.
+   */
   public IdMapBuilder readAhead(ReadAhead choice) {
     readAhead = Objects.requireNonNull(choice, "choice");
     return this;

@@ -75,6 +75,14 @@ class ReadAheadTest {
     assertThatIllegalStateException().isThrownBy(() -> map.getDouble(1, 0));
   }
 
+  /** Nobody may advise the system in this JVM, and a new map has nothing to bring in. */
+  @Test
+  void newMapIsReadAsItCanBe() {
+    try (IdMap map = IdMap.builder(file()).readAhead(ReadAhead.OFF).create()) {
+      assertThat(map.reading()).isEqualTo(PageReading.AHEAD);
+    }
+  }
+
   private static void fill(IdMap map, Map<Long, Long> model, Random random) {
     long highest = map.valueType() == DType.NONE ? 0 : 100;
     for (int i = 0; i < KEYS; i++) {
@@ -119,7 +127,8 @@ class ReadAheadTest {
 
   @Test
   void objectMapHoldsTheSame() {
-    try (ObjectMap map = ObjectMap.builder(file()).readAhead(ReadAhead.OFF).create()) {
+    ObjectMap.builder(file()).create().close();
+    try (ObjectMap map = ObjectMap.builder(file()).readAhead(ReadAhead.OFF).open()) {
       for (int i = 0; i < KEYS; i++) {
         map.put("a key that is long " + i, "a value that is long " + i);
       }
