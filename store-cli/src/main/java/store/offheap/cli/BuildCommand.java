@@ -23,8 +23,8 @@ import store.offheap.object.ObjectMapBuilder;
 @Command(
     name = "build",
     description = {
-      "Make a store from CSV, TSV, lines of JSON or binary records, or an object map from lines of"
-          + " JSON.",
+      "Make a store from CSV, TSV, lines of JSON, binary records or a pair of .npy arrays, or an object"
+          + " map from lines of JSON.",
       "",
       "The output appears only when it is complete. The same rows and options make the same bytes,"
           + " of an object map the same entries. Rows may be far more than memory holds.",
@@ -41,6 +41,7 @@ import store.offheap.object.ObjectMapBuilder;
       "  store build cities.store cities.tsv.gz --key geoname_id --value population",
       "  store build ids.store ids.txt --set",
       "  store build ages.store 'part-*.ndjson.gz' --key id --value user.age",
+      "  store build ids.store --keys ids.npy --values values.npy",
       "  store build raw.store x.bin --format raw --key-type u64 --value-type f32",
       "  zcat log.csv.gz | store build last.store - -k 3 -v 1 --on-duplicate error",
       "  store build --objects users.objects users.ndjson --key id"
@@ -120,7 +121,7 @@ final class BuildCommand implements Callable<Integer> {
     requireArguments();
     OutputFile.requireFolder(output);
     report.warnings(output);
-    sources = Sources.find(inputs.isEmpty() ? List.of(PackedInput.STDIN) : inputs);
+    sources = sources();
     BuildSummary summary = new BuildSummary(report, progressOptions.isQuiet());
     long startNs = System.nanoTime();
     try (BuildProgress progress = progressOptions.begin(report)) {
@@ -139,11 +140,21 @@ final class BuildCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private List<String> sources() throws IOException {
+    if (input.isArrays()) {
+      return input.arrays();
+    }
+    return Sources.find(inputs.isEmpty() ? List.of(PackedInput.STDIN) : inputs);
+  }
+
   private void requireArguments() {
+    if (input.isArrays() && !inputs.isEmpty()) {
+      throw report.usage("rows and arrays do not go together: --keys, and " + inputs.get(0));
+    }
     if (maxErrors < 0) {
       throw report.usage("--max-errors: expected=0 or more, actual=" + maxErrors);
     }
-    if (inputs.isEmpty() && Terminal.IN.isInteractive()) {
+    if (inputs.isEmpty() && !input.isArrays() && Terminal.IN.isInteractive()) {
       throw report.usage("Missing INPUT: a file, or - for standard input");
     }
     if (isObjects) {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import store.offheap.map.IdMap;
@@ -21,8 +22,8 @@ import store.offheap.object.ObjectMap;
 @Command(
     name = "export",
     description = {
-      "Write all entries as CSV, TSV, lines of JSON or binary records, or those of an object map as lines of JSON: build reads"
-          + " both.",
+      "Write all entries as CSV, TSV, lines of JSON, binary records or a pair of .npy arrays, or those"
+          + " of an object map as lines of JSON: build reads them all.",
       "",
       "A line of an object map is {\"key\":...,\"value\":...}, for build --objects --key key --value"
           + " value; with --key only the value, as build --objects --key takes it. Types that JSON"
@@ -36,6 +37,7 @@ import store.offheap.object.ObjectMap;
       "Examples:",
       "  store export cities.store | head",
       "  store export cities.store -o cities.tsv.gz",
+      "  store export ids.store --keys ids.npy --values values.npy",
       "  store export users.objects --key id -o users.ndjson.gz"
     })
 final class ExportCommand implements Callable<Integer> {
@@ -61,6 +63,18 @@ final class ExportCommand implements Callable<Integer> {
           "Rows, a JSON object a line, or keys and values as build --format raw takes them"
               + " (default: as OUT is named, else csv).")
   private InputFormat format;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "KEYS.npy",
+      description = "Write the keys to a NumPy array of one axis, instead of rows.")
+  private Path keysArray;
+
+  @Option(
+      names = "--values",
+      paramLabel = "VALUES.npy",
+      description = "Write the values to another one, in the same order.")
+  private Path valuesArray;
 
   @Option(names = "--no-header", description = "Do not name the columns in the first row.")
   private boolean isWithoutHeader;
@@ -89,20 +103,60 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireArguments();
     if (ObjectMap.isObjectMap(file)) {
       exportObjects();
       return ExitCode.OK;
     }
     MapKind.OBJECT_MAP.refuseOptions(command, "--key");
     try (IdMap map = IdMap.openReadOnly(file)) {
-      output.write(bytes -> write(map, bytes));
+      if (keysArray == null) {
+        output.write(bytes -> write(map, bytes));
+      } else {
+        writeArrays(map);
+      }
     }
     return ExitCode.OK;
   }
 
+  private void requireArguments() {
+    if (keysArray == null && valuesArray != null) {
+      throw usage("--values needs --keys");
+    }
+    if (keysArray != null
+        && (output.isGiven() || format != null || delimiter != null || isWithoutHeader)) {
+      throw usage("--output, --format, --delimiter and --no-header do not go with --keys");
+    }
+    if (keysArray != null && keysArray.equals(valuesArray)) {
+      throw usage("--keys and --values: expected=two files, actual=" + keysArray);
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  private void writeArrays(IdMap map) throws IOException {
+    boolean isSet = map.valueType() == DType.NONE;
+    if (isSet != (valuesArray == null)) {
+      throw usage(
+          isSet
+              ? "a set has no values: leave out --values"
+              : "--keys needs --values, as in a pair");
+    }
+    NpyExport.write(map, keysArray, valuesArray, output.isOverwrite());
+  }
+
   private void exportObjects() throws IOException {
     MapKind.ID_MAP.refuseOptions(
-        command, "--format", "--delimiter", "--no-header", "--key-name", "--value-name");
+        command,
+        "--keys",
+        "--values",
+        "--format",
+        "--delimiter",
+        "--no-header",
+        "--key-name",
+        "--value-name");
     ElementPath keyPath = key == null ? null : ElementPath.ofPointerOrName(key);
     try (ObjectMap map = ObjectMap.openReadOnly(file)) {
       output.write(new ObjectExport(map, keyPath));

@@ -33,6 +33,16 @@ final class ExportOutput {
     void writeTo(OutputStream bytes) throws IOException;
   }
 
+  /** Whether a file was named. */
+  boolean isGiven() {
+    return output != null;
+  }
+
+  /** Whether what is in the way is replaced. */
+  boolean isOverwrite() {
+    return isOverwrite;
+  }
+
   /** Whether the bytes go to a person's screen. */
   boolean isTerminal() {
     return output == null && Terminal.OUT.isInteractive();

@@ -2,7 +2,10 @@ package store.offheap.cli;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import store.offheap.model.DType;
 
@@ -10,7 +13,7 @@ import store.offheap.model.DType;
 final class InputOptions {
   /** Those that say nothing about lines of JSON. */
   static final String[] OF_ID_MAPS = {
-    "--set", "--header", "--delimiter", "--no-quotes", "--charset", "--format"
+    "--set", "--header", "--delimiter", "--no-quotes", "--charset", "--format", "--keys", "--values"
   };
 
   @Option(
@@ -34,6 +37,18 @@ final class InputOptions {
           + " and values in turn, of --key-type and --value-type (default: ndjson if the name of"
           + " the first input ends in .ndjson or .jsonl, else csv).")
   private InputFormat inputFormat;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "KEYS.npy",
+      description = "A NumPy array of one axis, of integers, instead of rows: the keys.")
+  private Path keysArray;
+
+  @Option(
+      names = "--values",
+      paramLabel = "VALUES.npy",
+      description = "Another one, as long: the values.")
+  private Path valuesArray;
 
   @Option(
       names = {"--set", "--no-value"},
@@ -85,6 +100,35 @@ final class InputOptions {
     return isSet;
   }
 
+  /** Whether the input is a pair of arrays, or one of keys. */
+  boolean isArrays() {
+    return keysArray != null || valuesArray != null;
+  }
+
+  /** The names of the arrays. */
+  List<String> arrays() {
+    return Stream.of(keysArray, valuesArray)
+        .filter(Objects::nonNull)
+        .map(Path::toString)
+        .toList();
+  }
+
+  /**
+   * Opens the arrays.
+   *
+   * @param isWithoutValues whether there need be no values
+   * @throws IllegalArgumentException if one is missing, or options of rows are there
+   */
+  private EntryInput openArrays(boolean isWithoutValues, BadRows badRows) {
+    require(keysArray != null, "--values needs --keys");
+    require(isWithoutValues || valuesArray != null, "--keys needs --values; --set makes a set");
+    require(!isSet || valuesArray == null, "a set has no values: --values does not go with it");
+    require(
+        key == null && value == null && inputFormat == null,
+        "--key, --value and --format say where in rows keys are: they do not go with --keys");
+    return new NpyRows(keysArray, valuesArray, badRows);
+  }
+
   /** What the inputs are. */
   InputFormat inputFormat(List<String> sources) {
     return inputFormat == null ? InputFormat.ofName(sources) : inputFormat;
@@ -106,6 +150,12 @@ final class InputOptions {
       boolean isWithoutValues,
       BadRows badRows)
       throws IOException {
+    if (isArrays()) {
+      return openArrays(isWithoutValues, badRows);
+    }
+    require(
+        inputFormat != null || !sources.get(0).endsWith(".npy"),
+        "arrays come as --keys " + sources.get(0) + " --values VALUES.npy");
     InputFormat kind = inputFormat(sources);
     if (kind == InputFormat.NDJSON) {
       require(key != null, "JSON needs --key: where the keys are");

@@ -80,11 +80,16 @@ final class OutputFile implements Closeable {
    * @throws IOException if something is there, or it cannot be made; names the target
    */
   OutputStream create() throws IOException {
+    return Channels.newOutputStream(createChannel());
+  }
+
+  /** Creates the temporary file, as {@link #create} does, to be written in any order. */
+  FileChannel createChannel() throws IOException {
     try {
-      return Channels.newOutputStream(FileChannel.open(
+      return FileChannel.open(
           temporary,
           Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-          ownerOnly(temporary)));
+          ownerOnly(temporary));
     } catch (AccessDeniedException e) {
       throw new AccessDeniedException(target.toString());
     } catch (FileSystemException e) {

@@ -82,6 +82,17 @@ public final class DenseArray implements AutoCloseable {
     return new DenseArray(ArrayFileCreation.create(file, header.encode(), bytes), header);
   }
 
+  /**
+   * Returns the bytes of a file before its data, in C order, for a program that writes the elements
+   * itself, little-endian. Of arrays of one axis and the same type all have the same length.
+   *
+   * @param type the type of an element
+   * @param shape the lengths of the axes
+   */
+  public static byte[] header(ArrayType type, long... shape) {
+    return NpyHeader.of(type, false, shape.clone()).encode();
+  }
+
   /** Makes a new file that appears with its content, which an action writes. */
   static void build(Path path, NpyHeader header, Consumer<DenseArray> content) {
     ArrayFileCreation.build(

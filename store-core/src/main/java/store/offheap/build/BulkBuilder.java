@@ -134,8 +134,21 @@ public final class BulkBuilder implements AutoCloseable {
     return true;
   }
 
-  /** Adds a row of another file. */
-  void add(DType keyType, long key, DType valueType, long value, long origin) {
+  /**
+   * Adds a row of columns that have dtypes.
+   *
+   * @param keyType what the key is
+   * @param key an integer; of {@code UINT64} its 64 bits
+   * @param valueType what the value is; {@link DType#NONE} where there is none
+   * @param value an integer, of {@code UINT64} its 64 bits, or the bits of the double that a
+   *     floating value is; 0 where there is none
+   * @param origin any number that tells the caller where the row is from; comes back in
+   *     {@link DuplicateKeyException}
+   * @throws IllegalArgumentException if key or value is out of the range of a dtype that was
+   *     chosen; the row is then not added
+   * @throws StoreIoException if the temporary file cannot be written
+   */
+  public void add(DType keyType, long key, DType valueType, long value, long origin) {
     long keyBits = keys.converted(keyType, key);
     append(
         keyBits, policy == DuplicatePolicy.COUNT ? 1 : values.converted(valueType, value), origin);
