@@ -1,7 +1,10 @@
 package store.offheap.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,31 +19,51 @@ import store.offheap.model.EstimateReport;
 @Command(
     name = "estimate",
     description = {
-      "Say how large a store will be that is built of so many entries, and what the build takes."
+      "Say how large a store will be, and what the build takes: of so many entries of given types, or"
+          + " of the rows of files.",
+      "",
+      "Of files a sample is read: the first MiB and pieces from all over, of what is packed or comes"
+          + " from standard input its start. It tells how many rows there are and which the narrowest"
+          + " types are; build has the same options of what rows look like."
     },
     footer = {
       "",
-      "Example:",
-      "  store estimate 100000000 --key-type u32 --value-type u32 --load 0.95"
+      "Examples:",
+      "  store estimate 100000000 --key-type u32 --value-type u32 --load 0.95",
+      "  store estimate rows.csv.gz --value count",
+      "  zcat log.gz | store estimate - --rows 100000000"
     })
 final class EstimateCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "ENTRIES", description = "How many different keys.")
-  private long entries;
+  private static final String COUNT = "\\d{1,19}";
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "ENTRIES|INPUT",
+      description = "How many different keys; or inputs, as build takes them.")
+  private List<String> arguments = List.of();
+
+  @Mixin
+  private InputOptions input;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "How many rows the inputs have (default: as the sample tells).")
+  private Long rows;
 
   @Option(
       names = "--key-type",
       paramLabel = "TYPE",
-      required = true,
-      converter = DTypeConverter.class,
-      description = "int32, uint32, int64 or uint64.")
+      converter = DTypeConverter.OrAuto.class,
+      description = "int32, uint32, int64 or uint64; of inputs also auto (default).")
   private DType keyType;
 
   @Option(
       names = "--value-type",
       paramLabel = "TYPE",
-      required = true,
-      converter = DTypeConverter.class,
-      description = "int8 to uint64, float32, float64, or none for a set.")
+      converter = DTypeConverter.OrAuto.class,
+      description = "int8 to uint64, float32, float64, or none for a set; of inputs also auto"
+          + " (default).")
   private DType valueType;
 
   @Option(
@@ -55,21 +78,89 @@ final class EstimateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (entries < 0 || !(load >= 0.1 && load <= 0.95)) {
-      throw report.usage("expected=0 or more entries and a load of 0.10 to 0.95, actual=" + entries
-          + " and " + load);
+    if (!(load >= 0.1 && load <= 0.95)) {
+      throw report.usage("--load: expected=0.10 to 0.95, actual=" + load);
     }
-    EstimateReport estimate = Estimate.of(entries, keyType, valueType, load);
+    if (rows != null && rows < 0) {
+      throw report.usage("--rows: expected=0 or more, actual=" + rows);
+    }
+    if (isCount()) {
+      estimateOfCount();
+    } else {
+      estimateOfInputs();
+    }
+    return ExitCode.OK;
+  }
+
+  private boolean isCount() {
+    return arguments.size() == 1
+        && arguments.get(0).matches(COUNT)
+        && !Files.exists(Path.of(arguments.get(0)));
+  }
+
+  private void estimateOfCount() throws IOException {
+    if (keyType == null || valueType == null) {
+      throw report.usage("a number of entries needs --key-type and --value-type");
+    }
+    EstimateReport estimate = Estimate.of(entries(), keyType, valueType, load);
     if (report.isJson()) {
       report.json(tree(estimate));
     } else {
-      report.line("about " + PlainText.bytes(estimate.fileBytes()) + ", "
-          + PlainText.count(estimate.segments(), "segment", "segments") + ", load "
-          + PlainText.decimal(100 * estimate.load(), 1) + " %; the build takes "
-          + PlainText.bytes(estimate.temporaryBytes())
-          + " more for temporary rows that do not fit memory");
+      report.line(text(estimate));
     }
-    return ExitCode.OK;
+  }
+
+  private long entries() {
+    try {
+      return Long.parseLong(arguments.get(0));
+    } catch (NumberFormatException e) {
+      throw report.usage("too many entries: actual=" + arguments.get(0));
+    }
+  }
+
+  private void estimateOfInputs() throws IOException {
+    if (arguments.isEmpty() == !input.isArrays()) {
+      throw report.usage("expected=a number of entries, inputs, - for standard input, or --keys");
+    }
+    SampledRows sample = SampledRows.of(input, Sources.find(arguments), keyType, valueType);
+    if (sample.rows() < 0 && rows == null) {
+      throw report.usage("nobody can tell how many rows there are: --rows says so");
+    }
+    long all = rows != null ? rows : sample.rows();
+    long entries = sample.isWhole() && rows == null ? all - sample.duplicates() : all;
+    EstimateReport estimate = Estimate.of(entries, sample.keyType(), sample.valueType(), load);
+    if (report.isJson()) {
+      Map<String, Object> tree = tree(estimate);
+      tree.putAll(tree(sample, all, entries));
+      report.json(tree);
+    } else {
+      report.line(text(estimate));
+      report.line(text(sample, all));
+    }
+  }
+
+  private static String text(EstimateReport estimate) {
+    return "about " + PlainText.bytes(estimate.fileBytes()) + ", "
+        + PlainText.count(estimate.segments(), "segment", "segments") + ", load "
+        + PlainText.decimal(100 * estimate.load(), 1) + " %; the build takes "
+        + PlainText.bytes(estimate.temporaryBytes())
+        + " more for temporary rows that do not fit memory";
+  }
+
+  private static String text(SampledRows sample, long all) {
+    String types = PlainText.types(sample.keyType(), sample.valueType());
+    String duplicates = PlainText.count(sample.duplicates(), "duplicate", "duplicates");
+    String bad = PlainText.count(sample.badRows(), "bad row", "bad rows");
+    if (sample.isWhole()) {
+      return "of " + PlainText.count(all, "row", "rows") + ", " + types + ", all read: "
+          + duplicates + ", " + bad;
+    }
+    return "of about " + PlainText.count(all, "row", "rows") + ", " + types
+        + ", if others are like those in a sample of "
+        + PlainText.count(sample.sampleRows(), "row", "rows") + ", "
+        + PlainText.bytes(sample.sampleBytes()) + " of about "
+        + PlainText.bytes(sample.inputBytes()) + ", and no key comes again: in the sample "
+        + duplicates + ", " + bad;
   }
 
   private static Map<String, Object> tree(EstimateReport estimate) {
@@ -78,6 +169,21 @@ final class EstimateCommand implements Callable<Integer> {
     tree.put("segments", estimate.segments());
     tree.put("load", estimate.load());
     tree.put("temporaryBytes", estimate.temporaryBytes());
+    return tree;
+  }
+
+  private static Map<String, Object> tree(SampledRows sample, long rows, long entries) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("rows", rows);
+    tree.put("entries", entries);
+    tree.put("keyType", sample.keyType().label());
+    tree.put("valueType", sample.valueType().label());
+    tree.put("sampleRows", sample.sampleRows());
+    tree.put("sampleBytes", sample.sampleBytes());
+    tree.put("inputBytes", sample.inputBytes());
+    tree.put("sampleBadRows", sample.badRows());
+    tree.put("sampleDuplicates", sample.duplicates());
+    tree.put("isWhole", sample.isWhole());
     return tree;
   }
 }

@@ -119,7 +119,7 @@ final class InputOptions {
    * @param isWithoutValues whether there need be no values
    * @throws IllegalArgumentException if one is missing, or options of rows are there
    */
-  private EntryInput openArrays(boolean isWithoutValues, BadRows badRows) {
+  NpyRows openArrays(boolean isWithoutValues, BadRows badRows) {
     require(keysArray != null, "--values needs --keys");
     require(isWithoutValues || valuesArray != null, "--keys needs --values; --set makes a set");
     require(!isSet || valuesArray == null, "a set has no values: --values does not go with it");
@@ -132,6 +132,25 @@ final class InputOptions {
   /** What the inputs are. */
   InputFormat inputFormat(List<String> sources) {
     return inputFormat == null ? InputFormat.ofName(sources) : inputFormat;
+  }
+
+  /**
+   * Returns how many bytes a record of the inputs has, 0 where rows are lines.
+   *
+   * @throws IllegalArgumentException if nobody says what records are
+   */
+  int recordBytes(List<String> sources, DType keyType, DType valueType) {
+    if (inputFormat(sources) != InputFormat.RAW) {
+      return 0;
+    }
+    requireTypes(keyType, valueType);
+    return keyType.bytes() + valueType.bytes();
+  }
+
+  private static void requireTypes(DType keyType, DType valueType) {
+    require(
+        keyType != null && valueType != null,
+        "--format raw needs --key-type and --value-type: they are not in the file");
   }
 
   /**
@@ -167,10 +186,9 @@ final class InputOptions {
           badRows);
     }
     if (kind == InputFormat.RAW) {
-      require(
-          keyType != null && (isSet || valueType != null),
-          "--format raw needs --key-type and --value-type: they are not in the file");
-      return new BinaryRecords(sources, keyType, isSet ? DType.NONE : valueType, badRows);
+      DType cells = isSet ? DType.NONE : valueType;
+      requireTypes(keyType, cells);
+      return new BinaryRecords(sources, keyType, cells, badRows);
     }
     Delimiter chosen = kind == InputFormat.TSV && delimiter == null ? Delimiter.TAB : delimiter;
     return new InputRows(

@@ -13,7 +13,8 @@ import store.offheap.model.DType;
  * the array.
  */
 final class NpyColumn implements AutoCloseable {
-  private static final int BLOCK = 1 << 13;
+  /** Elements that are read at once. */
+  static final int BLOCK = 1 << 13;
 
   private final DenseArray array;
   private final DType type;

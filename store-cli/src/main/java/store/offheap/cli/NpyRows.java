@@ -14,6 +14,9 @@ import store.offheap.model.DType;
 final class NpyRows implements EntryInput {
   private static final String OF_KEY = "key: ";
 
+  /** Blocks of a sample. */
+  private static final int MAX_BLOCKS = 16;
+
   private final NpyColumn keys;
 
   /** Null where there are no values. */
@@ -21,6 +24,8 @@ final class NpyRows implements EntryInput {
 
   private final BadRows badRows;
   private long row = -1;
+  private long blockStep = 1;
+  private long visited;
 
   /**
    * Opens the files.
@@ -48,10 +53,32 @@ final class NpyRows implements EntryInput {
     }
   }
 
+  /** Looks at some blocks of elements only, the first and the last among them. */
+  NpyRows sampled() {
+    blockStep = Math.max(1, (keys.length() / NpyColumn.BLOCK + MAX_BLOCKS - 1) / MAX_BLOCKS);
+    return this;
+  }
+
+  /** How many rows came. */
+  long visited() {
+    return visited;
+  }
+
+  /** How many rows the arrays have. */
+  long length() {
+    return keys.length();
+  }
+
   @Override
   public boolean next() {
     row++;
-    return row < keys.length();
+    if (row > 0 && row % NpyColumn.BLOCK == 0 && row < keys.length()) {
+      long last = (keys.length() - 1) / NpyColumn.BLOCK;
+      row = Math.min(row / NpyColumn.BLOCK - 1 + blockStep, last) * NpyColumn.BLOCK;
+    }
+    boolean isRow = row < keys.length();
+    visited += isRow ? 1 : 0;
+    return isRow;
   }
 
   @Override
@@ -88,7 +115,8 @@ final class NpyRows implements EntryInput {
     return keys.length() * rowBytes();
   }
 
-  private int rowBytes() {
+  /** Bytes of a row in the files. */
+  int rowBytes() {
     return keys.elementBytes() + (values == null ? 0 : values.elementBytes());
   }
 

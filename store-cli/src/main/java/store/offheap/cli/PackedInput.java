@@ -18,16 +18,19 @@ final class PackedInput implements Closeable {
   /** The source that stands for standard input. */
   static final String STDIN = "-";
 
-  private static final int BUFFER_BYTES = 1 << 16;
+  /** Bytes that are read at once. */
+  static final int BUFFER_BYTES = 1 << 16;
 
   private final String name;
   private final Counting packed;
   private final InputStream bytes;
+  private final boolean isPacked;
 
   private PackedInput(String name, Counting packed, InputStream bytes) {
     this.name = name;
     this.packed = packed;
     this.bytes = bytes;
+    this.isPacked = bytes instanceof GZIPInputStream;
   }
 
   /**
@@ -64,6 +67,11 @@ final class PackedInput implements Closeable {
   /** The name to show. */
   String name() {
     return name;
+  }
+
+  /** Whether the file is packed. */
+  boolean isPacked() {
+    return isPacked;
   }
 
   /** What the file holds, unpacked. */

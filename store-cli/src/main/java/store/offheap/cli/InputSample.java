@@ -1,0 +1,264 @@
+package store.offheap.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Part of the inputs of a build, copied to temporary files: the first rows of some inputs, and of
+ * those that are not packed rows from all over. Belongs to one thread.
+ */
+final class InputSample implements AutoCloseable {
+  private static final int MAX_SOURCES = 16;
+
+  /**
+   * Bytes from the start, of all inputs together; of packed ones, of which nothing else is read.
+   */
+  private static final int HEAD_BYTES = 1 << 20;
+
+  private static final int PACKED_HEAD_BYTES = 4 << 20;
+
+  /** Pieces from elsewhere, of each input. */
+  private static final int PIECES = 16;
+
+  private static final int PIECE_BYTES = 1 << 16;
+  private static final int MAX_NAME = 20;
+
+  private final Path folder;
+  private final int recordBytes;
+  private final List<String> files = new ArrayList<>();
+  private long bytes;
+  private double inputBytes;
+  private long lines;
+  private double inputLines;
+  private boolean isWhole = true;
+  private boolean isEndKnown = true;
+
+  private InputSample(Path folder, int recordBytes) {
+    this.folder = folder;
+    this.recordBytes = recordBytes;
+  }
+
+  /**
+   * Takes a sample.
+   *
+   * @param sources paths, or {@link PackedInput#STDIN}; at least one
+   * @param recordBytes bytes of a record; 0 where rows are lines
+   * @throws IOException if an input cannot be read, or the copy not be written
+   */
+  static InputSample of(List<String> sources, int recordBytes) throws IOException {
+    InputSample sample = new InputSample(Files.createTempDirectory("store-"), recordBytes);
+    boolean isReady = false;
+    try {
+      sample.take(sources);
+      isReady = true;
+      return sample;
+    } finally {
+      if (!isReady) {
+        sample.close();
+      }
+    }
+  }
+
+  private void take(List<String> sources) throws IOException {
+    int count = Math.min(sources.size(), MAX_SOURCES);
+    double sampledBytes = 0;
+    for (int i = 0; i < count; i++) {
+      String source = sources.get((int) ((long) i * (sources.size() - 1) / Math.max(1, count - 1)));
+      sampledBytes += Math.max(0, PackedInput.totalPackedBytes(List.of(source)));
+      take(source, count);
+    }
+    isWhole &= count == sources.size();
+    long total = PackedInput.totalPackedBytes(sources);
+    isEndKnown = isWhole || isEndKnown && total >= 0;
+    if (sampledBytes > 0 && total > 0) {
+      inputBytes *= total / sampledBytes;
+      inputLines *= total / sampledBytes;
+    }
+  }
+
+  private void take(String source, int count) throws IOException {
+    String name = Sources.names(List.of(source));
+    // Its end may tell what the input is.
+    name = name.substring(Math.max(0, name.length() - MAX_NAME));
+    Path copy = folder.resolve(files.size() + "-" + name);
+    files.add(copy.toString());
+    try (PackedInput input = PackedInput.open(source);
+        OutputStream out = Files.newOutputStream(copy, StandardOpenOption.CREATE_NEW)) {
+      boolean isPlain = isPlain(source, input);
+      int most = Math.max(PIECE_BYTES, (isPlain ? HEAD_BYTES : PACKED_HEAD_BYTES) / count);
+      byte[] head = head(input, most + 1);
+      if (head.length <= most) {
+        write(out, head, 0, head.length);
+        count(head.length, lines(head, 0, head.length));
+        return;
+      }
+      isWhole = false;
+      int cut = cut(head, most);
+      long headLines = lines(head, 0, cut);
+      write(out, head, 0, cut);
+      count(cut, headLines);
+      long packedBytes = PackedInput.totalPackedBytes(List.of(source));
+      if (packedBytes < 0) {
+        isEndKnown = false;
+      } else if (isPlain) {
+        double perByte = (double) headLines / cut;
+        if (!hasQuotes(head)) {
+          perByte = writePieces(out, Path.of(source), head.length, packedBytes, perByte);
+        }
+        count(packedBytes - cut, perByte * (packedBytes - cut));
+      } else {
+        // What was read and not unpacked yet is, on average, half of what is read at once.
+        long used = Math.max(1, input.packedBytes() - PackedInput.BUFFER_BYTES / 2);
+        double more = Math.max(0, (double) packedBytes / used * head.length / cut - 1);
+        count(cut * more, headLines * more);
+      }
+    }
+  }
+
+  private void count(double moreBytes, double moreLines) {
+    inputBytes += moreBytes;
+    inputLines += moreLines;
+  }
+
+  private static boolean isPlain(String source, PackedInput input) throws IOException {
+    return !input.isPacked() && PackedInput.totalPackedBytes(List.of(source)) >= 0;
+  }
+
+  private static byte[] head(PackedInput input, int most) throws IOException {
+    InputStream stream = input.bytes();
+    try {
+      return stream.readNBytes(most);
+    } catch (IOException e) {
+      throw input.failure(1, e);
+    }
+  }
+
+  /** Text in quotes may have line ends, so that nobody can begin to read it anywhere. */
+  private boolean hasQuotes(byte[] head) {
+    for (byte one : head) {
+      if (recordBytes == 0 && one == '"') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns where the last whole row ends before a place. */
+  private int cut(byte[] rows, int end) {
+    if (recordBytes > 0) {
+      return end / recordBytes * recordBytes;
+    }
+    int cut = end;
+    while (cut > 0 && rows[cut - 1] != '\n') {
+      cut--;
+    }
+    return cut == 0 ? end : cut;
+  }
+
+  /**
+   * Copies pieces of a file.
+   *
+   * @param perByte lines a byte before them
+   * @return lines a byte in the pieces: rows at the start may be shorter than others
+   */
+  private double writePieces(OutputStream out, Path source, long from, long end, double perByte)
+      throws IOException {
+    long bytesBefore = bytes;
+    long linesBefore = lines;
+    int count = (int) Math.min(PIECES, (end - from) / PIECE_BYTES);
+    try (FileChannel channel = FileChannel.open(source)) {
+      for (int i = 1; i <= count; i++) {
+        long start = from + (end - from - PIECE_BYTES) / count * i;
+        start = i == count ? end - PIECE_BYTES : start;
+        start = recordBytes > 0 ? start / recordBytes * recordBytes : start;
+        byte[] piece = new byte[PIECE_BYTES];
+        ByteBuffer buffer = ByteBuffer.wrap(piece);
+        while (buffer.hasRemaining() && channel.read(buffer, start + buffer.position()) > 0) {
+          // A read may give less.
+        }
+        int first = recordBytes > 0 ? 0 : afterLineEnd(piece);
+        int length = i == count ? buffer.position() : cut(piece, buffer.position());
+        write(out, piece, first, Math.max(0, length - first));
+      }
+    }
+    return bytes == bytesBefore ? perByte : (double) (lines - linesBefore) / (bytes - bytesBefore);
+  }
+
+  private static int afterLineEnd(byte[] piece) {
+    int at = 0;
+    while (at < piece.length && piece[at] != '\n') {
+      at++;
+    }
+    return Math.min(piece.length, at + 1);
+  }
+
+  private void write(OutputStream out, byte[] source, int from, int length) throws IOException {
+    out.write(source, from, length);
+    bytes += length;
+    lines += lines(source, from, length);
+  }
+
+  private static long lines(byte[] source, int from, int length) {
+    long count = 0;
+    for (int i = from; i < from + length; i++) {
+      count += source[i] == '\n' ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** The copies, in place of the inputs. */
+  List<String> files() {
+    return files;
+  }
+
+  /** Bytes of the copies. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** About how many bytes all inputs have, unpacked. */
+  long inputBytes() {
+    return isWhole ? bytes : Math.round(inputBytes);
+  }
+
+  /** Returns how many times as many rows the inputs have, about, if rows are lines. */
+  double factor() {
+    return isWhole ? 1 : inputLines / Math.max(1, lines);
+  }
+
+  /** Whether the copies are all there is. */
+  boolean isWhole() {
+    return isWhole;
+  }
+
+  /** Whether anybody can tell how much there is. */
+  boolean isEndKnown() {
+    return isEndKnown;
+  }
+
+  /** A place for a file that goes with the copies. */
+  Path beside(String name) {
+    return folder.resolve(name);
+  }
+
+  @Override
+  public void close() throws IOException {
+    Path[] left;
+    try (Stream<Path> all = Files.list(folder)) {
+      left = all.toArray(Path[]::new);
+    }
+    for (Path file : left) {
+      Files.deleteIfExists(file);
+    }
+    Files.deleteIfExists(folder);
+  }
+}
