@@ -21,8 +21,7 @@ import store.offheap.object.ObjectMap;
       "Write a store anew, without what was removed or replaced, and as full as asked.",
       "",
       "The new file takes the place of the old one at once, or with -o appears elsewhere. Who has the"
-          + " old one open goes on reading that, and gets the new one by opening the store again. No"
-          + " writer may have it open."
+          + " old one open for reading goes on in the new one by itself. No writer may have it open."
     },
     footer = {
       "",

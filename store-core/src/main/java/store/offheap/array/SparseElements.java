@@ -10,7 +10,7 @@ import store.offheap.table.TableWriter;
 
 /** The stored elements of a sparse array file, by their places. Threads: as {@link Table}. */
 final class SparseElements {
-  private final Table table;
+  private Table table;
   private final SparseHeader header;
   private final Fill fill;
   private final long fillRaw;
@@ -26,6 +26,7 @@ final class SparseElements {
     this.isIntKeys = header.keyType().bytes() == Integer.BYTES;
     this.mask = -1L >>> Long.SIZE - Byte.SIZE * header.type().bytes();
     this.lock = table.file().writeLock();
+    table.onSuccessor(later -> this.table = later);
   }
 
   SparseHeader header() {

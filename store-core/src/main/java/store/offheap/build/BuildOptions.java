@@ -21,6 +21,7 @@ public final class BuildOptions {
   private long seedNumber;
   private Long fileSeed;
   private boolean isOverwrite;
+  private boolean isSuccessor;
   private double load = TableSpec.DEFAULT_LOAD;
   private long memoryBytes;
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -180,6 +181,16 @@ public final class BuildOptions {
 
   DuplicatePolicy duplicatePolicy() {
     return duplicatePolicy;
+  }
+
+  /** Says that readers of the file which is replaced are to go on in the new one. */
+  BuildOptions successor(boolean successor) {
+    isSuccessor = successor;
+    return this;
+  }
+
+  boolean isSuccessor() {
+    return isSuccessor;
   }
 
   /** Chooses the seed as another file has it. */

@@ -14,6 +14,7 @@ import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
 import store.offheap.model.NumberRange;
 import store.offheap.table.KeyHash;
+import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
 /**
@@ -213,7 +214,7 @@ public final class BulkBuilder implements AutoCloseable {
       write(runs, combination, cutter, progress, pending);
       requireNoDuplicate(combination.duplicate());
       long length = length(pending);
-      place.publish(pending);
+      publish(pending);
       return new BuildReport(
           options.output(),
           cutter.entries(),
@@ -223,6 +224,31 @@ public final class BulkBuilder implements AutoCloseable {
           valueType,
           length,
           (double) cutter.entries() / cutter.slots());
+    }
+  }
+
+  private void publish(PendingFile pending) {
+    if (!options.isSuccessor() || !place.isReplacing()) {
+      place.publish(pending);
+      return;
+    }
+    pending.force();
+    try {
+      try (Table before = Table.open(place.openReplaced())) {
+        before.supersede();
+      }
+      place.publish(pending);
+    } finally {
+      if (!pending.isRenamed()) {
+        settleReplaced();
+      }
+    }
+  }
+
+  /** Recovers the file that is to be replaced, if need be, and says that it stays for now. */
+  void settleReplaced() {
+    if (place.isReplacing()) {
+      Table.open(place.openReplaced()).close();
     }
   }
 

@@ -1,5 +1,7 @@
 package store.offheap.build;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.LongConsumer;
@@ -8,9 +10,9 @@ import store.offheap.model.BuildReport;
 import store.offheap.table.Table;
 
 /**
- * Writes an ID map anew, as short as a load allows, in its own place or elsewhere. Who has the old
- * file open goes on reading it; who opens the path then gets the new one. While it is replaced in
- * its own place nobody may write it. Not thread-safe.
+ * Writes an ID map anew, as short as a load allows, in its own place or elsewhere. While it is
+ * replaced in its own place nobody may write it; who has it open for reading goes on in the new
+ * file, from the moment that has the name. Not thread-safe.
  */
 public final class Compaction {
   private final Path input;
@@ -47,11 +49,24 @@ public final class Compaction {
       options.fileSeed(before.spec().seed());
       before.file().attributes().forEach(options::attribute);
     }
+    options.successor(isInPlace());
     // The builder holds the lock of the place: what is read from here on does not change any more.
-    try (BulkBuilder builder = options.start();
-        Table table = Table.openReadOnly(input)) {
-      new EntryReading(builder, reading).addAll(table, 0);
+    try (BulkBuilder builder = options.start()) {
+      if (options.isSuccessor()) {
+        builder.settleReplaced();
+      }
+      try (Table table = Table.openReadOnly(input)) {
+        new EntryReading(builder, reading).addAll(table, 0);
+      }
       return builder.finish(writing);
+    }
+  }
+
+  private boolean isInPlace() {
+    try {
+      return Files.exists(options.output()) && Files.isSameFile(input, options.output());
+    } catch (IOException e) {
+      throw new StoreIoException("cannot follow: " + e, input, e);
     }
   }
 }

@@ -68,6 +68,18 @@ final class FileOpening {
     }
   }
 
+  /** Opens a file for writing whose lock somebody else holds, and keeps. */
+  static StoreFile openUnderLock(Path path) {
+    requireFile(path);
+    try {
+      return open(FileAccess.open(path, true), null, new ReentrantLock());
+    } catch (IOException e) {
+      throw new StoreIoException("cannot open: " + e, path, e);
+    } catch (InternalError e) {
+      throw ChangeGuard.pageGone(e, path);
+    }
+  }
+
   /** Opens a store in storage, and closes the storage if that fails. */
   static StoreFile open(Storage access, WriterLock lock) throws IOException {
     return open(access, lock, new ReentrantLock());

@@ -54,6 +54,20 @@ public final class OutputPlace implements AutoCloseable {
     return target;
   }
 
+  /** Returns whether a file is to be replaced. */
+  public boolean isReplacing() {
+    return lock != null;
+  }
+
+  /**
+   * Opens the store that is to be replaced for writing, under the lock that is held here.
+   *
+   * @throws StoreIoException if it cannot be opened
+   */
+  public StoreFile openReplaced() {
+    return FileOpening.openUnderLock(target);
+  }
+
   /**
    * Makes a file appear here.
    *

@@ -156,6 +156,20 @@ public final class PendingFile implements AutoCloseable {
     appear(this::rename);
   }
 
+  /**
+   * Forces the temporary file to storage, so that {@link #replace()} does the rest in no time.
+   *
+   * @throws StoreIoException if storage fails
+   */
+  public void force() {
+    try {
+      folder.forceFile(temporary);
+    } catch (IOException e) {
+      IOException named = named(e);
+      throw new StoreIoException("cannot publish: " + named, target, named);
+    }
+  }
+
   /** Returns whether the file has its name, if perhaps not on disk. */
   public boolean isRenamed() {
     return isRenamed;

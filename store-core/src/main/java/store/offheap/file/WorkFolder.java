@@ -176,8 +176,12 @@ public final class WorkFolder implements AutoCloseable {
       // While the JVM ends, threads may still make files.
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
         for (Path file : files) {
-          Files.deleteIfExists(file);
+          if (!file.endsWith(LOCK)) {
+            Files.deleteIfExists(file);
+          }
         }
+        // Last, so that whoever dies here leaves a folder that the next can tell to be nobody's.
+        Files.deleteIfExists(folder.resolve(LOCK));
       } catch (IOException e) {
         return;
       }

@@ -9,14 +9,13 @@ import store.offheap.table.TableWriter;
 /** Operations of a map on many entries at once. */
 final class EntryBatch {
   private final IdMap map;
-  private final Table table;
   private final ReentrantLock lock;
   private final DType keyType;
   private final DType valueType;
 
-  EntryBatch(IdMap map, Table table) {
+  EntryBatch(IdMap map) {
+    Table table = map.table();
     this.map = map;
-    this.table = table;
     this.lock = table.file().writeLock();
     this.keyType = table.spec().keyType();
     this.valueType = table.spec().valueType();
@@ -26,13 +25,13 @@ final class EntryBatch {
   int getAll(long[] keys, long[] values, long missingValue) {
     requireLength(keys.length, values.length);
     IdMap.requireInteger(valueType, "getDouble");
-    table.file().requireOpen();
+    map.table().file().requireOpen();
     try {
       return keys != values && areInRange(keys)
-          ? table.getAll(keys, values, missingValue)
+          ? map.table().getAll(keys, values, missingValue)
           : getOneByOne(keys, values, missingValue);
     } catch (InternalError e) {
-      throw table.file().pageGone(e);
+      throw map.table().file().pageGone(e);
     }
   }
 
@@ -63,7 +62,7 @@ final class EntryBatch {
 
   /** Does what {@link IdMap#putAll(long[], long[])} says. */
   void putAll(long[] keys, long[] values) {
-    TableWriter writer = table.writer();
+    TableWriter writer = map.table().writer();
     requireLength(keys.length, values.length);
     for (int i = 0; i < keys.length; i++) {
       map.requireKey(keys[i]);
@@ -76,7 +75,7 @@ final class EntryBatch {
         EntryChanges.store(writer, isFound, valueType.toRaw(values[i]));
       }
     } catch (InternalError e) {
-      throw table.file().pageGone(e);
+      throw map.table().file().pageGone(e);
     } finally {
       lock.unlock();
     }
@@ -84,7 +83,7 @@ final class EntryBatch {
 
   /** Does what {@link IdMap#putAll(IdMap)} says. */
   void putAll(IdMap other) {
-    table.writer();
+    map.table().writer();
     boolean isEitherFloating = valueType.isFloating() || other.valueType().isFloating();
     IdMapCursor cursor = other.cursor();
     while (cursor.next()) {

@@ -15,14 +15,13 @@ import store.offheap.table.TableWriter;
  */
 final class EntryChanges {
   private final IdMap map;
-  private final Table table;
   private final ReentrantLock lock;
   private final DType keyType;
   private final DType valueType;
 
-  EntryChanges(IdMap map, Table table) {
+  EntryChanges(IdMap map) {
+    Table table = map.table();
     this.map = map;
-    this.table = table;
     this.lock = table.file().writeLock();
     this.keyType = table.spec().keyType();
     this.valueType = table.spec().valueType();
@@ -30,7 +29,7 @@ final class EntryChanges {
 
   /** Puts an entry unless its key is present; returns whether it was absent. */
   boolean putIfAbsent(long bits, long raw) {
-    TableWriter writer = table.writer();
+    TableWriter writer = map.table().writer();
     lock.lock();
     try {
       boolean isAbsent = !writer.seekOrMakeRoom(bits);
@@ -51,7 +50,7 @@ final class EntryChanges {
    * @return whether that was so
    */
   boolean replace(long key, OptionalLong expected, long raw) {
-    TableWriter writer = table.writer();
+    TableWriter writer = map.table().writer();
     lock.lock();
     try {
       boolean isFound = seek(writer, key) && isExpected(writer, expected);
@@ -76,7 +75,7 @@ final class EntryChanges {
 
   /** Puts an entry and returns the value that its key had, empty when it was absent. */
   OptionalLong exchange(long bits, long raw) {
-    TableWriter writer = table.writer();
+    TableWriter writer = map.table().writer();
     lock.lock();
     try {
       boolean isFound = writer.seekOrMakeRoom(bits);
@@ -104,7 +103,7 @@ final class EntryChanges {
   long addTo(long key, long delta) {
     IdMap.requireInteger(valueType, "addToDouble");
     long bits = map.requireKey(key);
-    TableWriter writer = table.writer();
+    TableWriter writer = map.table().writer();
     lock.lock();
     try {
       boolean isFound = writer.seekOrMakeRoom(bits);
@@ -138,7 +137,7 @@ final class EntryChanges {
       return valueType.rawToDouble(valueType.toRaw(addTo(key, wholeDelta(key, delta))));
     }
     long bits = map.requireKey(key);
-    TableWriter writer = table.writer();
+    TableWriter writer = map.table().writer();
     lock.lock();
     try {
       boolean isFound = writer.seekOrMakeRoom(bits);
@@ -165,7 +164,7 @@ final class EntryChanges {
 
   /** Removes any key, if it has the expected value, and returns that; empty when it did not. */
   OptionalLong takeOut(long key, OptionalLong expected) {
-    TableWriter writer = table.writer();
+    TableWriter writer = map.table().writer();
     lock.lock();
     try {
       if (!seek(writer, key) || !isExpected(writer, expected)) {
@@ -183,7 +182,7 @@ final class EntryChanges {
 
   /** Removes all entries. */
   void clear() {
-    TableWriter writer = table.writer();
+    TableWriter writer = map.table().writer();
     lock.lock();
     try {
       writer.clear();
@@ -195,6 +194,6 @@ final class EntryChanges {
   }
 
   private StoreIoException gone(InternalError e) {
-    return table.file().pageGone(e);
+    return map.table().file().pageGone(e);
   }
 }

@@ -58,7 +58,12 @@ import store.offheap.table.TableWriter;
 public final class IdMap implements AutoCloseable {
   private static final int TO_STRING_ENTRIES = 10;
 
-  private final Table table;
+  /**
+   * Another one when a compaction has put another file in the place of a map that is only read. Not
+   * volatile: the earlier one leads on.
+   */
+  private Table table;
+
   private final ReentrantLock lock;
   private final DType keyType;
   private final DType valueType;
@@ -82,11 +87,17 @@ public final class IdMap implements AutoCloseable {
     this.keyType = table.spec().keyType();
     this.valueType = table.spec().valueType();
     this.isIntKeys = keyType.bytes() == Integer.BYTES;
-    this.changes = new EntryChanges(this, table);
-    this.batch = new EntryBatch(this, table);
+    this.changes = new EntryChanges(this);
+    this.batch = new EntryBatch(this);
     this.isPairs = table.isSearchedInPairs() && !valueType.isFloating();
     long lastFastKey = isPairs ? -2 : table.isSearchedInWords() ? keyType.maxValue() - 1 : 0;
     this.fastEnd = lastFastKey + Long.MIN_VALUE;
+    table.onSuccessor(later -> this.table = later);
+  }
+
+  /** Returns the table in the file that the path leads to now. */
+  Table table() {
+    return table.latest();
   }
 
   /**
@@ -126,7 +137,9 @@ public final class IdMap implements AutoCloseable {
 
   /**
    * Opens a map for reading. Takes no lock and writes nothing, so that a file on a read-only mount
-   * will do, and follows the changes of a writer, in this process or another.
+   * will do, and follows the changes of a writer, in this process or another. When the map is
+   * compacted in its place, the compacted file is what is read from then on, on file systems that
+   * tell one file from another.
    *
    * @param file an existing map
    * @throws store.offheap.error.RecoveryNeededException if the machine went down while it was open
@@ -560,7 +573,7 @@ public final class IdMap implements AutoCloseable {
    */
   public void forEach(EntryConsumer action) {
     requireInteger(valueType, "cursor and doubleValue");
-    TableCursor entries = table.cursor();
+    TableCursor entries = table().cursor();
     while (entries.next()) {
       action.accept(keyType.fromRaw(entries.key()), valueType.fromRaw(entries.raw()));
     }
@@ -568,13 +581,13 @@ public final class IdMap implements AutoCloseable {
 
   /** Returns a cursor before the first entry. */
   public IdMapCursor cursor() {
-    return new IdMapCursor(table.cursor(), keyType, valueType);
+    return new IdMapCursor(table().cursor(), keyType, valueType);
   }
 
   /** Returns the keys, in no particular order, for sequential or parallel use. */
   public LongStream keys() {
     return StreamSupport.longStream(
-        new EntrySpliterator(table, entries -> keyType.fromRaw(entries.key())), false);
+        new EntrySpliterator(table(), entries -> keyType.fromRaw(entries.key())), false);
   }
 
   /**
@@ -585,7 +598,7 @@ public final class IdMap implements AutoCloseable {
   public LongStream values() {
     requireInteger(valueType, "cursor and doubleValue");
     return StreamSupport.longStream(
-        new EntrySpliterator(table, entries -> valueType.fromRaw(entries.raw())), false);
+        new EntrySpliterator(table(), entries -> valueType.fromRaw(entries.raw())), false);
   }
 
   /**
@@ -609,14 +622,13 @@ public final class IdMap implements AutoCloseable {
    *     written
    */
   public void copyTo(Path target) {
-    table.copyTo(target);
+    table().copyTo(target);
   }
 
   /** Walks through all slots and returns counts, sizes and probe lengths. */
   public TableStats stats() {
-    table.file().requireOpen();
     try {
-      return table.stats();
+      return table().stats();
     } catch (InternalError e) {
       throw gone(e);
     }
@@ -624,13 +636,12 @@ public final class IdMap implements AutoCloseable {
 
   /** Returns how pages of the file that are not in memory are read. */
   public PageReading reading() {
-    table.file().requireOpen();
-    return table.file().reading();
+    return table().file().reading();
   }
 
   /** Returns what the file says of itself. */
   public StoreDescription describe() {
-    return IdMapDescription.of(table);
+    return IdMapDescription.of(table());
   }
 
   /**
@@ -638,7 +649,7 @@ public final class IdMap implements AutoCloseable {
    * people; none on a local disk. Nothing is printed.
    */
   public List<String> warnings() {
-    return table.file().warnings();
+    return table().file().warnings();
   }
 
   /**
@@ -653,7 +664,7 @@ public final class IdMap implements AutoCloseable {
 
   /** Returns the attributes of the file, as of the last checkpoint, by ascending name. */
   public Map<String, String> attributes() {
-    return table.file().attributes();
+    return table().file().attributes();
   }
 
   /**

@@ -30,10 +30,16 @@ final class Directory {
 
   private static final int MAX_DEPTH = 28;
 
-  /** An epoch that no file ever has. */
+  /** Epochs that no file ever has. */
   private static final long CLOSED = -1;
 
+  private static final long SUPERSEDED = -2;
+
   private final long epoch;
+
+  /** The epoch of the file that it was made of. */
+  private final long madeOf;
+
   private final int shift;
   private final long baseAddress;
   private final Segment[] segments;
@@ -43,8 +49,10 @@ final class Directory {
 
   private final Region bases;
 
-  private Directory(long epoch, int depth, Segment[] segments, ByteBuffer[] buffers, Region bases) {
+  private Directory(
+      long epoch, long madeOf, int depth, Segment[] segments, ByteBuffer[] buffers, Region bases) {
     this.epoch = epoch;
+    this.madeOf = madeOf;
     this.shift = Long.SIZE - depth;
     this.segments = segments;
     this.buffers = buffers;
@@ -87,7 +95,7 @@ final class Directory {
           ? before.bases
           : Region.of(ByteBuffer.allocateDirect(count << 3).order(ByteOrder.LITTLE_ENDIAN));
     }
-    return new Directory(epoch, depth, new Segment[count], new ByteBuffer[count], bases);
+    return new Directory(epoch, epoch, depth, new Segment[count], new ByteBuffer[count], bases);
   }
 
   /**
@@ -114,7 +122,19 @@ final class Directory {
    * counts, while a lookup that is under way still finds memory where it looks.
    */
   Directory closed() {
-    return new Directory(CLOSED, depth(), segments, buffers, bases);
+    return new Directory(CLOSED, madeOf, depth(), segments, buffers, bases);
+  }
+
+  /**
+   * Returns the same directory for a file that is superseded: its epoch matches none, so that each
+   * lookup is looked at by {@link Succession}.
+   */
+  Directory superseded() {
+    return new Directory(SUPERSEDED, madeOf, depth(), segments, buffers, bases);
+  }
+
+  boolean isSuperseded() {
+    return epoch == SUPERSEDED;
   }
 
   boolean isClosed() {
@@ -143,6 +163,11 @@ final class Directory {
 
   long epoch() {
     return epoch;
+  }
+
+  /** Returns the epoch of the file that it was made of. */
+  long madeOf() {
+    return madeOf;
   }
 
   /** Returns how many bits of a hash it looks at, at least 1. */

@@ -5,7 +5,8 @@ import store.offheap.file.Memory;
 import store.offheap.file.Region;
 
 /**
- * The entries of the two keys whose bits no slot can hold, in the cells of the live page.
+ * The entries of the two keys whose bits no slot can hold, in the cells of the live page, and
+ * beside them what {@link Succession} reads.
  *
  * <pre>
  *  offset  length  field
@@ -13,6 +14,7 @@ import store.offheap.file.Region;
  *       8      16  zeros values   two cells
  *      32       8  ones state     of the key of all ones
  *      40      16  ones values    two cells
+ *      56       8  superseded     1 when another file takes the place of this one, or did
  * </pre>
  *
  * <p>A state is a generation, shifted left by 2, and in the low bits which value cell counts (bit
@@ -25,6 +27,7 @@ final class ReservedKeys {
   static final int ZEROS_VALUES_OFFSET = ZEROS_STATE_OFFSET + 8;
   static final int ONES_STATE_OFFSET = 32;
   static final int ONES_VALUES_OFFSET = ONES_STATE_OFFSET + 8;
+  static final int SUPERSEDED_OFFSET = 56;
 
   private static final long PRESENT = 1;
   private static final long CELL = 2;
@@ -72,6 +75,16 @@ final class ReservedKeys {
       }
       Thread.onSpinWait();
     }
+  }
+
+  /** Returns whether another file takes the place of this one, or did. */
+  boolean isSuperseded() {
+    return Memory.getLong(cells.buffer(), cells.base() + SUPERSEDED_OFFSET) == 1;
+  }
+
+  /** Says that another file takes the place of this one, or that none does; before an epoch. */
+  void superseded(boolean isSuperseded) {
+    Memory.putLongRelease(cells.buffer(), cells.base() + SUPERSEDED_OFFSET, isSuperseded ? 1 : 0);
   }
 
   /** Returns how many of the two keys are present. */

@@ -4,8 +4,10 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.LivePage;
@@ -61,6 +63,7 @@ public final class Table implements AutoCloseable {
   private final BatchLookup batch;
   private final OrderedLookup ordered;
   private final boolean isWriting;
+  private final Succession succession;
 
   /** Whether the epoch in the file tells if a directory counts. */
   private final boolean isFollowing;
@@ -88,7 +91,7 @@ public final class Table implements AutoCloseable {
    */
   private Directory latest;
 
-  Table(StoreFile file, Checking checking) {
+  Table(StoreFile file, Checking checking, ReadAhead readAhead) {
     this.file = file;
     this.spec = readSpec(file);
     this.layout = spec.layout();
@@ -111,6 +114,7 @@ public final class Table implements AutoCloseable {
     this.pageTouch = file.pageTouch();
     this.isFollowing = !isWriting && firstTouch == null;
     this.recovery = new RecoveryReport(file.condition(), 0, 0, Math.max(0, live.size()));
+    this.succession = new Succession(file, spec, checking, readAhead);
     directory(readDirectory());
     this.writer = file.isWritable() ? new TableWriter(this) : null;
   }
@@ -179,7 +183,7 @@ public final class Table implements AutoCloseable {
   }
 
   /** Opens the table in a file, and recovers it if need be; closes the file if that fails. */
-  static Table open(StoreFile file) {
+  public static Table open(StoreFile file) {
     return TableOpening.open(
         file, StoreSpec.ID_MAP, Recovery.NONE, Checking.NONE, ReadAhead.AUTOMATIC);
   }
@@ -204,8 +208,7 @@ public final class Table implements AutoCloseable {
    * @param readAhead how pages are read that are not in memory
    */
   public static Table openReadOnly(Path path, Checking checking, ReadAhead readAhead) {
-    return TableOpening.open(
-        StoreFile.openReadOnly(path), StoreSpec.ID_MAP, Recovery.NONE, checking, readAhead);
+    return Succession.open(path, checking, readAhead);
   }
 
   /** Opens the table of an object map for writing, as {@link #open(Path)} does. */
@@ -509,7 +512,10 @@ public final class Table implements AutoCloseable {
       if (isCurrent(current) || isChecked(current, hash)) {
         return slot != SegmentAccess.NO_EMPTY_SLOT ? raw : throwFullSegment(current, hash);
       }
-      lookAgain(current);
+      Table later = lookAgain(current);
+      if (later != null) {
+        return later.rawOr(key, absent);
+      }
     }
   }
 
@@ -543,8 +549,7 @@ public final class Table implements AutoCloseable {
    */
   public OptionalLong find(long key) {
     if (SegmentLayout.isReserved(key)) {
-      file.requireOpen();
-      return reserved.get(key);
+      return latest().reserved.get(key);
     }
     long hash = access.hash(key);
     touch(key, hash);
@@ -560,15 +565,17 @@ public final class Table implements AutoCloseable {
         }
         return slot >= 0 ? OptionalLong.of(raw) : OptionalLong.empty();
       }
-      lookAgain(current);
+      Table later = lookAgain(current);
+      if (later != null) {
+        return later.find(key);
+      }
     }
   }
 
   /** Returns whether a key is present. */
   public boolean contains(long key) {
     if (SegmentLayout.isReserved(key)) {
-      file.requireOpen();
-      return reserved.contains(key);
+      return latest().reserved.contains(key);
     }
     long hash = access.hash(key);
     touch(key, hash);
@@ -581,7 +588,10 @@ public final class Table implements AutoCloseable {
         }
         return slot >= 0;
       }
-      lookAgain(current);
+      Table later = lookAgain(current);
+      if (later != null) {
+        return later.contains(key);
+      }
     }
   }
 
@@ -604,8 +614,7 @@ public final class Table implements AutoCloseable {
   }
 
   private long getReserved(long key, long missing) {
-    file.requireOpen();
-    OptionalLong raw = reserved.get(key);
+    OptionalLong raw = latest().reserved.get(key);
     return raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missing;
   }
 
@@ -624,28 +633,102 @@ public final class Table implements AutoCloseable {
   }
 
   /**
-   * Returns whether a directory is still the one to use, and the segment of a hash in it what was
-   * sealed. In a table that compares with checksums no directory passes {@link #isCurrent}, so that
-   * every lookup comes here; the others pay nothing for it.
+   * Returns whether a directory is still the one to use where {@link #isCurrent} cannot tell: in a
+   * table that compares with checksums, after it has compared the segment of a hash; and in a
+   * superseded file, while its path leads to it. No directory of these passes that, so that every
+   * lookup comes here; the others pay nothing for it.
    */
   private boolean isChecked(Directory used, long hash) {
-    if (firstTouch == null || used.isClosed()) {
+    if (used.isClosed() || firstTouch == null && !used.isSuperseded()) {
       return false;
     }
-    firstTouch.touch(used.segmentOf(hash));
-    VarHandle.acquireFence();
-    boolean isCurrent = live.epochAcquire() == used.epoch();
+    if (firstTouch != null) {
+      firstTouch.touch(used.segmentOf(hash));
+    }
+    boolean isCurrent = isStill(used);
     Reference.reachabilityFence(used);
     return isCurrent;
   }
 
-  /** After a lookup that does not count: a new directory, or a close. */
-  private void lookAgain(Directory used) {
+  /** Returns whether the file has the epoch that a directory was made of, and is at its path. */
+  private boolean isStill(Directory used) {
+    VarHandle.acquireFence();
+    return succession.successor() == null
+        && live.epochAcquire() == used.madeOf()
+        && !(used.isSuperseded() && file.isReplaced());
+  }
+
+  /**
+   * After a lookup that does not count: a new directory, or a close.
+   *
+   * @return the table to look in instead; null for this one
+   */
+  private Table lookAgain(Directory used) {
+    Table later = succession.successor();
+    if (later != null) {
+      return later;
+    }
     if (directory.isClosed()) {
       file.requireOpen();
     }
     if (directory == used) {
       refresh();
+    }
+    return succession.successor();
+  }
+
+  /** Returns the table in the file that the path leads to, as far as compactions moved it on. */
+  public Table latest() {
+    while (true) {
+      Directory current = directory;
+      if (isWriting || current.isClosed() || isStill(current)) {
+        file.requireOpen();
+        return this;
+      }
+      Table later = lookAgain(current);
+      if (later != null) {
+        return later.latest();
+      }
+    }
+  }
+
+  /**
+   * Says who is told when a compaction has put another file in the place of this one: of the table
+   * in that file, which has the same dtypes. Until then whoever looks here is led on, but slowly.
+   */
+  public synchronized void onSuccessor(Consumer<Table> listener) {
+    succession.listener(listener);
+  }
+
+  /** Returns whether another file was put in the place of this one by a compaction. */
+  boolean isReplaced() {
+    return directory.isSuperseded() && file.isReplaced();
+  }
+
+  /**
+   * Says that another file is about to take the place of this one, with the same entries; nothing
+   * may change here any more. Opening the file for writing takes it back.
+   */
+  public void supersede() {
+    mark(true);
+  }
+
+  /** Takes back what a compaction said that did not come to its end. */
+  void stay() {
+    if (file.spec().kind() == StoreSpec.ID_MAP && reserved.isSuperseded()) {
+      mark(false);
+    }
+  }
+
+  private void mark(boolean isSuperseded) {
+    file.writeLock().lock();
+    try {
+      file.beforeChange();
+      reserved.superseded(isSuperseded);
+      file.publish(List.of(), List.of());
+      directory(readDirectory());
+    } finally {
+      file.writeLock().unlock();
     }
   }
 
@@ -661,35 +744,49 @@ public final class Table implements AutoCloseable {
 
   /** Takes the directory of the present epoch, if there is a later one than ours. */
   synchronized void refresh() {
-    if (!directory.isClosed() && directory.epoch() != live.epochAcquire()) {
+    if (directory.isClosed()) {
+      return;
+    }
+    if (directory.madeOf() != live.epochAcquire()) {
       directory(readDirectory());
+    }
+    if (isReplaced()) {
+      succession.follow();
     }
   }
 
   private Directory readDirectory() {
     try {
-      return Directory.of(file, file.view(), directory);
+      Directory read = Directory.of(file, file.view(), directory);
+      boolean isSuperseded =
+          !isWriting && file.spec().kind() == StoreSpec.ID_MAP && reserved.isSuperseded();
+      return isSuperseded ? read.superseded() : read;
     } catch (IllegalArgumentException e) {
       throw new CorruptStoreException(e.getMessage(), file.path(), e, "segment table");
     }
   }
 
-  /** Returns an up-to-date directory, to look at the segment of a hash. */
+  /**
+   * Returns an up-to-date directory, to look at the segment of a hash; null if the store has moved
+   * on to {@link #latest()}.
+   */
   Directory currentDirectory(long hash) {
     while (true) {
-      file.requireOpen();
       Directory current = directory;
       if (isCurrent(current) || isChecked(current, hash)) {
+        file.requireOpen();
         return current;
       }
-      lookAgain(current);
+      if (lookAgain(current) != null) {
+        return null;
+      }
+      file.requireOpen();
     }
   }
 
   /** Returns how many entries there are; a moment's truth while somebody writes. */
   public long size() {
-    file.requireOpen();
-    return live.size();
+    return latest().live.size();
   }
 
   /** Returns how many slots there are in live segments. */
@@ -709,8 +806,7 @@ public final class Table implements AutoCloseable {
 
   /** Returns a cursor over all entries. */
   public TableCursor cursor() {
-    file.requireOpen();
-    return new TableCursor(this, 0, TableCursor.PREFIX_END);
+    return new TableCursor(latest(), 0, TableCursor.PREFIX_END);
   }
 
   /**
@@ -721,8 +817,7 @@ public final class Table implements AutoCloseable {
    * @param end one past the last prefix, {@code from} to 2^32
    */
   public TableCursor cursor(long from, long end) {
-    file.requireOpen();
-    return new TableCursor(this, from, end);
+    return new TableCursor(latest(), from, end);
   }
 
   /**
@@ -756,9 +851,14 @@ public final class Table implements AutoCloseable {
     try {
       file.close();
     } finally {
+      Table later;
       synchronized (this) {
         latest = null;
         directory = directory.closed();
+        later = succession.successor();
+      }
+      if (later != null) {
+        later.close();
       }
     }
   }

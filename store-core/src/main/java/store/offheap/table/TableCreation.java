@@ -89,7 +89,7 @@ final class TableCreation {
     try {
       file.checkpointsByItself(false);
       publishEmpty(file, depth, List.of());
-      Table table = new Table(file, Checking.NONE);
+      Table table = new Table(file, Checking.NONE, ReadAhead.AUTOMATIC);
       isOpen = true;
       return table;
     } finally {

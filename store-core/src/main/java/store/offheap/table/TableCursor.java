@@ -28,10 +28,10 @@ public final class TableCursor {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private final Table table;
-  private final SegmentLayout layout;
+  private Table table;
+  private SegmentLayout layout;
   private final boolean isIntKeys;
-  private final int slots;
+  private int slots;
   private final int cellShift;
   private final long end;
 
@@ -94,10 +94,24 @@ public final class TableCursor {
   }
 
   private boolean nextReserved(long bits) {
+    follow();
     OptionalLong found = table.reserved().get(bits);
     key = bits;
     raw = found.orElse(0);
     return found.isPresent();
+  }
+
+  /** Goes on in the file that took the place of the table's, which has the same hashes. */
+  private void follow() {
+    Table later = table.latest();
+    if (later != table) {
+      table = later;
+      layout = later.layout();
+      slots = layout.slots();
+      slot = slots;
+      bytes = null;
+      laterBytes = null;
+    }
   }
 
   private boolean nextSlot() {
@@ -137,11 +151,13 @@ public final class TableCursor {
 
   /** Copies the segment that holds the next prefix. */
   private void load() {
-    if (bytes == null) {
-      bytes = new byte[layout.length()];
-    }
     while (true) {
+      follow();
       Directory directory = table.currentDirectory(next << Integer.SIZE);
+      if (directory == null) {
+        continue;
+      }
+      bytes = bytes == null ? new byte[layout.length()] : bytes;
       Segment segment = directory.segmentOf(next << Integer.SIZE);
       long birth = table.file().segments().birthAcquire(segment.number());
       Region region = table.file().region(segment);
@@ -150,7 +166,7 @@ public final class TableCursor {
       VarHandle.acquireFence();
       // A retired segment keeps its entries until it is born again.
       if (birth != 0
-          && birth <= directory.epoch()
+          && birth <= directory.madeOf()
           && birth == table.file().segments().birthAcquire(segment.number())) {
         Reference.reachabilityFence(table);
         begin(segment);

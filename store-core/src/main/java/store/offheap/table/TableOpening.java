@@ -43,9 +43,10 @@ final class TableOpening {
     try {
       requireKind(file, kind);
       file.readAhead(readAhead);
-      Table table = new Table(file, checking);
+      Table table = new Table(file, checking, readAhead);
       if (file.isWritable()) {
         table.recover(recovery);
+        table.stay();
       }
       isOpen = true;
       return table;

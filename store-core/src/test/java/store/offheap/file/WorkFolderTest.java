@@ -52,6 +52,19 @@ class WorkFolderTest {
     }
   }
 
+  /** Who dies, or fails, in between leaves what the next can still tell to be nobody's. */
+  @Test
+  void lockGoesLast() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      Path dead = leftover(".a.store.12-a" + i + ".work", true);
+      Files.createDirectories(dead.resolve("stays" + i).resolve("inner"));
+    }
+    WorkFolder.beside(folder.resolve("a.store")).close();
+    for (int i = 0; i < 20; i++) {
+      assertThat(folder.resolve(".a.store.12-a" + i + ".work").resolve("lock")).exists();
+    }
+  }
+
   @Test
   void failuresNameTheOutput() {
     Path target = folder.resolve("none").resolve("a.store");

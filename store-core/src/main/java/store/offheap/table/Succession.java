@@ -1,0 +1,99 @@
+package store.offheap.table;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.StoreFile;
+import store.offheap.file.StoreSpec;
+import store.offheap.model.Checking;
+import store.offheap.model.ReadAhead;
+
+/**
+ * Where a table that is only read goes on, once a compaction has put another file in the place of
+ * its own.
+ *
+ * <p>The compaction marks the old file as superseded, moves its epoch on, and only then gives the
+ * new file the name. Nobody writes either from the mark until the name is given. So a lookup that
+ * saw no mark, by the epoch that every lookup compares, is right; one that saw the mark is right if
+ * the path still leads to the old file after everything was loaded, and else is made again in the
+ * new one. While the mark is there and the name is not given, which takes a moment, each lookup
+ * asks the file system; a compaction that died in between leaves the mark until a writer opens the
+ * file.
+ *
+ * <p>Any thread may call.
+ */
+final class Succession {
+  private static final int OPENING_TRIES = 10;
+
+  private final StoreFile file;
+  private final TableSpec spec;
+  private final Checking checking;
+  private final ReadAhead readAhead;
+  private volatile Table successor;
+  private Consumer<Table> listener = later -> {};
+
+  Succession(StoreFile file, TableSpec spec, Checking checking, ReadAhead readAhead) {
+    this.file = file;
+    this.spec = spec;
+    this.checking = checking;
+    this.readAhead = readAhead;
+  }
+
+  /** Opens the table of an ID map that a path leads to, for reading. */
+  static Table open(Path path, Checking checking, ReadAhead readAhead) {
+    for (int i = 1; ; i++) {
+      Table table = TableOpening.open(
+          StoreFile.openReadOnly(path), StoreSpec.ID_MAP, Recovery.NONE, checking, readAhead);
+      if (!table.isReplaced() || i == OPENING_TRIES) {
+        return table;
+      }
+      // Another file took its place after it was opened.
+      table.close();
+    }
+  }
+
+  /** Returns the table in the file that took the place of this one; null while there is none. */
+  Table successor() {
+    return successor;
+  }
+
+  /** Says who is told of the successor, and of all that come after it; under the table's lock. */
+  void listener(Consumer<Table> newListener) {
+    listener = newListener;
+    if (successor != null) {
+      successor.onSuccessor(newListener);
+      newListener.accept(successor);
+    }
+  }
+
+  /**
+   * Opens the file that took the place of this one; under the table's lock.
+   *
+   * @throws StoreIoException if another store is there, or it cannot be opened
+   */
+  void follow() {
+    if (successor != null) {
+      return;
+    }
+    Table later = open(file.path(), checking, readAhead);
+    TableSpec found = later.spec();
+    if (found.keyType() != spec.keyType()
+        || found.valueType() != spec.valueType()
+        || found.seed() != spec.seed()) {
+      later.close();
+      throw new StoreIoException(
+          "another store took the place of the one that was opened: expected=" + text(spec)
+              + ", actual=" + text(found),
+          file.path(),
+          new IOException("replaced"));
+    }
+    later.onSuccessor(listener);
+    successor = later;
+    listener.accept(later);
+  }
+
+  private static String text(TableSpec spec) {
+    return spec.keyType().label() + " -> " + spec.valueType().label() + " with seed " + spec.seed();
+  }
+}
