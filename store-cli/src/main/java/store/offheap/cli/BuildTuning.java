@@ -20,7 +20,9 @@ final class BuildTuning {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads that sort (default: one a processor). The file is the same.")
+      description =
+          "Threads that sort, and that fill segments (default: one a processor). The file is the"
+              + " same.")
   private Integer threads;
 
   @Option(

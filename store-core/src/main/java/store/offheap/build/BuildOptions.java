@@ -108,7 +108,8 @@ public final class BuildOptions {
   }
 
   /**
-   * Chooses how many threads sort, all processors unless told otherwise; the file is the same.
+   * Chooses how many threads sort, and how many fill segments meanwhile, all processors unless told
+   * otherwise; the file is the same.
    *
    * @param count 1 or more
    */

@@ -128,10 +128,22 @@ public final class BulkBuilder implements AutoCloseable {
    */
   boolean isAdded(long key, long value, boolean hasValue, long origin) {
     boolean isCounted = policy == DuplicatePolicy.COUNT;
-    if (!keys.takesInteger(key, true) || !isCounted && !values.takesInteger(value, hasValue)) {
+    boolean isKeyKnown = keys.isKnown(key);
+    boolean isValueKnown = isCounted || hasValue && values.isKnown(value);
+    if (!isKeyKnown && !keys.takesInteger(key, true)
+        || !isValueKnown && !values.takesInteger(value, hasValue)) {
       return false;
     }
-    append(keys.checked(key), isCounted ? 1 : values.checked(value), origin);
+    if (!isKeyKnown) {
+      keys.checked(key);
+      keys.accept();
+    }
+    long bits = isCounted ? 1 : value;
+    if (!isValueKnown) {
+      bits = values.checked(value);
+      values.accept();
+    }
+    addRow(key, bits, origin);
     return true;
   }
 
@@ -158,6 +170,10 @@ public final class BulkBuilder implements AutoCloseable {
   private void append(long key, long value, long origin) {
     keys.accept();
     values.accept();
+    addRow(key, value, origin);
+  }
+
+  private void addRow(long key, long value, long origin) {
     if (intake.batch().isFull()
         || keys.isWide() == isIntKeys
         || values.isFloating() != isFloating) {
@@ -210,7 +226,8 @@ public final class BulkBuilder implements AutoCloseable {
             expected,
             options.load(),
             options.attributes(),
-            new Cells(keyType))) {
+            new Cells(keyType),
+            plan.fillingThreads())) {
       write(runs, combination, cutter, progress, pending);
       requireNoDuplicate(combination.duplicate());
       long length = length(pending);

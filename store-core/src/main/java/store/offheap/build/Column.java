@@ -71,6 +71,16 @@ final class Column {
     return type == DType.NONE ? !isText : isText && !type.isFloating() && isInRange(number);
   }
 
+  /**
+   * Returns whether an integer is one that {@link #takesInteger}, and of which this column learns
+   * nothing: its bits are the number's, and {@link #accept} may be left out.
+   */
+  boolean isKnown(long number) {
+    return type == null
+        ? !isFloating && range.isKnown(number)
+        : !type.isFloating() && type != DType.NONE && isInRange(number);
+  }
+
   /** What is negative is not in range of a type whose values are the bits of unsigned numbers. */
   private boolean isInRange(long number) {
     return type == DType.UINT64 ? number >= 0 : type.holds(number);

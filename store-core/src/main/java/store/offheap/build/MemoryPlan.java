@@ -45,6 +45,14 @@ record MemoryPlan(int bits, int stagedRows, int blockRows, int threads) {
         sorting);
   }
 
+  /**
+   * Returns how many threads fill segments, each of which takes a few MiB: one where there is
+   * little memory.
+   */
+  int fillingThreads() {
+    return blockRows < 2 * GOOD_BLOCK_ROWS ? 1 : threads;
+  }
+
   /** A block has a second place that its rows are sorted to. */
   private static long blockRows(long bytes, int threads, int rowBytes) {
     return bytes / 2 / threads / (2L * rowBytes);

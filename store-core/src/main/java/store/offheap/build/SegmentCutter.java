@@ -23,6 +23,7 @@ final class SegmentCutter implements AutoCloseable {
   private final double load;
   private final Map<String, String> attributes;
   private final CellForm cells;
+  private final int threads;
   private final int limit;
 
   /** Prefixes that may become part of shorter ones; each but the last lies left in its parent. */
@@ -62,6 +63,7 @@ final class SegmentCutter implements AutoCloseable {
    * @param wide what it is to be, but for the length of segments
    * @param expected how many entries will come, if no more are combined into one
    * @param load how full segments are at most
+   * @param threads how many segments are filled at a time
    */
   SegmentCutter(
       Path path,
@@ -69,13 +71,15 @@ final class SegmentCutter implements AutoCloseable {
       long expected,
       double load,
       Map<String, String> attributes,
-      CellForm cells) {
+      CellForm cells,
+      int threads) {
     this.path = path;
     this.wide = wide;
     this.spec = wide.filledBy(expected, load);
     this.load = load;
     this.attributes = attributes;
     this.cells = cells;
+    this.threads = threads;
     this.limit = spec.segmentLimit(load);
   }
 
@@ -172,7 +176,7 @@ final class SegmentCutter implements AutoCloseable {
 
   private TableAssembly assembly(TableSpec wanted) {
     if (assembly == null) {
-      assembly = TableAssembly.at(path, wanted, attributes);
+      assembly = TableAssembly.at(path, wanted, attributes, threads);
     }
     return assembly;
   }

@@ -190,6 +190,16 @@ final class ChangeGuard {
     }
   }
 
+  /** Brings to storage what was written through the channel so far; needs no lock. */
+  void forceWritten() throws IOException {
+    try {
+      access.force();
+    } catch (IOException e) {
+      fail(e);
+      throw e;
+    }
+  }
+
   /** Takes no more calls; returns false if that was so already. */
   boolean close() {
     boolean isFirst = !isClosed;

@@ -503,6 +503,20 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
+   * Brings segments that were allocated so far to storage, while others are allocated, so that the
+   * checkpoint finds less to do. Any thread may call.
+   *
+   * @throws StoreIoException if storage fails; the file refuses further writes then
+   */
+  public void forceWritten() {
+    try {
+      guard.forceWritten();
+    } catch (IOException e) {
+      throw new StoreIoException("cannot write to storage: " + e, path(), e);
+    }
+  }
+
+  /**
    * Writes all that was changed before the call to storage, so that it outlives a power failure.
    * Other threads may go on writing meanwhile. Does nothing when nothing changed.
    *

@@ -43,6 +43,17 @@ public final class NumberRange {
   }
 
   /**
+   * Whether an integer lies between others, so that accepting it would change only how many there
+   * are.
+   *
+   * @param value the integer
+   * @return false also where that is not sure
+   */
+  public boolean isKnown(final long value) {
+    return value >= min && value <= max && (!isAllFloat32 || isExactFloat(Math.abs(value)));
+  }
+
+  /**
    * Accepts an unsigned integer, which matters for those above {@link Long#MAX_VALUE}.
    *
    * @param bits its 64 bits

@@ -50,6 +50,15 @@ final class SegmentImage {
     used++;
   }
 
+  /** Adds an entry as {@link #add} does, whose key is surely not here. */
+  void addNew(long key, long raw) {
+    assert used < layout.slots();
+    int slot = slots.findEmpty(bytes, region.base(), slots.home(slots.hash(key)));
+    slots.putValue(bytes, region.base(), slot, raw);
+    slots.putKeyRelease(bytes, region.base(), slot, key);
+    used++;
+  }
+
   /** Returns how many slots are used. */
   int used() {
     return used;

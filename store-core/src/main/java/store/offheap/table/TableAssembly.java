@@ -1,11 +1,9 @@
 package store.offheap.table;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
 import store.offheap.file.Birth;
 import store.offheap.file.StoreFile;
 
@@ -16,21 +14,28 @@ import store.offheap.file.StoreFile;
  * with a segment's worth of it. Not thread-safe.
  */
 public final class TableAssembly implements AutoCloseable {
+  /** So much is brought to storage at a time, while more is written. */
+  private static final int FORCED_TOGETHER_BYTES = 32 << 20;
+
   private final StoreFile file;
   private final SegmentLayout layout;
-  private final SegmentImage image;
-  private final SegmentFill fill;
+  private final FillingThreads filling;
   private final ReservedKeys reserved;
   private final List<Birth> births = new ArrayList<>();
   private long size;
+  private long segments;
   private int maxDepth;
 
-  private TableAssembly(StoreFile file, TableSpec spec) {
+  private TableAssembly(StoreFile file, TableSpec spec, int threads) {
     this.file = file;
     this.layout = spec.layout();
     SegmentAccess access = new SegmentAccess(layout, spec.seed());
-    this.image = new SegmentImage(layout, access);
-    this.fill = new SegmentFill(layout, access);
+    this.filling = new FillingThreads(
+        threads,
+        () -> new SegmentFill(layout, access),
+        fill -> births.add(fill.writeTo(file)),
+        file::forceWritten,
+        Math.max(1, FORCED_TOGETHER_BYTES / layout.length()));
     this.reserved = new ReservedKeys(file.live().cells());
     file.checkpointsByItself(false);
   }
@@ -41,9 +46,11 @@ public final class TableAssembly implements AutoCloseable {
    * @param path a file that does not exist
    * @param spec what it is to be
    * @param attributes for the file
+   * @param threads how many segments are filled at a time; the bytes are the same
    */
-  public static TableAssembly at(Path path, TableSpec spec, Map<String, String> attributes) {
-    return new TableAssembly(StoreFile.create(path, spec.storeSpec(), attributes), spec);
+  public static TableAssembly at(
+      Path path, TableSpec spec, Map<String, String> attributes, int threads) {
+    return new TableAssembly(StoreFile.create(path, spec.storeSpec(), attributes), spec, threads);
   }
 
   /**
@@ -57,29 +64,20 @@ public final class TableAssembly implements AutoCloseable {
     if (SegmentLayout.isReserved(key)) {
       reserved.insert(key, raw);
     } else {
-      fill.add(key, raw);
+      filling.open().add(key, raw);
     }
   }
 
   /**
-   * Writes the segment, and begins the next one.
+   * Ends the segment, which is written in its turn, and begins the next one.
    *
    * @param prefix of the hashes of its keys, in the top bits
    * @param depth bits of the prefix that count
    */
   public void writeSegment(int prefix, int depth) {
-    fill.moveTo(image);
-    CRC32C checksum = new CRC32C();
-    ByteBuffer bytes = image.bytes();
-    checksum.update(bytes.duplicate());
-    file.writeLock().lock();
-    try {
-      int number = file.allocate(bytes, (int) checksum.getValue());
-      births.add(new Birth(number, prefix, depth, image.used()));
-    } finally {
-      file.writeLock().unlock();
-    }
-    image.clear();
+    filling.open().end(prefix, depth);
+    filling.fill();
+    segments++;
     maxDepth = Math.max(maxDepth, depth);
   }
 
@@ -90,7 +88,7 @@ public final class TableAssembly implements AutoCloseable {
 
   /** Returns how many slots the segments written so far have. */
   public long slots() {
-    return (long) births.size() * layout.slots();
+    return segments * layout.slots();
   }
 
   /**
@@ -100,6 +98,7 @@ public final class TableAssembly implements AutoCloseable {
    *     were chosen so have
    */
   public void finish() {
+    filling.finish();
     if (!Directory.isPlausible(maxDepth, births.size())) {
       throw new IllegalStateException("too many keys with the same hash prefix: depth=" + maxDepth);
     }
@@ -116,6 +115,7 @@ public final class TableAssembly implements AutoCloseable {
   /** Closes the file as it is, unless it is finished. */
   @Override
   public void close() {
+    filling.close();
     file.abandon();
   }
 }

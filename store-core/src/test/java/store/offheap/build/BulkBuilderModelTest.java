@@ -113,7 +113,7 @@ class BulkBuilderModelTest {
     }
     byte[] one = build("one", to("one", DuplicatePolicy.LAST, ENOUGH), rows);
     for (int threads = 1; threads <= 3; threads++) {
-      MemoryPlan plan = new MemoryPlan(2 + threads, 64, 1 << 16, threads);
+      MemoryPlan plan = new MemoryPlan(2 + threads, 64, 1 << (threads == 3 ? 18 : 16), threads);
       Collections.shuffle(rows, new Random(threads));
       String name = "threads" + threads;
       assertThat(build(name, to(name, DuplicatePolicy.ERROR, plan), rows)).isEqualTo(one);
