@@ -1,0 +1,139 @@
+package store.offheap.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong with an input of any format is told by file and place; nothing is left. */
+class BadInputFormatIT {
+  @TempDir
+  private Path folder;
+
+  private StoreProcess.Result build(String... arguments) {
+    String[] all = Arrays.copyOf(new String[] {"build", "x.store"}, 2 + arguments.length);
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    return StoreProcess.in(folder).run(all);
+  }
+
+  /** Writes a text of single bytes. */
+  private void write(String name, String text) throws IOException {
+    Files.write(folder.resolve(name), text.getBytes(ISO_8859_1));
+  }
+
+  private void writeCutGzip(String name, byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream packed = new GZIPOutputStream(bytes)) {
+      packed.write(content);
+    }
+    Files.write(folder.resolve(name), Arrays.copyOf(bytes.toByteArray(), bytes.size() - 9));
+  }
+
+  private static String lines(String format) {
+    return IntStream.range(0, 5_000)
+        .mapToObj(i -> String.format(format, i * 7919, i))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    assertThat(folder.resolve("x.store")).doesNotExist();
+    assertThat(folder.resolve("x.store.lock")).doesNotExist();
+  }
+
+  @Test
+  void tabSeparatedRows() throws IOException {
+    write(
+        "a.tsv",
+        "1\t10\n2\n3\t10\t10\n4\t\n\t10\n6\tb\u00fc\n7\t\"1\n8\"\n9\t300\n5000000000\t1\n-1\t1\n");
+    build("a.tsv", "--format", "tsv", "--no-quotes", "--key-type", "u32", "--value-type", "u8")
+        .fails(1)
+        .complains("a.tsv:2: columns: expected=2, actual=1\n")
+        .complains("a.tsv:3: columns: expected=2, actual=3\n")
+        .complains("a.tsv:4: value: empty\n")
+        .complains("a.tsv:5: key: empty\n")
+        .complains("a.tsv:6: not UTF-8 text\n")
+        .complains("a.tsv:7: value: not an integer: '\"1'\n")
+        .complains("a.tsv:8: columns: expected=2, actual=1\n")
+        .complains("a.tsv:9: value: out of range of uint8 0..255: 300\n")
+        .complains("a.tsv:10: key: out of range of uint32 0..4294967295: 5000000000\n")
+        .complains("a.tsv:11: key: out of range of uint32 0..4294967295: -1\n")
+        .complains("10 bad rows");
+  }
+
+  @Test
+  void linesOfJson() throws IOException {
+    write(
+        "a.ndjson",
+        "{\"k\":1,\"v\":1}\n{\"k\":2,\"v\":256}\n{\"k\":-1,\"v\":1}\n{\"k\":4,\"v\":\"\"}\n"
+            + "{\"k\":5,\"v\":\"\u00fc\"}\n{\"k\":6,\"v\":\"1\n\"}\n{\"k\":8}\n{\"k\":9,\"v\":1e99}\n"
+            + "{\"k\":99999999999999999999,\"v\":1}\n{\"k\":\"11\"\"\",\"v\":1}\n");
+    StoreProcess.Result result =
+        build("a.ndjson", "-k", "k", "-v", "v", "--key-type", "u32", "--value-type", "u8");
+    result
+        .fails(1)
+        .complains("a.ndjson:2: value: out of range of uint8 0..255: 256\n")
+        .complains("a.ndjson:3: key: out of range of uint32 0..4294967295: -1\n")
+        .complains("a.ndjson:4: value: empty\n")
+        .complains("a.ndjson:10: key: out of range of uint32 0..4294967295: 99999999999999999999\n")
+        .complains("bad rows");
+    assertThat(result.err().lines().filter(line -> line.startsWith("a.ndjson:")))
+        .extracting(line -> line.replaceFirst("^a.ndjson:(\\d+).*", "$1"))
+        .containsExactly("2", "3", "4", "5", "6", "7", "8", "9", "10", "11");
+  }
+
+  @Test
+  void packedInputsThatAreCutShort() throws IOException {
+    writeCutGzip("a.csv.gz", lines("%d,%d").getBytes(ISO_8859_1));
+    build("a.csv.gz")
+        .fails(5)
+        .complains("a.csv.gz:")
+        .complains("gzip data is damaged or cut short");
+    writeCutGzip("a.ndjson.gz", lines("{\"k\":%d,\"v\":%d}").getBytes(ISO_8859_1));
+    build("a.ndjson.gz", "-k", "k", "-v", "v")
+        .fails(5)
+        .complains("a.ndjson.gz:")
+        .complains("gzip data is damaged or cut short");
+    writeCutGzip("a.bin.gz", lines("%08d%04d").getBytes(ISO_8859_1));
+    build("a.bin.gz", "--format", "raw", "--key-type", "u64", "--value-type", "u32")
+        .fails(5)
+        .complains("a.bin.gz:")
+        .complains("gzip data is damaged or cut short");
+  }
+
+  @Test
+  void binaryRecords() throws IOException {
+    write("a.bin", "12345678abcd12345678ab");
+    write("b.bin", "");
+    String[] types = {"--format", "raw", "--key-type", "u64", "--value-type", "u32"};
+    build("a.bin", types[0], types[1], types[2], types[3], types[4], types[5])
+        .fails(1)
+        .complains("a.bin: record 2: cut short: expected=12 bytes, actual=10");
+    build(
+            "a.bin",
+            types[0],
+            types[1],
+            types[2],
+            types[3],
+            types[4],
+            types[5],
+            "--on-duplicate",
+            "error",
+            "--max-errors",
+            "2",
+            "a.bin")
+        .fails(1)
+        .complains("a.bin: record 1: duplicate key");
+  }
+}
