@@ -4,22 +4,26 @@ import java.util.OptionalLong;
 import store.offheap.model.DType;
 
 /**
- * Looks up many keys of one table, a block at a time where its slots are words of integers, else
- * key by key. Stateless; any thread may use it.
+ * Looks up many keys of one table, a block at a time where its slots are words of integers or
+ * pairs, else key by key. Stateless; any thread may use it.
  */
 final class BatchLookup {
   private final Table table;
   private final BatchSearch search;
+  private final PairSearch pairs;
   private final DType valueType;
   private final boolean isIntKeys;
-  private final boolean isInBlocks;
+  private final boolean isInWords;
+  private final boolean isInPairs;
 
-  BatchLookup(Table table, BatchSearch search) {
+  BatchLookup(Table table, BatchSearch search, PairSearch pairs) {
     this.table = table;
     this.search = search;
+    this.pairs = pairs;
     this.valueType = table.spec().valueType();
     this.isIntKeys = table.layout().isIntKeys();
-    this.isInBlocks = table.isSearchedInWords();
+    this.isInWords = table.isSearchedInWords();
+    this.isInPairs = table.isSearchedInPairs();
   }
 
   /** Does what {@link Table#getAll} says. */
@@ -27,7 +31,9 @@ final class BatchLookup {
     int hits = 0;
     for (int from = 0; from < keys.length; from += BatchSearch.BLOCK) {
       int to = Math.min(keys.length, from + BatchSearch.BLOCK);
-      int found = isInBlocks ? getBlock(keys, values, from, to, missing) : -1;
+      int found = isInPairs
+          ? getPairs(keys, values, from, to, missing)
+          : isInWords ? getWords(keys, values, from, to, missing) : -1;
       hits += found >= 0 ? found : getOneByOne(keys, values, from, to, missing);
     }
     return hits;
@@ -44,7 +50,7 @@ final class BatchLookup {
    * @return how many were present; -1 when the block must be looked up key by key, because a key is
    *     reserved, the table changed meanwhile, or a search had no end
    */
-  private int getBlock(long[] keys, long[] values, int from, int to, long missing) {
+  private int getWords(long[] keys, long[] values, int from, int to, long missing) {
     Directory current = table.directory();
     search.load(current, keys, values, from, to);
     int hits = 0;
@@ -60,6 +66,12 @@ final class BatchLookup {
       hits += word != 0 ? 1 : 0;
       values[i] = word != 0 ? search.value(word) : missing;
     }
+    return table.isCurrent(current) ? hits : -1;
+  }
+
+  private int getPairs(long[] keys, long[] values, int from, int to, long missing) {
+    Directory current = table.directory();
+    int hits = pairs.get(current, keys, values, from, to, missing);
     return table.isCurrent(current) ? hits : -1;
   }
 

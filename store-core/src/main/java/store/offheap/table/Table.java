@@ -38,9 +38,9 @@ public final class Table implements AutoCloseable {
   static final int WORD_GROUP = SegmentAccess.GROUP * Long.BYTES;
 
   /** Bytes of a slot that is a pair, and of a group of such. */
-  private static final int PAIR = 2 * Long.BYTES;
+  static final int PAIR = 2 * Long.BYTES;
 
-  private static final int PAIR_GROUP = SegmentAccess.GROUP * PAIR;
+  static final int PAIR_GROUP = SegmentAccess.GROUP * PAIR;
 
   /** No cell narrower than 8 bytes has these bits. */
   private static final long NO_CELL = -1;
@@ -106,12 +106,14 @@ public final class Table implements AutoCloseable {
     this.isWords = layout.isIntKeys() && valueType.bytes() == Integer.BYTES;
     this.isPairs = !layout.isIntKeys() && valueType.bytes() == Long.BYTES;
     this.valueMask = valueType.isUnsigned() ? 0xFFFF_FFFFL : -1L;
-    this.batch =
-        new BatchLookup(this, new BatchSearch(spec.seed(), access, layout.slots(), valueMask));
-    this.ordered = new OrderedLookup(this);
     this.isWriting = file.isWritable();
     this.firstTouch = checking == Checking.FIRST_TOUCH ? new FirstTouch(file) : null;
     this.pageTouch = file.pageTouch();
+    this.batch = new BatchLookup(
+        this,
+        new BatchSearch(spec.seed(), access, layout.slots(), valueMask),
+        new PairSearch(spec, access));
+    this.ordered = new OrderedLookup(this);
     this.isFollowing = !isWriting && firstTouch == null;
     this.recovery = new RecoveryReport(file.condition(), 0, 0, Math.max(0, live.size()));
     this.succession = new Succession(file, spec, checking, readAhead);

@@ -1,0 +1,94 @@
+package store.offheap.table;
+
+import java.lang.invoke.VarHandle;
+import store.offheap.file.Memory;
+
+/**
+ * Looks up many keys at once in segments whose slots are pairs: 8-byte keys before 8-byte values.
+ * In two steps a block, as {@link BatchSearch} does.
+ *
+ * <p>Stateless; any thread may use it.
+ */
+final class PairSearch {
+  /** Every slot of a segment was seen and none was empty. */
+  private static final long NO_EMPTY_SLOT = -2;
+
+  private static final long ABSENT = -1;
+
+  private final SegmentAccess access;
+  private final long seed;
+  private final long length;
+
+  /** Prepares for the slots of a table. */
+  PairSearch(TableSpec spec, SegmentAccess access) {
+    this.access = access;
+    this.seed = spec.seed();
+    this.length = (long) spec.slotsOfSegment() * Table.PAIR;
+  }
+
+  /**
+   * Looks up a block of keys through a directory that is to be compared with the present one
+   * afterwards.
+   *
+   * @param values takes the value of each key at the same index; not the same array
+   * @param from index of the first key
+   * @param to one past the last
+   * @param missing what to store for a key that is absent
+   * @return how many were present; -1 when the block must be looked up key by key, because a key is
+   *     reserved, or a search had no end
+   */
+  int get(Directory directory, long[] keys, long[] values, int from, int to, long missing) {
+    for (int i = from; i < to; i++) {
+      long hash = Hash.ofLong(keys[i], seed);
+      values[i] = load(directory, hash, home(hash));
+    }
+    VarHandle.acquireFence(); // pairs with putKeyRelease, as in SegmentAccess.value
+    int hits = 0;
+    for (int i = from; i < to; i++) {
+      long key = keys[i];
+      if (SegmentLayout.isReserved(key)) {
+        return -1;
+      }
+      long hash = Hash.ofLong(key, seed);
+      long first = values[i];
+      long offset = first == SegmentLayout.EMPTY
+          ? ABSENT
+          : first == key ? home(hash) : search(directory, key, hash);
+      if (offset == NO_EMPTY_SLOT) {
+        return -1;
+      }
+      hits += offset == ABSENT ? 0 : 1;
+      values[i] = offset == ABSENT ? missing : load(directory, hash, offset + Long.BYTES);
+    }
+    return hits;
+  }
+
+  private long home(long hash) {
+    return (long) access.home(hash) * Table.PAIR;
+  }
+
+  private static long load(Directory directory, long hash, long offset) {
+    return Memory.getLong(directory.bufferOf(hash), directory.baseOf(hash) + offset);
+  }
+
+  /** Returns where in its segment a key lies, in bytes. */
+  private long search(Directory directory, long key, long hash) {
+    long home = home(hash);
+    long group = home;
+    do {
+      for (int i = 0; i < Table.PAIR_GROUP; i += Table.PAIR) {
+        long found = load(directory, hash, group ^ i);
+        if (found == key) {
+          VarHandle.acquireFence();
+          return group ^ i;
+        }
+        if (found == SegmentLayout.EMPTY) {
+          return ABSENT;
+        }
+      }
+      group += Table.PAIR_GROUP;
+      group -= group < length ? 0 : length;
+    } while (group != home);
+    return NO_EMPTY_SLOT;
+  }
+}
