@@ -26,15 +26,20 @@ final class FileParts {
     windows.mapAll();
     this.live = new LivePage(windows.region("live page", 0, LivePage.POSITION, StoreFile.PAGE));
     this.table = new SegmentTable(live, windows);
-    this.space = new SegmentSpace(access, windows, live, table, isTight());
+    this.space = new SegmentSpace(access, windows, live, table, isLong(), isTight());
     this.writeLock = writeLock;
     this.seals = new Seals(table, live, windows, writeLock);
     this.guard = new ChangeGuard(access, windows, live, writeLock);
     this.heaps = new HeapSegments(spec, windows, live, table, space);
   }
 
-  /** Returns whether a segment is long beside what a checkpoint costs, and the file to be short. */
+  /** Returns whether a segment is long beside what a checkpoint costs. */
+  private boolean isLong() {
+    return spec.segmentLength() >= 1 << 20;
+  }
+
+  /** Returns whether it is, and the file is to be short. */
   private boolean isTight() {
-    return spec.kind() == StoreSpec.OBJECT_MAP && spec.segmentLength() >= 1 << 20;
+    return spec.kind() == StoreSpec.OBJECT_MAP && isLong();
   }
 }

@@ -28,6 +28,7 @@ final class SegmentSpace {
 
   private static final int TIGHT_COUNT = 56;
 
+  private final int leastOverdue;
   private final boolean isTight;
   private final Storage access;
   private final Windows windows;
@@ -48,7 +49,13 @@ final class SegmentSpace {
   private ByteBuffer zeros = ByteBuffer.allocateDirect(0);
 
   SegmentSpace(
-      Storage access, Windows windows, LivePage live, SegmentTable table, boolean isTight) {
+      Storage access,
+      Windows windows,
+      LivePage live,
+      SegmentTable table,
+      boolean isLong,
+      boolean isTight) {
+    this.leastOverdue = isLong ? 6 : 8;
     this.isTight = isTight;
     this.access = access;
     this.windows = windows;
@@ -114,7 +121,7 @@ final class SegmentSpace {
   private int overdueCount() {
     return isTight
         ? Math.max(1, Math.max(liveCount / TIGHT_PART, (liveCount - TIGHT_COUNT) * 3 / 8))
-        : Math.max(6, liveCount * 3 / 8);
+        : Math.max(leastOverdue, liveCount * 3 / 8);
   }
 
   /** Writes a segment to a free place, or to a new one at the end; returns its number. */
