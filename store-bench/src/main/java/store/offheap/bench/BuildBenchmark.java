@@ -62,7 +62,8 @@ public final class BuildBenchmark {
     }
   }
 
-  private static void write(Path input, long rows) throws IOException {
+  /** Writes the rows, whose IDs are all different, in no order. */
+  static void write(Path input, long rows) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(input), 1 << 16)) {
       for (long i = 0; i < rows; i++) {
         String row = (i * ID_FACTOR & 0xFFFF_FFFFL) + "," + i + "\n";
