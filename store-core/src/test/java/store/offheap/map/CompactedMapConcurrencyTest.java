@@ -24,6 +24,7 @@ import store.offheap.error.StoreIoException;
 import store.offheap.model.Checking;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
+import store.offheap.model.ReadAhead;
 import store.offheap.table.Table;
 
 /** Who reads a map while it is compacted in its place goes on in the compacted file. */
@@ -100,6 +101,23 @@ class CompactedMapConcurrencyTest {
       }
       assertThat(reader.containsKey(5)).isFalse();
       assertThat(other.containsKey(7)).isTrue();
+    }
+  }
+
+  @Test
+  void readerThatReadsPagesOneByOneFollows() {
+    create(DType.UINT32, DType.UINT32);
+    try (IdMap reader = IdMap.openReadOnly(file(), Checking.NONE, ReadAhead.OFF)) {
+      long[] found = new long[3];
+      assertThat(reader.getAll(new long[] {0, 5, KEYS + 5}, found, -1)).isEqualTo(2);
+      compact();
+      try (IdMap writer = IdMap.open(file())) {
+        writer.put(0, 8);
+        writer.put(5, 9);
+      }
+      assertThat(reader.getAll(new long[] {0, 5, KEYS + 5}, found, -1)).isEqualTo(2);
+      assertThat(found).containsExactly(8, 9, -1);
+      assertThat(reader.get(5, -1)).isEqualTo(9);
     }
   }
 
