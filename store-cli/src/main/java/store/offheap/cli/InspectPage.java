@@ -14,6 +14,12 @@ final class InspectPage {
     {68, 1, 84}, {59, 82, 139}, {33, 145, 140}, {94, 201, 98}, {253, 231, 37}
   };
 
+  /** Characters of a figure that fit into a tile in the largest letters. */
+  private static final int SHORT_FIGURE = 9;
+
+  /** Characters of one that fit in smaller letters. */
+  private static final int LONG_FIGURE = 11;
+
   private final StringBuilder body = new StringBuilder();
   private final StringBuilder tiles = new StringBuilder();
   private String title = "";
@@ -56,7 +62,12 @@ final class InspectPage {
     tiles
         .append("<div class=\"tile\"><span class=\"name\">")
         .append(escaped(name))
-        .append("</span><span class=\"figure\">")
+        .append("</span><span class=\"figure")
+        .append(
+            figure.length() > LONG_FIGURE
+                ? " longer"
+                : figure.length() > SHORT_FIGURE ? " long" : "")
+        .append("\">")
         .append(escaped(figure))
         .append("</span><span class=\"note\">")
         .append(escaped(note))

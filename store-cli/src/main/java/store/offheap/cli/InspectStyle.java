@@ -31,6 +31,8 @@ final class InspectStyle {
       .name, .note { color: var(--dim); font-size: .85rem }
       .figure { font-size: 1.45rem; line-height: 1.3; font-variant-numeric: tabular-nums;
         white-space: nowrap }
+      .long { font-size: 1.2rem; line-height: 1.57 }
+      .longer { font-size: .95rem; line-height: 1.98 }
       section { padding: .9rem 1rem 1rem; margin-bottom: .75rem }
       h2 { font-size: 1.05rem; margin: 0 0 .5rem }
       p.note { margin: -.35rem 0 .7rem }
@@ -65,7 +67,7 @@ final class InspectStyle {
       tr:first-child th, tr:first-child td { border-top: 0 }
       th { font-weight: normal; color: var(--dim); width: 9rem }
       @media (max-width: 30rem) { main { padding: 1rem .6rem 2rem } th { width: 6rem }
-        .figure { font-size: 1.2rem } .tiles { grid-template-columns: 1fr 1fr }
+        .figure { font-size: 1.1rem; line-height: 1.7 } .tiles { grid-template-columns: 1fr 1fr }
         .bars { gap: .25rem .5rem } .label { max-width: 7rem } }
       """;
 
