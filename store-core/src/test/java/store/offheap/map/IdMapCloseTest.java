@@ -66,6 +66,7 @@ class IdMapCloseTest {
       "valueType",
       "isReadOnly",
       "recovery",
+      "reading",
       "equals",
       "hashCode",
       "toString",
