@@ -1,8 +1,6 @@
 package store.offheap.object;
 
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import store.offheap.record.PairBody;
 import store.offheap.record.RecordType;
 import store.offheap.record.Word;
@@ -27,6 +25,7 @@ final class Entries {
 
   private final Table table;
   private final Records records;
+  private final Pairs pairs;
 
   private long foundRef;
   private int places;
@@ -35,6 +34,12 @@ final class Entries {
   Entries(Table table, Records records) {
     this.table = table;
     this.records = records;
+    this.pairs = new Pairs(records);
+  }
+
+  /** Returns what entries and pairs have in common. */
+  Pairs pairs() {
+    return pairs;
   }
 
   private long at(long place) {
@@ -133,7 +138,7 @@ final class Entries {
    */
   void insert(RootKey key, long word) {
     byte[] body = PairBody.of(key.bytes(), word);
-    if (records.fitsPair(body.length)) {
+    if (pairs.fits(body.length)) {
       insertPair(key, body);
     } else {
       insert(key, word, Word.EMPTY);
@@ -155,70 +160,6 @@ final class Entries {
       if (!isInserted) {
         records.free(ref);
       }
-    }
-  }
-
-  /** Returns whether the bytes of a value are short enough to lie beside a key. */
-  boolean fits(RootKey key, byte[] value) {
-    return value.length <= PairBody.MAX_VALUE_LENGTH
-        && records.fitsPair(key.bytes().length + value.length + 1);
-  }
-
-  /** Has a word count as the value of an entry or a pair. */
-  void change(long ref, long word) {
-    if (!records.isPair(ref)) {
-      records.cell(ref, word);
-      return;
-    }
-    long successor = records.successor(ref);
-    if (successor == Word.EMPTY) {
-      succeed(ref, word);
-    } else {
-      records.cell(successor, word);
-    }
-  }
-
-  /**
-   * Gives a pair an entry that counts instead. A power failure that takes the entry leaves the
-   * pair's own value, which counted at the last checkpoint.
-   */
-  private void succeed(long pair, long word) {
-    byte[] body = successorBody(pair);
-    long successor = records.append(Word.ENTRY, RecordType.ENTRY, body, body.length);
-    boolean isDone = false;
-    try {
-      records.putRelease(successor, Records.CURRENT, word);
-      records.putRelease(pair, Records.SUCCESSOR, successor);
-      isDone = true;
-    } finally {
-      if (!isDone) {
-        records.free(successor);
-      }
-    }
-  }
-
-  /** Returns what the entry that follows a pair has for a key: nothing but the pair's word. */
-  static byte[] successorBody(long pair) {
-    return ByteBuffer.allocate(Long.BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(pair)
-        .array();
-  }
-
-  /** Returns whether an entry is there, whole, and that of a pair. */
-  boolean isSuccessor(long ref, long pair) {
-    byte[] body = successorBody(Word.withTag(Word.ENTRY, pair));
-    return Word.tag(ref) == Word.ENTRY
-        && records.isWhole(ref, RecordType.ENTRY)
-        && records.matches(ref, RecordType.ENTRY, body, body.length);
-  }
-
-  /** Frees an entry or a pair, with what follows it. */
-  private void free(long ref) {
-    long successor = records.isPair(ref) ? records.successor(ref) : Word.EMPTY;
-    records.free(ref);
-    if (successor != Word.EMPTY) {
-      records.free(successor);
     }
   }
 
@@ -266,7 +207,7 @@ final class Entries {
     for (int i = 0; i < MAX_PLACES; i++) {
       if (at(key.place() + i) == ref) {
         vacate(key.place() + i);
-        free(ref);
+        pairs.free(ref);
         return;
       }
     }

@@ -82,7 +82,7 @@ final class EntrySalvage {
   private void requireSuccessor(long successor, long pair) {
     boolean isSuccessor = Word.tag(successor) == Word.ENTRY
         && Arrays.equals(
-            heap.body(Records.reference(successor), RecordType.ENTRY), Entries.successorBody(pair));
+            heap.body(Records.reference(successor), RecordType.ENTRY), Pairs.successorBody(pair));
     if (!isSuccessor) {
       throw heap.corrupt(
           Records.reference(pair), "word of a pair", "its entry", Long.toHexString(successor));

@@ -161,7 +161,7 @@ final class ObjectVerifier implements Walk.Visitor {
     long successor = records.successor(pair);
     if (successor != Word.EMPTY) {
       record(successor);
-      if (!store.entries().isSuccessor(successor, pair)) {
+      if (!store.entries().pairs().isSuccessor(successor, pair)) {
         report("heap", "entry after a pair: expected=its own, actual=" + hex(successor));
       }
     }

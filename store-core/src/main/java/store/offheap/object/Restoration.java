@@ -151,7 +151,7 @@ final class Restoration {
   private boolean settlePair(long pair) {
     long successor = records.get(pair, Records.SUCCESSOR);
     if (successor != Word.EMPTY) {
-      if (entries.isSuccessor(successor, pair) && settleCell(successor)) {
+      if (entries.pairs().isSuccessor(successor, pair) && settleCell(successor)) {
         return true;
       }
       records.putRelease(pair, Records.SUCCESSOR, Word.EMPTY);

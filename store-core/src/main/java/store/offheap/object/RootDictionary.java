@@ -188,7 +188,7 @@ final class RootDictionary implements Dictionary {
 
   /** Returns whether the bytes of a value can lie beside a key that was located. */
   private boolean isRoomBeside(RootKey key, byte[] value) {
-    return entry == 0 && entries.fits(key, value);
+    return entry == 0 && entries.pairs().fits(key, value);
   }
 
   /** Returns whether a value is a view of the very container that a key has. */
@@ -229,7 +229,7 @@ final class RootDictionary implements Dictionary {
   /** Stores the word of a key that was located. */
   private void store(RootKey key, long word) {
     if (entry != 0) {
-      entries.change(entry, word);
+      entries.pairs().change(entry, word);
     } else if (Word.isMoved(slotWord)) {
       entries.insert(key, word);
     } else if (slotWord == Word.EMPTY) {
