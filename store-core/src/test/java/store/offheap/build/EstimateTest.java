@@ -57,6 +57,12 @@ class EstimateTest {
   }
 
   @Test
+  void entriesOfEightBytesTakeWhatTheReadmeSays() throws IOException {
+    assertThat(build(1_500_000, DType.UINT32, DType.UINT32, 0.80).fileBytes())
+        .isBetween(15_300_000L, 15_450_000L);
+  }
+
+  @Test
   void moreThanAnyFileHoldsIsRefused() {
     assertThat(Estimate.of(10_000_000_000L, DType.INT64, DType.INT64, 0.80).fileBytes())
         .isBetween(180L << 30, 200L << 30);
