@@ -40,6 +40,9 @@ final class Windows {
   /** Whether the system was told so. */
   private boolean isAdvised;
 
+  /** What follows from both; lookups ask. */
+  private volatile PageReading reading = PageReading.AHEAD;
+
   Windows(Storage access) {
     this.access = access;
   }
@@ -110,6 +113,7 @@ final class Windows {
     mappedEnd = end;
     if (isPageByPage) {
       isAdvised &= window.advise(PageAdvice.RANDOM);
+      settleReading();
     } else {
       readAhead(readAhead);
     }
@@ -127,15 +131,19 @@ final class Windows {
       for (Window window : windows) {
         isAdvised &= window.advise(advice);
       }
+      settleReading();
     }
   }
 
+  private void settleReading() {
+    reading = !isPageByPage
+        ? PageReading.AHEAD
+        : isAdvised ? PageReading.ADVISED : PageReading.THROUGH_CHANNEL;
+  }
+
   /** Returns how pages are read that are not in memory. */
-  synchronized PageReading reading() {
-    if (!isPageByPage) {
-      return PageReading.AHEAD;
-    }
-    return isAdvised ? PageReading.ADVISED : PageReading.THROUGH_CHANNEL;
+  PageReading reading() {
+    return reading;
   }
 
   private static long ceiling(long position, long unit) {
