@@ -47,9 +47,7 @@ import store.offheap.build.DelimitedRows;
  * each took.
  *
  * <pre>{@code
- * java -Xmx1g --add-opens=java.base/java.nio=ALL-UNNAMED
- *   --add-opens=java.base/sun.nio.ch=ALL-UNNAMED
- *   -cp store-bench/target/benchmarks.jar store.offheap.bench.BulkLoadBenchmark 10000000
+ * java -Xmx1g --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED -cp store-bench/target/benchmarks.jar store.offheap.bench.BulkLoadBenchmark 10000000
  * }</pre>
  */
 public final class BulkLoadBenchmark {
@@ -91,6 +89,7 @@ public final class BulkLoadBenchmark {
         timed("rocksdb, as rows come", BulkLoadBenchmark::rocks, input, folder, rows, own);
         timed("rocksdb, sorted", BulkLoadBenchmark::sortedRocks, input, folder, rows, own);
       }
+      System.out.println("nothing lost");
     } finally {
       delete(folder);
     }

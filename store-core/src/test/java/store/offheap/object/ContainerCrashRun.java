@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -51,8 +53,15 @@ final class ContainerCrashRun {
   private SimulatedStorage left;
   private ObjectCrashModel leftModel;
   private List<Map<Object, Object>> leftStates;
+  private Set<Object> leftOnDisk;
   private boolean isLeftByPowerFailure;
   private long failureCount;
+
+  /** Elements of the list, each by its identity, that the last sync has brought to disk. */
+  private Set<Object> onDisk = identities(List.of());
+
+  /** Those that the sync under way does. */
+  private Set<Object> duringSync;
 
   /** An element of a container, by index or key. */
   private record Place(String container, Object at) {}
@@ -96,8 +105,8 @@ final class ContainerCrashRun {
     fail(false);
     fail(true);
     store.close();
-    model.beginSync();
-    model.endSync();
+    beginSync();
+    endSync();
     fail(true);
     storage.release();
     if (left != null) {
@@ -193,6 +202,11 @@ final class ContainerCrashRun {
   private void set(List<Object> old, int at) {
     if (!old.isEmpty()) {
       Object value = value();
+      for (Set<Object> places : placesOnDisk()) {
+        if (places.contains(old.get(at))) {
+          places.add(value);
+        }
+      }
       List<Object> changed = new ArrayList<>(old);
       changed.set(at, value);
       run(LIST, elements(changed), () -> list().set(at, value));
@@ -347,6 +361,30 @@ final class ContainerCrashRun {
     }
   }
 
+  private List<Set<Object>> placesOnDisk() {
+    return duringSync == null ? List.of(onDisk) : List.of(onDisk, duringSync);
+  }
+
+  private static Set<Object> identities(List<Object> elements) {
+    Set<Object> identities = Collections.newSetFromMap(new IdentityHashMap<>());
+    identities.addAll(elements);
+    return identities;
+  }
+
+  /**
+   * What was added at the end since a sync may be gone after a power failure although the list was
+   * changed before its end afterwards, and that is kept.
+   */
+  private void noteShorterLists(List<Object> list) {
+    for (Set<Object> places : placesOnDisk()) {
+      int size = list.size();
+      while (size > 0 && !places.contains(list.get(size - 1))) {
+        size--;
+        model.mayBeLost(new Place(LIST, size), places == duringSync);
+      }
+    }
+  }
+
   private void run(String container, Map<?, ?> changed, Runnable change) {
     next = new HashMap<>(now);
     next.keySet().removeIf(place -> ((Place) place).container.equals(container));
@@ -361,6 +399,7 @@ final class ContainerCrashRun {
         model.begin(place, value);
       }
     });
+    noteShorterLists(listOf(next));
     change.run();
     model.end();
     now = next;
@@ -394,18 +433,29 @@ final class ContainerCrashRun {
   }
 
   void sync() {
-    model.beginSync();
+    beginSync();
     isSyncing = true;
     store.sync();
     isSyncing = false;
-    model.endSync();
+    endSync();
   }
 
   void closeAndOpen() {
-    model.beginSync();
+    beginSync();
     store.close();
-    model.endSync();
+    endSync();
     reopen();
+  }
+
+  private void beginSync() {
+    model.beginSync();
+    duringSync = identities(listOf(now));
+  }
+
+  private void endSync() {
+    model.endSync();
+    onDisk = duringSync;
+    duringSync = null;
   }
 
   /** Goes on in the next process, or the next boot, after a failure now or at an earlier event. */
@@ -426,6 +476,10 @@ final class ContainerCrashRun {
       model.goOn(found, isLeftByPowerFailure);
       now = found;
       next = found;
+      Set<Object> values = new HashSet<>(leftOnDisk);
+      List<Object> list = listOf(found);
+      onDisk = identities(
+          isLeftByPowerFailure ? list : list.stream().filter(values::contains).toList());
     });
   }
 
@@ -434,6 +488,7 @@ final class ContainerCrashRun {
     left = isLeftByPowerFailure ? storage.afterPowerFailure(random) : storage.afterProcessDeath();
     leftModel = model.copy();
     leftStates = List.of(now, next);
+    leftOnDisk = identities(List.copyOf(onDisk));
   }
 
   // Failures

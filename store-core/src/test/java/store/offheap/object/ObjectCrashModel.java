@@ -47,6 +47,15 @@ final class ObjectCrashModel {
     }
   }
 
+  /**
+   * Says that a power failure may take a key that is being changed.
+   *
+   * @param isDuringSync whether also after the sync that is under way
+   */
+  void mayBeLost(Object key, boolean isDuringSync) {
+    note(isDuringSync ? duringSync : sinceSync, key, null);
+  }
+
   private void note(Map<Object, Set<Object>> states, Object key, Object state) {
     states.computeIfAbsent(key, k -> new HashSet<>()).add(entries.get(key));
     states.get(key).add(state);
