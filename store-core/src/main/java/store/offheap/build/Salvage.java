@@ -62,9 +62,9 @@ public final class Salvage {
   }
 
   /**
-   * Says how many slots a segment has, which counts when no superblock is whole and the segment
-   * table does not say how long segments are; 131,072 unless told otherwise, which is what every
-   * map has that was made empty.
+   * Says how many slots a segment has, as {@code describe()} of the map returned it, which counts
+   * when no superblock is whole and the segment table does not say how long segments are; 131,072
+   * unless told otherwise, which is what every map has that was made empty.
    */
   public Salvage segmentSlots(int slots) {
     segmentSlots = slots;
@@ -123,8 +123,11 @@ public final class Salvage {
       }
     }
     if (keyType != null) {
-      TableSpec spec = TableSpec.seeded(keyType, valueType, segmentSlots, 0);
-      spec = seed == null ? spec : new TableSpec(keyType, valueType, segmentSlots, seed);
+      int anySlots = TableSpec.DEFAULT_SEGMENT_SLOTS;
+      TableSpec spec = seed == null
+          ? TableSpec.seeded(keyType, valueType, anySlots, 0)
+          : new TableSpec(keyType, valueType, anySlots, seed);
+      spec = spec.withSlots(segmentSlots);
       OptionalInt segmentLength = file.segmentLength();
       return segmentLength.isPresent() ? spec.withLength(segmentLength.getAsInt()) : spec;
     }

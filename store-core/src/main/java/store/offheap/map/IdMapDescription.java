@@ -18,7 +18,7 @@ final class IdMapDescription {
         valueType == DType.NONE ? "id set" : "id map",
         table.spec().keyType(),
         valueType,
-        table.spec().segmentSlots(),
+        table.spec().describedSlots(),
         table.spec().seed(),
         file.live().epochAcquire(),
         file.checkpointSequence(),

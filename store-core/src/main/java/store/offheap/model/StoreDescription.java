@@ -15,8 +15,8 @@ import java.util.Set;
  * @param kind what the file holds, such as {@code id map}
  * @param keyType type of the keys
  * @param valueType type of the values; {@link DType#NONE} for a set
- * @param segmentSlots slots of a segment as asked for, a power of two; it has somewhat more where
- *     keys and values have different widths
+ * @param segmentSlots slots of a segment, 1 or more: as asked for, a power of two, where it has
+ *     somewhat more if keys and values have different widths; in a file that was built, any number
  * @param seed seed of the hash, any number
  * @param epoch version of the directory
  * @param checkpoint sequence number of the last checkpoint
@@ -63,9 +63,9 @@ public record StoreDescription(
     Require.notBlank("kind", kind);
     Objects.requireNonNull(keyType, "keyType");
     Objects.requireNonNull(valueType, "valueType");
-    if (Integer.bitCount(segmentSlots) != 1 || segmentSlots < 0) {
+    if (segmentSlots < 1) {
       throw new IllegalArgumentException(
-          "segmentSlots: expected=a power of two, actual=" + segmentSlots);
+          "segmentSlots: expected=1 or more, actual=" + segmentSlots);
     }
     Require.notNegative("epoch", epoch);
     Require.notNegative("checkpoint", checkpoint);

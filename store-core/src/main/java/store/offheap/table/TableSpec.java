@@ -186,6 +186,35 @@ public record TableSpec(
     return length == segmentLength() || !isPossible ? this : withPages(length / StoreFile.PAGE);
   }
 
+  /**
+   * Returns the same with segments of another number of slots.
+   *
+   * @param slots as {@link #describedSlots} returned it, or as many as a segment has
+   * @throws IllegalArgumentException if no segment has so many
+   */
+  public TableSpec withSlots(int slots) {
+    for (int nominal = SegmentLayout.MIN_SLOTS; nominal <= SegmentLayout.MAX_SLOTS; nominal <<= 1) {
+      if (slots == nominal || slots == layout(nominal).slots()) {
+        return withSlots(nominal, 0);
+      }
+    }
+    int most = pages(SegmentLayout.MAX_SLOTS);
+    for (int pages = 1; pages <= most; pages++) {
+      TableSpec spec = withPages(pages);
+      if (slots == spec.slotsOfSegment()) {
+        return spec;
+      }
+    }
+    throw new IllegalArgumentException(
+        "segment slots: expected=a power of two from " + SegmentLayout.MIN_SLOTS + " to "
+            + SegmentLayout.MAX_SLOTS + ", or what a packed segment has, actual=" + slots);
+  }
+
+  /** Returns how many slots segments were asked to have; of packed ones, how many they have. */
+  public int describedSlots() {
+    return packedPages == 0 ? segmentSlots : slotsOfSegment();
+  }
+
   /** Returns the same with segments of so many pages. */
   private TableSpec withPages(int pages) {
     int slots = SegmentLayout.MIN_SLOTS;
