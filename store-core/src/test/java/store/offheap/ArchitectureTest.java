@@ -16,12 +16,14 @@ import java.nio.MappedByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import store.offheap.file.Memory;
 
 /** Which package may know which: the table of the design, read by the compiler's output. */
+@Tag("once")
 class ArchitectureTest {
 
   /** From top to bottom: a package imports packages below it, never one above. */

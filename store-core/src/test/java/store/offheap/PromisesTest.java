@@ -12,9 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every promise names the tests that show it, and they exist. */
+@Tag("once")
 class PromisesTest {
   private static final Path PAGE = Path.of("docs", "promises.md");
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");

@@ -43,11 +43,16 @@ final class StoreProcess {
       List<String> command = new ArrayList<>(List.of(java()));
       command.addAll(options);
       command.add("-XX:ArchiveClassesAtExit=" + archive);
-      command.addAll(List.of("-jar", jar().toString(), "create", "map"));
+      Files.writeString(archives.resolve("rows"), "{\"id\":1,\"tags\":[\"a\"]}\n");
+      command.addAll(List.of("-jar", jar().toString()));
+      command.addAll(List.of("build", "--objects", "map", "rows", "--key", "id"));
       in(archives).execute(command);
-      Files.delete(archives.resolve("map"));
-      Files.deleteIfExists(archives.resolve("map.lock"));
-      options.add("-XX:SharedArchiveFile=" + archive);
+      for (String left : List.of("map", "map.lock", "rows")) {
+        Files.deleteIfExists(archives.resolve(left));
+      }
+      if (Files.exists(archive)) {
+        options.add("-XX:SharedArchiveFile=" + archive);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

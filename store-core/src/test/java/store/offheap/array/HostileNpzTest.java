@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import store.offheap.map.FastFolder;
 import store.offheap.model.ArrayType;
 
 /** Files that are not what they say: an exception of the library's own, and nothing is left. */
+@Tag("once")
 class HostileNpzTest {
   private static final int MUTANTS = 3000;
 

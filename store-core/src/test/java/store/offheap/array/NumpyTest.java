@@ -13,12 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.FastFolder;
 import store.offheap.model.ArrayType;
 
 /** Files pass both ways between the library and NumPy itself. */
+@Tag("once")
 class NumpyTest {
   private static final long[][] SHAPES = {
     {}, {1}, {5}, {0}, {3, 4}, {0, 4}, {4, 0}, {2, 3, 4}, {2, 0, 4}, {1, 2, 3, 2}, {2, 1, 3, 2, 2}

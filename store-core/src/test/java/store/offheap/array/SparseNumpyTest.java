@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.FastFolder;
 import store.offheap.model.ArrayType;
 
 /** Files pass both ways between sparse arrays and the packages sparse, SciPy and NumPy. */
+@Tag("once")
 class SparseNumpyTest {
   private static final long[][] SHAPES = {{}, {1}, {7}, {0}, {3, 5}, {4, 0}, {6, 4}, {2, 1, 3, 2}};
   private static final Map<NpzFormat, String> PREFIXES = Map.of(

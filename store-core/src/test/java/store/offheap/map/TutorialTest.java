@@ -22,6 +22,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.agrona.UnsafeApi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The Java examples of the README, compiled without a warning and run on a JVM without a flag,
  * print what the README says that they print.
  */
+@Tag("once")
 class TutorialTest {
   private static final Path README = Path.of("..", "README.md");
   private static final Pattern BLOCK =

@@ -32,11 +32,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The views keep the contracts of {@code java.util}, as Guava's test suites check them. */
+@Tag("once")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JavaUtilContractTest {
   private static final Feature<?>[] MAP = {

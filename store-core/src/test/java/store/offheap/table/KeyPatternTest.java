@@ -31,6 +31,7 @@ import store.offheap.model.DType;
  *
  * <p>{@code -Dstore.test.keyPatternTable=true} prints the results as a table.
  */
+@Tag("once")
 class KeyPatternTest {
   private static final double LIMIT = 1.5;
   private static final long[] SEEDS = {0, 1, 2, 3};
