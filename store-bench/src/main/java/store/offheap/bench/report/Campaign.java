@@ -118,7 +118,7 @@ final class Campaign {
         task.repetition(),
         outcome.measurements().values(),
         outcome.failure(),
-        String.join(" ", command)
+        ("java " + String.join(" ", command.subList(1, command.size())))
             .replace(System.getProperty("java.class.path"), "benchmarks.jar")
             .replace(place.toString(), "DIR"),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
