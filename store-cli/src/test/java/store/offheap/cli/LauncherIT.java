@@ -74,6 +74,16 @@ class LauncherIT {
     return process.execute(words);
   }
 
+  @Test
+  void jvmThatWarnsOfUnsafeIsToldNotTo() throws IOException {
+    String option = "<--sun-misc-unsafe-memory-access=allow>";
+    Path release = folder.resolve("release");
+    Files.writeString(release, "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25.0.3\"\n");
+    assertThat(run(folder, script, "get").out()).contains(option);
+    Files.writeString(release, "JAVA_VERSION=\"17.0.15\"\n");
+    assertThat(run(folder, script, "get").out()).doesNotContain(option);
+  }
+
   private long builds() throws IOException {
     Path builds = folder.resolve("builds");
     return Files.exists(builds) ? Files.readAllLines(builds).size() : 0;

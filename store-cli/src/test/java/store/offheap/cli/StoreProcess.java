@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs the packaged jar as a user does, in a folder, and keeps what it printed. */
 final class StoreProcess {
   private static final int TIMEOUT_SECONDS = 60;
+  private static final int WARNS_OF_UNSAFE = 24;
 
   /** What makes a short life shorter, half as long. */
   private static final List<String> SHORT_LIFE = shortLife();
@@ -35,6 +36,9 @@ final class StoreProcess {
 
   private static List<String> shortLife() {
     List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {
+      options.add("--sun-misc-unsafe-memory-access=allow"); // as bin/store does
+    }
     try {
       Path archives = Files.createTempDirectory("store-classes");
       Path archive = archives.resolve("classes.jsa");
