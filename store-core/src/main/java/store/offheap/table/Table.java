@@ -332,7 +332,10 @@ public final class Table implements AutoCloseable {
     return isWords && !valueType.isFloating() && pageTouch == null;
   }
 
-  /** Returns whether {@link #getInPairs} may be called. */
+  /**
+   * Returns whether {@link #getInPairs} may be called: a slot is two words, an 8-byte key, then an
+   * 8-byte value, and lookups do not bring in their pages themselves.
+   */
   public boolean isSearchedInPairs() {
     return isPairs && pageTouch == null;
   }
@@ -340,11 +343,6 @@ public final class Table implements AutoCloseable {
   /** Returns whether a slot is one word: a 4-byte key and, above it, a 4-byte value. */
   public boolean isWords() {
     return isWords;
-  }
-
-  /** Returns whether a slot is two words: an 8-byte key, then an 8-byte value. */
-  public boolean isPairs() {
-    return isPairs;
   }
 
   /** Returns what {@link SegmentAccess#home} does; its fields are nearer here. */

@@ -40,19 +40,14 @@ class ArrayFullDiskTest {
 
   @BeforeEach
   void mount() throws Exception {
-    ChildJvm.assumeRoot();
-    disk = Files.createDirectory(folder.resolve("disk"));
-    ChildJvm.require("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk.toString());
+    disk = SmallDisk.mountIn(folder);
     file = disk.resolve("a.npy");
     ballast = Files.write(disk.resolve("ballast"), new byte[BALLAST_BYTES]);
   }
 
   @AfterEach
   void unmount() throws Exception {
-    if (disk != null) {
-      // Mappings that the collector has not released yet keep the disk busy.
-      ChildJvm.require("umount", "--lazy", disk.toString());
-    }
+    SmallDisk.unmount(disk);
   }
 
   private DenseArray create() {

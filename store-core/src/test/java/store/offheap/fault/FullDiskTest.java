@@ -32,19 +32,14 @@ class FullDiskTest {
 
   @BeforeEach
   void mount() throws Exception {
-    ChildJvm.assumeRoot();
-    disk = Files.createDirectory(folder.resolve("disk"));
-    ChildJvm.require("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk.toString());
+    disk = SmallDisk.mountIn(folder);
     file = disk.resolve("map");
     ballast = Files.write(disk.resolve("ballast"), new byte[BALLAST_BYTES]);
   }
 
   @AfterEach
   void unmount() throws Exception {
-    if (disk != null) {
-      // Mappings that the collector has not released yet keep the disk busy.
-      ChildJvm.require("umount", "--lazy", disk.toString());
-    }
+    SmallDisk.unmount(disk);
   }
 
   private IdMap create() {

@@ -23,14 +23,11 @@ class VacuumFullDiskTest {
 
   @Test
   void aVacuumWithoutRoomChangesNothing() throws Exception {
-    ChildJvm.assumeRoot();
-    Path disk = Files.createDirectory(folder.resolve("disk"));
-    ChildJvm.require("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk.toString());
+    Path disk = SmallDisk.mountIn(folder);
     try {
       vacuum(disk);
     } finally {
-      // Mappings that the collector has not released yet keep the disk busy.
-      ChildJvm.require("umount", "--lazy", disk.toString());
+      SmallDisk.unmount(disk);
     }
   }
 
