@@ -75,7 +75,7 @@ final class ObjectStore implements AutoCloseable {
     this.words = new Words(file, records, interner, settings.types(), nested);
     this.root = new RootDictionary(this);
     this.settings = settings;
-    this.sizeFound = Math.max(0, state.size());
+    this.sizeFound = Math.max(0, state.storedSize());
   }
 
   /**

@@ -220,7 +220,7 @@ final class ObjectVerifier implements Walk.Visitor {
 
   private void checkSizes() {
     // What the next writer will make of the note that a dead one left.
-    long said = isSettled ? store.state().size() : sizeRepaired();
+    long said = isSettled ? store.state().storedSize() : sizeRepaired();
     if (size != said) {
       report("live page", "root keys: expected=" + size + ", actual=" + said);
     }

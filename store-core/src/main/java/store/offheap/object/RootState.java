@@ -1,5 +1,6 @@
 package store.offheap.object;
 
+import store.offheap.error.CorruptStoreException;
 import store.offheap.file.Memory;
 import store.offheap.file.Region;
 import store.offheap.file.StoreFile;
@@ -51,8 +52,22 @@ final class RootState {
     Memory.putLongRelease(cells.buffer(), cells.base() + offset, value);
   }
 
-  /** Returns how many root keys there are, as of some recent moment. */
+  /**
+   * Returns how many root keys there are, as of some recent moment.
+   *
+   * @throws CorruptStoreException if it is no number of keys
+   */
   long size() {
+    long size = storedSize();
+    if (size < 0) {
+      throw new CorruptStoreException(
+          "entries: expected=0 or more, actual=" + size, file.path(), "live page");
+    }
+    return size;
+  }
+
+  /** Returns the same, but whatever is there. */
+  long storedSize() {
     return get(SIZE_OFFSET);
   }
 

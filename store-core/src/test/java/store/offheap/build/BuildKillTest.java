@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,7 @@ import store.offheap.map.IdMap;
  * A process that is killed while it replaces a file leaves the old one or the whole new one, and
  * what else it leaves the next build removes. {@code -Dstore.test.kills} says how often.
  */
+@Tag("once")
 class BuildKillTest {
   private static final int KILLS = Integer.getInteger("store.test.kills", 3);
   private static final int ROWS = 300_000;

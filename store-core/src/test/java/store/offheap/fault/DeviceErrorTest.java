@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import store.offheap.map.IdMap;
 
 /** A device that fails under a writer, played by a tracer that lets one system call fail. */
+@Tag("once")
 class DeviceErrorTest {
   private static final int COUNT = 6_000;
 

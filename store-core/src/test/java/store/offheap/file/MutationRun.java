@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
  * Tries damaged files, in a JVM of its own with a small heap: each is verified, read, and written.
  * Prints each failure, and at the end how many files were tried.
  *
- * <p>Arguments: a folder, {@code systematic} or {@code random}, and for the first a stride, for the
- * second a count and a seed.
+ * <p>Arguments: a folder, {@code systematic} or {@code random}, and for the first a stride and
+ * where in the stride to begin, for the second a count and a seed.
  */
 final class MutationRun {
   /** More failures than this say nothing new. */
@@ -46,7 +46,8 @@ final class MutationRun {
       SeedFile seed = seeds.get(i);
       if (args[1].equals("systematic")) {
         int stride = Integer.parseInt(args[2]);
-        Mutations.systematic(seed, stride, i, mutant -> run.check(seed, mutant));
+        int begin = Integer.parseInt(args[3]);
+        Mutations.systematic(seed, stride, begin + i, mutant -> run.check(seed, mutant));
       } else {
         int count = Integer.parseInt(args[2]) / seeds.size() + 1;
         SplittableRandom random = new SplittableRandom(Long.parseLong(args[3]) + i);

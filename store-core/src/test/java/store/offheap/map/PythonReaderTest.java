@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import store.offheap.model.DType;
  * A reader that is written in another language from the description of the format finds in every
  * file what the library wrote.
  */
+@Tag("once")
 class PythonReaderTest {
   private static final int SMALL_SEGMENT = 16;
   private static final int DEFAULT_SEGMENT = 0;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.CorruptStoreException;
@@ -70,6 +71,24 @@ class HostileCountsTest {
           .hasMessageContaining("dead and appended bytes")
           .hasMessageContaining("where=segment " + segment);
       store.file().segments().deleted(segment, 0);
+    }
+  }
+
+  @Test
+  void anImpossibleSizeIsDamage() {
+    try (ObjectStore store = store()) {
+      store.root().set(1, 2);
+      store.state().size(-1);
+      ObjectMap map = new ObjectMap(store);
+
+      for (ThrowingCallable size : List.<ThrowingCallable>of(map::size, map::stats)) {
+        assertThatThrownBy(size)
+            .isInstanceOf(CorruptStoreException.class)
+            .hasMessageContaining("entries: expected=0 or more, actual=-1")
+            .hasMessageContaining("where=live page");
+      }
+      assertThat(map.get(1)).isEqualTo(2);
+      store.state().size(1);
     }
   }
 

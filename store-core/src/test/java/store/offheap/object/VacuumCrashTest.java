@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import store.offheap.Trials;
 import store.offheap.record.ContentHash;
 
 /**
@@ -18,10 +19,10 @@ class VacuumCrashTest {
   @Test
   void vacuumsAmongRandomChangesSurviveFailures() {
     long failures = 0;
-    for (long seed = 1; seed <= 8; seed++) {
-      failures += runAtRandom(seed, seed % 2 == 0, 60);
+    for (int seed : Trials.of(1, 8)) {
+      failures += runAtRandom(seed, seed % 4 < 2, 60);
     }
-    assertThat(failures).isGreaterThan(200);
+    assertThat(failures).isGreaterThan(100);
   }
 
   @Tag("slow")
@@ -61,7 +62,7 @@ class VacuumCrashTest {
 
   @Test
   void everyEventOfAVacuumMayBeTheLast() {
-    for (int seed = 0; seed < 2; seed++) {
+    for (int seed : Trials.of(0, 1)) {
       ObjectCrashRun run = new ObjectCrashRun("seed " + seed, seed, ContentHash::of, true);
       for (int i = 0; i < 10; i++) {
         run.change(6);

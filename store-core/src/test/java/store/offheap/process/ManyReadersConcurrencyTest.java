@@ -27,7 +27,7 @@ class ManyReadersConcurrencyTest {
   private static final String SEED_PROPERTY = "store.test.seed";
   private static final int THREADS = 8;
   private static final int PROCESSES = 2;
-  private static final long MILLIS = 3_000;
+  private static final long MILLIS = 2_000;
   private static final long SLOW_MILLIS = 60_000;
 
   @TempDir

@@ -20,6 +20,7 @@ import store.offheap.model.DType;
 import store.offheap.model.Residency;
 
 /** How many bytes are read from storage for lookups in a file that is not in memory. */
+@Tag("once")
 class PageReadTest {
   private static final int PAGE = 4096;
   private static final int LOOKUPS = 1_000;

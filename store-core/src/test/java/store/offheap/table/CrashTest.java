@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import store.offheap.Trials;
 import store.offheap.file.Memory;
 import store.offheap.model.DType;
 import store.offheap.table.CrashRun.Step;
@@ -108,7 +109,7 @@ class CrashTest {
   @Test
   void threeOperationsSurviveAFailureAtEveryEvent() {
     Set<Step> steps = EnumSet.noneOf(Step.class);
-    for (int beginning = 0; beginning < BEGINNINGS.size(); beginning++) {
+    for (int beginning : Trials.of(0, BEGINNINGS.size() - 1)) {
       steps.addAll(threeOperations(SPECS.get(beginning % SPECS.size()), beginning));
     }
     assertThat(steps).contains(Step.SPLIT, Step.DOUBLING, Step.PURGE, Step.SYNC);
@@ -261,7 +262,7 @@ class CrashTest {
 
   @Test
   void aSectorThatIsReadWhileItChangesHoldsNoForeignValue() {
-    for (int seed = 0; seed < 3_000; seed++) {
+    for (int seed : Trials.of(1, 3_000)) {
       SplittableRandom random = new SplittableRandom(seed);
       CrashRun run = new CrashRun(SPECS.get(seed % SPECS.size()), "seed " + seed, seed);
       IntStream.range(0, 40).forEach(i -> run.put(run.key(random.nextInt(2, 10))));
@@ -281,10 +282,10 @@ class CrashTest {
   void randomOperationsSurviveFailures() {
     long failures = 0;
     Set<Step> steps = EnumSet.noneOf(Step.class);
-    for (long seed = 1; seed <= 80; seed++) {
+    for (int seed : Trials.of(1, 80)) {
       failures += runAtRandom(seed, steps);
     }
-    assertThat(failures).isGreaterThan(1000);
+    assertThat(failures).isGreaterThan(500);
     assertThat(steps)
         .contains(Step.SPLIT, Step.DOUBLING, Step.PURGE, Step.SYNC, Step.OWN_CHECKPOINT);
   }
