@@ -1,6 +1,8 @@
 package store.offheap.cli;
 
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** Entry point of the {@code store} program: wires the streams, runs one command and exits. */
 public final class Main {
@@ -16,8 +18,11 @@ public final class Main {
   }
 
   private static int run(String[] arguments) {
-    CommandLine store = StoreCommand.commandLine();
+    CommandLine store = commandLine(arguments);
     Failures failures = new Failures(store);
+    store.setParameterExceptionHandler(failures);
+    store.setExecutionExceptionHandler(failures);
+    store.setExecutionStrategy(parsed -> execute(parsed, failures));
     try {
       int code = store.execute(arguments);
       store.getOut().flush();
@@ -25,6 +30,29 @@ public final class Main {
     } catch (Throwable failure) {
       // The command framework hands over exceptions but not errors, such as a lack of memory.
       return failures.report(failure);
+    }
+  }
+
+  /**
+   * The command line, on the standard streams: with the one command that the first argument names,
+   * since to describe all of them takes longer than most run; else with all.
+   */
+  private static CommandLine commandLine(String[] arguments) {
+    CommandLine store = AllCommands.named(arguments.length == 0 ? "" : arguments[0])
+        .map(command -> new CommandLine(new StoreCommand()).addSubcommand(command))
+        .orElseGet(AllCommands::commandLine);
+    store.setCaseInsensitiveEnumValuesAllowed(true);
+    store.setOut(StandardStreams.out());
+    store.setErr(StandardStreams.err());
+    return store;
+  }
+
+  private static int execute(ParseResult parsed, Failures failures) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (OutputException e) {
+      // Of help that cannot be printed the framework would show the stack trace.
+      return failures.report(e);
     }
   }
 }

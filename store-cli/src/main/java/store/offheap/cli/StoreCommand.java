@@ -1,18 +1,13 @@
 package store.offheap.cli;
 
 import java.util.concurrent.Callable;
-import picocli.AutoComplete.GenerateCompletion;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The program {@code store}: names its commands and what all of them share. */
+/** The program {@code store}: what all of its commands share. */
 @Command(
     name = "store",
     scope = ScopeType.INHERIT,
@@ -35,34 +30,12 @@ import picocli.CommandLine.Spec;
       "3:the file is corrupt, needs recovery, is too new, is not a store, or holds an unknown class",
       "4:another writer has the store open",
       "5:I/O error: missing file, no permission, full disk or memory"
-    },
-    subcommands = {
-      CreateCommand.class,
-      EstimateCommand.class,
-      BuildCommand.class,
-      MergeCommand.class,
-      DiffCommand.class,
-      ApplyCommand.class,
-      CompactCommand.class,
-      GetCommand.class,
-      PutCommand.class,
-      RemoveCommand.class,
-      HeadCommand.class,
-      SampleCommand.class,
-      WarmCommand.class,
-      ExportCommand.class,
-      InspectCommand.class,
-      VerifyCommand.class,
-      SalvageCommand.class,
-      VacuumCommand.class,
-      ArrayCommand.class,
-      HelpCommand.class,
-      GenerateCompletion.class
     })
-public final class StoreCommand implements Callable<Integer> {
+public class StoreCommand implements Callable<Integer> {
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
+      order = 1, // behind those that have none
       description = "Show the stack trace of an error.")
   private boolean isDebug;
 
@@ -71,34 +44,6 @@ public final class StoreCommand implements Callable<Integer> {
 
   /** The command without arguments, for the command framework. */
   public StoreCommand() {}
-
-  /** The whole command line, on the standard streams, ready to execute. */
-  static CommandLine commandLine() {
-    CommandLine store = new CommandLine(new StoreCommand());
-    store.setCaseInsensitiveEnumValuesAllowed(true);
-    store.setOut(StandardStreams.out());
-    store.setErr(StandardStreams.err());
-    store
-        .getSubcommands()
-        .get("generate-completion")
-        .getCommandSpec()
-        .usageMessage()
-        .hidden(true);
-    Failures failures = new Failures(store);
-    store.setParameterExceptionHandler(failures);
-    store.setExecutionExceptionHandler(failures);
-    store.setExecutionStrategy(parsed -> execute(parsed, failures));
-    return store;
-  }
-
-  private static int execute(ParseResult parsed, Failures failures) {
-    try {
-      return new RunLast().execute(parsed);
-    } catch (OutputException e) {
-      // Of help that cannot be printed the framework would show the stack trace.
-      return failures.report(e);
-    }
-  }
 
   /** Whether stack traces are wanted. */
   boolean isDebug() {

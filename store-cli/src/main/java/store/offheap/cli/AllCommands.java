@@ -1,0 +1,59 @@
+package store.offheap.cli;
+
+import java.util.Arrays;
+import java.util.Optional;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/**
+ * The program with all of its commands: for help, mistakes, and the script that completes words.
+ */
+@Command(
+    subcommands = {
+      CreateCommand.class,
+      EstimateCommand.class,
+      BuildCommand.class,
+      MergeCommand.class,
+      DiffCommand.class,
+      ApplyCommand.class,
+      CompactCommand.class,
+      GetCommand.class,
+      PutCommand.class,
+      RemoveCommand.class,
+      HeadCommand.class,
+      SampleCommand.class,
+      WarmCommand.class,
+      ExportCommand.class,
+      InspectCommand.class,
+      VerifyCommand.class,
+      SalvageCommand.class,
+      VacuumCommand.class,
+      ArrayCommand.class,
+      HelpCommand.class,
+      GenerateCompletion.class
+    })
+public final class AllCommands extends StoreCommand {
+  /** The command without arguments, for the command framework. */
+  public AllCommands() {}
+
+  static CommandLine commandLine() {
+    CommandLine store = new CommandLine(new AllCommands());
+    store
+        .getSubcommands()
+        .get("generate-completion")
+        .getCommandSpec()
+        .usageMessage()
+        .hidden(true);
+    return store;
+  }
+
+  /** Returns the command of a name that needs no other command to run. */
+  static Optional<Class<?>> named(String name) {
+    return Arrays.stream(AllCommands.class.getAnnotation(Command.class).subcommands())
+        .filter(command -> command != HelpCommand.class && command != GenerateCompletion.class)
+        .filter(command -> command.getAnnotation(Command.class).name().equals(name))
+        .findFirst();
+  }
+}
