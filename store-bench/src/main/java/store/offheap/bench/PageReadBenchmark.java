@@ -28,7 +28,6 @@ import store.offheap.model.ReadAhead;
 public final class PageReadBenchmark {
   private static final long MIN_LIMIT_BYTES = 128L << 20;
   private static final int FIRST_WITH_ADVICE = 22;
-  private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
   private PageReadBenchmark() {}
 
@@ -41,11 +40,11 @@ public final class PageReadBenchmark {
     long entries = Arguments.count(args, 50_000_000, 1L << 31);
     Path folder = Files.createTempDirectory("pages");
     Path file = folder.resolve("map.store");
-    Path group = null;
+    MemoryGroup group = null;
     try {
       build(file, entries);
       long limit = Math.max(MIN_LIMIT_BYTES, Files.size(file) / 4);
-      group = group(limit);
+      group = MemoryGroup.of(limit).orElse(null);
       System.out.printf(
           "file bytes=%d, limit of memory=%s%n", Files.size(file), group == null ? "none" : limit);
       run(group, file, entries, 1_000, ReadAhead.ON, false);
@@ -58,7 +57,7 @@ public final class PageReadBenchmark {
       System.out.println("nothing lost");
     } finally {
       if (group != null) {
-        Files.delete(group);
+        group.close();
       }
       Files.deleteIfExists(file);
       Files.deleteIfExists(folder.resolve("map.store.lock"));
@@ -76,30 +75,11 @@ public final class PageReadBenchmark {
     }
   }
 
-  /** Returns a new memory cgroup, by version 1 or 2 of the interface; null if that may not be. */
-  private static Path group(long limit) {
-    boolean isFirst = Files.isDirectory(CGROUPS.resolve("memory"));
-    Path group = (isFirst ? CGROUPS.resolve("memory") : CGROUPS)
-        .resolve("pages-" + ProcessHandle.current().pid());
-    try {
-      Files.createDirectory(group);
-      Files.writeString(
-          group.resolve(isFirst ? "memory.limit_in_bytes" : "memory.max"), Long.toString(limit));
-      return group;
-    } catch (IOException e) {
-      return null;
-    }
-  }
-
   private static void run(
-      Path group, Path file, long entries, int lookups, ReadAhead readAhead, boolean isBatch)
+      MemoryGroup group, Path file, long entries, int lookups, ReadAhead readAhead, boolean isBatch)
       throws IOException, InterruptedException {
     drop(file);
     List<String> command = new ArrayList<>();
-    if (group != null) {
-      command.addAll(
-          List.of("sh", "-c", "echo $$ > " + group + "/cgroup.procs && exec \"$@\"", "sh"));
-    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC"));
     if (Runtime.version().feature() >= FIRST_WITH_ADVICE) {
@@ -113,7 +93,9 @@ public final class PageReadBenchmark {
         Integer.toString(lookups),
         readAhead.name(),
         Boolean.toString(isBatch)));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder(group == null ? command : group.command(command))
+        .redirectErrorStream(true)
+        .start();
     System.out.print(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     if (process.waitFor() != 0) {
       throw new IllegalStateException("lookups failed: exit code=" + process.exitValue());
@@ -122,11 +104,7 @@ public final class PageReadBenchmark {
 
   /** Has the system forget what it has in memory of the file, and says so if it does not. */
   private static void drop(Path file) throws IOException, InterruptedException {
-    new ProcessBuilder("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0")
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+    MemoryGroup.drop(file);
     double share = Warming.residency(file).share();
     if (share > 0.01) {
       System.out.printf("share of the file in memory before=%.3f%n", share);

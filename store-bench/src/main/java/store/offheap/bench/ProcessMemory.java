@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What Linux says of a process: how much of a file is mapped and resident, how much was read. */
-final class ProcessMemory {
+public final class ProcessMemory {
   /** Says that the system does not tell. */
   static final long NOT_AVAILABLE = -1;
 
@@ -22,7 +22,8 @@ final class ProcessMemory {
     this.directory = directory;
   }
 
-  static ProcessMemory ofThisProcess() {
+  /** Names this process. */
+  public static ProcessMemory ofThisProcess() {
     return new ProcessMemory(Path.of("/proc/self"));
   }
 
@@ -69,7 +70,7 @@ final class ProcessMemory {
   }
 
   /** Returns how many bytes the process has had read from storage so far. */
-  long storageBytes() {
+  public long storageBytes() {
     return readBytes("read_bytes:");
   }
 

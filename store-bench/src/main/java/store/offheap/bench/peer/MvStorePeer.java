@@ -9,14 +9,12 @@ import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
 
 /**
- * H2's MVStore, with the data types of the entries and a cache of 1,024 MB; built in order by
- * {@code append} of a map for a single writer. Its own thread writes changes every second, or when
- * 1 MB of them have come together, as it does unless told otherwise: a killed writer loses the last
- * of them.
+ * H2's MVStore, with the data types of the entries and the place's cache, 1,024 MB by default;
+ * built in order by {@code append} of a map for a single writer. Its own thread writes changes
+ * every second, or when 1 MB of them have come together, as it does unless told otherwise: a killed
+ * writer loses the last of them.
  */
 final class MvStorePeer implements Peer {
-  private static final int CACHE_MB = 1024;
-
   @Override
   public void build(Place place) {
     Shape shape = place.shape();
@@ -37,7 +35,8 @@ final class MvStorePeer implements Peer {
   }
 
   private static MVStore.Builder builder(Place place) {
-    return new MVStore.Builder().fileName(place.file("map.mv").getPath()).cacheSize(CACHE_MB);
+    return new MVStore.Builder().fileName(place.file("map.mv").getPath()).cacheSize((int)
+        (place.cacheBytes() >> 20));
   }
 
   @SuppressWarnings("unchecked")

@@ -11,19 +11,18 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.SstFileWriter;
 
 /**
- * RocksDB. {@code optimizeForPointLookup} with a cache of 1 GiB (Bloom filters of 10 bits, hash
- * index in blocks), {@code setIncreaseParallelism} for all processors, no compression, for the data
- * has no pattern; built as its documentation on bulk loading says, by a sorted SST file that is
- * ingested. Written with its log, not synced, so that puts are there when the process is killed.
+ * RocksDB. {@code optimizeForPointLookup} with the place's cache, 1 GiB by default (Bloom filters
+ * of 10 bits, hash index in blocks), {@code setIncreaseParallelism} for all processors, no
+ * compression, for the data has no pattern; built as its documentation on bulk loading says, by a
+ * sorted SST file that is ingested. Written with its log, not synced, so that puts are there when
+ * the process is killed.
  */
 final class RocksPeer implements Peer {
-  private static final int CACHE_MIB = 1024;
-
   @Override
   public void build(Place place) throws RocksDBException {
     Shape shape = place.shape();
     String file = place.file("sorted.sst").getPath();
-    try (Options options = options();
+    try (Options options = options(place);
         EnvOptions environment = new EnvOptions();
         SstFileWriter writer = new SstFileWriter(environment, options)) {
       writer.open(file);
@@ -51,11 +50,11 @@ final class RocksPeer implements Peer {
     return place.file("rocks").getPath();
   }
 
-  private static Options options() {
+  private static Options options(Place place) {
     RocksDB.loadLibrary();
     return new Options()
         .setCreateIfMissing(true)
-        .optimizeForPointLookup(CACHE_MIB)
+        .optimizeForPointLookup(place.cacheBytes() >> 20)
         .setIncreaseParallelism(Runtime.getRuntime().availableProcessors())
         .setCompressionType(CompressionType.NO_COMPRESSION);
   }
@@ -72,7 +71,7 @@ final class RocksPeer implements Peer {
       shape = place.shape();
       keyBytes = new byte[shape.keyLength()];
       valueBytes = new byte[shape.valueLength()];
-      options = options();
+      options = options(place);
       database = mode == Mode.READ
           ? RocksDB.openReadOnly(options, directory(place))
           : RocksDB.open(options, directory(place));

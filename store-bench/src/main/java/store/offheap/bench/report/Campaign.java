@@ -10,7 +10,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
+import store.offheap.bench.MemoryGroup;
 import store.offheap.bench.peer.Peers;
 import store.offheap.bench.peer.Shape;
 
@@ -22,6 +24,9 @@ import store.offheap.bench.peer.Shape;
  */
 final class Campaign {
   private static final long VICTIM_LIFE_MILLIS = 700;
+
+  /** What a JVM and a little of a store need. */
+  private static final long LEAST_MEMORY = 256L << 20;
 
   private final Plan plan;
   private final Ledger ledger;
@@ -98,6 +103,7 @@ final class Campaign {
     List<String> command = command(task, place);
     Outcome outcome = switch (task.step()) {
       case SHARE -> share(command);
+      case SQUEEZE -> squeeze(command, place);
       case KILL -> kill(task, command, place);
       default -> Outcome.of(run(command));
     };
@@ -169,12 +175,17 @@ final class Campaign {
         .toString();
   }
 
-  private List<String> command(Task task, Path place) {
+  private List<String> command(Task task, Path place) throws IOException, InterruptedException {
     return switch (task.step()) {
       case LOAD -> processes.command(Child.Act.LOAD, task, plan.seconds(), place, 0);
       case READ -> processes.command(Child.Act.READ, task, plan.seconds(), place, 0);
       case WRITE -> processes.command(Child.Act.WRITE, task, plan.seconds(), place, 0);
       case GROW -> processes.command(Child.Act.GROW, task, plan.growSeconds(), place, 0);
+      case SQUEEZE -> {
+        long share = memory(place) / 4;
+        List<String> heap = List.of("-Xmx" + (share >> 20) + "m", "-XX:+UseSerialGC");
+        yield processes.command(heap, Child.Act.READ_SQUEEZED, task, plan.seconds(), place, share);
+      }
       case SHARE -> processes.command(Child.Act.READ_BESIDE, task, plan.seconds(), place, 0);
       case KILL -> processes.command(Child.Act.PUT_UNTIL_KILLED, task, plan.seconds(), place, 0);
     };
@@ -244,6 +255,32 @@ final class Campaign {
     } finally {
       readers.forEach(Processes.Running::close);
     }
+  }
+
+  /** Reads in a group of processes that has memory for a quarter of the store. */
+  private Outcome squeeze(List<String> command, Path place)
+      throws IOException, InterruptedException {
+    long memory = memory(place);
+    if (memory < LEAST_MEMORY) {
+      return Outcome.of(
+          "size on disk: expected=" + 4 * LEAST_MEMORY + " bytes or more, actual=" + 4 * memory);
+    }
+    Optional<MemoryGroup> group = MemoryGroup.of(memory);
+    if (group.isEmpty()) {
+      return Outcome.of("no memory cgroup can be made");
+    }
+    try (MemoryGroup limited = group.get();
+        Stream<Path> files = Files.walk(place)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        MemoryGroup.drop(file);
+      }
+      return Outcome.of(run(limited.command(command)));
+    }
+  }
+
+  /** Returns the bytes that a process has which reads with little memory. */
+  private static long memory(Path place) throws IOException, InterruptedException {
+    return (long) DiskUsage.bytes(place) / 4;
   }
 
   private Outcome kill(Task task, List<String> command, Path place)

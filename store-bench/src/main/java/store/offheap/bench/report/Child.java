@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import store.offheap.bench.Distribution;
+import store.offheap.bench.ProcessMemory;
 import store.offheap.bench.peer.Mode;
 import store.offheap.bench.peer.Peer;
 import store.offheap.bench.peer.Peers;
@@ -22,6 +23,7 @@ import store.offheap.bench.peer.Store;
 public final class Child {
   private static final int OPENINGS = 5;
   private static final int TOLD_EVERY = 64;
+  private static final int PAGE_BYTES = 4096;
 
   private final Peers which;
   private final Peer peer;
@@ -34,9 +36,14 @@ public final class Child {
   private Child(String[] args, PrintStream output) {
     which = Peers.of(args[1]);
     peer = which.peer();
-    place = new Place(Path.of(args[5]), Shape.valueOf(args[2]), Integer.parseInt(args[3]));
     seconds = Double.parseDouble(args[4]);
     number = Long.parseLong(args[6]);
+    Path directory = Path.of(args[5]);
+    Shape shape = Shape.valueOf(args[2]);
+    int count = Integer.parseInt(args[3]);
+    place = Act.valueOf(args[0]) == Act.READ_SQUEEZED
+        ? new Place(directory, shape, count, number)
+        : new Place(directory, shape, count);
     this.output = output;
   }
 
@@ -46,6 +53,8 @@ public final class Child {
     READ,
     WRITE,
     GROW,
+    /** Reads, with so much memory for a cache. */
+    READ_SQUEEZED,
     /** Reads beside others, from a sign on. */
     READ_BESIDE,
     /** Puts new entries until it is killed, and tells how many puts have returned. */
@@ -92,6 +101,7 @@ public final class Child {
       case READ -> read();
       case WRITE -> write();
       case GROW -> grow();
+      case READ_SQUEEZED -> readSqueezed();
       case READ_BESIDE -> readBeside();
       case PUT_UNTIL_KILLED -> putUntilKilled();
       case RECOVER -> recover();
@@ -181,6 +191,32 @@ public final class Child {
       growing.report(measurements);
       Reading.requireAll(new Place(place.directory(), place.shape(), count), store);
     }
+  }
+
+  /** Reads until memory is as full as it may be, and then measures. */
+  private void readSqueezed() throws Exception {
+    Queries queries = new Queries(place.shape(), place.count(), Distribution.UNIFORM, true);
+    ProcessMemory memory = ProcessMemory.ofThisProcess();
+    try (Store store = peer.open(place, Mode.READ)) {
+      squeezed(queries, store, seconds * 5);
+      long before = memory.storageBytes();
+      long begin = System.nanoTime();
+      int gets = squeezed(queries, store, seconds * 10);
+      measurements.put(Metric.SQUEEZED, (System.nanoTime() - begin) / 1e3 / gets);
+      double pages = (double) (memory.storageBytes() - before) / PAGE_BYTES;
+      measurements.put(Metric.SQUEEZED_PAGES, pages / gets);
+    }
+  }
+
+  /** Returns how many gets there were. */
+  private static int squeezed(Queries queries, Store store, double seconds) {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    int gets = 0;
+    do {
+      Reading.get(store, queries);
+      gets += Queries.BATCH;
+    } while (System.nanoTime() < end);
+    return gets;
   }
 
   private void readBeside() throws Exception {

@@ -18,6 +18,8 @@ enum Metric {
   OPEN(Group.OPEN, "open again in the same JVM", "ms"),
   RESIDENT(Group.OPEN, "resident memory after reading", "MB"),
   HEAP(Group.OPEN, "of it, live heap", "MB"),
+  SQUEEZED(Group.SQUEEZE, "random get with memory for a quarter of the store", "µs"),
+  SQUEEZED_PAGES(Group.SQUEEZE, "read from storage for that, a get", "pages of 4 KiB"),
   OVERWRITE(Group.WRITE, "overwrite, single puts", "ns"),
   MIXED_90(Group.WRITE, "90 % get, 10 % overwrite", "ns"),
   MIXED_50(Group.WRITE, "50 % get, 50 % overwrite", "ns"),
@@ -57,6 +59,7 @@ enum Metric {
     LOAD,
     READ,
     OPEN,
+    SQUEEZE,
     WRITE,
     GROW,
     SHARE,
@@ -68,6 +71,7 @@ enum Metric {
     return switch (group) {
       case LOAD -> Step.LOAD;
       case READ, OPEN -> Step.READ;
+      case SQUEEZE -> Step.SQUEEZE;
       case WRITE -> Step.WRITE;
       case GROW -> Step.GROW;
       case SHARE -> Step.SHARE;

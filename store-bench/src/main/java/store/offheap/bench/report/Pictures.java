@@ -58,7 +58,7 @@ final class Pictures {
     List<Peers> peers = table.peers().stream()
         .filter(peer -> metrics.stream().allMatch(metric -> isNumber(metric, peer)))
         .toList();
-    if (metrics.isEmpty() || peers.isEmpty()) {
+    if (metrics.isEmpty() || peers.size() < 2) {
       return Optional.empty();
     }
     CategoryChart chart = new CategoryChartBuilder()

@@ -35,10 +35,17 @@ final class Processes {
 
   /** Returns the command of a process that does something for a task. */
   List<String> command(Child.Act act, Task task, double seconds, Path directory, long number) {
+    return command(List.of(), act, task, seconds, directory, number);
+  }
+
+  /** Returns the same, with more options of the JVM, which count where they contradict others. */
+  List<String> command(
+      List<String> more, Child.Act act, Task task, double seconds, Path directory, long number) {
     List<String> command = new ArrayList<>();
     command.add(java);
     command.addAll(options);
     command.addAll(task.peer().jvmArguments());
+    command.addAll(more);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(
         Child.class.getName(),

@@ -9,9 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import store.offheap.bench.peer.Peers;
 
 /**
@@ -22,24 +20,21 @@ final class ReadmeTable {
   private static final String BEGIN = "<!-- comparison -->";
   private static final String END = "<!-- end of comparison -->";
 
-  /** The rows; the page has all. */
-  private static final Set<String> ROWS = Stream.of(
-          Metric.LOAD,
-          Metric.DISK,
-          Metric.HITS,
-          Metric.MISSES,
-          Metric.BATCH_HITS,
-          Metric.SCAN,
-          Metric.OPEN_NEW,
-          Metric.OVERWRITE,
-          Metric.CHURN,
-          Metric.GROW,
-          Metric.GROW_MAX,
-          Metric.GROW_DISK,
-          Metric.RECOVER,
-          Metric.LOST)
-      .map(Metric::id)
-      .collect(Collectors.toUnmodifiableSet());
+  /** The columns; the page has all. */
+  private static final List<Metric> COLUMNS = List.of(
+      Metric.LOAD,
+      Metric.DISK,
+      Metric.HITS,
+      Metric.MISSES,
+      Metric.SCAN,
+      Metric.OPEN_NEW,
+      Metric.OVERWRITE,
+      Metric.CHURN,
+      Metric.GROW,
+      Metric.GROW_MAX,
+      Metric.GROW_DISK,
+      Metric.RECOVER,
+      Metric.LOST);
 
   private ReadmeTable() {}
 
@@ -72,48 +67,51 @@ final class ReadmeTable {
         tables,
         Comparator.comparingInt((Summary.Table each) -> each.rows().size())
             .thenComparingInt(Summary.Table::size));
-    List<Peers> peers = table.peers();
-    StringBuilder text = new StringBuilder();
-    text.append("`")
-        .append(table.title())
-        .append("`, ")
-        .append(results.machine().get("JDK"));
-    text.append("; medians; times of loads, reads and changes are ")
-        .append(results.summary().clock())
-        .append(":\n\n| |");
-    peers.forEach(peer -> text.append(' ').append(peer.label()).append(" |"));
-    text.append("\n|---|").append("---|".repeat(peers.size())).append('\n');
-    Map<String, List<String>> reasons = new LinkedHashMap<>();
-    for (Summary.Row row : table.rows()) {
-      if (!ROWS.contains(row.metric())) {
-        continue;
-      }
-      text.append(line(row, peers));
-      if (row.lostTo() != null) {
-        reasons.computeIfAbsent(row.reason(), reason -> new ArrayList<>()).add(row.label());
+    List<Summary.Row> columns =
+        COLUMNS.stream().flatMap(metric -> table.row(metric).stream()).toList();
+    return "`" + table.title() + "`, " + results.machine().get("JDK")
+        + "; medians; times of loads, reads and changes are "
+        + results.summary().clock() + ":\n\n"
+        + table(columns, table.peers())
+        + "\nIn bold what this library, without the flag, loses, to whom most, and why; the page has"
+        + " all that was measured:\n\n" + reasons(columns) + "\n";
+  }
+
+  private static String table(List<Summary.Row> columns, List<Peers> peers) {
+    StringBuilder text = new StringBuilder("| |");
+    columns.forEach(column -> text.append(' ').append(heading(column)).append(" |"));
+    text.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
+    for (Peers peer : peers) {
+      text.append(columns.stream()
+          .map(column -> cell(column, peer))
+          .collect(Collectors.joining(" | ", "| " + peer.label() + " | ", " |\n")));
+    }
+    return text.toString();
+  }
+
+  private static String reasons(List<Summary.Row> columns) {
+    Map<String, List<String>> labels = new LinkedHashMap<>();
+    for (Summary.Row column : columns) {
+      if (column.lostTo() != null) {
+        labels.computeIfAbsent(column.reason(), reason -> new ArrayList<>()).add(column.label());
       }
     }
-    text.append(
-        "\nIn bold what this library, without the flag, loses, and why; the page has all rows:\n\n");
-    reasons.forEach((reason, labels) -> text.append("- *")
-        .append(String.join("*; *", labels))
+    StringBuilder text = new StringBuilder();
+    labels.forEach((reason, of) -> text.append("- *")
+        .append(String.join("*; *", of))
         .append("*: ")
         .append(reason)
         .append('\n'));
-    return text.append('\n').toString();
+    return text.toString();
   }
 
-  private static String line(Summary.Row row, List<Peers> peers) {
-    boolean isLost = row.lostTo() != null;
-    String label = row.label() + ", " + row.unit();
-    return peers.stream()
-        .map(peer -> cell(row, peer))
-        .collect(Collectors.joining(
-            " | ", "| " + (isLost ? "**" + label + "**" : label) + " | ", " |\n"));
+  private static String heading(Summary.Row column) {
+    String label = column.label() + ", " + column.unit();
+    return column.lostTo() == null ? label : "**" + label + "**";
   }
 
-  private static String cell(Summary.Row row, Peers peer) {
-    Summary.Cell cell = row.cells().get(peer.id());
+  private static String cell(Summary.Row column, Peers peer) {
+    Summary.Cell cell = column.cells().get(peer.id());
     if (cell == null) {
       return "–";
     }
@@ -121,6 +119,6 @@ final class ReadmeTable {
       return "✗";
     }
     String number = Numbers.text(cell.median());
-    return peer.id().equals(row.lostTo()) ? "**" + number + "**" : number;
+    return peer.id().equals(column.lostTo()) ? "**" + number + "**" : number;
   }
 }

@@ -36,6 +36,9 @@ import store.offheap.bench.peer.Shape;
 public final class ReportCommand implements Callable<Integer> {
   private static final int WRONG_VALUES = 2;
 
+  private static final List<String> USUAL_STEPS =
+      Arrays.stream(Step.values()).filter(Step::isUsual).map(Step::id).toList();
+
   @Option(names = "--out", required = true, description = "Directory for results.")
   private Path out;
 
@@ -48,8 +51,12 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(names = "--peers", split = ",", description = "Such as off-heap,lmdb; all by default.")
   private List<String> peers = Arrays.stream(Peers.values()).map(Peers::id).toList();
 
-  @Option(names = "--steps", split = ",", description = "Of load,read,share,write,grow,kill.")
-  private List<String> steps = Arrays.stream(Step.values()).map(Step::id).toList();
+  @Option(
+      names = "--steps",
+      split = ",",
+      description = "Of load,read,share,squeeze,write,grow,kill; by default all but squeeze, which"
+          + " needs stores of 1 GiB and root.")
+  private List<String> steps = USUAL_STEPS;
 
   @Option(names = "--repetitions", description = "By default ${DEFAULT-VALUE}.")
   private int repetitions = 3;
@@ -166,7 +173,7 @@ public final class ReportCommand implements Callable<Integer> {
     if (peers.size() < Peers.values().length) {
       line += " --peers " + String.join(",", peers);
     }
-    if (steps.size() < Step.values().length) {
+    if (!steps.equals(USUAL_STEPS)) {
       line += " --steps " + String.join(",", steps);
     }
     return line + " --repetitions " + repetitions + " --seconds " + seconds + " --grow-seconds "

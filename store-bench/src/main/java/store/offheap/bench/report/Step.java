@@ -11,6 +11,8 @@ enum Step {
   READ(true, true, true),
   /** Reads in one and in two processes at once. */
   SHARE(true, true, false),
+  /** Reads with a quarter of the store's size of memory; by wish only, for it needs a large one. */
+  SQUEEZE(true, true, false),
   /** Changes entries. */
   WRITE(true, false, true),
   /** Puts entries into a new store, one at a time. */
@@ -40,6 +42,11 @@ enum Step {
   /** Returns whether it needs what {@link #LOAD} left. */
   boolean needsLoaded() {
     return this != LOAD && this != GROW;
+  }
+
+  /** Returns whether it is measured unless something else is said. */
+  boolean isUsual() {
+    return this != SQUEEZE;
   }
 
   String id() {
