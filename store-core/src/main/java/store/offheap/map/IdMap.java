@@ -19,6 +19,7 @@ import store.offheap.model.SalvageReport;
 import store.offheap.model.StoreDescription;
 import store.offheap.model.TableStats;
 import store.offheap.model.VerifyReport;
+import store.offheap.table.Lookup;
 import store.offheap.table.Table;
 import store.offheap.table.TableCursor;
 import store.offheap.table.TableWriter;
@@ -64,6 +65,9 @@ public final class IdMap implements AutoCloseable {
    */
   private Table table;
 
+  /** The one of {@link #table}; a field of its own saves every lookup a load. */
+  private Lookup lookup;
+
   private final ReentrantLock lock;
   private final DType keyType;
   private final DType valueType;
@@ -75,7 +79,7 @@ public final class IdMap implements AutoCloseable {
   private final boolean isPairs;
 
   /**
-   * Tells the keys that {@link Table#getInWords} or {@link Table#getInPairs} takes, which are all
+   * Tells the keys that {@link Lookup#getInWords} or {@link Lookup#getInPairs} takes, which are all
    * from 1 up to some number, all taken as unsigned: when {@code Long.MAX_VALUE} is added to them,
    * with overflow, they are less than this. {@code Long.MIN_VALUE} if there are none.
    */
@@ -83,16 +87,22 @@ public final class IdMap implements AutoCloseable {
 
   IdMap(Table table) {
     this.table = table;
+    this.lookup = table.lookup();
     this.lock = table.file().writeLock();
     this.keyType = table.spec().keyType();
     this.valueType = table.spec().valueType();
     this.isIntKeys = keyType.bytes() == Integer.BYTES;
     this.changes = new EntryChanges(this);
     this.batch = new EntryBatch(this);
-    this.isPairs = table.isSearchedInPairs() && !valueType.isFloating();
-    long lastFastKey = isPairs ? -2 : table.isSearchedInWords() ? keyType.maxValue() - 1 : 0;
+    this.isPairs = lookup.isSearchedInPairs() && !valueType.isFloating();
+    long lastFastKey = isPairs ? -2 : lookup.isSearchedInWords() ? keyType.maxValue() - 1 : 0;
     this.fastEnd = lastFastKey + Long.MIN_VALUE;
-    table.onSuccessor(later -> this.table = later);
+    table.onSuccessor(this::follow);
+  }
+
+  private void follow(Table later) {
+    table = later;
+    lookup = later.lookup();
   }
 
   /** Returns the table in the file that the path leads to now. */
@@ -252,15 +262,15 @@ public final class IdMap implements AutoCloseable {
   public long get(long key, long missingValue) {
     if (key + Long.MAX_VALUE < fastEnd) {
       return isPairs
-          ? table.getInPairs(key, missingValue)
-          : table.getInWords((int) key, missingValue);
+          ? lookup.getInPairs(key, missingValue)
+          : lookup.getInWords((int) key, missingValue);
     }
     return getSlowly(key, missingValue);
   }
 
   private long getSlowly(long key, long missingValue) {
     requireInteger(valueType, "getDouble");
-    return keyType.holds(key) ? table.get(bits(key), missingValue) : absent(missingValue);
+    return keyType.holds(key) ? lookup.get(bits(key), missingValue) : absent(missingValue);
   }
 
   /** The same as {@link #get(long, long)}, by the name that {@code java.util.Map} has for it. */
@@ -279,12 +289,12 @@ public final class IdMap implements AutoCloseable {
       absent(0);
       return missingValue;
     }
-    return table.getDouble(bits(key), missingValue);
+    return lookup.getDouble(bits(key), missingValue);
   }
 
   /** Returns whether a key is present. */
   public boolean containsKey(long key) {
-    return keyType.holds(key) ? table.contains(bits(key)) : absent(0) != 0;
+    return keyType.holds(key) ? lookup.contains(bits(key)) : absent(0) != 0;
   }
 
   /** Returns a value's bits, empty when the key is absent or out of range. */
@@ -293,7 +303,7 @@ public final class IdMap implements AutoCloseable {
       absent(0);
       return OptionalLong.empty();
     }
-    return table.find(bits(key));
+    return lookup.find(bits(key));
   }
 
   long absent(long missingValue) {

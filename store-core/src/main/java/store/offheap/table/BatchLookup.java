@@ -8,7 +8,7 @@ import store.offheap.model.DType;
  * pairs, else key by key. Stateless; any thread may use it.
  */
 final class BatchLookup {
-  private final Table table;
+  private final Lookup lookup;
   private final BatchSearch search;
   private final PairSearch pairs;
   private final DType valueType;
@@ -16,14 +16,14 @@ final class BatchLookup {
   private final boolean isInWords;
   private final boolean isInPairs;
 
-  BatchLookup(Table table, BatchSearch search, PairSearch pairs) {
-    this.table = table;
-    this.search = search;
-    this.pairs = pairs;
+  BatchLookup(Table table) {
+    this.lookup = table.lookup();
+    this.search = new BatchSearch(table.spec(), table.access());
+    this.pairs = new PairSearch(table.spec(), table.access());
     this.valueType = table.spec().valueType();
     this.isIntKeys = table.layout().isIntKeys();
-    this.isInWords = table.isSearchedInWords();
-    this.isInPairs = table.isSearchedInPairs();
+    this.isInWords = lookup.isSearchedInWords();
+    this.isInPairs = lookup.isSearchedInPairs();
   }
 
   /** Does what {@link Table#getAll} says. */
@@ -40,7 +40,8 @@ final class BatchLookup {
   }
 
   /**
-   * Looks up a block of keys in a table whose slots {@link Table#isWords() are words} of integers.
+   * Looks up a block of keys in a table whose slots {@link SegmentLayout#isWords() are words} of
+   * integers.
    *
    * @param keys bits of keys, which may be reserved, with anything above the low 32 bits
    * @param values takes the value of each at the same index; not the same array
@@ -51,7 +52,7 @@ final class BatchLookup {
    *     reserved, the table changed meanwhile, or a search had no end
    */
   private int getWords(long[] keys, long[] values, int from, int to, long missing) {
-    Directory current = table.directory();
+    Directory current = lookup.directory();
     search.load(current, keys, values, from, to);
     int hits = 0;
     for (int i = from; i < to; i++) {
@@ -66,19 +67,19 @@ final class BatchLookup {
       hits += word != 0 ? 1 : 0;
       values[i] = word != 0 ? search.value(word) : missing;
     }
-    return table.isCurrent(current) ? hits : -1;
+    return lookup.isCurrent(current) ? hits : -1;
   }
 
   private int getPairs(long[] keys, long[] values, int from, int to, long missing) {
-    Directory current = table.directory();
+    Directory current = lookup.directory();
     int hits = pairs.get(current, keys, values, from, to, missing);
-    return table.isCurrent(current) ? hits : -1;
+    return lookup.isCurrent(current) ? hits : -1;
   }
 
   private int getOneByOne(long[] keys, long[] values, int from, int to, long missing) {
     int hits = 0;
     for (int i = from; i < to; i++) {
-      OptionalLong raw = table.find(isIntKeys ? (int) keys[i] : keys[i]);
+      OptionalLong raw = lookup.find(isIntKeys ? (int) keys[i] : keys[i]);
       values[i] = raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missing;
       hits += raw.isPresent() ? 1 : 0;
     }

@@ -22,20 +22,16 @@ final class BatchSearch {
   private final int seed;
   private final SegmentAccess access;
   private final long length;
+
+  /** What to keep of a sign-extended value. */
   private final long valueMask;
 
-  /**
-   * Prepares for a table.
-   *
-   * @param access of the table's slots
-   * @param slots slots a segment
-   * @param valueMask what to keep of a sign-extended value
-   */
-  BatchSearch(long seed, SegmentAccess access, int slots, long valueMask) {
-    this.seed = (int) seed;
+  /** Prepares for the slots of a table. */
+  BatchSearch(TableSpec spec, SegmentAccess access) {
+    this.seed = (int) spec.seed();
     this.access = access;
-    this.length = (long) slots << 3;
-    this.valueMask = valueMask;
+    this.length = (long) spec.slotsOfSegment() << 3;
+    this.valueMask = spec.valueType().isUnsigned() ? 0xFFFF_FFFFL : -1L;
   }
 
   /**
@@ -68,7 +64,7 @@ final class BatchSearch {
     long home = (long) access.home(hash) << 3;
     long group = home;
     do {
-      for (int i = 0; i < Table.WORD_GROUP; i += Long.BYTES) {
+      for (int i = 0; i < SegmentAccess.WORD_GROUP; i += Long.BYTES) {
         long word = word(directory, hash, group ^ i);
         if ((int) word == key) {
           return word;
@@ -77,7 +73,7 @@ final class BatchSearch {
           return 0;
         }
       }
-      group += Table.WORD_GROUP;
+      group += SegmentAccess.WORD_GROUP;
       group -= group < length ? 0 : length;
     } while (group != home);
     return NO_EMPTY_SLOT;

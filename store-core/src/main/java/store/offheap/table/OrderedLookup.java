@@ -2,6 +2,7 @@ package store.offheap.table;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
+import store.offheap.file.PageTouch;
 import store.offheap.file.Segment;
 import store.offheap.file.StoreFile;
 import store.offheap.model.DType;
@@ -31,11 +32,15 @@ final class OrderedLookup {
   private final DType valueType;
   private final boolean isIntKeys;
 
+  /** Null unless lookups bring in their pages themselves. */
+  private final PageTouch pages;
+
   OrderedLookup(Table table) {
     this.table = table;
     this.file = table.file();
     this.valueType = table.spec().valueType();
     this.isIntKeys = table.layout().isIntKeys();
+    this.pages = file.pageTouch();
   }
 
   /** Does what {@link Table#getAll} says. */
@@ -75,7 +80,7 @@ final class OrderedLookup {
   /** Returns the page that a search for each key begins on, with the key's index, in order. */
   private long[] places(long[] keys, int from, int to) {
     long[] places = new long[to - from];
-    Directory directory = table.directory();
+    Directory directory = table.lookup().directory();
     SegmentAccess access = table.access();
     for (int i = 0; i < places.length; i++) {
       long hash = access.hash(bits(keys[from + i]));
@@ -102,7 +107,16 @@ final class OrderedLookup {
       end = page(places[next]) + 1;
       next++;
     }
-    table.readIn(start * StoreFile.PAGE, (end - start) * StoreFile.PAGE);
+    readIn(start * StoreFile.PAGE, (end - start) * StoreFile.PAGE);
     return next;
+  }
+
+  /** Has a range of the file read that lookups are going to search. */
+  private void readIn(long position, long length) {
+    if (pages != null) {
+      pages.readIn(position, length);
+    } else {
+      file.willRead(position, length);
+    }
   }
 }

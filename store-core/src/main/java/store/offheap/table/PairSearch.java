@@ -23,7 +23,7 @@ final class PairSearch {
   PairSearch(TableSpec spec, SegmentAccess access) {
     this.access = access;
     this.seed = spec.seed();
-    this.length = (long) spec.slotsOfSegment() * Table.PAIR;
+    this.length = (long) spec.slotsOfSegment() * SegmentAccess.PAIR;
   }
 
   /**
@@ -64,7 +64,7 @@ final class PairSearch {
   }
 
   private long home(long hash) {
-    return (long) access.home(hash) * Table.PAIR;
+    return (long) access.home(hash) * SegmentAccess.PAIR;
   }
 
   private static long load(Directory directory, long hash, long offset) {
@@ -76,7 +76,7 @@ final class PairSearch {
     long home = home(hash);
     long group = home;
     do {
-      for (int i = 0; i < Table.PAIR_GROUP; i += Table.PAIR) {
+      for (int i = 0; i < SegmentAccess.PAIR_GROUP; i += SegmentAccess.PAIR) {
         long found = load(directory, hash, group ^ i);
         if (found == key) {
           VarHandle.acquireFence();
@@ -86,7 +86,7 @@ final class PairSearch {
           return ABSENT;
         }
       }
-      group += Table.PAIR_GROUP;
+      group += SegmentAccess.PAIR_GROUP;
       group -= group < length ? 0 : length;
     } while (group != home);
     return NO_EMPTY_SLOT;

@@ -17,6 +17,14 @@ final class SegmentAccess {
   /** Slots of a group, which a search goes through before it turns to the next. */
   static final int GROUP = 8;
 
+  /** Bytes of a group of slots that are words. */
+  static final int WORD_GROUP = GROUP * Long.BYTES;
+
+  /** Bytes of a slot that is a pair, and of a group of such. */
+  static final int PAIR = 2 * Long.BYTES;
+
+  static final int PAIR_GROUP = GROUP * PAIR;
+
   /** How many low bits of the hash count only where slots are no power of two. */
   private static final int FRACTION_BITS = 3;
 

@@ -231,6 +231,16 @@ final class SegmentLayout {
     return cellShift;
   }
 
+  /** Returns whether a slot is one word: a 4-byte key and, above it, a 4-byte value. */
+  boolean isWords() {
+    return isIntKeys && cellShift == 2;
+  }
+
+  /** Returns whether a slot is two words: an 8-byte key, then an 8-byte value. */
+  boolean isPairs() {
+    return !isIntKeys && cellShift == 3;
+  }
+
   /** Returns the bytes of a segment, a multiple of a page. */
   int length() {
     return length;

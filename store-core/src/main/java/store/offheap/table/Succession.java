@@ -45,7 +45,7 @@ final class Succession {
     for (int i = 1; ; i++) {
       Table table = TableOpening.open(
           StoreFile.openReadOnly(path), StoreSpec.ID_MAP, Recovery.NONE, checking, readAhead);
-      if (!table.isReplaced() || i == OPENING_TRIES) {
+      if (!table.currency().isReplaced() || i == OPENING_TRIES) {
         return table;
       }
       // Another file took its place after it was opened.
@@ -58,7 +58,10 @@ final class Succession {
     return successor;
   }
 
-  /** Says who is told of the successor, and of all that come after it; under the table's lock. */
+  /**
+   * Says who is told of the successor, and of all that come after it; under the lock of
+   * {@link Currency}.
+   */
   void listener(Consumer<Table> newListener) {
     listener = newListener;
     if (successor != null) {
@@ -68,7 +71,7 @@ final class Succession {
   }
 
   /**
-   * Opens the file that took the place of this one; under the table's lock.
+   * Opens the file that took the place of this one; under the lock of {@link Currency}.
    *
    * @throws StoreIoException if another store is there, or it cannot be opened
    */

@@ -62,7 +62,7 @@ public final class TableCursor {
     this.slots = layout.slots();
     this.cellShift = layout.cellShift();
     this.end = end;
-    this.hasValuesApart = cellShift >= 0 && !table.isWords();
+    this.hasValuesApart = cellShift >= 0 && !layout.isWords();
     this.next = from;
     this.slot = slots;
     this.reservedLeft = from == 0 && end > 0 ? 2 : 0;
@@ -153,7 +153,7 @@ public final class TableCursor {
   private void load() {
     while (true) {
       follow();
-      Directory directory = table.currentDirectory(next << Integer.SIZE);
+      Directory directory = table.currency().directoryFor(next << Integer.SIZE);
       if (directory == null) {
         continue;
       }

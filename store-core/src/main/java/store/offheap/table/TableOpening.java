@@ -46,7 +46,7 @@ final class TableOpening {
       Table table = new Table(file, checking, readAhead);
       if (file.isWritable()) {
         table.recover(recovery);
-        table.stay();
+        table.currency().stay();
       }
       isOpen = true;
       return table;

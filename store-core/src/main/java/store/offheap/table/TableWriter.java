@@ -25,6 +25,8 @@ import store.offheap.model.RecoveryReport;
  */
 public final class TableWriter {
   private final Table table;
+  private final Lookup lookup;
+  private final Currency currency;
   private final StoreFile file;
   private final SegmentTable segments;
   private final Seals seals;
@@ -47,6 +49,8 @@ public final class TableWriter {
 
   TableWriter(Table table) {
     this.table = table;
+    this.lookup = table.lookup();
+    this.currency = table.currency();
     this.file = table.file();
     this.segments = file.segments();
     this.seals = file.seals();
@@ -70,19 +74,19 @@ public final class TableWriter {
     if (isReserved) {
       return reserved.contains(bits);
     }
-    if (table.directory().epoch() != live.epochAcquire()) {
+    if (lookup.directory().epoch() != live.epochAcquire()) {
       // A change was cut short, as for want of memory, after it was published.
-      table.refresh();
+      currency.refresh();
     }
     long hash = access.hash(bits);
-    table.touch(bits, hash);
-    Directory directory = table.directory();
+    lookup.touch(bits, hash);
+    Directory directory = lookup.directory();
     number = directory.segmentOf(hash).number();
     window = directory.bufferOf(hash);
     base = directory.baseOf(hash);
     slot = access.find(window, base, bits, access.home(hash));
     if (slot == SegmentAccess.NO_EMPTY_SLOT) {
-      throw table.fullSegment(directory, hash);
+      throw lookup.fullSegment(directory, hash);
     }
     return slot >= 0;
   }
@@ -201,7 +205,7 @@ public final class TableWriter {
     }
     live.size(0);
     // Last, since it takes memory: without it, the next change takes the directory anew.
-    table.directory(Directory.of(file, file.view(), table.directory()));
+    currency.directory(Directory.of(file, file.view(), lookup.directory()));
   }
 
   /**
@@ -211,18 +215,18 @@ public final class TableWriter {
    */
   public void retire(List<Integer> heapSegments) {
     file.beforeChange();
-    if (table.directory().epoch() != live.epochAcquire()) {
-      table.refresh();
+    if (lookup.directory().epoch() != live.epochAcquire()) {
+      currency.refresh();
     }
-    Directory directory = table.directory();
+    Directory directory = lookup.directory();
     Directory later = directory.with(file, directory.epoch() + 1, List.of());
     file.publish(List.of(), heapSegments);
-    table.directory(later);
+    currency.directory(later);
   }
 
   /** Puts two segments in the place of one that is mostly live, or one in that of another. */
   private void replaceSegment(long hash) {
-    Directory directory = table.directory();
+    Directory directory = lookup.directory();
     Segment full = directory.segmentOf(hash);
     int liveCount = segments.used(full.number()) - segments.deleted(full.number());
     boolean isSplit = liveCount > usedLimit - usedLimit / 4
@@ -247,7 +251,7 @@ public final class TableWriter {
 
   /** Copies the live entries of a segment into {@code count} new ones, and makes those live. */
   private void rewrite(Segment full, int count) {
-    Directory directory = table.directory();
+    Directory directory = lookup.directory();
     int depth = full.depth() + count - 1;
     clearImages(count);
     copy(file.region(full), Long.SIZE - depth, count);
@@ -274,7 +278,7 @@ public final class TableWriter {
       throw e;
     }
     file.publish(births, deaths);
-    table.directory(later);
+    currency.directory(later);
   }
 
   private void clearImages(int count) {

@@ -1,0 +1,391 @@
+package store.offheap.table;
+
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.file.LivePage;
+import store.offheap.file.Memory;
+import store.offheap.file.StoreFile;
+import store.offheap.model.DType;
+
+/**
+ * Looks up single keys of one table, by any number of threads, without locks.
+ *
+ * <p>A lookup probes one segment through the directory of some epoch, and then looks whether that
+ * directory still counts. While it does, no segment of it is used for anything else, so what was
+ * found is right; when it does not, {@link Currency} says where to look again.
+ *
+ * <p>Keys are bits, those of 4-byte keys sign-extended; values are bits, zero-extended, where a
+ * method does not say that it converts them.
+ */
+public final class Lookup {
+  /** No cell narrower than 8 bytes has these bits. */
+  private static final long NO_CELL = -1;
+
+  private final StoreFile file;
+  private final Currency currency;
+  private final SegmentAccess access;
+  private final LivePage live;
+  private final DType valueType;
+  private final long seed;
+  private final long homeMask;
+  private final int homeShift;
+  private final long slots;
+  private final long valueMask;
+  private final boolean isSearchedInWords;
+  private final boolean isSearchedInPairs;
+  private final boolean isWriting;
+
+  /** Whether the epoch in the file tells if a directory counts. */
+  private final boolean isFollowing;
+
+  /** Null unless lookups bring in their pages themselves. */
+  private final SearchedPages pages;
+
+  /**
+   * Through which lookups look. Not volatile: what is loaded through a reference depends on it, and
+   * a stale one is found out by {@link #isCurrent}, whose fence also makes the next lookup load it
+   * anew.
+   */
+  private Directory directory;
+
+  /**
+   * The directory that counts, in a table that we write; set before the other. Null when closed,
+   * and in a table that is read-only. Not volatile: the fences of {@link #isCurrent} and
+   * {@link #directory(Directory)} order it.
+   */
+  private Directory latest;
+
+  /**
+   * Prepares for a table.
+   *
+   * @param currency says which directory counts where the epoch does not
+   */
+  Lookup(Table table, Currency currency) {
+    SegmentLayout layout = table.layout();
+    this.file = table.file();
+    this.currency = currency;
+    this.access = table.access();
+    this.live = file.live();
+    this.valueType = table.spec().valueType();
+    this.seed = table.spec().seed();
+    this.homeMask = access.homeMask();
+    this.homeShift = access.homeShift();
+    this.slots = layout.slots();
+    this.valueMask = valueType.isUnsigned() ? 0xFFFF_FFFFL : -1L;
+    this.isWriting = file.isWritable();
+    this.isFollowing = !isWriting && !currency.isChecking();
+    this.pages = file.pageTouch() == null ? null : new SearchedPages(table);
+    this.isSearchedInWords = layout.isWords() && !valueType.isFloating() && pages == null;
+    this.isSearchedInPairs = layout.isPairs() && pages == null;
+  }
+
+  /** Returns the directory as it is. */
+  Directory directory() {
+    return directory;
+  }
+
+  /** Takes a directory whose epoch was just published; under the lock of {@link Currency}. */
+  void directory(Directory later) {
+    later.install();
+    latest = isWriting ? later : null;
+    VarHandle.releaseFence();
+    directory = later;
+    VarHandle.fullFence();
+  }
+
+  /** Lets no lookup count any more; under the lock of {@link Currency}. */
+  void close() {
+    latest = null;
+    directory = directory.closed();
+  }
+
+  /**
+   * Returns a key's value, converted from its cell as the dtype says.
+   *
+   * @param key the key's bits
+   * @param missing what to return when the key is absent
+   */
+  public long get(long key, long missing) {
+    if (SegmentLayout.isReserved(key)) {
+      OptionalLong raw = reserved().get(key);
+      return raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missing;
+    }
+    if (isSearchedInPairs) {
+      return getInPairs(key, missing);
+    }
+    return isSearchedInWords ? getInWords((int) key, missing) : getInCells(key, missing);
+  }
+
+  /**
+   * Returns whether {@link #getInWords} and what is like it may be called: a slot is one word of
+   * integers, and lookups do not bring in their pages themselves.
+   */
+  public boolean isSearchedInWords() {
+    return isSearchedInWords;
+  }
+
+  /**
+   * Returns whether {@link #getInPairs} may be called: a slot is two words, an 8-byte key, then an
+   * 8-byte value, and lookups do not bring in their pages themselves.
+   */
+  public boolean isSearchedInPairs() {
+    return isSearchedInPairs;
+  }
+
+  /** Returns what {@link SegmentAccess#home} does; its fields are nearer here. */
+  private long home(long hash) {
+    return (hash & homeMask) * slots >>> homeShift;
+  }
+
+  /**
+   * The same as {@link #get} for a table that {@link #isSearchedInWords() allows it}: one load
+   * brings key and value. What costs in a lookup is the number of instructions, because it decides
+   * how many cache misses the processor overlaps; {@code IdMapGetBenchmark} shows it.
+   *
+   * @param key bits of a key that is not reserved
+   * @param missing what to return when the key is absent
+   */
+  public long getInWords(int key, long missing) {
+    long hash = Hash.ofInt(key, (int) seed);
+    Directory current = directory;
+    ByteBuffer window = current.bufferOf(hash);
+    long base = current.baseOf(hash);
+    long home = base + (home(hash) << 3);
+    for (int i = 0; i < SegmentAccess.WORD_GROUP; i += Long.BYTES) {
+      long word = Memory.getLong(window, home ^ i);
+      if ((int) word == key) {
+        return isCurrent(current) ? word >> Integer.SIZE & valueMask : getInCells(key, missing);
+      }
+      if ((int) word == SegmentLayout.EMPTY) {
+        return isCurrent(current) ? missing : getInCells(key, missing);
+      }
+    }
+    return getFarInWords(current, key, missing);
+  }
+
+  /**
+   * Goes on with a search after the home group, whose slots all hold other keys.
+   *
+   * <p>Unrolled to be longer than what C2 inlines anywhere ({@code FreqInlineSize}): inlined it
+   * takes so many registers that every lookup spills some.
+   */
+  private long getFarInWords(Directory current, int key, long missing) {
+    long hash = Hash.ofInt(key, (int) seed);
+    ByteBuffer window = current.bufferOf(hash);
+    long base = current.baseOf(hash);
+    long length = slots << 3;
+    long offset = home(hash) << 3;
+    for (int i = SegmentAccess.WORD_GROUP; i < length; i += SegmentAccess.WORD_GROUP) {
+      offset += SegmentAccess.WORD_GROUP;
+      offset -= offset < length ? 0 : length;
+      long at = base + offset;
+      long word = Memory.getLong(window, at);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 8);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 16);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 24);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 32);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 40);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 48);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+      word = Memory.getLong(window, at ^ 56);
+      if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
+        return ended(current, word, key, missing);
+      }
+    }
+    return getInCells(key, missing);
+  }
+
+  /** Ends a search: at the word of the key, or at an empty one. */
+  private long ended(Directory current, long word, int key, long missing) {
+    if (!isCurrent(current)) {
+      return getInCells(key, missing);
+    }
+    return (int) word == key ? word >> Integer.SIZE & valueMask : missing;
+  }
+
+  /**
+   * The same as {@link #get} for a table that {@link #isSearchedInPairs() allows it}. Both words of
+   * a slot lie in one cache line.
+   *
+   * @param key bits of a key that is not reserved
+   * @param missing what to return when the key is absent
+   */
+  public long getInPairs(long key, long missing) {
+    long hash = Hash.ofLong(key, seed);
+    Directory current = directory;
+    ByteBuffer window = current.bufferOf(hash);
+    long base = current.baseOf(hash);
+    long home = base + (home(hash) << 4);
+    for (int i = 0; i < SegmentAccess.PAIR_GROUP; i += SegmentAccess.PAIR) {
+      long at = home ^ i;
+      long found = Memory.getLong(window, at);
+      if (found == key) {
+        VarHandle.acquireFence(); // pairs with putKeyRelease, as in SegmentAccess.value
+        long raw = Memory.getLong(window, at + Long.BYTES);
+        return isCurrent(current) ? raw : rawOr(key, missing);
+      }
+      if (found == SegmentLayout.EMPTY) {
+        return isCurrent(current) ? missing : rawOr(key, missing);
+      }
+    }
+    return rawOr(key, missing);
+  }
+
+  private long getInCells(long key, long missing) {
+    if (valueType.bytes() == Long.BYTES) {
+      return rawOr(key, missing);
+    }
+    long raw = rawOr(key, NO_CELL);
+    return raw == NO_CELL ? missing : valueType.fromRaw(raw);
+  }
+
+  /**
+   * Returns a key's value as a floating number, converted from its cell as the dtype says.
+   *
+   * @param key the key's bits
+   * @param missing what to return when the key is absent
+   */
+  public double getDouble(long key, double missing) {
+    if (valueType == DType.FLOAT64) {
+      return Double.longBitsToDouble(get(key, Double.doubleToRawLongBits(missing)));
+    }
+    if (valueType.bytes() == Long.BYTES || SegmentLayout.isReserved(key)) {
+      OptionalLong raw = find(key);
+      return raw.isPresent() ? valueType.rawToDouble(raw.getAsLong()) : missing;
+    }
+    long raw = rawOr(key, NO_CELL);
+    return raw == NO_CELL ? missing : valueType.rawToDouble(raw);
+  }
+
+  /** Returns the bits of the value of a key that is not reserved, or what to return when absent. */
+  private long rawOr(long key, long absent) {
+    long hash = access.hash(key);
+    touch(key, hash);
+    Lookup at = this;
+    while (true) {
+      Directory used = at.directory;
+      ByteBuffer window = used.bufferOf(hash);
+      long base = used.baseOf(hash);
+      int slot = at.access.find(window, base, key, at.access.home(hash));
+      long raw = slot >= 0 ? at.access.value(window, base, slot) : absent;
+      Lookup next = at.next(used, hash, slot);
+      if (next == null) {
+        return raw;
+      }
+      at = next;
+    }
+  }
+
+  /** Returns the bits of a key's value, zero-extended, or empty when the key is absent. */
+  public OptionalLong find(long key) {
+    if (SegmentLayout.isReserved(key)) {
+      return reserved().get(key);
+    }
+    long hash = access.hash(key);
+    touch(key, hash);
+    Lookup at = this;
+    while (true) {
+      Directory used = at.directory;
+      ByteBuffer window = used.bufferOf(hash);
+      long base = used.baseOf(hash);
+      int slot = at.access.find(window, base, key, at.access.home(hash));
+      long raw = slot >= 0 ? at.access.value(window, base, slot) : 0;
+      Lookup next = at.next(used, hash, slot);
+      if (next == null) {
+        return slot >= 0 ? OptionalLong.of(raw) : OptionalLong.empty();
+      }
+      at = next;
+    }
+  }
+
+  /** Returns whether a key is present. */
+  public boolean contains(long key) {
+    if (SegmentLayout.isReserved(key)) {
+      return reserved().contains(key);
+    }
+    long hash = access.hash(key);
+    touch(key, hash);
+    Lookup at = this;
+    while (true) {
+      Directory used = at.directory;
+      int slot = at.access.find(used.bufferOf(hash), used.baseOf(hash), key, at.access.home(hash));
+      Lookup next = at.next(used, hash, slot);
+      if (next == null) {
+        return slot >= 0;
+      }
+      at = next;
+    }
+  }
+
+  private ReservedKeys reserved() {
+    return currency.latest().reserved();
+  }
+
+  /** Brings in the pages that a search for a key that is not reserved goes over, if need be. */
+  void touch(long key, long hash) {
+    if (pages != null) {
+      pages.touch(directory, key, hash);
+    }
+  }
+
+  /**
+   * Ends a search.
+   *
+   * @param used the directory that it went through
+   * @param slot what it found, as {@link SegmentAccess#find} returns it
+   * @return null when that counts, else with what to search again; a compacted file has the same
+   *     hashes
+   */
+  private Lookup next(Directory used, long hash, int slot) {
+    if (!isCurrent(used) && !currency.isChecked(used, hash)) {
+      return currency.lookAgain(used);
+    }
+    if (slot == SegmentAccess.NO_EMPTY_SLOT) {
+      throw fullSegment(used, hash);
+    }
+    return null;
+  }
+
+  /**
+   * Returns whether a directory is still the one to use, after everything was loaded through it.
+   * The fence keeps those loads before this one. Our own writer replaces the directory right after
+   * it publishes an epoch, long before a segment is used again; of a writer elsewhere, only the
+   * epoch in the file tells.
+   */
+  boolean isCurrent(Directory used) {
+    VarHandle.acquireFence();
+    boolean isCurrent = latest == used || isFollowing && live.epochAcquire() == used.epoch();
+    // The raw path holds addresses only: the mappings must live until here.
+    Reference.reachabilityFence(used);
+    return isCurrent;
+  }
+
+  CorruptStoreException fullSegment(Directory used, long hash) {
+    int number = used.segmentOf(hash).number();
+    return new CorruptStoreException(
+        "segment has no empty slot: expected=at least 1", file.path(), "segment " + number);
+  }
+}

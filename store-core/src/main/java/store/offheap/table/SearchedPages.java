@@ -1,0 +1,42 @@
+package store.offheap.table;
+
+import java.nio.ByteBuffer;
+import store.offheap.file.PageTouch;
+import store.offheap.file.StoreFile;
+
+/**
+ * Brings in the pages that a search goes over, one by one, in a table whose lookups do that
+ * themselves. Any thread may use it.
+ */
+final class SearchedPages {
+  private final PageTouch pages;
+  private final SegmentAccess access;
+  private final SegmentLayout layout;
+
+  SearchedPages(Table table) {
+    this.pages = table.file().pageTouch();
+    this.access = table.access();
+    this.layout = table.layout();
+  }
+
+  /** Brings in those of a search for a key that is not reserved, through a directory. */
+  void touch(Directory directory, long key, long hash) {
+    ByteBuffer window = directory.bufferOf(hash);
+    long base = directory.baseOf(hash);
+    long start = directory.segmentOf(hash).position();
+    int home = access.home(hash);
+    long page = -1;
+    for (int i = 0; i < layout.slots(); i++) {
+      int slot = access.slotAfter(home, i);
+      long position = start + layout.keyOffset(slot);
+      if (position / StoreFile.PAGE != page) {
+        page = position / StoreFile.PAGE;
+        pages.touch(position);
+      }
+      long found = access.key(window, base, slot);
+      if (found == key || found == SegmentLayout.EMPTY) {
+        return;
+      }
+    }
+  }
+}
