@@ -16,7 +16,6 @@ final class Assembler {
 
   private final Scatter runs;
   private final KeyHash hash;
-  private final int stride;
   private final MemoryPlan plan;
   private final Combination combination;
   private final boolean isLast;
@@ -37,19 +36,11 @@ final class Assembler {
   /**
    * Does nothing yet.
    *
-   * @param stride cells of a row
    * @param isLast whether nobody needs the runs any more
    */
-  Assembler(
-      Scatter runs,
-      KeyHash hash,
-      int stride,
-      MemoryPlan plan,
-      Combination combination,
-      boolean isLast) {
+  Assembler(Scatter runs, KeyHash hash, MemoryPlan plan, Combination combination, boolean isLast) {
     this.runs = runs;
     this.hash = hash;
-    this.stride = stride;
     this.plan = plan;
     this.combination = combination;
     this.isLast = isLast;
@@ -80,7 +71,7 @@ final class Assembler {
 
   private void work(Taker taker, Progress progress) {
     try {
-      RowBlock block = new RowBlock(hash, stride, plan.blockRows());
+      RowBlock block = new RowBlock(hash, runs.cells(), plan.blockRows());
       int run = takeNext();
       while (run >= 0) {
         long rows = runs.rows(run);

@@ -108,8 +108,8 @@ public final class BuildOptions {
   }
 
   /**
-   * Chooses how many threads sort, and how many fill segments meanwhile, all processors unless told
-   * otherwise; the file is the same.
+   * Chooses how many threads find rows in texts, how many sort, and how many fill segments
+   * meanwhile, all processors unless told otherwise; the file is the same.
    *
    * @param count 1 or more
    */
@@ -170,6 +170,10 @@ public final class BuildOptions {
     }
     long bytes = memoryBytes == 0 ? MemoryPlan.defaultBytes() : memoryBytes;
     return MemoryPlan.of(MemoryPlan.withinHeap(bytes), threads, rowBytes);
+  }
+
+  int threads() {
+    return threads;
   }
 
   Path temporaryFolder() {

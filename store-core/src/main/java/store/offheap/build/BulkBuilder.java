@@ -32,8 +32,6 @@ import store.offheap.table.TableSpec;
  * <p>Not thread-safe.
  */
 public final class BulkBuilder implements AutoCloseable {
-  private static final int ROW_CELLS = 2;
-
   /** With the origin and the number of the row. */
   private static final int TRACED_ROW_CELLS = 4;
 
@@ -47,8 +45,8 @@ public final class BulkBuilder implements AutoCloseable {
   private final MemoryPlan plan;
   private final RunFiles files;
   private final RowIntake intake;
-  private boolean isIntKeys;
-  private boolean isFloating;
+  private final ParsingThreads parsing;
+  private RowForm form;
   private long rows;
 
   BulkBuilder(BuildOptions options) {
@@ -57,23 +55,33 @@ public final class BulkBuilder implements AutoCloseable {
     this.isTraced = policy == DuplicatePolicy.ERROR;
     this.keys = Column.ofKeys(options.keyType());
     this.values = Column.ofValues(options.valueType());
-    this.stride = isTraced ? TRACED_ROW_CELLS : ROW_CELLS;
+    this.stride = isTraced ? TRACED_ROW_CELLS : RowCells.WIDE;
     this.plan = options.plan(stride * Long.BYTES);
     this.place = OutputPlace.at(options.output(), options.isOverwrite());
     this.files = new RunFiles(place.target(), options.temporaryFolder());
-    this.isIntKeys = !keys.isWide();
-    this.intake = new RowIntake(stride, this::emptyRuns, form());
+    this.parsing = new ParsingThreads(options.threads());
+    this.form = foundForm();
+    this.intake = new RowIntake(stride, this::emptyRuns, form);
   }
 
-  private RowForm form() {
-    return new RowForm(isIntKeys, isFloating, isFloating && values.hasAboveLong());
+  /** Returns what the rows so far need. */
+  private RowForm foundForm() {
+    boolean isIntKeys = !keys.isWide();
+    boolean isFloating = values.isFloating();
+    return new RowForm(
+        isIntKeys,
+        isIntKeys && values.isInts() && !isTraced && !isAddedUp(),
+        isFloating,
+        isFloating && values.hasAboveLong());
   }
 
-  private Scatter emptyRuns(RowForm form, boolean isForOneBatch) {
-    KeyHash hash = options.hash(form.isIntKeys());
-    return isForOneBatch
-        ? new Scatter(files, hash, stride, RowBatch.ROWS + 1, 0, 0, 0)
-        : new Scatter(files, hash, stride, plan.stagedRows(), 0, 0, plan.bits());
+  private Scatter emptyRuns(RowForm wanted, int mostRows) {
+    KeyHash hash = options.hash(wanted.isIntKeys());
+    int cells = wanted.isNarrow() ? 1 : stride;
+    return mostRows > 0
+        // One more, so that they are never written.
+        ? new Scatter(files, hash, cells, mostRows + 1, 0, 0, 0)
+        : new Scatter(files, hash, cells, plan.stagedRows(), 0, 0, plan.bits());
   }
 
   /**
@@ -143,8 +151,47 @@ public final class BulkBuilder implements AutoCloseable {
       bits = values.checked(value);
       values.accept();
     }
+    if (!isKeyKnown || !isValueKnown) {
+      followForm();
+    }
     addRow(key, bits, origin);
     return true;
+  }
+
+  /**
+   * Adds the rows of a block, if none needs more care.
+   *
+   * @param hasValues whether values are more than the 0 of a set
+   * @param firstOrigin of the first row; those of the others count on
+   * @return false if no row was added
+   */
+  boolean isAdded(PlainBlock block, boolean hasValues, long firstOrigin) {
+    boolean isCounted = policy == DuplicatePolicy.COUNT;
+    boolean isTaken = hasValues ? values.takes(block.values()) : values.takesInteger(0, false);
+    if (!keys.takes(block.keys()) || !isCounted && !isTaken) {
+      return false;
+    }
+    keys.accept(block.keys());
+    if (!isCounted && hasValues) {
+      values.accept(block.values());
+    }
+    followForm();
+    RowBatch batch = block.rows();
+    if (isTraced || isCounted) {
+      for (int row = 0; row < batch.rows(); row++) {
+        int at = row * RowCells.WIDE;
+        addRow(batch.cells()[at], isCounted ? 1 : batch.cells()[at + 1], firstOrigin + row);
+      }
+    } else {
+      rows += batch.rows();
+      block.exchange(intake.exchange(batch));
+    }
+    return true;
+  }
+
+  /** Returns the threads that are to find rows. */
+  ParsingThreads parsing() {
+    return parsing;
   }
 
   /**
@@ -170,16 +217,24 @@ public final class BulkBuilder implements AutoCloseable {
   private void append(long key, long value, long origin) {
     keys.accept();
     values.accept();
+    followForm();
     addRow(key, value, origin);
   }
 
+  /** Begins another batch if the row that was accepted last does not fit the form of this one. */
+  private void followForm() {
+    boolean isOutgrown = keys.isWide() == form.isIntKeys()
+        || values.isFloating() != form.isFloating()
+        || form.isNarrow() && !values.isInts();
+    if (isOutgrown) {
+      form = foundForm();
+      intake.next(form);
+    }
+  }
+
   private void addRow(long key, long value, long origin) {
-    if (intake.batch().isFull()
-        || keys.isWide() == isIntKeys
-        || values.isFloating() != isFloating) {
-      isIntKeys = !keys.isWide();
-      isFloating = values.isFloating();
-      intake.next(form());
+    if (intake.batch().isFull()) {
+      intake.next(form);
     }
     if (isTraced) {
       intake.batch().add(key, value, origin, rows);
@@ -217,7 +272,7 @@ public final class BulkBuilder implements AutoCloseable {
         keyType,
         valueType,
         TableSpec.DEFAULT_SEGMENT_SLOTS,
-        options.hash(isIntKeys).seed());
+        options.hash(form.isIntKeys()).seed());
     try (WorkFolder work = WorkFolder.beside(place.target());
         PendingFile pending = PendingFile.in(work, place.target());
         SegmentCutter cutter = new SegmentCutter(
@@ -302,7 +357,7 @@ public final class BulkBuilder implements AutoCloseable {
   }
 
   private Assembler assembler(Scatter runs, Combination combination, boolean isLast) {
-    return new Assembler(runs, options.hash(isIntKeys), stride, plan, combination, isLast);
+    return new Assembler(runs, options.hash(form.isIntKeys()), plan, combination, isLast);
   }
 
   private void write(
@@ -346,7 +401,7 @@ public final class BulkBuilder implements AutoCloseable {
   }
 
   /** What the cells of the file hold. */
-  private final class Cells implements SegmentCutter.CellForm {
+  private final class Cells implements PartEntries.CellForm {
     private final boolean isInts;
 
     Cells(DType keyType) {
@@ -373,6 +428,7 @@ public final class BulkBuilder implements AutoCloseable {
   @Override
   public void close() {
     try {
+      parsing.close();
       intake.close();
     } finally {
       try {

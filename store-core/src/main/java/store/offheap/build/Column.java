@@ -86,6 +86,25 @@ final class Column {
     return type == DType.UINT64 ? number >= 0 : type.holds(number);
   }
 
+  /** Returns whether {@link #isKnown} or {@link #takesInteger} holds for all numbers of a text. */
+  boolean takes(NumberBounds numbers) {
+    return type == null
+        ? !isFloating
+        : takesInteger(numbers.min(), true) && takesInteger(numbers.max(), true);
+  }
+
+  /** Counts numbers that this column {@link #takes}. */
+  void accept(NumberBounds numbers) {
+    accept(numbers.min());
+    accept(numbers.max());
+    accept(numbers.inexact());
+  }
+
+  private void accept(long number) {
+    checked(number);
+    accept();
+  }
+
   /** Returns the bits of a number of another column, if it fits. */
   long converted(DType from, long value) {
     boolean isAboveLong = from == DType.UINT64 && value < 0;
@@ -180,6 +199,11 @@ final class Column {
   /** Returns whether no dtype of 4 bytes holds all cells. */
   boolean isWide() {
     return type == null ? isWide : type.bytes() == Long.BYTES;
+  }
+
+  /** Returns whether a dtype of integers of 4 bytes holds all cells, or there are none. */
+  boolean isInts() {
+    return type == null ? !isFloating && !isWide : !type.isFloating() && !isWide();
   }
 
   /** Returns whether cells are bits of doubles from now on. */

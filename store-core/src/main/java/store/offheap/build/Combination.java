@@ -22,14 +22,15 @@ final class Combination {
   /**
    * Returns the value of two rows.
    *
+   * @param form of the cells
    * @param cells holds key and value of both, and where duplicates are an error their origins and
    *     numbers
    * @param earlier where the earlier row, or what earlier ones were combined to, begins
    * @param later where the later row begins
    */
-  long combined(long[] cells, int earlier, int later) {
-    long first = cells[earlier + 1];
-    long second = cells[later + 1];
+  long combined(RowCells form, long[] cells, int earlier, int later) {
+    long first = form.value(cells, earlier);
+    long second = form.value(cells, later);
     switch (policy) {
       case LAST:
         return second;
@@ -39,7 +40,7 @@ final class Combination {
         return compare(first, second) >= 0 ? first : second;
       case SUM:
       case COUNT:
-        return sum(cells[earlier], first, second);
+        return sum(form.key(cells, earlier), first, second);
       case ERROR:
         duplicate.note(cells[later], cells[earlier + 2], cells[later + 2], cells[later + 3]);
         return first;

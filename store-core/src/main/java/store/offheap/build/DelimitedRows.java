@@ -42,12 +42,17 @@ public final class DelimitedRows {
   private static final byte LINE_END = 2;
   private static final byte NOT_ASCII = 3;
 
-  private final InputStream source;
+  private final byte delimiter;
   private final boolean hasQuotes;
   private final byte[] kinds = new byte[1 << Byte.SIZE];
   private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
   private byte[] buffer = new byte[BUFFER_BYTES];
   private int[] ends = new int[16];
+
+  private InputStream source;
+
+  /** The same, from the first plain rows on that were asked for; null before. */
+  private BlocksAhead blocks;
 
   /** Where the bytes end that were read. */
   private int limit;
@@ -76,6 +81,7 @@ public final class DelimitedRows {
       throw new IllegalArgumentException("delimiter: expected=ASCII, actual=" + delimiter);
     }
     this.source = source;
+    this.delimiter = (byte) delimiter;
     this.hasQuotes = hasQuotes;
     Arrays.fill(kinds, 0x80, kinds.length, NOT_ASCII);
     kinds['\n'] = LINE_END;
@@ -289,6 +295,60 @@ public final class DelimitedRows {
   }
 
   /**
+   * Adds some rows to a build at once, with the help of other threads, if the next ones are plain:
+   * all cells are there, none is in quotes, and keys and values are integers of at most 18 digits
+   * without anything around them. May be called before each {@link #next()}, always with the same
+   * arguments.
+   *
+   * @param cells how many cells a row is to have
+   * @param keyCell which cell is the key
+   * @param valueCell which cell is the value; -1 for none
+   * @param origin where line 0 is from, as {@link #addTo} takes it; the number of the line is added
+   * @return how many rows were added; 0 if the next one, if there is any, needs more care
+   */
+  public int addPlainTo(BulkBuilder builder, int cells, int keyCell, int valueCell, long origin)
+      throws IOException {
+    if (!isBetweenBlocks()) {
+      return 0;
+    }
+    PlainCells shape = new PlainCells(delimiter, hasQuotes, cells, keyCell, valueCell);
+    if (blocks == null) {
+      if (!shape.isPossible()) {
+        return 0;
+      }
+      start = next;
+      blocks = new BlocksAhead(rest(), builder.parsing());
+      source = blocks;
+      buffer = new byte[BUFFER_BYTES];
+      next = 0;
+      limit = 0;
+    }
+    PlainBlock block = blocks.nextPlain(shape);
+    if (block == null) {
+      return 0;
+    }
+    int rows = block.rows().rows();
+    if (!builder.isAdded(block, valueCell >= 0, origin + line + 1)) {
+      return 0;
+    }
+    blocks.take();
+    line += rows;
+    return rows;
+  }
+
+  /** Whether the next row is the first one of a block, or of all that is left. */
+  private boolean isBetweenBlocks() throws IOException {
+    if (!isStarted) {
+      skipByteOrderMark();
+    }
+    if (isAfterReturn && next < limit) {
+      next += buffer[next] == '\n' ? 1 : 0;
+      isAfterReturn = false;
+    }
+    return !isAfterReturn && (blocks == null ? !isEnded : next == limit);
+  }
+
+  /**
    * Parses a cell.
    *
    * @return whether it is an integer of at most 18 digits, which {@link #integer()} returns
@@ -320,6 +380,9 @@ public final class DelimitedRows {
 
   /** Returns the bytes from the row with quotes on. */
   public InputStream rest() {
+    if (blocks != null) {
+      blocks.stopParsing();
+    }
     return new SequenceInputStream(new ByteArrayInputStream(buffer, start, limit - start), source);
   }
 }

@@ -1,12 +1,13 @@
 package store.offheap.build;
 
-/** Some rows on their way from the caller to {@link Scatter}. One thread's at a time. */
+import java.util.Arrays;
+
+/** Some rows on their way from whoever finds them to {@link Scatter}. One thread's at a time. */
 final class RowBatch {
-  /** Rows of a full batch. */
-  static final int ROWS = 1 << 13;
+  private static final int ROWS = 1 << 13;
 
   private final int stride;
-  private final long[] cells;
+  private long[] cells;
   private int length;
   private RowForm form;
 
@@ -30,6 +31,18 @@ final class RowBatch {
     cells[length + 2] = origin;
     cells[length + 3] = sequence;
     add(key, value);
+  }
+
+  /** Makes room for another row. */
+  void grow() {
+    if (isFull()) {
+      cells = Arrays.copyOf(cells, 2 * cells.length);
+    }
+  }
+
+  /** Returns how many rows there are. */
+  int rows() {
+    return length / stride;
   }
 
   boolean isFull() {

@@ -24,6 +24,7 @@ final class RowBlock {
   private static final int MIN_CELLS = 1 << 10;
 
   private final KeyHash hash;
+  private final RowCells form;
   private final int stride;
   private final int capacity;
   private long[] cells = new long[0];
@@ -33,12 +34,13 @@ final class RowBlock {
   /**
    * An empty block.
    *
-   * @param stride cells of a row
+   * @param form of the rows
    * @param maxRows how many rows it takes
    */
-  RowBlock(KeyHash hash, int stride, int maxRows) {
+  RowBlock(KeyHash hash, RowCells form, int maxRows) {
     this.hash = hash;
-    this.stride = stride;
+    this.form = form;
+    this.stride = form.count();
     this.capacity = Math.multiplyExact(maxRows, stride);
   }
 
@@ -82,15 +84,25 @@ final class RowBlock {
   }
 
   long key(int row) {
-    return cells[row * stride];
+    return form.key(cells, row * stride);
   }
 
   long value(int row) {
-    return cells[row * stride + 1];
+    return form.value(cells, row * stride);
   }
 
   long hash(int row) {
-    return hash.of(key(row));
+    return hash.of(cells[row * stride]);
+  }
+
+  /** Returns how cells hold rows. */
+  RowCells form() {
+    return form;
+  }
+
+  /** Returns the cells of some rows. */
+  long[] copy(int from, int end) {
+    return Arrays.copyOfRange(cells, from * stride, end * stride);
   }
 
   /** Returns the rows, one after the other; those beyond {@link #length()} do not count. */
@@ -152,7 +164,8 @@ final class RowBlock {
       int digit = (int) (hash.of(cells[i]) >>> shift) & DIGITS - 1;
       int to = places[digit];
       places[digit] = to + stride;
-      for (int cell = 0; cell < stride; cell++) {
+      spare[to] = cells[i];
+      for (int cell = 1; cell < stride; cell++) {
         spare[to + cell] = cells[i + cell];
       }
     }
@@ -188,8 +201,8 @@ final class RowBlock {
   void combine(Combination combination) {
     int to = 0;
     for (int i = stride; i < length; i += stride) {
-      if (cells[i] == cells[to]) {
-        cells[to + 1] = combination.combined(cells, to, i);
+      if (form.isSameKey(cells, to, i)) {
+        form.value(cells, to, combination.combined(form, cells, to, i));
       } else {
         to += stride;
         if (to != i) {

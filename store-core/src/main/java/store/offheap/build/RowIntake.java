@@ -32,9 +32,9 @@ final class RowIntake implements AutoCloseable {
     /**
      * Makes them.
      *
-     * @param isForOneBatch whether no more than a batch of rows is to come
+     * @param mostRows how many rows are to come at most; 0 if nobody knows
      */
-    Scatter make(RowForm form, boolean isForOneBatch);
+    Scatter make(RowForm form, int mostRows);
   }
 
   /**
@@ -89,6 +89,24 @@ final class RowIntake implements AutoCloseable {
     Threads.rethrow(failure);
   }
 
+  /**
+   * Takes a whole batch, after the rows of the one that was begun.
+   *
+   * @param rows have as many cells as here
+   * @return a batch in its place, without rows
+   */
+  RowBatch exchange(RowBatch rows) {
+    RowForm present = batch.form();
+    if (!batch.isEmpty()) {
+      next(present);
+    }
+    RowBatch empty = batch;
+    batch = rows;
+    batch.form(present);
+    next(present);
+    return empty;
+  }
+
   private void start() {
     if (thread == null) {
       thread = new Thread(this::work, "offheap-store-intake");
@@ -121,16 +139,16 @@ final class RowIntake implements AutoCloseable {
 
   private void spread(RowBatch next) {
     if (runs == null) {
-      runs = empty.make(next.form(), false);
+      runs = empty.make(next.form(), 0);
     } else if (!next.form().equals(form)) {
-      Scatter later = empty.make(next.form(), false);
+      Scatter later = empty.make(next.form(), 0);
       try (Scatter earlier = runs) {
         later.addAll(earlier, form, next.form());
       }
       runs = later;
     }
     form = next.form();
-    runs.add(next.cells(), 0, next.length());
+    runs.addWide(next.cells(), 0, next.length());
   }
 
   /** Spreads what is left, and returns the runs, in the form of the last batch. */
@@ -139,7 +157,7 @@ final class RowIntake implements AutoCloseable {
     Threads.rethrow(failure);
     if (runs == null) {
       form = batch.form();
-      runs = empty.make(form, true);
+      runs = empty.make(form, Math.max(1, batch.rows()));
     }
     spread(batch);
     batch.clear();

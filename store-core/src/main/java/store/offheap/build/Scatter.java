@@ -23,10 +23,15 @@ final class Scatter implements AutoCloseable {
   private final Run[] runs;
   private final ByteBuffer buffer;
 
+  /** Negative if a key was, of the rows that were made narrow here. */
+  private long keyBits;
+
+  private long valueBits;
+
   /**
    * Makes runs without rows.
    *
-   * @param stride cells of a row
+   * @param stride cells of a row, as {@link RowCells} has it
    * @param stagedRows rows of a run that are kept before they are written
    * @param prefix of all hashes, in the top bits
    * @param depth bits of the prefix that count
@@ -52,34 +57,81 @@ final class Scatter implements AutoCloseable {
     }
   }
 
-  /** Adds rows. */
+  /** Adds rows of two cells or more, which may become narrow here. */
+  void addWide(long[] cells, int from, int count) {
+    if (stride > 1) {
+      add(cells, from, count);
+      return;
+    }
+    for (int i = from; i < from + count; i += RowCells.WIDE) {
+      long key = cells[i];
+      long value = cells[i + 1];
+      keyBits |= key;
+      valueBits |= value;
+      addNarrow(RowCells.narrow(key, value));
+    }
+  }
+
+  /** Adds rows that have as many cells as here. */
   void add(long[] cells, int from, int count) {
-    int mask = runs.length - 1;
+    if (stride == 1) {
+      for (int i = from; i < from + count; i++) {
+        addNarrow(cells[i]);
+      }
+      return;
+    }
     for (int i = from; i < from + count; i += stride) {
-      int run = (int) (hash.of(cells[i]) >>> shift) & mask;
+      int run = run(cells[i]);
       int end = ends[run];
       staged[end] = cells[i];
       staged[end + 1] = cells[i + 1];
       for (int cell = 2; cell < stride; cell++) {
         staged[end + cell] = cells[i + cell];
       }
-      end += stride;
-      if (end == (run + 1) * stagedCells) {
-        end = run * stagedCells;
-        runs[run].append(staged, end, stagedCells, buffer);
-      }
-      ends[run] = end;
+      ends[run] = written(run, end + stride);
     }
+  }
+
+  private void addNarrow(long row) {
+    int run = run(row);
+    int end = ends[run];
+    staged[end] = row;
+    ends[run] = written(run, end + 1);
+  }
+
+  private int run(long key) {
+    return (int) (hash.of(key) >>> shift) & runs.length - 1;
+  }
+
+  /** Returns where a run's next row goes, once those before that place are written, if need be. */
+  private int written(int run, int end) {
+    int start = run * stagedCells;
+    if (end < start + stagedCells) {
+      return end;
+    }
+    runs[run].append(staged, start, stagedCells, buffer);
+    return start;
+  }
+
+  /** Returns what the cells of a row mean, once all rows are here. */
+  RowCells cells() {
+    return new RowCells(stride, keyBits < 0, valueBits < 0);
   }
 
   /** Adds all rows of another one, whose hash or whose values' form is an earlier one. */
   void addAll(Scatter earlier, RowForm from, RowForm to) {
+    RowCells before = earlier.cells();
+    long[] row = new long[stride];
     for (int run = 0; run < earlier.count(); run++) {
       earlier.read(run, (cells, start, count) -> {
-        for (int i = start; i < start + count; i += stride) {
-          cells[i + 1] = from.value(cells[i + 1], to);
+        for (int i = start; i < start + count; i += before.count()) {
+          row[0] = before.key(cells, i);
+          row[1] = from.value(before.value(cells, i), to);
+          for (int cell = 2; cell < stride; cell++) {
+            row[cell] = cells[i + cell];
+          }
+          add(row, 0, stride);
         }
-        add(cells, start, count);
       });
       earlier.drop(run);
     }
@@ -119,14 +171,13 @@ final class Scatter implements AutoCloseable {
     runs[run].drop();
   }
 
-  /** Returns an empty one of the same shape for keys with another hash. */
-  Scatter like(KeyHash otherHash) {
-    return new Scatter(files, otherHash, stride, stagedCells / stride, prefix, depth, bits);
-  }
-
   /** Returns an empty one that spreads the rows of a run further. */
   Scatter within(int run, int moreBits) {
-    return new Scatter(files, hash, stride, stagedCells / stride, prefix(run), depth(), moreBits);
+    Scatter further =
+        new Scatter(files, hash, stride, stagedCells / stride, prefix(run), depth(), moreBits);
+    further.keyBits = keyBits;
+    further.valueBits = valueBits;
+    return further;
   }
 
   @Override

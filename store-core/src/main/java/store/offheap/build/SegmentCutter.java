@@ -22,17 +22,20 @@ final class SegmentCutter implements AutoCloseable {
   private final TableSpec spec;
   private final double load;
   private final Map<String, String> attributes;
-  private final CellForm cells;
+  private final PartEntries.CellForm cells;
   private final int threads;
   private final int limit;
 
   /** Prefixes that may become part of shorter ones; each but the last lies left in its parent. */
   private final List<Part> parts = new ArrayList<>();
 
+  /** How the cells of parts hold rows. */
+  private RowCells rows;
+
   private TableAssembly assembly;
 
-  /** Entries of one prefix, few enough for a segment; key and value in turn. */
-  private record Part(int prefix, int depth, long[] entries) {
+  /** Entries of one prefix, few enough for a segment. */
+  private record Part(int prefix, int depth, long[] cells) {
     boolean isRight() {
       return depth > 0 && (prefix >>> Integer.SIZE - depth & 1) == 1;
     }
@@ -43,17 +46,10 @@ final class SegmentCutter implements AutoCloseable {
     }
 
     Part with(Part right) {
-      long[] both = Arrays.copyOf(entries, entries.length + right.entries.length);
-      System.arraycopy(right.entries, 0, both, entries.length, right.entries.length);
+      long[] both = Arrays.copyOf(cells, cells.length + right.cells.length);
+      System.arraycopy(right.cells, 0, both, cells.length, right.cells.length);
       return new Part(prefix, depth - 1, both);
     }
-  }
-
-  /** Turns keys and values into what cells hold. */
-  interface CellForm {
-    long key(long number);
-
-    long raw(long key, long value);
   }
 
   /**
@@ -71,7 +67,7 @@ final class SegmentCutter implements AutoCloseable {
       long expected,
       double load,
       Map<String, String> attributes,
-      CellForm cells,
+      PartEntries.CellForm cells,
       int threads) {
     this.path = path;
     this.wide = wide;
@@ -89,16 +85,12 @@ final class SegmentCutter implements AutoCloseable {
    * @param block is sorted, and has no key twice
    */
   void accept(int prefix, int depth, RowBlock block) {
+    rows = block.form();
     if (block.rows() > limit) {
       writeParts();
       cut(block, 0, block.rows(), prefix, depth);
     } else {
-      long[] entries = new long[2 * block.rows()];
-      for (int row = 0; row < block.rows(); row++) {
-        entries[2 * row] = block.key(row);
-        entries[2 * row + 1] = block.value(row);
-      }
-      add(new Part(prefix, depth, entries));
+      add(new Part(prefix, depth, block.copy(0, block.rows())));
     }
   }
 
@@ -113,7 +105,7 @@ final class SegmentCutter implements AutoCloseable {
       }
       Part left = parts.get(last);
       assert left.isSiblingOf(part);
-      if ((left.entries.length + part.entries.length) / 2 > limit) {
+      if ((left.cells.length + part.cells.length) / rows.count() > limit) {
         writeParts();
         write(part);
         return;
@@ -131,20 +123,12 @@ final class SegmentCutter implements AutoCloseable {
   }
 
   private void write(Part part) {
-    TableAssembly target = assembly(spec);
-    for (int i = 0; i < part.entries.length; i += 2) {
-      add(target, part.entries[i], part.entries[i + 1]);
-    }
-    target.writeSegment(part.prefix, part.depth);
+    assembly(spec).writeSegment(new PartEntries(part.cells, rows, cells), part.prefix, part.depth);
   }
 
   private void cut(RowBlock block, int from, int end, int prefix, int depth) {
     if (end - from <= limit) {
-      TableAssembly target = assembly(spec);
-      for (int row = from; row < end; row++) {
-        add(target, block.key(row), block.value(row));
-      }
-      target.writeSegment(prefix, depth);
+      write(new Part(prefix, depth, block.copy(from, end)));
       return;
     }
     if (depth == Integer.SIZE) {
@@ -170,10 +154,6 @@ final class SegmentCutter implements AutoCloseable {
     return low;
   }
 
-  private void add(TableAssembly target, long key, long value) {
-    target.add(cells.key(key), cells.raw(key, value));
-  }
-
   private TableAssembly assembly(TableSpec wanted) {
     if (assembly == null) {
       assembly = TableAssembly.at(path, wanted, attributes, threads);
@@ -185,7 +165,7 @@ final class SegmentCutter implements AutoCloseable {
   void finish() {
     if (!parts.isEmpty()) {
       Part all = parts.remove(0);
-      assembly(wide.filledBy(all.entries.length / 2, load));
+      assembly(wide.filledBy(all.cells.length / rows.count(), load));
       write(all);
     }
     assembly.finish();

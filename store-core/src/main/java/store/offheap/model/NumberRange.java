@@ -179,8 +179,13 @@ public final class NumberRange {
     return hasAboveLong ? Long.toUnsignedString(maxUnsigned) : Long.toString(max);
   }
 
-  /** Whether an unsigned 64-bit integer is exactly a float: all are small enough, not all exact. */
-  private static boolean isExactFloat(final long magnitude) {
+  /**
+   * Whether an unsigned 64-bit integer is exactly a float: all are small enough, not all exact.
+   *
+   * @param magnitude its 64 bits
+   * @return whether no bit is lost
+   */
+  public static boolean isExactFloat(final long magnitude) {
     final int significantBits =
         Long.SIZE - Long.numberOfLeadingZeros(magnitude) - Long.numberOfTrailingZeros(magnitude);
     return significantBits <= FLOAT_PRECISION_BITS;

@@ -10,7 +10,7 @@ import store.offheap.file.StoreFile;
  * The entries of a segment on their way into its image. They are put there in the order of
  * stretches of slots that fit the fastest cache, within a stretch in the order in which they came.
  *
- * <p>One thread adds, then one fills, then one writes.
+ * <p>One thread begins, then one fills, then one writes.
  */
 final class SegmentFill implements Runnable {
   /** Slots of a stretch, as a power of two. */
@@ -19,11 +19,14 @@ final class SegmentFill implements Runnable {
   private final SegmentAccess access;
   private final SegmentImage image;
   private final int[] ends;
-  private final long[] keys;
-  private final long[] raws;
   private final long[] sortedKeys;
   private final long[] sortedRaws;
-  private int count;
+  private SegmentEntries entries;
+
+  /** Where entries of the two keys are that no slot can hold, in the order of sorting; or -1. */
+  private int zeros;
+
+  private int ones;
   private int checksum;
   private int prefix;
   private int depth;
@@ -32,21 +35,19 @@ final class SegmentFill implements Runnable {
     this.access = access;
     this.image = new SegmentImage(layout, access);
     this.ends = new int[(layout.slots() >>> STRETCH_BITS) + 1];
-    this.keys = new long[layout.slots()];
-    this.raws = new long[layout.slots()];
     this.sortedKeys = new long[layout.slots()];
     this.sortedRaws = new long[layout.slots()];
   }
 
-  /** Adds an entry, at most as many as there are slots; its key was not added before. */
-  void add(long key, long raw) {
-    keys[count] = key;
-    raws[count] = raw;
-    count++;
-  }
-
-  /** Says which hashes the keys have, after the last one. */
-  void end(int itsPrefix, int itsDepth) {
+  /**
+   * Says what the segment is to hold.
+   *
+   * @param itsEntries at most as many as there are slots, with different keys
+   * @param itsPrefix of the hashes of its keys, in the top bits
+   * @param itsDepth bits of the prefix that count
+   */
+  void begin(SegmentEntries itsEntries, int itsPrefix, int itsDepth) {
+    entries = itsEntries;
     prefix = itsPrefix;
     depth = itsDepth;
   }
@@ -55,9 +56,19 @@ final class SegmentFill implements Runnable {
   @Override
   public void run() {
     sort();
-    for (int i = 0; i < count; i++) {
-      image.addNew(sortedKeys[i], sortedRaws[i]);
+    zeros = -1;
+    ones = -1;
+    for (int i = 0; i < entries.count(); i++) {
+      long key = sortedKeys[i];
+      if (key == SegmentLayout.EMPTY) {
+        zeros = i;
+      } else if (key == SegmentLayout.DELETED) {
+        ones = i;
+      } else {
+        image.addNew(key, sortedRaws[i]);
+      }
     }
+    entries = null;
     CRC32C sum = new CRC32C();
     sum.update(image.bytes());
     checksum = (int) sum.getValue();
@@ -65,8 +76,9 @@ final class SegmentFill implements Runnable {
 
   private void sort() {
     Arrays.fill(ends, 0);
+    int count = entries.count();
     for (int i = 0; i < count; i++) {
-      ends[stretch(keys[i])]++;
+      ends[stretch(entries.key(i))]++;
     }
     int start = 0;
     for (int i = 0; i < ends.length; i++) {
@@ -75,9 +87,10 @@ final class SegmentFill implements Runnable {
       start += length;
     }
     for (int i = 0; i < count; i++) {
-      int to = ends[stretch(keys[i])]++;
-      sortedKeys[to] = keys[i];
-      sortedRaws[to] = raws[i];
+      long key = entries.key(i);
+      int to = ends[stretch(key)]++;
+      sortedKeys[to] = key;
+      sortedRaws[to] = entries.raw(i);
     }
   }
 
@@ -85,8 +98,14 @@ final class SegmentFill implements Runnable {
     return access.home(access.hash(key)) >>> STRETCH_BITS;
   }
 
-  /** Writes the image to a file, and is empty then. */
-  Birth writeTo(StoreFile file) {
+  /**
+   * Writes the image to a file, and is empty then.
+   *
+   * @param reserved takes the entries that no slot can hold
+   */
+  Birth writeTo(StoreFile file, ReservedKeys reserved) {
+    insert(zeros, reserved);
+    insert(ones, reserved);
     ByteBuffer bytes = image.bytes();
     file.writeLock().lock();
     try {
@@ -94,7 +113,12 @@ final class SegmentFill implements Runnable {
     } finally {
       file.writeLock().unlock();
       image.clear();
-      count = 0;
+    }
+  }
+
+  private void insert(int place, ReservedKeys reserved) {
+    if (place >= 0) {
+      reserved.insert(sortedKeys[place], sortedRaws[place]);
     }
   }
 }

@@ -29,14 +29,14 @@ public final class TableAssembly implements AutoCloseable {
   private TableAssembly(StoreFile file, TableSpec spec, int threads) {
     this.file = file;
     this.layout = spec.layout();
+    this.reserved = new ReservedKeys(file.live().cells());
     SegmentAccess access = new SegmentAccess(layout, spec.seed());
     this.filling = new FillingThreads(
         threads,
         () -> new SegmentFill(layout, access),
-        fill -> births.add(fill.writeTo(file)),
+        fill -> births.add(fill.writeTo(file, reserved)),
         file::forceWritten,
         Math.max(1, FORCED_TOGETHER_BYTES / layout.length()));
-    this.reserved = new ReservedKeys(file.live().cells());
     file.checkpointsByItself(false);
   }
 
@@ -54,28 +54,16 @@ public final class TableAssembly implements AutoCloseable {
   }
 
   /**
-   * Adds an entry to the segment that is being filled.
+   * Makes a segment, which is written in its turn.
    *
-   * @param key the key's bits, which were not added before; of a 4-byte key sign-extended
-   * @param raw the value's bits
-   */
-  public void add(long key, long raw) {
-    size++;
-    if (SegmentLayout.isReserved(key)) {
-      reserved.insert(key, raw);
-    } else {
-      filling.open().add(key, raw);
-    }
-  }
-
-  /**
-   * Ends the segment, which is written in its turn, and begins the next one.
-   *
-   * @param prefix of the hashes of its keys, in the top bits
+   * @param entries at most as many as a segment has slots, whose keys were in no other segment;
+   *     they are read until {@link #finish()} ends, maybe by another thread
+   * @param prefix of the hashes of the keys, in the top bits
    * @param depth bits of the prefix that count
    */
-  public void writeSegment(int prefix, int depth) {
-    filling.open().end(prefix, depth);
+  public void writeSegment(SegmentEntries entries, int prefix, int depth) {
+    size += entries.count();
+    filling.open().begin(entries, prefix, depth);
     filling.fill();
     segments++;
     maxDepth = Math.max(maxDepth, depth);

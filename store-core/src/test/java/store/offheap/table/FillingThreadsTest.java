@@ -28,6 +28,23 @@ class FillingThreadsTest {
   @TempDir
   private Path folder;
 
+  private record Entries(long... keys) implements SegmentEntries {
+    @Override
+    public int count() {
+      return keys.length;
+    }
+
+    @Override
+    public long key(int index) {
+      return keys[index];
+    }
+
+    @Override
+    public long raw(int index) {
+      return keys[index] & 0xFF;
+    }
+  }
+
   /** Adds entries to each segment until it is half full. */
   private Path assembled(int threads) {
     Path file = folder.resolve("threads" + threads);
@@ -43,10 +60,7 @@ class FillingThreadsTest {
     }
     try (TableAssembly assembly = TableAssembly.at(file, SPEC, Map.of(), threads)) {
       for (int segment = 0; segment < keys.length; segment++) {
-        for (long key : keys[segment]) {
-          assembly.add(key, key & 0xFF);
-        }
-        assembly.writeSegment(segment << Integer.SIZE - DEPTH, DEPTH);
+        assembly.writeSegment(new Entries(keys[segment]), segment << Integer.SIZE - DEPTH, DEPTH);
       }
       assembly.finish();
     }
@@ -90,6 +104,7 @@ class FillingThreadsTest {
     try (FillingThreads threads =
         new FillingThreads(2, () -> new SegmentFill(SPEC.layout(), access), taken::add, force, 3)) {
       for (int i = 0; i < 10; i++) {
+        threads.open().begin(new Entries(), 0, 0);
         threads.fill();
       }
       threads.finish();
