@@ -103,35 +103,6 @@ final class SegmentAccess {
     return isIntKeys ? findInt(window, base, (int) key, home) : findLong(window, base, key, home);
   }
 
-  /**
-   * Finds where a key is put that is not there.
-   *
-   * @param home the slot to begin at
-   * @return the first empty slot of its probe sequence; {@link #NO_EMPTY_SLOT} when there is none
-   */
-  int findEmpty(ByteBuffer window, long base, int home) {
-    int place = home & GROUP - 1;
-    int first = home - place;
-    do {
-      long group = base + layout.keyOffset(first);
-      for (int i = 0; i < GROUP; i++) {
-        int at = place ^ i;
-        long position = group + ((long) at << keyShift);
-        boolean isEmpty = isIntKeys
-            ? Memory.getInt(window, position) == SegmentLayout.EMPTY
-            : Memory.getLong(window, position) == SegmentLayout.EMPTY;
-        if (isEmpty) {
-          return first + at;
-        }
-      }
-      first += GROUP;
-      if (first == slots) {
-        first = 0;
-      }
-    } while (first != home - place);
-    return NO_EMPTY_SLOT;
-  }
-
   private int findInt(ByteBuffer window, long base, int key, int home) {
     int place = home & GROUP - 1;
     int first = home - place;

@@ -18,6 +18,7 @@ final class SegmentFill implements Runnable {
 
   private final SegmentAccess access;
   private final SegmentImage image;
+  private final FreeSlots free;
   private final int[] ends;
   private final long[] sortedKeys;
   private final long[] sortedRaws;
@@ -34,6 +35,7 @@ final class SegmentFill implements Runnable {
   SegmentFill(SegmentLayout layout, SegmentAccess access) {
     this.access = access;
     this.image = new SegmentImage(layout, access);
+    this.free = new FreeSlots(layout.slots());
     this.ends = new int[(layout.slots() >>> STRETCH_BITS) + 1];
     this.sortedKeys = new long[layout.slots()];
     this.sortedRaws = new long[layout.slots()];
@@ -56,6 +58,7 @@ final class SegmentFill implements Runnable {
   @Override
   public void run() {
     sort();
+    free.clear();
     zeros = -1;
     ones = -1;
     for (int i = 0; i < entries.count(); i++) {
@@ -65,7 +68,7 @@ final class SegmentFill implements Runnable {
       } else if (key == SegmentLayout.DELETED) {
         ones = i;
       } else {
-        image.addNew(key, sortedRaws[i]);
+        image.addNew(key, sortedRaws[i], free);
       }
     }
     entries = null;

@@ -50,10 +50,14 @@ final class SegmentImage {
     used++;
   }
 
-  /** Adds an entry as {@link #add} does, whose key is surely not here. */
-  void addNew(long key, long raw) {
+  /**
+   * Adds an entry as {@link #add} does, whose key is surely not here.
+   *
+   * @param free which slots are free
+   */
+  void addNew(long key, long raw, FreeSlots free) {
     assert used < layout.slots();
-    int slot = slots.findEmpty(bytes, region.base(), slots.home(slots.hash(key)));
+    int slot = free.take(slots.home(slots.hash(key)));
     slots.putValue(bytes, region.base(), slot, raw);
     slots.putKeyRelease(bytes, region.base(), slot, key);
     used++;
