@@ -137,12 +137,7 @@ public final class BulkLoadBenchmark {
   private static void store(Path input, Path folder, long rows) throws IOException {
     try (InputStream bytes = Files.newInputStream(input);
         BulkBuilder builder = BulkBuilder.to(folder.resolve("rows.store")).start()) {
-      DelimitedRows parsed = new DelimitedRows(bytes, ',', true);
-      while (parsed.next() == DelimitedRows.Found.ROW) {
-        if (!parsed.isMalformed()) {
-          parsed.addTo(builder, 0, 1, parsed.line());
-        }
-      }
+      BuildBenchmark.addAll(bytes, builder);
       requireRows(rows, builder.finish(done -> {}).entries());
     }
   }

@@ -210,8 +210,7 @@ final class BuildCommand implements Callable<Integer> {
       throws IOException {
     try (BulkBuilder builder = options(rows.attributes()).start()) {
       progress.phase("reading", rows.totalPackedBytes());
-      while (rows.next()) {
-        add(rows, builder);
+      while (rows.addNextTo(builder)) {
         if (progress.isDue(builder.rows())) {
           progress.to(rows.packedBytes(), builder.rows());
         }
@@ -241,13 +240,5 @@ final class BuildCommand implements Callable<Integer> {
     }
     tuning.applyTo(options);
     return options;
-  }
-
-  private static void add(EntryInput rows, BulkBuilder builder) {
-    try {
-      rows.addTo(builder);
-    } catch (IllegalArgumentException e) {
-      rows.reject(e.getMessage());
-    }
   }
 }

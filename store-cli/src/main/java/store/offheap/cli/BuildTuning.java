@@ -21,8 +21,8 @@ final class BuildTuning {
       names = "--threads",
       paramLabel = "N",
       description =
-          "Threads that sort, and that fill segments (default: one a processor). The file is the"
-              + " same.")
+          "Threads that read rows, that sort, and that fill segments (default: one a processor)."
+              + " The file is the same.")
   private Integer threads;
 
   @Option(

@@ -16,6 +16,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import store.offheap.build.BulkBuilder;
 import store.offheap.build.DelimitedRows;
 
 /** The rows of one file, or of standard input, unpacked and decoded. Belongs to one thread. */
@@ -168,6 +169,25 @@ final class CsvInput implements Closeable {
       current = rows == null ? nextOfBytes() : nextOfText();
     }
     return current;
+  }
+
+  /**
+   * Adds rows that need no care to a build, many at once, if the next ones are such.
+   *
+   * @param columns what they are to have
+   * @param origin of line 0
+   * @return whether there were any
+   * @throws IOException if the file cannot be read
+   */
+  boolean addPlainTo(BulkBuilder builder, Columns columns, long origin) throws IOException {
+    if (isPeeked || rows != null) {
+      return false;
+    }
+    try {
+      return bytes.addPlainTo(builder, columns.count(), columns.key(), columns.value(), origin) > 0;
+    } catch (IOException e) {
+      throw input.failure(bytes.line() + 1, e);
+    }
   }
 
   private TextRow nextOfBytes() throws IOException {

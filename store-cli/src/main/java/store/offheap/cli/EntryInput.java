@@ -23,6 +23,38 @@ interface EntryInput extends Closeable {
    */
   void addTo(BulkBuilder builder);
 
+  /**
+   * Adds some rows to a build that can be added faster than one by one.
+   *
+   * @return whether there were any; if not, {@link #next()} goes on
+   * @throws IOException if an input cannot be read
+   */
+  default boolean addManyTo(BulkBuilder builder) throws IOException {
+    return false;
+  }
+
+  /**
+   * Adds one row or many to a build, or tells why one cannot be added.
+   *
+   * @return false after the last
+   * @throws IOException if an input cannot be read
+   * @throws RejectedInputException if there are too many bad rows
+   */
+  default boolean addNextTo(BulkBuilder builder) throws IOException {
+    if (addManyTo(builder)) {
+      return true;
+    }
+    if (!next()) {
+      return false;
+    }
+    try {
+      addTo(builder);
+    } catch (IllegalArgumentException e) {
+      reject(e.getMessage());
+    }
+    return true;
+  }
+
   /** Tells that the current row cannot be used after all. */
   void reject(String reason);
 

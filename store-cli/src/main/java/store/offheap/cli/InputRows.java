@@ -125,6 +125,11 @@ final class InputRows implements EntryInput {
     row.addTo(builder, columns.key(), columns.value(), origin());
   }
 
+  @Override
+  public boolean addManyTo(BulkBuilder builder) throws IOException {
+    return input.addPlainTo(builder, columns, Origins.of(inputIndex, 0));
+  }
+
   private long origin() {
     return Origins.of(inputIndex, row.line());
   }

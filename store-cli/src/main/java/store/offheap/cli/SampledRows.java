@@ -99,12 +99,8 @@ record SampledRows(
       options.valueType(valueType);
     }
     try (BulkBuilder builder = options.start()) {
-      while (rows.next()) {
-        try {
-          rows.addTo(builder);
-        } catch (IllegalArgumentException e) {
-          rows.reject(e.getMessage());
-        }
+      while (rows.addNextTo(builder)) {
+        // One after the other.
       }
       return builder.finish(done -> {});
     }
