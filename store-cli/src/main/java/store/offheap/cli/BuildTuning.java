@@ -28,7 +28,7 @@ final class BuildTuning {
   @Option(
       names = "--temp-dir",
       paramLabel = "FOLDER",
-      description = "Where temporary rows go, 16 bytes each (default: beside the output).")
+      description = "Where temporary rows go, 8 or 16 bytes each (default: beside the output).")
   private Path temporaryFolder;
 
   @Option(

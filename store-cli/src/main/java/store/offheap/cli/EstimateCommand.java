@@ -11,9 +11,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import store.offheap.build.Calibration;
 import store.offheap.build.Estimate;
 import store.offheap.model.DType;
 import store.offheap.model.EstimateReport;
+import store.offheap.model.TimeEstimate;
 
 /** {@code store estimate}: says how large a store will be. */
 @Command(
@@ -24,7 +26,10 @@ import store.offheap.model.EstimateReport;
       "",
       "Of files a sample is read: the first MiB and pieces from all over, of what is packed or comes"
           + " from standard input its start. It tells how many rows there are and which the narrowest"
-          + " types are; build has the same options of what rows look like."
+          + " types are; build has the same options of what rows look like.",
+      "",
+      "How long the build takes is told by what short ones take, for a second or two: a range, from"
+          + " the best of them to twice their average."
     },
     footer = {
       "",
@@ -103,10 +108,20 @@ final class EstimateCommand implements Callable<Integer> {
       throw report.usage("a number of entries needs --key-type and --value-type");
     }
     EstimateReport estimate = Estimate.of(entries(), keyType, valueType, load);
+    TimeEstimate time = timeOfNumbers();
     if (report.isJson()) {
-      report.json(tree(estimate));
+      report.json(tree(estimate, time));
     } else {
       report.line(text(estimate));
+      report.line(text(time, "short builds of numbers"));
+    }
+  }
+
+  /** Returns how long it takes to build of numbers, measured. */
+  private TimeEstimate timeOfNumbers() throws IOException {
+    try (InputSample folder = InputSample.of(List.of(), 0)) {
+      Calibration calibration = Calibration.of(keyType, valueType, folder.folder());
+      return calibration.adding().plus(calibration.finishing()).times(entries());
     }
   }
 
@@ -129,13 +144,15 @@ final class EstimateCommand implements Callable<Integer> {
     long all = rows != null ? rows : sample.rows();
     long entries = sample.isWhole() && rows == null ? all - sample.duplicates() : all;
     EstimateReport estimate = Estimate.of(entries, sample.keyType(), sample.valueType(), load);
+    TimeEstimate time = sample.rowTime().times(all);
     if (report.isJson()) {
-      Map<String, Object> tree = tree(estimate);
+      Map<String, Object> tree = tree(estimate, time);
       tree.putAll(tree(sample, all, entries));
       report.json(tree);
     } else {
       report.line(text(estimate));
       report.line(text(sample, all));
+      report.line(text(time, "the sample, read again and again, and on short builds of numbers"));
     }
   }
 
@@ -145,6 +162,19 @@ final class EstimateCommand implements Callable<Integer> {
         + PlainText.decimal(100 * estimate.load(), 1) + " %; the build takes "
         + PlainText.bytes(estimate.temporaryBytes())
         + " more for temporary rows that do not fit memory";
+  }
+
+  private static String text(TimeEstimate time, String basis) {
+    String range = time.mostSeconds() < 1
+        ? "less than a second"
+        : seconds(time.leastSeconds()) + " to " + seconds(time.mostSeconds());
+    return "it takes " + range + " on this machine, as measured on " + basis;
+  }
+
+  private static String seconds(double seconds) {
+    return seconds < 100
+        ? PlainText.decimal(seconds, seconds < 10 ? 1 : 0) + " s"
+        : PlainText.duration(seconds);
   }
 
   private static String text(SampledRows sample, long all) {
@@ -163,12 +193,14 @@ final class EstimateCommand implements Callable<Integer> {
         + duplicates + ", " + bad;
   }
 
-  private static Map<String, Object> tree(EstimateReport estimate) {
+  private static Map<String, Object> tree(EstimateReport estimate, TimeEstimate time) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("fileBytes", estimate.fileBytes());
     tree.put("segments", estimate.segments());
     tree.put("load", estimate.load());
     tree.put("temporaryBytes", estimate.temporaryBytes());
+    tree.put("leastSeconds", time.leastSeconds());
+    tree.put("mostSeconds", time.mostSeconds());
     return tree;
   }
 

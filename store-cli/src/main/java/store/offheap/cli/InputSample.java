@@ -39,6 +39,7 @@ final class InputSample implements AutoCloseable {
   private double inputBytes;
   private long lines;
   private double inputLines;
+  private long unpackingNanos;
   private boolean isWhole = true;
   private boolean isEndKnown = true;
 
@@ -95,7 +96,9 @@ final class InputSample implements AutoCloseable {
         OutputStream out = Files.newOutputStream(copy, StandardOpenOption.CREATE_NEW)) {
       boolean isPlain = isPlain(source, input);
       int most = Math.max(PIECE_BYTES, (isPlain ? HEAD_BYTES : PACKED_HEAD_BYTES) / count);
+      long start = System.nanoTime();
       byte[] head = head(input, most + 1);
+      unpackingNanos += input.isPacked() ? System.nanoTime() - start : 0;
       if (head.length <= most) {
         write(out, head, 0, head.length);
         count(head.length, lines(head, 0, head.length));
@@ -243,6 +246,16 @@ final class InputSample implements AutoCloseable {
   /** Whether anybody can tell how much there is. */
   boolean isEndKnown() {
     return isEndKnown;
+  }
+
+  /** How long it took to unpack what is in the copies. */
+  double unpackingSeconds() {
+    return unpackingNanos / 1e9;
+  }
+
+  /** Where the copies are; what else is there goes with them. */
+  Path folder() {
+    return folder;
   }
 
   /** A place for a file that goes with the copies. */

@@ -25,7 +25,6 @@ final class NpyRows implements EntryInput {
   private final BadRows badRows;
   private long row = -1;
   private long blockStep = 1;
-  private long visited;
 
   /**
    * Opens the files.
@@ -59,11 +58,6 @@ final class NpyRows implements EntryInput {
     return this;
   }
 
-  /** How many rows came. */
-  long visited() {
-    return visited;
-  }
-
   /** How many rows the arrays have. */
   long length() {
     return keys.length();
@@ -76,9 +70,7 @@ final class NpyRows implements EntryInput {
       long last = (keys.length() - 1) / NpyColumn.BLOCK;
       row = Math.min(row / NpyColumn.BLOCK - 1 + blockStep, last) * NpyColumn.BLOCK;
     }
-    boolean isRow = row < keys.length();
-    visited += isRow ? 1 : 0;
-    return isRow;
+    return row < keys.length();
   }
 
   @Override

@@ -1,11 +1,14 @@
 package store.offheap.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import store.offheap.build.BuildOptions;
 import store.offheap.build.BulkBuilder;
+import store.offheap.build.Calibration;
 import store.offheap.model.BuildReport;
 import store.offheap.model.DType;
+import store.offheap.model.TimeEstimate;
 
 /**
  * What part of the inputs of a build tells of all of them.
@@ -19,6 +22,7 @@ import store.offheap.model.DType;
  * @param badRows rows of the part that cannot be used
  * @param duplicates rows of the part whose keys came before
  * @param isWhole whether the part is everything
+ * @param rowTime how long a row takes from its text to its place in the store, on this machine
  */
 record SampledRows(
     long rows,
@@ -29,8 +33,16 @@ record SampledRows(
     long inputBytes,
     long badRows,
     long duplicates,
-    boolean isWhole) {
+    boolean isWhole,
+    TimeEstimate rowTime) {
   private static final long SAMPLE_MEMORY = 64L << 20;
+  private static final long READING_NANOS = 600_000_000;
+  private static final int MAX_READINGS = 200;
+
+  /** Opens what is to be read, from its start. */
+  private interface Opening {
+    EntryInput open(BadRows badRows) throws IOException;
+  }
 
   /**
    * Looks at inputs.
@@ -44,30 +56,56 @@ record SampledRows(
   static SampledRows of(InputOptions options, List<String> sources, DType keyType, DType valueType)
       throws IOException {
     boolean isSet = options.isSet() || valueType == DType.NONE;
-    BadRows badRows = new BadRows(Long.MAX_VALUE, note -> {});
+    DType values = isSet ? DType.NONE : valueType;
     if (options.isArrays()) {
-      try (InputSample folder = InputSample.of(List.of(), 0);
-          NpyRows rows = options.openArrays(isSet, badRows)) {
-        BuildReport report = build(folder, rows.sampled(), keyType, isSet ? DType.NONE : valueType);
-        return of(
-            report,
-            rows.visited() * rows.rowBytes(),
-            rows.totalPackedBytes(),
-            rows.length(),
-            badRows,
-            rows.visited() == rows.length());
-      }
+      return ofArrays(options, keyType, values);
     }
-    int recordBytes = options.recordBytes(sources, keyType, isSet ? DType.NONE : valueType);
-    try (InputSample sample = InputSample.of(sources, recordBytes);
-        EntryInput rows = options.open(sample.files(), keyType, valueType, isSet, badRows)) {
-      BuildReport report = build(sample, rows, keyType, isSet ? DType.NONE : valueType);
+    int recordBytes = options.recordBytes(sources, keyType, values);
+    BadRows badRows = noted();
+    try (InputSample sample = InputSample.of(sources, recordBytes)) {
+      Opening opening = notes -> options.open(sample.files(), keyType, valueType, isSet, notes);
+      BuildReport report = build(sample, opening, badRows, keyType, values);
       long all = recordBytes > 0
           ? sample.inputBytes() / recordBytes
           : Math.round(report.rows() * sample.factor());
       all = sample.isWhole() ? report.rows() : sample.isEndKnown() ? all : -1;
-      return of(report, sample.bytes(), sample.inputBytes(), all, badRows, sample.isWhole());
+      double unpacking = sample.unpackingSeconds() / Math.max(1, report.rows());
+      TimeEstimate reading = reading(sample, opening, report);
+      return of(
+          report,
+          sample.bytes(),
+          sample.inputBytes(),
+          all,
+          badRows,
+          sample.isWhole(),
+          // To unpack goes on while others read; how well, nobody knows.
+          new TimeEstimate(
+                  Math.max(reading.leastSeconds(), unpacking), reading.mostSeconds() + unpacking)
+              .plus(finishing(sample, report)));
     }
+  }
+
+  private static SampledRows ofArrays(InputOptions options, DType keyType, DType valueType)
+      throws IOException {
+    BadRows badRows = noted();
+    try (InputSample folder = InputSample.of(List.of(), 0);
+        NpyRows rows = options.openArrays(valueType == DType.NONE, badRows)) {
+      Opening opening =
+          notes -> options.openArrays(valueType == DType.NONE, notes).sampled();
+      BuildReport report = build(folder, opening, badRows, keyType, valueType);
+      return of(
+          report,
+          report.rows() * rows.rowBytes(),
+          rows.totalPackedBytes(),
+          rows.length(),
+          badRows,
+          report.rows() + badRows.count() == rows.length(),
+          reading(folder, opening, report).plus(finishing(folder, report)));
+    }
+  }
+
+  private static BadRows noted() {
+    return new BadRows(Long.MAX_VALUE, note -> {});
   }
 
   private static SampledRows of(
@@ -76,7 +114,8 @@ record SampledRows(
       long inputBytes,
       long rows,
       BadRows badRows,
-      boolean isWhole) {
+      boolean isWhole,
+      TimeEstimate rowTime) {
     return new SampledRows(
         rows,
         report.keyType(),
@@ -86,23 +125,57 @@ record SampledRows(
         inputBytes,
         badRows.count(),
         report.duplicates(),
-        isWhole);
+        isWhole,
+        rowTime);
   }
 
   private static BuildReport build(
-      InputSample sample, EntryInput rows, DType keyType, DType valueType) throws IOException {
-    BuildOptions options = BulkBuilder.to(sample.beside("sample.store")).memory(SAMPLE_MEMORY);
+      InputSample sample, Opening opening, BadRows badRows, DType keyType, DType valueType)
+      throws IOException {
+    try (EntryInput rows = opening.open(badRows);
+        BulkBuilder builder = builder(sample, keyType, valueType)) {
+      addAll(rows, builder);
+      return builder.finish(done -> {});
+    }
+  }
+
+  private static BulkBuilder builder(InputSample sample, DType keyType, DType valueType) {
+    BuildOptions options =
+        BulkBuilder.to(sample.beside("sample.store")).memory(SAMPLE_MEMORY).overwrite(true);
     if (keyType != null) {
       options.keyType(keyType);
     }
     if (valueType != null) {
       options.valueType(valueType);
     }
-    try (BulkBuilder builder = options.start()) {
-      while (rows.addNextTo(builder)) {
-        // One after the other.
-      }
-      return builder.finish(done -> {});
+    return options.start();
+  }
+
+  private static void addAll(EntryInput rows, BulkBuilder builder) throws IOException {
+    while (rows.addNextTo(builder)) {
+      // One or many after the other.
     }
+  }
+
+  /** Reads the part again and again, and returns how long a row takes. */
+  private static TimeEstimate reading(InputSample sample, Opening opening, BuildReport report)
+      throws IOException {
+    List<Double> seconds = new ArrayList<>();
+    try (BulkBuilder builder = builder(sample, report.keyType(), report.valueType())) {
+      long end = System.nanoTime() + READING_NANOS;
+      while (seconds.isEmpty() || System.nanoTime() < end && seconds.size() < MAX_READINGS) {
+        long start = System.nanoTime();
+        try (EntryInput rows = opening.open(noted())) {
+          addAll(rows, builder);
+        }
+        seconds.add((System.nanoTime() - start) / 1e9 / Math.max(1, report.rows()));
+      }
+    }
+    // Half of them, because programs are slow before they are compiled.
+    return TimeEstimate.of(seconds.subList(seconds.size() / 2, seconds.size()));
+  }
+
+  private static TimeEstimate finishing(InputSample sample, BuildReport report) {
+    return Calibration.of(report.keyType(), report.valueType(), sample.folder()).finishing();
   }
 }

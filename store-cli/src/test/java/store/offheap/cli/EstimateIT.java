@@ -99,13 +99,43 @@ class EstimateIT {
     assertThat(tree.get("sampleBadRows").asInt()).isEqualTo(1);
     assertThat(tree.get("valueType").asText()).isEqualTo("int8");
     assertThat(store().run("estimate", "a.csv", "b.csv").succeeds().out())
-        .contains("of 5 rows, uint32 -> int8", "all read: 1 duplicate, 1 bad row");
+        .contains(
+            "less than a second", "of 5 rows, uint32 -> int8", "all read: 1 duplicate, 1 bad row");
     Files.writeString(folder.resolve("a.ndjson"), "{\"id\":1,\"n\":2.5}\n");
     assertThat(estimate("a.ndjson", "-k", "id", "-v", "n").get("valueType").asText())
         .isEqualTo("float32");
     store().run("estimate", "none.csv").fails(5).complains("none.csv");
     store().run("estimate", "3").fails(2).complains("needs --key-type and --value-type");
     store().run("estimate").fails(2).complains("a number of entries");
+  }
+
+  @Test
+  void timeIsARangeThatGrowsWithTheRows() throws IOException {
+    Files.write(folder.resolve("rows.csv"), rows);
+    JsonNode few = estimate("rows.csv", "-v", "value", "--rows", "1000000");
+    JsonNode many = estimate("rows.csv", "-v", "value", "--rows", "1000000000");
+    requireRange(few);
+    requireRange(many);
+    // Each was measured, maybe while other programs ran.
+    assertThat(many.get("leastSeconds").asDouble())
+        .isGreaterThan(20 * few.get("leastSeconds").asDouble());
+    requireRange(estimate("1000000", "--key-type", "u32", "--value-type", "f32"));
+    assertThat(store()
+            .run("estimate", "900000000", "--key-type", "i64", "--value-type", "none")
+            .succeeds()
+            .out())
+        .containsPattern("it takes [0-9:. s]+ to [0-9:. s]+ on this machine, as measured on short");
+    assertThat(store()
+            .run("estimate", "rows.csv", "-v", "value", "--rows", "900000000")
+            .out())
+        .containsPattern(
+            "it takes [0-9:. s]+ to [0-9:. s]+ on this machine, as measured on the sample");
+  }
+
+  private static void requireRange(JsonNode estimate) {
+    assertThat(estimate.get("leastSeconds").asDouble()).isPositive();
+    assertThat(estimate.get("mostSeconds").asDouble())
+        .isGreaterThan(estimate.get("leastSeconds").asDouble());
   }
 
   @Test

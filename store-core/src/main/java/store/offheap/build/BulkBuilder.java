@@ -21,13 +21,13 @@ import store.offheap.table.TableSpec;
  * Builds an ID map from rows: takes them all, chooses the narrowest dtypes that hold them, and
  * writes a file that is no larger than it need be.
  *
- * <p>Rows are spread over temporary files by hash prefix, 16 bytes a row (32 with
- * {@link DuplicatePolicy#ERROR}), then sorted file by file in memory, and each segment is written
- * once, in order. So the memory that it takes does not grow with the rows; few rows take no
- * temporary files. The output appears complete or not at all. The same rows with the same options
- * give the same bytes, in whichever order they come, and however many threads or how much memory
- * there are. Segments are as long as that many rows need at the load that is asked for: where keys
- * come more than once, the file is less full.
+ * <p>Rows are spread over temporary files by hash prefix, 16 bytes a row, 8 where key and value are
+ * integers of 4 bytes (32 with {@link DuplicatePolicy#ERROR}; 16 where values are added up), then
+ * sorted file by file in memory, and each segment is written once, in order. So the memory that it
+ * takes does not grow with the rows; few rows take no temporary files. The output appears complete
+ * or not at all. The same rows with the same options give the same bytes, in whichever order they
+ * come, and however many threads or how much memory there are. Segments are as long as that many
+ * rows need at the load that is asked for: where keys come more than once, the file is less full.
  *
  * <p>Not thread-safe.
  */

@@ -8,6 +8,7 @@ import store.offheap.table.TableSpec;
 /** Says what a build takes before it is made, exactly for keys that are all different. */
 public final class Estimate {
   private static final int ROW_BYTES = 16;
+  private static final int NARROW_ROW_BYTES = 8;
 
   /** Bytes of a segment's row in the segment table, whose chunks double, and of two catalogs. */
   private static final int BYTES_BESIDE_SEGMENT = 256;
@@ -34,6 +35,12 @@ public final class Estimate {
         segments,
         fileBytes,
         Math.min(1, (double) entries / segments / spec.slotsOfSegment()),
-        entries * ROW_BYTES);
+        entries * (isNarrow(keyType, valueType) ? NARROW_ROW_BYTES : ROW_BYTES));
+  }
+
+  private static boolean isNarrow(DType keyType, DType valueType) {
+    return keyType.bytes() <= Integer.BYTES
+        && valueType.bytes() <= Integer.BYTES
+        && !valueType.isFloating();
   }
 }

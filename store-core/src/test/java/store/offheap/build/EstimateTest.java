@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import store.offheap.model.BuildReport;
 import store.offheap.model.DType;
 import store.offheap.model.EstimateReport;
+import store.offheap.model.TimeEstimate;
 
 /** Estimates come near to what is built, samples are entries of the file. */
 class EstimateTest {
@@ -60,6 +61,33 @@ class EstimateTest {
   void entriesOfEightBytesTakeWhatTheReadmeSays() throws IOException {
     assertThat(build(1_500_000, DType.UINT32, DType.UINT32, 0.80).fileBytes())
         .isBetween(15_300_000L, 15_450_000L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UINT32, UINT32", "INT32, NONE", "UINT64, FLOAT32"})
+  void calibrationMeasuresAndLeavesNothing(DType keyType, DType valueType) {
+    Calibration measured = Calibration.of(keyType, valueType, folder);
+    TimeEstimate row = measured.adding().plus(measured.finishing());
+    assertThat(row.leastSeconds()).isBetween(1e-9, 1e-4);
+    assertThat(row.mostSeconds()).isGreaterThanOrEqualTo(2 * row.leastSeconds());
+    assertThat(row.times(1e6).mostSeconds()).isEqualTo(1e6 * row.mostSeconds());
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void rangeIsFromTheBestToTwiceTheAverage() {
+    assertThat(TimeEstimate.of(List.of(2.0, 1.0, 3.0))).isEqualTo(new TimeEstimate(1, 4));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TimeEstimate(2, 1))
+        .withMessage("seconds: expected=0 or more, ascending, actual=2.0, 1.0");
+    assertThatIllegalArgumentException().isThrownBy(() -> new TimeEstimate(0, Double.NaN));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UINT32, UINT32, 8", "INT32, NONE, 8", "UINT32, FLOAT32, 16", "INT64, UINT8, 16"})
+  void temporaryRowsTakeOneOrTwoWords(DType keyType, DType valueType, int bytes) {
+    assertThat(Estimate.of(1_000, keyType, valueType, 0.8).temporaryBytes())
+        .isEqualTo(1_000L * bytes);
   }
 
   @Test
