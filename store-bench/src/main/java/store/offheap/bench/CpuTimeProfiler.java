@@ -38,7 +38,8 @@ public final class CpuTimeProfiler implements InternalProfiler {
     return List.of(new ScalarResult("cpu", nanos / operations, "ns/op", AggregationPolicy.AVG));
   }
 
-  private static long processNanos() {
+  /** Returns how long the processors worked for this process, in nanoseconds. */
+  static long processNanos() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 }

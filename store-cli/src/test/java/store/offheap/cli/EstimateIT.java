@@ -125,11 +125,6 @@ class EstimateIT {
             .succeeds()
             .out())
         .containsPattern("it takes [0-9:. s]+ to [0-9:. s]+ on this machine, as measured on short");
-    assertThat(store()
-            .run("estimate", "rows.csv", "-v", "value", "--rows", "900000000")
-            .out())
-        .containsPattern(
-            "it takes [0-9:. s]+ to [0-9:. s]+ on this machine, as measured on the sample");
   }
 
   private static void requireRange(JsonNode estimate) {
