@@ -54,8 +54,7 @@ final class RowReader {
 
   /** Returns whether this can read such runs. */
   boolean canRead(Runs runs) {
-    return runs.isAdjacent(COPY_CELLS)
-        || order == ByteOrder.LITTLE_ENDIAN && target.array() != null;
+    return runs.isAdjacent(COPY_CELLS) || target.array() != null;
   }
 
   /** Reads everything. */
@@ -108,7 +107,7 @@ final class RowReader {
 
   private void copy(CellRows rows, int at) {
     if (!isCopied) {
-      file.load(rows, shift, target.array(), target.arrayOffset() + at);
+      file.load(rows, shift, order, target.array(), target.arrayOffset() + at);
       return;
     }
     if (rows.begin() >> windowShift != window) {
@@ -140,16 +139,17 @@ final class RowReader {
     int steps = rowBytes / TOUCHED_AT_ONCE + 1;
     // At the end of a window the last lines are touched again, instead of what lies behind.
     int last = Math.max(0, bytes.capacity() - TOUCHED_AT_ONCE);
+    ByteBuffer first = fromLine(bytes, 0);
+    ByteBuffer second = fromLine(bytes, 1);
+    ByteBuffer third = fromLine(bytes, 2);
+    ByteBuffer fourth = fromLine(bytes, 3);
     int sum = 0;
     int at = begin;
     int step = 0;
     // One loop over all rows: where each had a loop, its begin and end would cost more than it.
     for (int i = rows * steps; i > 0; i--) {
       int from = Math.min(at, last);
-      sum += bytes.getInt(from)
-          + bytes.getInt(from + CACHE_LINE)
-          + bytes.getInt(from + 2 * CACHE_LINE)
-          + bytes.getInt(from + 3 * CACHE_LINE);
+      sum += first.get(from) + second.get(from) + third.get(from) + fourth.get(from);
       at += TOUCHED_AT_ONCE;
       if (++step == steps) {
         step = 0;
@@ -157,5 +157,10 @@ final class RowReader {
       }
     }
     touched = sum;
+  }
+
+  /** Returns bytes that begin some lines later, all as many: one check of an index is enough. */
+  private static ByteBuffer fromLine(ByteBuffer bytes, int line) {
+    return bytes.slice(line * CACHE_LINE, bytes.capacity() - TOUCHED_AT_ONCE + CACHE_LINE);
   }
 }

@@ -331,23 +331,24 @@ public final class ArrayFile implements AutoCloseable {
   }
 
   /**
-   * Loads little-endian cells, row by row.
+   * Loads cells, row by row.
    *
    * @param rows inside the data, in one window
    * @param shift log2 of a cell's length
+   * @param order the byte order of the cells
    * @param target an array of numbers of that length
    * @param to where in there the first cell goes
    */
-  public void load(CellRows rows, int shift, Object target, int to) {
-    Region region = windows().region(rows.begin() << shift);
+  public void load(CellRows rows, int shift, ByteOrder order, Object target, int to) {
+    ByteBuffer window = windows().around(rows.begin() << shift, order);
     int offset = (int) ArrayWindows.offset(rows.begin() << shift);
     int rowStride = (int) (rows.rowStride() << shift);
-    CellLoads loads = new CellLoads(region, (int) (rows.stride() << shift));
+    CellLoads loads = new CellLoads(window, rows.count(), (int) (rows.stride() << shift));
     for (int row = 0; row < rows.rows(); row++) {
       int begin = to + row * rows.count();
       loads.load(offset + row * rowStride, target, begin, begin + rows.count());
     }
-    Reference.reachabilityFence(region);
+    Reference.reachabilityFence(window);
   }
 
   /**

@@ -165,29 +165,6 @@ public final class Memory {
   }
 
   /**
-   * Loads the 8 bytes at an offset from {@code base}, which is {@link Region#base} of a whole
-   * buffer. For loops over many cells: the fewer instructions, the more loads are under way.
-   */
-  static long getLong(ByteBuffer window, long base, int offset) {
-    return RAW ? UnsafeApi.getLong(base + offset) : window.getLong(offset);
-  }
-
-  /** Loads 4 bytes, as {@link #getLong(ByteBuffer, long, int)} does 8. */
-  static int getInt(ByteBuffer window, long base, int offset) {
-    return RAW ? UnsafeApi.getInt(base + offset) : window.getInt(offset);
-  }
-
-  /** Loads 2 bytes, as {@link #getLong(ByteBuffer, long, int)} does 8. */
-  static short getShort(ByteBuffer window, long base, int offset) {
-    return RAW ? UnsafeApi.getShort(base + offset) : window.getShort(offset);
-  }
-
-  /** Loads a byte, as {@link #getLong(ByteBuffer, long, int)} does 8. */
-  static byte getByte(ByteBuffer window, long base, int offset) {
-    return RAW ? UnsafeApi.getByte(base + offset) : window.get(offset);
-  }
-
-  /**
    * Loads a cell of {@code 1 << shift} bytes, zero-extended.
    *
    * @param shift log2 of the cell's width, 0 to 3

@@ -1,8 +1,11 @@
 package store.offheap.array;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,7 +15,7 @@ import store.offheap.model.ArrayType;
 
 /**
  * Rows of selections, long and short, adjacent and not, are read into Java arrays of the elements'
- * width as element by element, of either order of axes.
+ * width as element by element, of either order of axes and of bytes.
  */
 class RowSelectionTest {
   private static final int ROWS = 40;
@@ -33,24 +36,40 @@ class RowSelectionTest {
       "20:, -1:",
       "9:, 1:3",
       "39:, :",
-      "3:3");
+      "3:3",
+      ":, 40",
+      "37::-1, 71");
 
   @TempDir
   private Path folder;
 
   @ParameterizedTest
   @EnumSource(ArrayType.class)
-  void rowsAreReadAsElementByElement(ArrayType type) {
+  void rowsAreReadAsElementByElement(ArrayType type) throws IOException {
     for (boolean isFortran : new boolean[] {false, true}) {
       Path file = folder.resolve(isFortran + ".npy");
       try (DenseArray array = isFortran
           ? DenseArray.createFortran(file, type, ROWS, COLUMNS)
           : DenseArray.create(file, type, ROWS, COLUMNS)) {
         SampleNumbers.write(array.all());
-        for (String selection : SELECTIONS) {
-          isReadAsItIs(array.select(selection), selection);
+        areReadAsTheyAre(array);
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      int mark = new String(bytes, 0, 80, ISO_8859_1).indexOf('<');
+      if (mark >= 0) {
+        // The same bytes are other numbers then.
+        bytes[mark] = '>';
+        Files.write(file, bytes);
+        try (DenseArray array = DenseArray.openReadOnly(file)) {
+          areReadAsTheyAre(array);
         }
       }
+    }
+  }
+
+  private static void areReadAsTheyAre(DenseArray array) {
+    for (String selection : SELECTIONS) {
+      isReadAsItIs(array.select(selection), selection);
     }
   }
 

@@ -56,6 +56,8 @@ class WindowSelectionTest {
         List.of(plane, rows, Index.range(COLUMN - 60, COLUMN + 3)),
         List.of(plane, rows, Index.at(COLUMN)),
         List.of(plane, rows, Index.at(COLUMN - 1)),
+        List.of(plane, Index.range(ROW - 39, ROW + 39), Index.at(COLUMN)),
+        List.of(plane, Index.range(ROW + 37L, ROW - 43L, -1), Index.at(COLUMN - 1)),
         List.of(plane, Index.range(ROW - 9, ROW + 1), Index.range(COLUMN - 40, COLUMN)),
         List.of(plane, Index.range(ROW, ROW + 9), Index.range(COLUMN, COLUMN + 40)),
         List.of(plane, Index.at(ROW), Index.range(COLUMN - 1, COLUMN + 1)),
