@@ -138,7 +138,7 @@ public enum Conversion {
         return raw;
       }
     }
-    throw new LossException(to, text(value, isHuge));
+    throw new LossException(to, "an integer it has", text(value, isHuge));
   }
 
   private static String text(long value, boolean isHuge) {
@@ -152,8 +152,12 @@ public enum Conversion {
     private int place;
 
     LossException(ArrayType to, String value) {
+      this(to, to.range(), value);
+    }
+
+    LossException(ArrayType to, String expected, String value) {
       super(
-          "value does not fit " + to.label() + ": expected=" + to.range() + ", actual=" + value,
+          "value does not fit " + to.label() + ": expected=" + expected + ", actual=" + value,
           null,
           false,
           false);

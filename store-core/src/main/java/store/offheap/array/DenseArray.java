@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import store.offheap.array.Conversion.LossException;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.file.ArrayFile;
-import store.offheap.file.ArrayFileCreation;
 import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 
@@ -33,14 +32,15 @@ import store.offheap.model.DType;
  * is told late.
  */
 public final class DenseArray implements AutoCloseable {
+  private final NpyFile npy;
   private final ArrayFile file;
   private final Elements elements;
-  private volatile NpyHeader header;
   private volatile Layout layout;
 
-  private DenseArray(ArrayFile file, NpyHeader header) {
-    this.file = file;
-    this.header = header;
+  private DenseArray(NpyFile npy) {
+    this.npy = npy;
+    this.file = npy.cells();
+    NpyHeader header = npy.header();
     this.elements = new Elements(file, header.type(), header.order());
     this.layout = Layout.of(header.shape(), header.isFortran());
     writing(Writing.AUTOMATIC);
@@ -72,14 +72,7 @@ public final class DenseArray implements AutoCloseable {
   }
 
   private static DenseArray create(Path file, ArrayType type, boolean isFortran, long[] shape) {
-    long[] own = shape.clone();
-    if (own.length > Layout.MAX_RANK || Arrays.stream(own).anyMatch(length -> length < 0)) {
-      throw new IllegalArgumentException("shape: expected=at most " + Layout.MAX_RANK
-          + " lengths, 0 or more, actual=" + Arrays.toString(own));
-    }
-    NpyHeader header = NpyHeader.of(type, isFortran, own);
-    long bytes = bytes(header, own);
-    return new DenseArray(ArrayFileCreation.create(file, header.encode(), bytes), header);
+    return new DenseArray(NpyFile.create(file, NpyFile.header(type, isFortran, shape)));
   }
 
   /**
@@ -90,27 +83,12 @@ public final class DenseArray implements AutoCloseable {
    * @param shape the lengths of the axes
    */
   public static byte[] header(ArrayType type, long... shape) {
-    return NpyHeader.of(type, false, shape.clone()).encode();
+    return NpyFile.header(type, false, shape).encode();
   }
 
   /** Makes a new file that appears with its content, which an action writes. */
-  static void build(Path path, NpyHeader header, Consumer<DenseArray> content) {
-    ArrayFileCreation.build(
-        path,
-        header.encode(),
-        bytes(header, header.shape()),
-        file -> content.accept(new DenseArray(file, header)));
-  }
-
-  private static long bytes(NpyHeader header, long[] shape) {
-    try {
-      long bytes = Math.multiplyExact(Layout.size(shape), (long) header.type().bytes());
-      Math.addExact(bytes, header.dataStart());
-      return bytes;
-    } catch (ArithmeticException e) {
-      throw new IllegalArgumentException(
-          "shape: expected=bytes of 63 bits, actual=" + Arrays.toString(shape), e);
-    }
+  static void build(Path file, NpyHeader header, Consumer<DenseArray> content) {
+    NpyFile.build(file, header, pending -> content.accept(new DenseArray(pending)));
   }
 
   /**
@@ -123,12 +101,12 @@ public final class DenseArray implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if it cannot be opened
    */
   public static DenseArray open(Path file) {
-    return open(file, ArrayFile.Mode.WRITE);
+    return new DenseArray(NpyFile.open(file, ArrayFile.Mode.WRITE));
   }
 
   /** Opens a file for reading; takes no lock and writes nothing. */
   public static DenseArray openReadOnly(Path file) {
-    return open(file, ArrayFile.Mode.READ_ONLY);
+    return new DenseArray(NpyFile.open(file, ArrayFile.Mode.READ_ONLY));
   }
 
   /**
@@ -136,19 +114,11 @@ public final class DenseArray implements AutoCloseable {
    * no lock; the system asks that the file may be written all the same.
    */
   public static DenseArray openCopyOnWrite(Path file) {
-    return open(file, ArrayFile.Mode.COPY_ON_WRITE);
+    return new DenseArray(NpyFile.open(file, ArrayFile.Mode.COPY_ON_WRITE));
   }
 
-  private static DenseArray open(Path path, ArrayFile.Mode mode) {
-    ArrayFile file = ArrayFile.open(path, mode);
-    try {
-      NpyHeader header = NpyHeader.read(file);
-      file.map(header.dataStart(), bytes(header, header.shape()));
-      return new DenseArray(file, header);
-    } catch (RuntimeException e) {
-      file.close();
-      throw e;
-    }
+  Elements elements() {
+    return elements;
   }
 
   /** Returns the path of the file. */
@@ -178,22 +148,22 @@ public final class DenseArray implements AutoCloseable {
 
   /** Returns whether the elements along the first axis are adjacent, instead of the last. */
   public boolean isFortran() {
-    return header.isFortran();
+    return npy.header().isFortran();
   }
 
   /** Returns the byte order of the elements in the file. */
   public ByteOrder byteOrder() {
-    return header.order();
+    return npy.header().order();
   }
 
   /** Returns the major version of the file's format, 1 to 3. */
   public int formatVersion() {
-    return header.version();
+    return npy.header().version();
   }
 
   /** Returns how many bytes of the file come before the elements. */
   public int dataStart() {
-    return header.dataStart();
+    return npy.header().dataStart();
   }
 
   /** Returns the length of the file in bytes. */
@@ -369,7 +339,7 @@ public final class DenseArray implements AutoCloseable {
 
   private long converted(ArrayType from, ArrayType to, long raw, Layout now, long at) {
     try {
-      return Conversion.CHECKED.convertJava(from, to, raw);
+      return Conversion.CHECKED.convert(from, to, raw);
     } catch (LossException e) {
       throw elements.loss(e, now.index(at));
     }
@@ -387,29 +357,9 @@ public final class DenseArray implements AutoCloseable {
    * @throws IllegalStateException if something else follows the data in the file
    */
   public synchronized ArrayView append(long count) {
-    NpyHeader now = header;
-    long[] shape = now.shape().clone();
-    if (shape.length == 0 || now.isFortran() && shape.length > 1 || count < 0) {
-      throw count < 0
-          ? new IllegalArgumentException("count: expected=0 or more, actual=" + count)
-          : new UnsupportedOperationException("append is for axes in C order: file=" + file());
-    }
-    if (file.mode() != ArrayFile.Mode.WRITE) {
-      throw new UnsupportedOperationException("not open for writing: file=" + file());
-    }
-    long begin = shape[0];
-    shape[0] = Math.addExact(begin, count);
-    NpyHeader longer = now.withShape(shape);
-    long bytes = bytes(longer, shape);
-    if (!longer.fits()) {
-      throw new UnsupportedOperationException("header has no room for the shape: expected=at most "
-          + now.dataStart() + " bytes, file=" + file());
-    }
-    file.grow(bytes);
-    file.writeHeader(longer.encode());
-    header = longer;
-    layout = Layout.of(shape, false);
-    return select(Index.range(begin, shape[0]));
+    long begin = npy.append(count);
+    layout = Layout.of(npy.header().shape(), false);
+    return select(Index.range(begin, begin + count));
   }
 
   /**
@@ -438,6 +388,13 @@ public final class DenseArray implements AutoCloseable {
    */
   public void flush() {
     file.force();
+  }
+
+  /** Returns type, shape and file; looks at no element. */
+  @Override
+  public String toString() {
+    return "DenseArray{type=" + type().label() + ", shape=" + Arrays.toString(layout.shape)
+        + ", file=" + file() + "}";
   }
 
   /**

@@ -51,7 +51,8 @@ final class JavaBuffer {
     } else if (buffer instanceof ByteBuffer) {
       return ArrayType.INT8;
     }
-    throw new IllegalArgumentException("buffer: expected=one of numbers, actual=" + buffer);
+    throw new IllegalArgumentException(
+        "buffer: expected=one of numbers, actual=" + buffer.getClass().getSimpleName());
   }
 
   ArrayType type() {

@@ -108,9 +108,33 @@ final class Layout {
     return new Layout(newOffset, newShape, newStrides);
   }
 
+  /**
+   * Returns an axis from 0.
+   *
+   * @param axis from 0, or from -1 for the last one
+   * @throws IllegalArgumentException if there is no such axis
+   */
+  int axis(int axis) {
+    int place = axis < 0 ? axis + rank() : axis;
+    if (place < 0 || place >= rank()) {
+      String expected = rank() == 0 ? "none, there is no axis" : -rank() + ".." + (rank() - 1);
+      throw new IllegalArgumentException("axis: expected=" + expected + ", actual=" + axis);
+    }
+    return place;
+  }
+
   /** Returns whether the first axis is the one whose neighbours are nearest, and not the last. */
   boolean isFortran() {
-    return rank() > 1 && Math.abs(strides[0]) < Math.abs(strides[rank() - 1]);
+    int first = 0;
+    int last = rank() - 1;
+    // Who has no neighbours says nothing.
+    while (first < last && shape[first] == 1) {
+      first++;
+    }
+    while (first < last && shape[last] == 1) {
+      last--;
+    }
+    return size > 0 && first < last && Math.abs(strides[first]) < Math.abs(strides[last]);
   }
 
   /** Returns the layout whose first axis is the last one here: it has the same indices for us. */

@@ -50,6 +50,7 @@ class DenseArrayTest {
       assertThat(array.isFortran()).isFalse();
       assertThat(array.all().toLongs()).containsOnly(0).hasSize(12);
       assertThat(array.fileBytes()).isEqualTo(array.dataStart() + 24);
+      assertThat(array).hasToString("DenseArray{type=uint16, shape=[3, 4], file=" + file + "}");
     }
   }
 
@@ -69,6 +70,15 @@ class DenseArrayTest {
             long number = SampleNumbers.longs(type, 30)[6 * i + j];
             if (type == ArrayType.UINT64 && number < 0) {
               assertThat(array.select(Index.at(i), Index.at(j)).toLongs()).containsExactly(number);
+              assertThat(array.all().getLong(i, j)).isEqualTo(number);
+              long row = i;
+              long column = j;
+              assertThatIllegalArgumentException()
+                  .isThrownBy(() -> array.getLong(row, column))
+                  .withMessageContaining("actual=" + Long.toUnsignedString(number));
+              assertThatIllegalArgumentException()
+                  .isThrownBy(() -> array.setLong(row, column, number))
+                  .withMessageContaining("actual=" + number);
             } else {
               assertThat(array.getLong(i, j)).isEqualTo(number);
               array.setLong(i, j, number / 2);
@@ -121,7 +131,8 @@ class DenseArrayTest {
           .isThrownBy(() -> array.all().read(ShortBuffer.allocate(39)))
           .withMessageContaining("length: expected=40, actual=39");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> array.all().read(java.nio.CharBuffer.allocate(40)));
+          .isThrownBy(() -> array.all().read(java.nio.CharBuffer.allocate(40)))
+          .withMessage("buffer: expected=one of numbers, actual=HeapCharBuffer");
     }
   }
 

@@ -1,0 +1,118 @@
+package store.offheap.array;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import store.offheap.file.ArrayFile;
+import store.offheap.file.ArrayFileCreation;
+import store.offheap.model.ArrayType;
+
+/**
+ * An {@code .npy} file: what its header says, and the cells behind it. Any thread may read; one at
+ * a time may append.
+ */
+final class NpyFile {
+  private final ArrayFile cells;
+  private volatile NpyHeader header;
+
+  private NpyFile(ArrayFile cells, NpyHeader header) {
+    this.cells = cells;
+    this.header = header;
+  }
+
+  /**
+   * Returns the header of a new file.
+   *
+   * @throws IllegalArgumentException if there are more than {@value Layout#MAX_RANK} axes, or a
+   *     length is negative
+   */
+  static NpyHeader header(ArrayType type, boolean isFortran, long[] shape) {
+    long[] own = shape.clone();
+    if (own.length > Layout.MAX_RANK || Arrays.stream(own).anyMatch(length -> length < 0)) {
+      throw new IllegalArgumentException("shape: expected=at most " + Layout.MAX_RANK
+          + " lengths, 0 or more, actual=" + Arrays.toString(own));
+    }
+    return NpyHeader.of(type, isFortran, own);
+  }
+
+  /** Makes a new file of zeros and opens it for writing. */
+  static NpyFile create(Path path, NpyHeader header) {
+    return new NpyFile(ArrayFileCreation.create(path, header.encode(), bytes(header)), header);
+  }
+
+  /** Makes a new file that appears with its content, which an action writes. */
+  static void build(Path path, NpyHeader header, Consumer<NpyFile> content) {
+    ArrayFileCreation.build(
+        path, header.encode(), bytes(header), cells -> content.accept(new NpyFile(cells, header)));
+  }
+
+  /** Opens a file that is there. */
+  static NpyFile open(Path path, ArrayFile.Mode mode) {
+    ArrayFile cells = ArrayFile.open(path, mode);
+    try {
+      NpyHeader header = NpyHeader.read(cells);
+      cells.map(header.dataStart(), bytes(header));
+      return new NpyFile(cells, header);
+    } catch (RuntimeException e) {
+      cells.close();
+      throw e;
+    }
+  }
+
+  /** Returns how many bytes the cells have, of which, and those before them, a file can be. */
+  private static long bytes(NpyHeader header) {
+    try {
+      long bytes =
+          Math.multiplyExact(Layout.size(header.shape()), (long) header.type().bytes());
+      Math.addExact(bytes, header.dataStart());
+      return bytes;
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "shape: expected=bytes of 63 bits, actual=" + Arrays.toString(header.shape()), e);
+    }
+  }
+
+  /** Returns the cells, open until somebody closes them. */
+  ArrayFile cells() {
+    return cells;
+  }
+
+  /** Returns what the header says now. */
+  NpyHeader header() {
+    return header;
+  }
+
+  /**
+   * Makes the first axis longer: the cells first, then the header.
+   *
+   * @param count how many places are added
+   * @return the first one of them
+   */
+  long append(long count) {
+    NpyHeader now = header;
+    long[] shape = now.shape().clone();
+    if (shape.length == 0 || now.isFortran() && shape.length > 1) {
+      throw new UnsupportedOperationException(
+          "append is for axes in C order: file=" + cells.path());
+    }
+    if (count < 0 || count > Long.MAX_VALUE - shape[0]) {
+      throw new IllegalArgumentException(
+          "count: expected=0.." + (Long.MAX_VALUE - shape[0]) + ", actual=" + count);
+    }
+    if (cells.mode() != ArrayFile.Mode.WRITE) {
+      throw new UnsupportedOperationException("not open for writing: file=" + cells.path());
+    }
+    long begin = shape[0];
+    shape[0] = begin + count;
+    NpyHeader longer = now.withShape(shape);
+    long bytes = bytes(longer);
+    if (!longer.fits()) {
+      throw new UnsupportedOperationException("header has no room for the shape: expected=at most "
+          + now.dataStart() + " bytes, file=" + cells.path());
+    }
+    cells.grow(bytes);
+    cells.writeHeader(longer.encode());
+    header = longer;
+    return begin;
+  }
+}
