@@ -55,6 +55,9 @@ final class ArrayHeadCommand implements Callable<Integer> {
   private String selection;
 
   @Mixin
+  private ProgressOptions progress;
+
+  @Mixin
   private ReportOption report;
 
   @Override
@@ -63,7 +66,7 @@ final class ArrayHeadCommand implements Callable<Integer> {
       throw report.usage("--rows: expected=1 or more, actual=" + rows);
     }
     if (SparseArray.isIdMap(file)) {
-      new SparseReport(file, report).head(rows, selection);
+      new SparseReport(file, report).head(rows, selection, progress);
       return ExitCode.OK;
     }
     try (DenseArray array = DenseArray.openReadOnly(file)) {

@@ -66,6 +66,9 @@ final class ArrayPlotCommand implements Callable<Integer> {
   private int size;
 
   @Mixin
+  private ProgressOptions progress;
+
+  @Mixin
   private ReportOption report;
 
   @Override
@@ -83,7 +86,11 @@ final class ArrayPlotCommand implements Callable<Integer> {
         throw report.usage("the part to draw has the shape " + Arrays.toString(view.shape())
             + ": two axes are wanted, --plane or --select chooses them");
       }
-      byte[] png = new HeatMap(view).png(title(), size);
+      byte[] png;
+      try (BuildProgress bar = progress.begin(report).of("element", "elements")) {
+        png = new HeatMap(view, ProgressOptions.phase(bar, "reading", view.size()))
+            .png(title(), size);
+      }
       try (OutputStream out = picture.create()) {
         out.write(png);
       }
@@ -108,7 +115,9 @@ final class ArrayPlotCommand implements Callable<Integer> {
 
   private void print(ArrayView view) throws IOException {
     if (!report.isJson()) {
-      report.line(PlainText.safe(output.toString()) + ": " + title());
+      if (!progress.isQuiet()) {
+        report.line(PlainText.safe(output.toString()) + ": " + title());
+      }
       return;
     }
     Map<String, Object> tree = new LinkedHashMap<>();

@@ -45,18 +45,24 @@ final class ArrayStatsCommand implements Callable<Integer> {
   private String selection;
 
   @Mixin
+  private ProgressOptions progress;
+
+  @Mixin
   private ReportOption report;
 
   @Override
   public Integer call() throws IOException {
     if (SparseArray.isIdMap(file)) {
-      new SparseReport(file, report).stats(selection);
+      new SparseReport(file, report).stats(selection, progress);
       return ExitCode.OK;
     }
-    try (DenseArray array = DenseArray.openReadOnly(file)) {
+    try (DenseArray array = DenseArray.openReadOnly(file);
+        BuildProgress bar = progress.begin(report).of("element", "elements")) {
       ArrayView view = array.select(selection);
-      ArrayStats stats = view.stats();
-      ArrayType narrowest = view.narrowest();
+      ArrayStats stats = view.stats(ProgressOptions.phase(bar, "sums", view.size()));
+      ArrayType narrowest =
+          view.range(ProgressOptions.phase(bar, "range", view.size())).narrowest();
+      bar.end();
       if (report.isJson()) {
         report.json(tree(view, stats, narrowest));
       } else {

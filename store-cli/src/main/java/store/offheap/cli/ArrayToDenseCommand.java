@@ -7,8 +7,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import store.offheap.array.SparseArray;
-import store.offheap.array.SparseView;
 
 /** {@code store array to-dense}: writes all elements of a sparse array. */
 @Command(
@@ -35,16 +33,20 @@ final class ArrayToDenseCommand implements Callable<Integer> {
   private String selection;
 
   @Mixin
+  private ProgressOptions progress;
+
+  @Mixin
   private ReportOption report;
 
   @Override
   public Integer call() throws IOException {
-    OutputFile.requireFolder(output);
-    try (SparseArray array = SparseArray.openReadOnly(file)) {
-      SparseView view = array.select(selection);
-      view.toDense(output).close();
-      SparseReport.made(report, file, output, view, view.nnz());
-    }
+    new SparseReport(file, report)
+        .write(
+            selection,
+            output,
+            progress,
+            true,
+            (view, written) -> view.toDense(output, written).close());
     return ExitCode.OK;
   }
 }

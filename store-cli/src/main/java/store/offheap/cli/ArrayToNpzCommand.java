@@ -14,8 +14,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 import store.offheap.array.NpzFormat;
-import store.offheap.array.SparseArray;
-import store.offheap.array.SparseView;
 
 /** {@code store array to-npz}: writes a sparse array for Python. */
 @Command(
@@ -54,6 +52,9 @@ final class ArrayToNpzCommand implements Callable<Integer> {
   private String selection;
 
   @Mixin
+  private ProgressOptions progress;
+
+  @Mixin
   private ReportOption report;
 
   /** The names of the formats. */
@@ -85,12 +86,13 @@ final class ArrayToNpzCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    OutputFile.requireFolder(output);
-    try (SparseArray array = SparseArray.openReadOnly(file)) {
-      SparseView view = array.select(selection);
-      view.toNpz(output, format);
-      SparseReport.made(report, file, output, view, view.nnz());
-    }
+    new SparseReport(file, report)
+        .write(
+            selection,
+            output,
+            progress,
+            false,
+            (view, written) -> view.toNpz(output, format, written));
     return ExitCode.OK;
   }
 }

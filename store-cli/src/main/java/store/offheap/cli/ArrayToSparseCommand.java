@@ -65,21 +65,23 @@ final class ArrayToSparseCommand implements Callable<Integer> {
     if (fill != null) {
       builder.fill(fill);
     }
-    if (isZip) {
-      try (SparseArray array = builder.buildFromNpz(file)) {
-        made(array);
-      }
-    } else {
-      try (DenseArray dense = DenseArray.openReadOnly(file);
-          BuildProgress bar = progress.begin(report).of("element", "elements");
-          SparseArray array =
-              builder.buildFrom(dense, ProgressOptions.phase(bar, "read", dense.size()))) {
-        bar.end();
-        made(array);
-      }
+    try (BuildProgress bar = progress.begin(report).of("element", "elements");
+        SparseArray array = isZip ? fromNpz(builder, bar) : fromDense(builder, bar)) {
+      bar.end();
+      made(array);
     }
     report.warnings(output);
     return ExitCode.OK;
+  }
+
+  private SparseArray fromNpz(SparseArrayBuilder builder, BuildProgress bar) {
+    return builder.buildFromNpz(file, ProgressOptions.phase(bar, "reading", -1));
+  }
+
+  private SparseArray fromDense(SparseArrayBuilder builder, BuildProgress bar) {
+    try (DenseArray dense = DenseArray.openReadOnly(file)) {
+      return builder.buildFrom(dense, ProgressOptions.phase(bar, "reading", dense.size()));
+    }
   }
 
   private void made(SparseArray array) throws IOException {

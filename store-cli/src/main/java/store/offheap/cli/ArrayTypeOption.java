@@ -63,13 +63,13 @@ final class ArrayTypeOption {
   void copy(ArrayView view, Path input, Path output, ReportOption report) throws IOException {
     ArrayType type = view.type();
     ElementRange range = null;
-    if (choice != null && choice.type() == null) {
-      range = view.range();
-      type = range.narrowest();
-    } else if (choice != null) {
-      type = choice.type();
-    }
     try (BuildProgress bar = progress.begin(report).of("element", "elements")) {
+      if (choice != null && choice.type() == null) {
+        range = view.range(ProgressOptions.phase(bar, "range", view.size()));
+        type = range.narrowest();
+      } else if (choice != null) {
+        type = choice.type();
+      }
       view.with(isSaturated ? Conversion.SATURATE : Conversion.CHECKED)
           .copyTo(output, type, ProgressOptions.phase(bar, "copy", view.size()));
     }

@@ -12,6 +12,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.function.LongConsumer;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
@@ -45,7 +46,16 @@ final class HeatMap {
   /** Elements of a cell along each axis. */
   private final long step;
 
-  HeatMap(ArrayView plane) {
+  private final LongConsumer progress;
+
+  /**
+   * Prepares to draw.
+   *
+   * @param plane of two axes
+   * @param progress is told how many elements were read, again and again
+   */
+  HeatMap(ArrayView plane, LongConsumer progress) {
+    this.progress = progress;
     this.plane = plane.with(Conversion.SATURATE);
     this.rows = plane.shape()[0];
     this.columns = plane.shape()[1];
@@ -150,6 +160,7 @@ final class HeatMap {
         }
       }
       begin[0] += numbers.length;
+      progress.accept(row * columns + begin[0]);
     });
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import store.offheap.array.SparseArray;
 import store.offheap.array.SparseCursor;
 import store.offheap.array.SparseView;
@@ -66,9 +67,10 @@ final class SparseReport {
   }
 
   /** Prints the first elements of a part that are not the fill value. */
-  void head(int count, String selection) throws IOException {
-    try (SparseArray array = SparseArray.openReadOnly(file)) {
-      SparseView view = array.select(selection);
+  void head(int count, String selection, ProgressOptions progress) throws IOException {
+    try (SparseArray array = SparseArray.openReadOnly(file);
+        BuildProgress bar = bar(progress)) {
+      SparseView view = reading(array, bar).select(selection);
       List<Map<String, Object>> elements = new ArrayList<>();
       long rest = 0;
       try (SparseCursor cursor = view.cursor()) {
@@ -83,6 +85,7 @@ final class SparseReport {
           }
         }
       }
+      bar.end();
       if (report.isJson()) {
         report.json(tree(view, elements));
       } else {
@@ -106,10 +109,12 @@ final class SparseReport {
   }
 
   /** Prints extremes, sum and counts of a part. */
-  void stats(String selection) throws IOException {
-    try (SparseArray array = SparseArray.openReadOnly(file)) {
-      SparseView view = array.select(selection);
-      Map<String, Object> tree = tree(view, view.stats(), view.nnz());
+  void stats(String selection, ProgressOptions progress) throws IOException {
+    try (SparseArray array = SparseArray.openReadOnly(file);
+        BuildProgress bar = bar(progress)) {
+      SparseView view = reading(array, bar).select(selection);
+      Map<String, Object> tree = tree(view, view.stats(), counted(array, bar, selection));
+      bar.end();
       if (report.isJson()) {
         report.json(tree);
       } else {
@@ -142,6 +147,48 @@ final class SparseReport {
     for (String name : List.of("min", "max", "sum", "mean", "type")) {
       report.field(name, tree.get(name).toString());
     }
+  }
+
+  /** A new file of the elements of a view. */
+  interface Writing {
+    /** @param progress is told how many elements are written */
+    void write(SparseView view, LongConsumer progress);
+  }
+
+  /**
+   * Writes a part of the array to a new file, and says so.
+   *
+   * @param isDense whether all elements of the part are written, or those that are stored
+   */
+  void write(
+      String selection, Path output, ProgressOptions progress, boolean isDense, Writing writing)
+      throws IOException {
+    OutputFile.requireFolder(output);
+    try (SparseArray array = SparseArray.openReadOnly(file);
+        BuildProgress bar = bar(progress)) {
+      long stored = counted(array, bar, selection);
+      SparseView view = reading(array, bar).select(selection);
+      writing.write(view, ProgressOptions.phase(bar, "writing", isDense ? view.size() : stored));
+      bar.end();
+      if (report.isJson() || !progress.isQuiet()) {
+        made(report, file, output, view, stored);
+      }
+    }
+  }
+
+  private BuildProgress bar(ProgressOptions progress) {
+    return progress.begin(report).of("element", "elements");
+  }
+
+  private static long counted(SparseArray array, BuildProgress bar, String selection) {
+    return array
+        .all(ProgressOptions.phase(bar, "counting", array.nnz()))
+        .select(selection)
+        .nnz();
+  }
+
+  private static SparseView reading(SparseArray array, BuildProgress bar) {
+    return array.all(ProgressOptions.phase(bar, "reading", array.nnz()));
   }
 
   /** Prints what was made of the array. */

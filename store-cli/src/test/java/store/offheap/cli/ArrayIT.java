@@ -147,6 +147,17 @@ class ArrayIT {
         .run("array", "convert", "halves.npy", "i.npy", "-t", "float32", "--progress", "always");
     assertThat(shown.exitCode()).isZero();
     assertThat(shown.err()).contains("copy", "elements/s");
+    shown = store().run("array", "stats", "halves.npy", "--progress", "always");
+    assertThat(shown.exitCode()).isZero();
+    assertThat(shown.err()).contains("sums", "range");
+    shown = store()
+        .run("array", "convert", "halves.npy", "j.npy", "-t", "auto", "--progress", "always");
+    assertThat(shown.exitCode()).isZero();
+    assertThat(shown.err()).contains("range", "copy");
+    store()
+        .run("array", "plot", "a.npy", "--plane", "0", "-o", "a.png", "-q")
+        .succeeds()
+        .prints("");
     store()
         .run("array", "to-sparse", "halves.npy", "h.sparse", "--progress", "always", "-q")
         .succeeds()

@@ -98,6 +98,25 @@ class SparseArrayIT {
   }
 
   @Test
+  void longCommandsShowHowFarTheyAre() {
+    shows("to-dense a.sparse b.npy", "counting", "reading", "writing");
+    shows("to-npz a.sparse b.npz", "counting", "reading", "writing");
+    shows("to-sparse b.npy b.sparse", "reading");
+    shows("to-sparse b.npz c.sparse", "reading");
+    shows("stats a.sparse", "reading", "counting");
+    shows("head a.sparse", "reading");
+    store().run("array", "to-dense", "a.sparse", "d.npy", "-q").succeeds().prints("");
+    store().run("array", "to-npz", "a.sparse", "d.npz", "--quiet").succeeds().prints("");
+  }
+
+  /** Checks that a command shows phases if it is told to; without, see what {@code succeeds}. */
+  private void shows(String command, String... phases) {
+    StoreProcess.Result shown = store().run(("array " + command + " --progress always").split(" "));
+    assertThat(shown.exitCode()).as(shown.err()).isZero();
+    assertThat(shown.err()).contains(phases).contains("elements/s");
+  }
+
+  @Test
   void whatIsNotAnArrayIsRefused() throws IOException {
     store().run("create", "ids").succeeds();
     store().run("array", "info", "ids").fails(3).complains("not a sparse array");

@@ -100,7 +100,10 @@ public final class ArrayView {
     return select(index).toDoubles()[0];
   }
 
-  /** Returns the integer at an index, as {@link #getDouble} returns a number. */
+  /**
+   * Returns the integer at an index, as {@link #getDouble} returns a number; of {@code uint64} its
+   * 64 bits.
+   */
   public long getLong(long... index) {
     return select(index).toLongs()[0];
   }
@@ -265,7 +268,10 @@ public final class ArrayView {
     fill(ArrayType.FLOAT64, Double.doubleToRawLongBits(value));
   }
 
-  /** Sets every element to one integer, as {@link #fill(double)} does. */
+  /**
+   * Sets every element to one integer, as {@link #fill(double)} does; of {@code uint64} its 64
+   * bits.
+   */
   public void fill(long value) {
     fill(ArrayType.INT64, value);
   }
@@ -288,12 +294,22 @@ public final class ArrayView {
 
   /** Returns what one pass over all elements finds. */
   public ArrayStats stats() {
-    return new Reducer(elements, layout).stats();
+    return stats(count -> {});
+  }
+
+  /**
+   * Returns what one pass over all elements finds.
+   *
+   * @param progress is told how many elements were looked at, again and again, by one thread at a
+   *     time
+   */
+  public ArrayStats stats(LongConsumer progress) {
+    return new Reducer(elements, layout).stats(progress);
   }
 
   /** Reduces all elements to one number. */
   public double reduce(Reduction reduction) {
-    return new Reducer(elements, layout).summary().get(reduction);
+    return new Reducer(elements, layout).summary(count -> {}).get(reduction);
   }
 
   /**
@@ -303,12 +319,7 @@ public final class ArrayView {
    * @return a number for each place of the other axes, the last axis first
    */
   public double[] reduce(Reduction reduction, int axis) {
-    int place = axis < 0 ? axis + rank() : axis;
-    if (place < 0 || place >= rank()) {
-      throw new IllegalArgumentException(
-          "axis: expected=-" + rank() + ".." + (rank() - 1) + ", actual=" + axis);
-    }
-    return new Reducer(elements, layout).along(place, reduction);
+    return new Reducer(elements, layout).along(layout.axis(axis), reduction);
   }
 
   /**
@@ -337,7 +348,12 @@ public final class ArrayView {
 
   /** Returns the smallest and the largest element with {@link #narrowest()}, of one pass. */
   public ElementRange range() {
-    return Narrowing.of(elements, layout);
+    return range(count -> {});
+  }
+
+  /** Returns what {@link #range()} does, and tells of progress as {@link #stats} does. */
+  public ElementRange range(LongConsumer progress) {
+    return Narrowing.of(elements, layout, progress);
   }
 
   /**

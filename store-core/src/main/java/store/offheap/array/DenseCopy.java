@@ -1,96 +1,67 @@
 package store.offheap.array;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
-import store.offheap.model.ArrayType;
 
 /** Copies between dense arrays and the elements of sparse ones. */
 final class DenseCopy {
-  private static final long BLOCK = 1 << 16;
+  /** Elements that are written at a time. */
+  private static final int BLOCK = 1 << 16;
 
   private DenseCopy() {}
 
   /** Gives every element of a dense array that is not the fill value. */
   static void read(DenseArray array, Fill fill, CellVisitor visitor, LongConsumer progress) {
-    long[] next = new long[1];
-    array.all().forEachBlock(BLOCK, block -> {
-      if (array.type().isFloating()) {
-        for (double value : block.toDoubles()) {
-          accept(next[0]++, array.type().doubleToRaw(value), fill, visitor);
-        }
-      } else {
-        for (long value : block.toLongs()) {
-          accept(next[0]++, array.type().longToRaw(value), fill, visitor);
+    Elements elements = array.elements();
+    Layout layout = Layout.of(array.shape(), array.isFortran());
+    elements.requireWhole(layout);
+    CellReader reader = new CellReader(elements, layout);
+    long[] cells = new long[Elements.CHUNK];
+    long place = 0;
+    for (int count = reader.next(cells, cells.length);
+        count > 0;
+        count = reader.next(cells, cells.length)) {
+      for (int i = 0; i < count; i++, place++) {
+        if (!fill.is(cells[i])) {
+          visitor.accept(place, cells[i]);
         }
       }
-      progress.accept(next[0]);
+      progress.accept(place);
+    }
+  }
+
+  /** Writes all elements of a view to a new dense array, which appears with them. */
+  static DenseArray write(SparseSource source, Path file, LongConsumer progress) {
+    NpyHeader header = NpyHeader.of(source.fill().type(), false, source.shape());
+    DenseArray.build(file, header, array -> {
+      try (OrderedCells cells = source.ordered()) {
+        write(cells.cursor(), source.fill(), array, progress);
+      }
     });
+    return DenseArray.open(file);
   }
 
-  private static void accept(long place, long raw, Fill fill, CellVisitor visitor) {
-    if (!fill.is(raw)) {
-      visitor.accept(place, raw);
-    }
-  }
-
-  /** Writes all elements of a view to a new dense array; if that fails, there is none. */
-  static DenseArray write(SparseSource source, Path file) {
-    DenseArray array = DenseArray.create(file, source.fill().type(), source.shape());
-    boolean isWritten = false;
-    try {
-      write(source, array);
-      isWritten = true;
-      return array;
-    } finally {
-      if (!isWritten) {
-        array.close();
-        delete(file);
+  private static void write(CellCursor cursor, Fill fill, DenseArray array, LongConsumer progress) {
+    long size = array.size();
+    boolean isZero = fill.raw() == 0;
+    long[] block = new long[(int) Math.min(BLOCK, size)];
+    boolean isMore = cursor.next();
+    for (long next = 0; next < size && (isMore || !isZero); ) {
+      // The new file has zeros already, and room on the disk for none of them.
+      long begin = isZero ? cursor.place() : next;
+      int room = (int) Math.min(size - begin, BLOCK - begin % BLOCK);
+      int count = isZero ? 0 : room;
+      Arrays.fill(block, fill.raw());
+      for (; isMore && cursor.place() < begin + room; isMore = cursor.next()) {
+        int at = (int) (cursor.place() - begin);
+        block[at] = cursor.raw();
+        count = Math.max(count, at + 1);
       }
+      array.elements().putRaw(begin, block, count);
+      next = begin + room;
+      progress.accept(next);
     }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      // What failed before is thrown.
-    }
-  }
-
-  private static void write(SparseSource source, DenseArray array) {
-    ArrayType type = source.fill().type();
-    if (source.fill().raw() != 0) {
-      fill(source.fill(), array);
-    }
-    Layout layout = Layout.of(source.shape(), false);
-    try (OrderedCells cells = source.ordered()) {
-      CellCursor cursor = cells.cursor();
-      long[] cell = new long[1];
-      while (cursor.next()) {
-        long[] index = layout.coordinates(cursor.place());
-        if (type.isFloating()) {
-          array.setDouble(index, type.rawToDouble(cursor.raw()));
-        } else if (type == ArrayType.UINT64) {
-          cell[0] = cursor.raw();
-          array
-              .select(Arrays.stream(index).mapToObj(Index::at).toArray(Index[]::new))
-              .write(cell);
-        } else {
-          array.setLong(index, type.rawToLong(cursor.raw()));
-        }
-      }
-    }
-  }
-
-  private static void fill(Fill fill, DenseArray array) {
-    if (fill.type().isFloating()) {
-      array.all().fill(fill.doubleValue());
-      return;
-    }
-    // Of uint64, too: its bits as they are.
-    array.all().fill(fill.type().rawToLong(fill.raw()));
+    progress.accept(size);
   }
 }

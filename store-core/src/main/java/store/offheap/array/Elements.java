@@ -150,6 +150,12 @@ final class Elements {
         isSame ? source : null);
   }
 
+  /** Writes adjacent cells, from a place on. */
+  void putRaw(long place, long[] raws, int count) {
+    Layout layout = new Layout(place, new long[] {count}, new long[] {1});
+    write(layout, (at, cells, now) -> System.arraycopy(raws, (int) at, cells, 0, now), null);
+  }
+
   /** Writes one cell everywhere. */
   void fill(Layout layout, long raw) {
     write(layout, (at, cells, count) -> Arrays.fill(cells, 0, count, raw), null);

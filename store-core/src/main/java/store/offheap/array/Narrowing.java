@@ -2,6 +2,7 @@ package store.offheap.array;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.function.LongConsumer;
 import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 import store.offheap.model.ElementRange;
@@ -32,10 +33,10 @@ final class Narrowing {
   }
 
   /** Looks once at all elements of a layout. */
-  static ElementRange of(Elements elements, Layout layout) {
+  static ElementRange of(Elements elements, Layout layout, LongConsumer progress) {
     elements.requireWhole(layout);
     List<Narrowing> parts =
-        Parts.compute(layout, part -> of(elements, new Narrowing(elements.type()), part));
+        Parts.compute(layout, part -> of(elements, new Narrowing(elements.type()), part), progress);
     Narrowing all = new Narrowing(elements.type());
     parts.forEach(all::add);
     return all.range();

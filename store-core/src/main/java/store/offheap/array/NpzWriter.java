@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.function.LongConsumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import store.offheap.error.StoreIoException;
@@ -21,6 +22,9 @@ import store.offheap.model.ArrayType;
 final class NpzWriter {
   private static final int BUFFER = 1 << 16;
 
+  /** Elements that are written between two reports of progress. */
+  private static final long REPORTED = 1 << 14;
+
   /** The earliest time a ZIP can say: the same elements give the same bytes. */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
@@ -31,9 +35,18 @@ final class NpzWriter {
   private final OrderedCells cells;
   private final long count;
   private final ZipOutputStream zip;
+  private final LongConsumer progress;
   private final byte[] cell = new byte[Long.BYTES];
 
-  private NpzWriter(SparseSource source, NpzFormat format, OrderedCells cells, OutputStream out) {
+  /** How often a cursor has moved to an element. */
+  private long moves;
+
+  private NpzWriter(
+      SparseSource source,
+      NpzFormat format,
+      OrderedCells cells,
+      OutputStream out,
+      LongConsumer progress) {
     this.source = source;
     this.layout = Layout.of(source.shape(), false);
     this.format = format;
@@ -41,6 +54,7 @@ final class NpzWriter {
     this.cells = cells;
     this.count = count(cells);
     this.zip = new ZipOutputStream(out);
+    this.progress = progress;
   }
 
   private static long count(OrderedCells cells) {
@@ -58,7 +72,7 @@ final class NpzWriter {
    * @throws IllegalArgumentException if the format does not have such arrays
    * @throws StoreIoException if something is there, or storage fails
    */
-  static void write(SparseSource view, NpzFormat format, Path target) {
+  static void write(SparseSource view, NpzFormat format, Path target, LongConsumer progress) {
     require(view, format);
     // What is listed by columns is listed by the rows of the transpose.
     SparseSource source = format.majorAxis() == 0 ? view : view.transpose(new int[] {1, 0});
@@ -66,7 +80,7 @@ final class NpzWriter {
         PendingFile pending = PendingFile.beside(target)) {
       try (OutputStream out =
           new BufferedOutputStream(Channels.newOutputStream(pending.create()), BUFFER)) {
-        NpzWriter writer = new NpzWriter(source, format, cells, out);
+        NpzWriter writer = new NpzWriter(source, format, cells, out, progress);
         writer.write();
         writer.zip.finish();
       } catch (IOException e) {
@@ -109,6 +123,7 @@ final class NpzWriter {
       put(layout.shape[isTransposed ? layout.rank() - 1 - axis : axis], Long.BYTES);
     }
     zip.closeEntry();
+    progress.accept(count);
   }
 
   private void writeScipy() throws IOException {
@@ -140,7 +155,7 @@ final class NpzWriter {
     long row = 0;
     long before = 0;
     CellCursor cursor = cells.cursor();
-    while (cursor.next()) {
+    while (moved(cursor)) {
       for (long own = coordinate(cursor.place(), 0); row <= own; row++) {
         put(before, bytes);
       }
@@ -166,9 +181,22 @@ final class NpzWriter {
 
   private void each(Sink sink) throws IOException {
     CellCursor cursor = cells.cursor();
-    while (cursor.next()) {
+    while (moved(cursor)) {
       sink.accept(cursor.place(), cursor.raw());
     }
+  }
+
+  private boolean moved(CellCursor cursor) {
+    boolean isThere = cursor.next();
+    if (isThere && ++moves % REPORTED == 0) {
+      progress.accept(moves / passes());
+    }
+    return isThere;
+  }
+
+  /** How often the elements are gone through: for themselves, and for where they are. */
+  private int passes() {
+    return 1 + layout.rank();
   }
 
   private void begin(String name, ArrayType elements, long... shape) throws IOException {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /** Layouts that together are another one, in the order of the last axis first. */
 final class Parts {
@@ -41,11 +42,29 @@ final class Parts {
    * @return the results, in the order of the parts
    */
   static <T> List<T> compute(Layout layout, Function<Layout, T> function) {
+    return compute(layout, function, count -> {});
+  }
+
+  /**
+   * Computes something of every part, as {@link #compute(Layout, Function)} does.
+   *
+   * @param progress is told how many elements the parts have that are done, by one thread at a time
+   */
+  static <T> List<T> compute(Layout layout, Function<Layout, T> function, LongConsumer progress) {
     List<Layout> parts = new ArrayList<>();
     long most = Math.max(TASK_ELEMENTS, layout.size / MAX_TASKS);
     forEach(layout, most, parts::add);
+    long[] done = new long[1];
+    Function<Layout, T> followed = part -> {
+      T result = function.apply(part);
+      synchronized (done) {
+        done[0] += part.size;
+        progress.accept(done[0]);
+      }
+      return result;
+    };
     return parts.size() == 1
-        ? List.of(function.apply(parts.get(0)))
-        : parts.parallelStream().map(function).toList();
+        ? List.of(followed.apply(parts.get(0)))
+        : parts.parallelStream().map(followed).toList();
   }
 }

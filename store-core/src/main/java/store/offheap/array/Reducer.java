@@ -1,6 +1,7 @@
 package store.offheap.array;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import store.offheap.model.ArrayStats;
 
 /** Computes one number, or one for each place of all axes but one, in one pass over a layout. */
@@ -21,13 +22,14 @@ final class Reducer {
   }
 
   /** Returns everything about all elements. */
-  ArrayStats stats() {
-    return summary().stats();
+  ArrayStats stats(LongConsumer progress) {
+    return summary(progress).stats();
   }
 
   /** Returns what is known of all elements. */
-  Summary summary() {
-    return Parts.compute(layout, this::summary).stream().reduce(new Summary(), Summary::add);
+  Summary summary(LongConsumer progress) {
+    return Parts.compute(layout, this::summary, progress).stream()
+        .reduce(new Summary(), Summary::add);
   }
 
   private Summary summary(Layout part) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import store.offheap.array.Conversion.LossException;
 import store.offheap.error.StoreException;
@@ -197,7 +198,17 @@ public final class SparseArray implements AutoCloseable {
 
   /** Returns a view of everything. */
   public SparseView all() {
-    return new SparseView(new StoredSource(elements, SparseSelection.of(layout)));
+    return all(count -> {});
+  }
+
+  /**
+   * Returns a view of everything. Whoever goes over all elements of it, or of a view that was made
+   * of it, is followed.
+   *
+   * @param progress is told how many stored elements were looked at, again and again
+   */
+  public SparseView all(LongConsumer progress) {
+    return new SparseView(new StoredSource(elements, SparseSelection.of(layout), progress));
   }
 
   /** Returns a view of a part; see {@link SparseView#select(Index...)}. */

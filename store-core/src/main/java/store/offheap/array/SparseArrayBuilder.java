@@ -19,6 +19,9 @@ import store.offheap.table.TableSpec;
  * <p>Unless told otherwise it is of type {@code float64}, has one element, and its fill value is 0.
  */
 public final class SparseArrayBuilder {
+  /** Elements that are read between two reports of progress. */
+  private static final long REPORTED = 1 << 14;
+
   private final Path file;
   private final Map<String, String> attributes = new TreeMap<>();
   private ArrayType type = ArrayType.FLOAT64;
@@ -271,11 +274,26 @@ public final class SparseArrayBuilder {
    *     exists and is not to be replaced, or cannot be written
    */
   public SparseArray buildFromNpz(Path npz) {
+    return buildFromNpz(npz, count -> {});
+  }
+
+  /**
+   * Builds the array of an {@code .npz} file, as {@link #buildFromNpz(Path)} does.
+   *
+   * @param progress is told how many elements were read, again and again
+   */
+  public SparseArray buildFromNpz(Path npz, LongConsumer progress) {
     try (NpzReader reader = new NpzReader(npz)) {
       SparseHeader header = reader.header();
       duplicates = duplicates == null ? Duplicates.SUM : duplicates;
       try (SparseArrayBuild build = start(header)) {
-        reader.read(header, build::addRaw);
+        reader.read(header, (place, raw) -> {
+          build.addRaw(place, raw);
+          if (build.added() % REPORTED == 0) {
+            progress.accept(build.added());
+          }
+        });
+        progress.accept(build.added());
         return build.finish();
       }
     }

@@ -3,6 +3,7 @@ package store.offheap.array;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongConsumer;
 import store.offheap.model.ArrayStats;
 import store.offheap.model.ArrayType;
 
@@ -179,12 +180,7 @@ public final class SparseView {
    *     2<sup>31</sup> - 9 results
    */
   public double[] reduce(Reduction reduction, int axis) {
-    int from = axis < 0 ? axis + rank() : axis;
-    if (from < 0 || from >= rank()) {
-      throw new IllegalArgumentException(
-          "axis: expected=-" + rank() + ".." + (rank() - 1) + ", actual=" + axis);
-    }
-    return new SparseReducer(source).along(from, reduction);
+    return new SparseReducer(source).along(layout.axis(axis), reduction);
   }
 
   /**
@@ -288,14 +284,24 @@ public final class SparseView {
   }
 
   /**
-   * Writes all elements, stored or not, to a new dense array of the same type.
+   * Writes all elements, stored or not, to a new dense array of the same type, which appears
+   * complete or not at all.
    *
    * @param file where nothing may be
    * @return the array, open for reading and writing
    * @throws store.offheap.error.StoreIoException if something is there, or storage fails
    */
   public DenseArray toDense(Path file) {
-    return DenseCopy.write(source, file);
+    return toDense(file, count -> {});
+  }
+
+  /**
+   * Writes all elements, as {@link #toDense(Path)} does.
+   *
+   * @param progress is told how many elements are there, again and again
+   */
+  public DenseArray toDense(Path file, LongConsumer progress) {
+    return DenseCopy.write(source, file, progress);
   }
 
   /**
@@ -306,7 +312,17 @@ public final class SparseView {
    * @throws store.offheap.error.StoreIoException if something is there, or storage fails
    */
   public void toNpz(Path file, NpzFormat format) {
-    NpzWriter.write(source, format, file);
+    toNpz(file, format, count -> {});
+  }
+
+  /**
+   * Writes this to an {@code .npz} file, as {@link #toNpz(Path, NpzFormat)} does.
+   *
+   * @param progress is told how many of the elements that are not the fill value are written, again
+   *     and again
+   */
+  public void toNpz(Path file, NpzFormat format, LongConsumer progress) {
+    NpzWriter.write(source, format, file, progress);
   }
 
   /**

@@ -1,18 +1,24 @@
 package store.offheap.array;
 
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 
 /** The elements of a file that a selection has. */
 final class StoredSource implements SparseSource {
   /** Views of so few elements may be cheaper to look up than to find among all. */
   private static final long PROBED = 1 << 12;
 
+  /** Elements that are looked at between two reports of progress. */
+  private static final long REPORTED = 1 << 14;
+
   private final SparseElements elements;
   private final SparseSelection selection;
+  private final LongConsumer progress;
 
-  StoredSource(SparseElements elements, SparseSelection selection) {
+  StoredSource(SparseElements elements, SparseSelection selection, LongConsumer progress) {
     this.elements = elements;
     this.selection = selection;
+    this.progress = progress;
   }
 
   @Override
@@ -46,12 +52,17 @@ final class StoredSource implements SparseSource {
       }
       return;
     }
+    long[] seen = new long[1];
     elements.scan((place, raw) -> {
+      if (++seen[0] % REPORTED == 0) {
+        progress.accept(seen[0]);
+      }
       long inView = selection.placeInView(place);
       if (inView >= 0) {
         visitor.accept(inView, raw);
       }
     });
+    progress.accept(seen[0]);
   }
 
   private boolean isProbed() {
@@ -79,11 +90,11 @@ final class StoredSource implements SparseSource {
 
   @Override
   public SparseSource select(Index... indices) {
-    return new StoredSource(elements, selection.select(indices));
+    return new StoredSource(elements, selection.select(indices), progress);
   }
 
   @Override
   public SparseSource transpose(int[] axes) {
-    return new StoredSource(elements, selection.transpose(axes));
+    return new StoredSource(elements, selection.transpose(axes), progress);
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -24,6 +26,7 @@ class ReductionTest {
   private Path folder;
 
   private Path file;
+  private int copies;
 
   @BeforeEach
   void nameFile() {
@@ -106,7 +109,12 @@ class ReductionTest {
       }
       array.setLong(2999, 999, -7);
 
-      ArrayStats stats = array.all().stats();
+      List<Long> done = new ArrayList<>();
+      ArrayStats stats = array.all().stats(done::add);
+      assertThat(done).isSorted().hasSizeGreaterThan(2).endsWith(3_000_000L);
+      done.clear();
+      assertThat(array.all().range(done::add).max()).isEqualTo(2999L);
+      assertThat(done).isSorted().hasSizeGreaterThan(2).endsWith(3_000_000L);
       assertThat(stats.elements()).isEqualTo(3_000_000);
       assertThat(stats.nonZero()).isEqualTo(2_999_000);
       assertThat(stats.sum()).isEqualTo(1000.0 * rows * (rows - 1) / 2 - 2999 - 7);
@@ -145,6 +153,9 @@ class ReductionTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> array.all().reduce(Reduction.SUM, 2))
           .withMessageContaining("axis: expected=-2..1, actual=2");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> array.select("0, 0").reduce(Reduction.SUM, 0))
+          .withMessageContaining("axis: expected=none, there is no axis, actual=0");
     }
   }
 
@@ -194,6 +205,28 @@ class ReductionTest {
           assertThat(narrow.all().toLongs()).isEqualTo(array.all().toLongs());
         }
       }
+    }
+  }
+
+  @Test
+  void aCopyOfOnePlaceOrNoneOfAnAxisKeepsTheOrder() {
+    Path fortran = folder.resolve("fortran.npy");
+    try (DenseArray array = DenseArray.create(file, ArrayType.INT32, 3, 4, 5);
+        DenseArray reversed = DenseArray.createFortran(fortran, ArrayType.INT32, 3, 4, 5)) {
+      for (String part : new String[] {"1:2", "1:2, ..., 3:4", ":, :, 3:4", ":, 1:2", "1:2, 1:2"}) {
+        assertThat(isCopiedInFortranOrder(array.select(part))).as(part).isFalse();
+      }
+      assertThat(isCopiedInFortranOrder(array.select(":0"))).isFalse();
+      assertThat(isCopiedInFortranOrder(reversed.select("1:2"))).isTrue();
+      assertThat(isCopiedInFortranOrder(reversed.select(":, 2:3"))).isTrue();
+    }
+  }
+
+  private boolean isCopiedInFortranOrder(ArrayView view) {
+    Path copy = folder.resolve("copy" + copies++);
+    view.copyTo(copy, view.type());
+    try (DenseArray array = DenseArray.openReadOnly(copy)) {
+      return array.isFortran();
     }
   }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +111,74 @@ class SparseConversionTest {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void elementsAtTheEndsOfBlocksAreWritten() {
+    long[] places = {0, 1, (1 << 16) - 1, 1 << 16, (3 << 16) - 1, (5 << 16) + 2};
+    for (double fill : new double[] {0, -0.0, 1}) {
+      double[] model = new double[(5 << 16) + 3];
+      Arrays.fill(model, fill);
+      Path dense = folder.resolve("dense" + fill);
+      try (SparseArray array = SparseArray.builder(folder.resolve("sparse" + fill))
+          .shape(model.length)
+          .fill(fill)
+          .create()) {
+        for (long place : places) {
+          array.setDouble(place, place + 2);
+          model[(int) place] = place + 2;
+        }
+        array.all().toDense(dense).close();
+      }
+      try (DenseArray array = DenseArray.openReadOnly(dense)) {
+        assertThat(array.all().toDoubles()).isEqualTo(model);
+      }
+    }
+  }
+
+  @Test
+  void whatGoesOverAllElementsTellsHowFarItIs() {
+    int stored = 50_000;
+    Path npz = folder.resolve("npz");
+    try (SparseArrayBuild build = SparseArray.builder(file()).shape(500, 500).start()) {
+      for (int i = 0; i < stored; i++) {
+        build.addLong(i + 1, i % 500, i / 500);
+      }
+      Steps reading = new Steps();
+      Steps writing = new Steps();
+      try (SparseArray array = build.finish()) {
+        SparseView part = array.all(reading).select("::-1, :250").transpose();
+        assertThat(part.nnz()).isEqualTo(stored);
+        reading.requireEnd(stored, 4);
+        part.toDense(folder.resolve("dense"), writing).close();
+        reading.requireEnd(stored, 4);
+        writing.requireEnd(500 * 250, 2);
+        for (NpzFormat format : NpzFormat.values()) {
+          part.toNpz(folder.resolve("npz" + format), format, writing);
+          reading.requireEnd(stored, 4);
+          writing.requireEnd(stored, 4);
+        }
+        array.all().toNpz(npz, NpzFormat.COO);
+      }
+      SparseArray.builder(folder.resolve("again")).buildFromNpz(npz, reading).close();
+      reading.requireEnd(stored, 4);
+    }
+  }
+
+  /** What somebody is told of progress. */
+  private static final class Steps implements LongConsumer {
+    private final List<Long> told = new ArrayList<>();
+
+    @Override
+    public void accept(long count) {
+      told.add(count);
+    }
+
+    /** Checks that it grew, in some steps, up to an end, and forgets it. */
+    void requireEnd(long end, int least) {
+      assertThat(told).isSorted().hasSizeGreaterThanOrEqualTo(least).endsWith(end);
+      told.clear();
     }
   }
 
