@@ -3,23 +3,18 @@ package store.offheap.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.record.FreshJvm;
 
 /** What of an object map works on a JVM that refuses {@code sun.misc.Unsafe}. */
 class RefusedUnsafeTest {
   /** The first release whose JVM has an option for that. */
   private static final int REFUSES_UNSAFE = 24;
-
-  private static final int TIMEOUT_SECONDS = 60;
 
   @TempDir
   private Path folder;
@@ -50,24 +45,8 @@ class RefusedUnsafeTest {
   }
 
   private List<String> run(List<String> options, String step) throws Exception {
-    Path output = folder.resolve("output");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1");
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Program.class.getName()));
-    command.addAll(List.of(step, folder.resolve("objects.store").toString()));
-    Process process = new ProcessBuilder(command)
-        .directory(folder.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
-    try {
-      assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return Files.readAllLines(output, StandardCharsets.UTF_8);
+    return FreshJvm.run(
+        folder, options, Program.class, step, folder.resolve("objects.store").toString());
   }
 
   /** What is run. */
