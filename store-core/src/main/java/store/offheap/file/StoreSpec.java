@@ -21,4 +21,12 @@ public record StoreSpec(
 
   /** The kind of a store that maps objects to objects: a table of words, and heap segments. */
   public static final int OBJECT_MAP = 2;
+
+  /** Returns whether another file can be this store written anew, be it with other segments. */
+  public boolean isOfSameStore(StoreSpec other) {
+    return kind == other.kind
+        && keyDType == other.keyDType
+        && valueDType == other.valueDType
+        && seed == other.seed;
+  }
 }

@@ -3,6 +3,7 @@ package store.offheap.object;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import store.offheap.error.StoreException;
 import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
@@ -237,14 +238,19 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    *     name, the map is closed, and has to be opened again
    */
   public VacuumReport vacuum() {
+    return vacuum(SuccessorFile::of);
+  }
+
+  private VacuumReport vacuum(Function<ObjectStore, Successor> successors) {
     synchronized (vacuuming) {
-      return Vacuum.run(store());
+      return Vacuum.run(store(), successors);
     }
   }
 
   /**
    * Opens a map for writing, gives back the space that nothing needs any more, as {@link #vacuum}
-   * does, and closes it.
+   * does, and closes it. The new file is as short as it can be if nothing is put into it: what is
+   * put later divides segments that are full.
    *
    * @param file an existing map
    * @return what it came to
@@ -253,7 +259,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    */
   public static VacuumReport compact(Path file) {
     try (ObjectMap map = open(file)) {
-      return map.vacuum();
+      return map.vacuum(SuccessorFile::packed);
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.NotAStoreException;
 import store.offheap.error.StoreIoException;
@@ -70,8 +71,9 @@ public final class ObjectSalvage {
   }
 
   /**
-   * Says how many slots a segment has, which counts when no superblock is whole; 131,072 unless
-   * told otherwise, which is what every map has that was made without saying.
+   * Says how many slots a segment has, which counts when no superblock is whole and the segment
+   * table does not say how long segments are; 131,072 unless told otherwise, which is what every
+   * map has that was made without saying.
    */
   public ObjectSalvage segmentSlots(int slots) {
     segmentSlots = slots;
@@ -135,7 +137,10 @@ public final class ObjectSalvage {
       }
     }
     if (seed != null) {
-      return TableSpec.objects(segmentSlots, seed);
+      TableSpec spec =
+          TableSpec.objects(TableSpec.DEFAULT_SEGMENT_SLOTS, seed).withSlots(segmentSlots);
+      OptionalInt segmentLength = file.segmentLength();
+      return segmentLength.isPresent() ? spec.withLength(segmentLength.getAsInt()) : spec;
     }
     if (!file.hasMagic()) {
       throw new NotAStoreException(

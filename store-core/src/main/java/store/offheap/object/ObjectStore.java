@@ -366,7 +366,7 @@ final class ObjectStore implements AutoCloseable {
       // All that was there before is here, and the next look may find more.
       return;
     }
-    if (!next.file.spec().equals(file.spec())) {
+    if (!next.file.spec().isOfSameStore(file.spec())) {
       // Somebody put another map there.
       next.close();
       return;

@@ -9,25 +9,37 @@ import store.offheap.error.StoreIoException;
 import store.offheap.file.PendingFile;
 import store.offheap.file.StoreFile;
 import store.offheap.table.Table;
+import store.offheap.table.TableSpec;
 
 /** The file that is to take the place of a store's, beside it until then. */
 final class SuccessorFile implements Successor {
   private final ObjectStore source;
+  private final boolean isPacked;
   private final Path real;
   private final PendingFile pending;
 
-  private SuccessorFile(ObjectStore source, Path real) {
+  private SuccessorFile(ObjectStore source, boolean isPacked, Path real) {
     this.source = source;
+    this.isPacked = isPacked;
     this.real = real;
     this.pending = PendingFile.beside(real);
   }
 
   /** Chooses a place beside the file of a store; nothing is created. */
   static SuccessorFile of(ObjectStore source) {
+    return of(source, false);
+  }
+
+  /** The same for a file whose segments are as full as they may be. */
+  static SuccessorFile packed(ObjectStore source) {
+    return of(source, true);
+  }
+
+  private static SuccessorFile of(ObjectStore source, boolean isPacked) {
     Path path = source.file().path();
     try {
       // What a link leads to is replaced, not the link.
-      return new SuccessorFile(source, path.toRealPath());
+      return new SuccessorFile(source, isPacked, path.toRealPath());
     } catch (IOException e) {
       throw new StoreIoException("cannot vacuum: " + e, path, e);
     }
@@ -36,7 +48,9 @@ final class SuccessorFile implements Successor {
   @Override
   public Table create(Map<String, String> attributes) {
     Table from = source.table();
-    Table to = Table.createAt(pending.path(), from.spec(), from.size(), attributes);
+    long entries = isPacked ? from.liveSlotCount() : from.size();
+    TableSpec spec = isPacked ? from.spec().filledUpBy(entries) : from.spec();
+    Table to = Table.createAt(pending.path(), spec, entries, attributes);
     try {
       permit();
       return to;

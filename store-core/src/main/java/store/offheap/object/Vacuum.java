@@ -48,14 +48,10 @@ final class Vacuum {
   /**
    * Vacuums the store of an open map.
    *
+   * @param successors makes the new file
    * @throws IllegalStateException if the caller holds the write lock
    * @throws StoreIoException if the new file cannot be written; the old one goes on then
    */
-  static VacuumReport run(ObjectStore source) {
-    return run(source, SuccessorFile::of);
-  }
-
-  /** Vacuums with a file from elsewhere. */
   static VacuumReport run(ObjectStore source, Function<ObjectStore, Successor> successors) {
     source.table().writer();
     source.file().requireOpen();

@@ -154,6 +154,18 @@ public record TableSpec(
   }
 
   /**
+   * Returns the same with segments that {@code entries} fill up to {@link #DEFAULT_LOAD}; as it is
+   * where one segment holds them all.
+   *
+   * @throws IllegalArgumentException if no file can hold so many
+   */
+  public TableSpec filledUpBy(long entries) {
+    return entries <= segmentLimit(DEFAULT_LOAD)
+        ? this
+        : packedTo(entries, DEFAULT_LOAD, segmentSlots);
+  }
+
+  /**
    * Returns the same with segments as short as can be if they hold {@code entries}, all there from
    * the start, and no more.
    *
