@@ -17,33 +17,33 @@ final class Container {
   static final int SET = 3;
 
   private final ObjectStore store;
-  private final Records records;
-  private final LivePage live;
   private final long word;
   private final ContainerHead head;
-  private final long birth;
+
+  /** An epoch at which the container was present. */
+  private final long opened;
 
   /**
-   * What was read last, and when; replaced as a whole. Null for a thread that got this without a
-   * happens-before.
+   * What was read last, and when; replaced as a whole. Null before, and for a thread that got this
+   * without a happens-before.
    */
   private Seen seen;
 
-  private record Seen(long epoch, Version version) {
-    boolean isOf(long otherEpoch, long versionWord) {
-      return epoch == otherEpoch && version != null && version.word() == versionWord;
-    }
-  }
+  private record Seen(long epoch, Version version) {}
 
   Container(ObjectStore store, long word, ContainerHead head) {
     this.store = store;
-    this.records = store.records();
-    this.live = store.file().live();
     this.word = word;
     this.head = head;
-    // The epoch first: while it lasts, the birth does.
-    this.seen = new Seen(live.epochAcquire(), null);
-    this.birth = records.heap().birth(Records.reference(word));
+    this.opened = live().epochAcquire();
+  }
+
+  private LivePage live() {
+    return store.file().live();
+  }
+
+  private Records records() {
+    return store.records();
   }
 
   ObjectStore store() {
@@ -78,20 +78,20 @@ final class Container {
    */
   Version version() {
     Seen last = seen;
-    long epoch = live.epochAcquire();
-    if (last == null || last.epoch != epoch) {
-      requirePresent();
+    long epoch = live().epochAcquire();
+    if (epoch != (last == null ? opened : last.epoch)) {
+      requirePresent(last == null ? opened : last.epoch);
     }
-    long current = records.current(word);
+    long current = records().current(word);
     if (Word.isMoved(current)) {
       throw removed();
     }
-    if (last != null && last.isOf(epoch, current)) {
+    if (last != null && last.epoch == epoch && last.version.word() == current) {
       return last.version;
     }
-    Version version = Version.read(records, current, head.stride());
+    Version version = Version.read(records(), current, head.stride());
     if (version.id() != head.id()) {
-      throw records.corrupt(current, "container of a version", head.id(), version.id());
+      throw records().corrupt(current, "container of a version", head.id(), version.id());
     }
     seen = new Seen(epoch, version);
     return version;
@@ -99,13 +99,14 @@ final class Container {
 
   /** Returns whether a version is still the present one. */
   boolean isPresent(Version version) {
-    return records.current(word) == version.word();
+    return records().current(word) == version.word();
   }
 
-  private void requirePresent() {
+  /** The place is used by something else if the life of its segment began after an epoch. */
+  private void requirePresent(long epoch) {
     boolean isPresent;
     try {
-      isPresent = records.heap().birth(Records.reference(word)) == birth;
+      isPresent = records().heap().birth(Records.reference(word)) <= epoch;
     } catch (CorruptStoreException e) {
       isPresent = false;
     }
@@ -121,7 +122,7 @@ final class Container {
 
   /** Makes a version count in one store. */
   void publish(Version version) {
-    records.cell(word, version.word());
+    records().cell(word, version.word());
   }
 
   /**

@@ -48,7 +48,7 @@ final class ContainerVisit {
     int start = version.isSmall() ? 0 : Bounds.start(version.bounds(records));
     int end = version.isSmall() ? version.smallSize() : Bounds.end(version.bounds(records));
     for (int i = start; i < end; i++) {
-      long word = version.isSmall() ? version.smallWords()[i] : vectors.get(version, i);
+      long word = version.isSmall() ? version.smallWord(i) : vectors.get(version, i);
       if (word == Word.EMPTY || Word.isMoved(word) || word == Word.ABSENT) {
         throw records.corrupt(version.word(), "element " + i, "a value", Long.toHexString(word));
       }

@@ -27,8 +27,23 @@ import java.util.List;
  * {@link IllegalStateException}. Storing a handle somewhere else stores a copy of the list.
  */
 public final class LazyList extends StoredList {
+  /** Null until somebody asks: of most lists an element is read, and no more. */
+  private volatile Changes changes;
+
   LazyList(Sequence sequence) {
-    super(sequence, new Changes());
+    super(sequence);
+  }
+
+  @Override
+  Changes changes() {
+    if (changes == null) {
+      synchronized (sequence()) {
+        if (changes == null) {
+          changes = new Changes();
+        }
+      }
+    }
+    return changes;
   }
 
   @Override

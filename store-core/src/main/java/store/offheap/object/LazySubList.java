@@ -13,11 +13,16 @@ final class LazySubList extends StoredList {
   private long known;
 
   LazySubList(StoredList parent, int offset, int length) {
-    super(parent.sequence(), parent.changes());
+    super(parent.sequence());
     this.parent = parent;
     this.offset = offset;
     this.length = length;
     this.known = changes().resizes();
+  }
+
+  @Override
+  Changes changes() {
+    return parent.changes();
   }
 
   private void check() {

@@ -33,7 +33,7 @@ final class MapLog {
     this.store = container.store();
     this.records = store.records();
     this.words = store.words();
-    this.vectors = new WordVector(records);
+    this.vectors = store.vectors();
     this.keys = keys;
     this.index = index;
     this.stride = container.stride();
@@ -71,7 +71,7 @@ final class MapLog {
       return index.find(version, key);
     }
     for (int i = 0; i < version.smallSize(); i++) {
-      if (keys.isSame(version.smallWords()[i * stride], key)) {
+      if (keys.isSame(version.smallWord(i * stride), key)) {
         return i;
       }
     }
@@ -89,7 +89,7 @@ final class MapLog {
   }
 
   private long word(Version version, long at) {
-    return version.isSmall() ? version.smallWords()[(int) at] : vectors.get(version, at);
+    return version.isSmall() ? version.smallWord((int) at) : vectors.get(version, at);
   }
 
   /** Returns whether the entry at a position counts. */
@@ -129,8 +129,9 @@ final class MapLog {
   }
 
   private void appendSmall(Version version, ContainerKeys.Key key, long keyWord, long value) {
-    int count = version.smallWords().length;
-    long[] changed = Arrays.copyOf(version.smallWords(), count + stride);
+    long[] before = version.smallWords();
+    int count = before.length;
+    long[] changed = Arrays.copyOf(before, count + stride);
     changed[count] = keyWord;
     if (stride == 2) {
       changed[count + 1] = value;
@@ -248,7 +249,7 @@ final class MapLog {
   void replace(Version version, int position, ContainerKeys.Key key, long value) {
     long at = (long) position * stride;
     if (version.isSmall()) {
-      long[] changed = version.smallWords().clone();
+      long[] changed = version.smallWords();
       changed[(int) at + 1] = value;
       publishSmall(version, changed);
     } else if (vectors.isPutInPlace(version, at + 1, value)) {
@@ -280,11 +281,11 @@ final class MapLog {
   void remove(Version version, int position, ContainerKeys.Key key) {
     long at = (long) position * stride;
     if (version.isSmall()) {
-      long keyWord = version.smallWords()[(int) at];
-      long[] changed = new long[version.smallWords().length - stride];
-      System.arraycopy(version.smallWords(), 0, changed, 0, (int) at);
-      System.arraycopy(
-          version.smallWords(), (int) at + stride, changed, (int) at, changed.length - (int) at);
+      long[] before = version.smallWords();
+      long keyWord = before[(int) at];
+      long[] changed = new long[before.length - stride];
+      System.arraycopy(before, 0, changed, 0, (int) at);
+      System.arraycopy(before, (int) at + stride, changed, (int) at, changed.length - (int) at);
       publishSmall(version, changed);
       words.release(keyWord, container.innerDepth());
       return;

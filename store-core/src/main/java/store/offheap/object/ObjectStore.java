@@ -36,6 +36,7 @@ final class ObjectStore implements AutoCloseable {
   private final LivePage live;
   private final ReentrantLock lock;
   private final Records records;
+  private final WordVector vectors;
   private final RootState state;
   private final Keys keys;
   private final Entries entries;
@@ -67,6 +68,7 @@ final class ObjectStore implements AutoCloseable {
     this.live = file.live();
     this.lock = file.writeLock();
     this.records = new Records(new RecordHeap(file, segments -> table.writer().retire(segments)));
+    this.vectors = new WordVector(records);
     this.state = new RootState(file);
     this.keys = new Keys(file, settings.types(), settings.keyHash());
     this.entries = new Entries(table, records);
@@ -405,6 +407,10 @@ final class ObjectStore implements AutoCloseable {
 
   Records records() {
     return records;
+  }
+
+  WordVector vectors() {
+    return vectors;
   }
 
   RootState state() {

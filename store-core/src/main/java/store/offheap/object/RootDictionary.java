@@ -52,6 +52,7 @@ final class RootDictionary implements Dictionary {
     if (slot == 0) {
       return getHashed(key);
     }
+    long epoch = store.begin();
     long word = slotWord(slot);
     if (word == Word.EMPTY) {
       return MISSING;
@@ -60,7 +61,45 @@ final class RootDictionary implements Dictionary {
       // Nothing of it lies elsewhere: the table's own look at the epoch is enough.
       return records.inline(word);
     }
+    return getReferred(key, slot, word, epoch);
+  }
+
+  /**
+   * Returns the value of a key that has a slot of its own, and a value that lies elsewhere.
+   *
+   * @param first the word in the slot as it was at the epoch {@code begun}
+   */
+  private Object getReferred(Object key, long slot, long first, long begun) {
+    RuntimeException before = null;
+    long word = first;
+    long epoch = begun;
+    while (!Word.isMoved(word)) {
+      try {
+        Object value = view(word);
+        if (store.isAt(epoch)) {
+          return value;
+        }
+      } catch (RuntimeException e) {
+        if (store.isAt(epoch) && ObjectStore.counts(e, before)) {
+          throw e;
+        }
+        before = e;
+      } catch (InternalError e) {
+        throw store.file().pageGone(e);
+      }
+      epoch = store.begin();
+      word = slotWord(slot);
+    }
     return get(store.keys().find(key, slot));
+  }
+
+  /** Returns the word in the slot of a short key, whatever counts. */
+  private long slotWord(long slot) {
+    try {
+      return table.get(slot, Word.EMPTY);
+    } catch (InternalError e) {
+      throw store.file().pageGone(e);
+    }
   }
 
   /**
@@ -94,16 +133,6 @@ final class RootDictionary implements Dictionary {
 
   private Object view(long word) {
     return word == Word.EMPTY || word == Word.ABSENT ? MISSING : words.view(word);
-  }
-
-  /** Returns the word in the slot of a short key, whatever counts. */
-  private long slotWord(long slot) {
-    store.begin();
-    try {
-      return table.get(slot, Word.EMPTY);
-    } catch (InternalError e) {
-      throw store.file().pageGone(e);
-    }
   }
 
   /** Returns the value of a key, {@link #MISSING} if it is absent. */

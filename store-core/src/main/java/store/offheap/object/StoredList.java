@@ -24,22 +24,17 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
   private static final int BLOCK = 64;
 
   private final Sequence sequence;
-  private final Changes changes;
-  private final ReentrantLock lock;
 
-  StoredList(Sequence sequence, Changes changes) {
+  StoredList(Sequence sequence) {
     this.sequence = sequence;
-    this.changes = changes;
-    this.lock = sequence.writeLock();
   }
 
   final Sequence sequence() {
     return sequence;
   }
 
-  final Changes changes() {
-    return changes;
-  }
+  /** Returns what counts the changes that are made through this list. */
+  abstract Changes changes();
 
   /** Returns the index in the sequence of this list's first element. */
   abstract int start();
@@ -55,6 +50,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     if (!sequence.isWritable()) {
       throw new UnsupportedOperationException("opened read-only: file=" + sequence.file());
     }
+    ReentrantLock lock = sequence.writeLock();
     lock.lock();
     try {
       sequence.awaitReusable();
@@ -111,7 +107,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     atomically(() -> {
       int position = start() + Objects.checkIndex(index, size());
       old[0] = sequence.replace(position, element);
-      changes.replaced();
+      changes().replaced();
     });
     return old[0];
   }
@@ -120,7 +116,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
   public final void overwrite(int index, Object element) {
     atomically(() -> {
       sequence.set(start() + Objects.checkIndex(index, size()), element);
-      changes.replaced();
+      changes().replaced();
     });
   }
 
@@ -188,12 +184,12 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     Objects.requireNonNull(filter, "filter");
     BitSet accepted = new BitSet();
     atomically(() -> {
-      long known = changes.resizes();
+      long known = changes().resizes();
       int index = start();
       for (Object element : this) {
         accepted.set(index++, filter.test(element));
       }
-      changes.check(known);
+      changes().check(known);
       if (!accepted.isEmpty()) {
         sequence.removeAll(accepted);
         resized(-accepted.cardinality());
@@ -210,7 +206,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
       int index = start();
       for (Object element : this) {
         sequence.set(index++, operator.apply(element));
-        changes.replaced();
+        changes().replaced();
       }
     });
   }
@@ -220,12 +216,12 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
   public final void sort(Comparator<? super Object> comparator) {
     Comparator<? super Object> comparison = comparator == null ? StoredList::natural : comparator;
     atomically(() -> {
-      long known = changes.resizes();
+      long known = changes().resizes();
       Object[] elements = toArray();
       Integer[] order = new Integer[elements.length];
       Arrays.setAll(order, i -> i);
       Arrays.sort(order, (a, b) -> comparison.compare(elements[a], elements[b]));
-      changes.check(known);
+      changes().check(known);
       sequence.reorder(start(), Arrays.stream(order).mapToInt(i -> i).toArray());
       resized(0);
     });

@@ -1,8 +1,8 @@
 package store.offheap.object;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
@@ -32,35 +32,32 @@ final class Version {
 
   static final int MAX_DEPTH = 5;
 
-  private static final int SMALL_HEADER = 8;
+  private static final int WORDS = 8;
+  private static final int GENERATION = 8;
+  private static final int STRIDE = 16;
+  private static final int DEPTH = 20;
+  private static final int ROOT = 24;
+  private static final int FLOOR = 32;
   private static final int VECTOR_LENGTH = 40;
 
-  private final long word;
-  private final long id;
-  private final int stride;
-  private final long[] smallWords;
-  private final long generation;
-  private final int depth;
-  private final long root;
-  private final int floor;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private Version(
-      long word,
-      long id,
-      int stride,
-      long[] smallWords,
-      long generation,
-      int depth,
-      long root,
-      int floor) {
+  private final long word;
+
+  /** The record's, checked; not decoded: a lookup makes no more objects than it must. */
+  private final byte[] body;
+
+  private final int stride;
+  private final boolean isSmall;
+
+  private Version(long word, byte[] body, int stride, boolean isSmall) {
     this.word = word;
-    this.id = id;
+    this.body = body;
     this.stride = stride;
-    this.smallWords = smallWords;
-    this.generation = generation;
-    this.depth = depth;
-    this.root = root;
-    this.floor = floor;
+    this.isSmall = isSmall;
   }
 
   /** Reads a version; what it refers to is not looked at. */
@@ -75,61 +72,51 @@ final class Version {
 
   /** Returns the version of a record's body. */
   static Version of(Damage damage, long word, int stride, boolean isSmall, byte[] body) {
-    ByteBuffer bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
-    return isSmall ? small(damage, word, stride, bytes) : vector(damage, word, stride, bytes);
+    Version version = new Version(word, body, stride, isSmall);
+    if (isSmall) {
+      version.requireSmall(damage);
+    } else {
+      version.requireVector(damage);
+    }
+    return version;
   }
 
-  private static Version small(Damage damage, long word, int stride, ByteBuffer bytes) {
-    int count = (bytes.capacity() - SMALL_HEADER) / Long.BYTES;
-    if (bytes.capacity() % Long.BYTES != 0
-        || count < 0
-        || count % stride != 0
-        || count > SMALL_ELEMENTS * stride) {
-      throw damage.of(word, "small version", "elements of " + stride, bytes.capacity());
+  private void requireSmall(Damage damage) {
+    int length = body.length - WORDS;
+    int element = stride * Long.BYTES;
+    if (length < 0 || length % element != 0 || length > SMALL_ELEMENTS * element) {
+      throw damage.of(word, "small version", "elements of " + stride, body.length);
     }
-    long id = bytes.getLong();
-    long[] words = new long[count];
-    for (int i = 0; i < count; i++) {
-      words[i] = bytes.getLong();
-    }
-    return new Version(word, id, stride, words, 0, 0, 0, count / stride);
   }
 
-  private static Version vector(Damage damage, long word, int stride, ByteBuffer bytes) {
-    if (bytes.capacity() != VECTOR_LENGTH) {
-      throw damage.of(word, "length of a vector", VECTOR_LENGTH, bytes.capacity());
+  private void requireVector(Damage damage) {
+    if (body.length != VECTOR_LENGTH) {
+      throw damage.of(word, "length of a vector", VECTOR_LENGTH, body.length);
     }
-    long id = bytes.getLong();
-    long generation = bytes.getLong();
-    int actualStride = bytes.getInt();
-    int depth = bytes.getInt();
-    long root = bytes.getLong();
-    long floor = bytes.getLong();
+    int actualStride = (int) INTS.get(body, STRIDE);
+    long floor = (long) LONGS.get(body, FLOOR);
     if (actualStride != stride
-        || depth < 1
-        || depth > MAX_DEPTH
+        || depth() < 1
+        || depth() > MAX_DEPTH
         || floor < 0
         || floor > Bounds.MAX) {
       throw damage.of(
           word,
           "vector",
           "stride " + stride + ", 1 to " + MAX_DEPTH + " levels",
-          actualStride + ", " + depth + ", floor " + floor);
+          actualStride + ", " + depth() + ", floor " + floor);
     }
-    return new Version(word, id, stride, null, generation, depth, root, (int) floor);
   }
 
   /** Writes a version of a few words. */
   static Version writeSmall(Records records, long id, int stride, long[] words, int count) {
-    ByteBuffer bytes = ByteBuffer.allocate(SMALL_HEADER + count * Long.BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(id);
+    byte[] body = new byte[WORDS + count * Long.BYTES];
+    LONGS.set(body, 0, id);
     for (int i = 0; i < count; i++) {
-      bytes.putLong(words[i]);
+      LONGS.set(body, WORDS + i * Long.BYTES, words[i]);
     }
-    long word = records.append(Word.NODE, RecordType.SMALL, bytes.array(), bytes.capacity());
-    long[] own = Arrays.copyOf(words, count);
-    return new Version(word, id, stride, own, 0, 0, 0, count / stride);
+    long word = records.append(Word.NODE, RecordType.SMALL, body, body.length);
+    return new Version(word, body, stride, true);
   }
 
   /** Writes the head of a vector whose nodes are there. */
@@ -142,20 +129,17 @@ final class Version {
       long root,
       long bounds,
       long live) {
-    int floor = Bounds.end(bounds);
-    byte[] body = ByteBuffer.allocate(VECTOR_LENGTH)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(id)
-        .putLong(generation)
-        .putInt(stride)
-        .putInt(depth)
-        .putLong(root)
-        .putLong(floor)
-        .array();
+    byte[] body = new byte[VECTOR_LENGTH];
+    LONGS.set(body, 0, id);
+    LONGS.set(body, GENERATION, generation);
+    INTS.set(body, STRIDE, stride);
+    INTS.set(body, DEPTH, depth);
+    LONGS.set(body, ROOT, root);
+    LONGS.set(body, FLOOR, (long) Bounds.end(bounds));
     long word = records.append(Word.NODE, RecordType.VECTOR, body, body.length);
     records.putRelease(word, LIVE, live);
     records.putRelease(word, BOUNDS, bounds);
-    return new Version(word, id, stride, null, generation, depth, root, floor);
+    return new Version(word, body, stride, false);
   }
 
   /** Returns the word that refers to it. */
@@ -164,21 +148,30 @@ final class Version {
   }
 
   long id() {
-    return id;
+    return (long) LONGS.get(body, 0);
   }
 
   boolean isSmall() {
-    return smallWords != null;
+    return isSmall;
   }
 
-  /** Returns the words of a small version; not to be changed. */
+  /** Returns a word of a small version. */
+  long smallWord(int index) {
+    return (long) LONGS.get(body, WORDS + index * Long.BYTES);
+  }
+
+  /** Returns a copy of the words of a small version. */
   long[] smallWords() {
-    return smallWords;
+    long[] words = new long[(body.length - WORDS) / Long.BYTES];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = smallWord(i);
+    }
+    return words;
   }
 
   /** Returns how many elements a small version has. */
   int smallSize() {
-    return smallWords.length / stride;
+    return (body.length - WORDS) / Long.BYTES / stride;
   }
 
   int stride() {
@@ -187,25 +180,25 @@ final class Version {
 
   /** Returns which of the container's logs this is, so that their index slots differ. */
   long generation() {
-    return generation;
+    return isSmall ? 0 : (long) LONGS.get(body, GENERATION);
   }
 
   int depth() {
-    return depth;
+    return (int) INTS.get(body, DEPTH);
   }
 
   long root() {
-    return root;
+    return (long) LONGS.get(body, ROOT);
   }
 
   /** Returns the end of its bounds when it was made. */
   int floor() {
-    return floor;
+    return isSmall ? smallSize() : (int) (long) LONGS.get(body, FLOOR);
   }
 
   /** Returns how many words its nodes have room for. */
   long capacity() {
-    return 1L << WordVector.NODE_BITS * depth;
+    return 1L << WordVector.NODE_BITS * depth();
   }
 
   /** Returns the bounds of a vector, which change; what lies in them is seen. */
