@@ -1,27 +1,35 @@
 package store.offheap.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import store.offheap.array.ArrayView;
 import store.offheap.array.DenseArray;
 import store.offheap.array.Writing;
 import store.offheap.model.ArrayType;
 
 /**
- * Writes an array of 500 x 2000 x 2000 floats, 8 GB, plane by plane: a dense array beside
- * {@code numpy.memmap} and h5py, each in a process of its own, in turns, three rounds. Making the
- * numbers is not measured; opening and closing the file is.
+ * Writes an array of 500 x 2000 x 2000 floats, 8 GB, and one of as many doubles, plane by plane: a
+ * dense array beside {@code numpy.memmap} and h5py, each in a process of its own, in turns, three
+ * rounds; and an array in NumPy's memory, where that takes less than half of the machine's. Making
+ * the numbers is not measured; opening and closing the file is.
  *
  * <p>Prints for each the seconds until the file was closed and until it was on storage (medians),
- * both as a part of the dense array's, and the most memory that was resident. Checked: the dense
- * array is read back whole.
+ * both as a part of the dense array's, the smallest and the largest part in a round, and the most
+ * memory that was resident. Checked: the dense array is read back whole.
  *
- * <p>Takes about three minutes and 8 GB in {@code java.io.tmpdir}, and a {@code python3} that has
+ * <p>Takes about ten minutes and 16 GB in {@code java.io.tmpdir}, and a {@code python3} that has
  * NumPy and h5py; with 100 planes, as below, a fifth of it. Arguments: planes, rounds.
  *
  * <pre>{@code
@@ -31,7 +39,9 @@ import store.offheap.model.ArrayType;
 public final class ArrayWriteBenchmark {
   private static final int ROWS = 2000;
   private static final int COLUMNS = 2000;
-  private static final List<String> WRITERS = List.of("direct", "cached", "memmap", "hdf5");
+  private static final List<ArrayType> TYPES = List.of(ArrayType.FLOAT32, ArrayType.FLOAT64);
+  private static final List<String> WRITERS =
+      List.of("direct", "cached", "memmap", "hdf5", "memory");
 
   private ArrayWriteBenchmark() {}
 
@@ -50,40 +60,67 @@ public final class ArrayWriteBenchmark {
    * @param args planes and rounds; 500 and 3 unless given
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    if (args.length == 4) {
-      write(Writing.valueOf(args[1]), Path.of(args[2]), Integer.parseInt(args[3]));
+    if (args.length == 5) {
+      write(
+          ArrayType.valueOf(args[1]),
+          Writing.valueOf(args[2]),
+          Path.of(args[3]),
+          Integer.parseInt(args[4]));
       return;
     }
     int planes = args.length > 0 ? Integer.parseInt(args[0]) : 500;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     Path folder = Files.createTempDirectory("arrays-");
-    Map<String, List<Run>> runs = new LinkedHashMap<>();
     try {
       PythonPeer python = PythonPeer.in(folder);
-      for (int round = 0; round < rounds; round++) {
-        for (String writer : WRITERS) {
-          // What an earlier run left to write would be written at this one's expense.
-          PythonPeer.lines(List.of("sync"));
-          Path file = folder.resolve(writer);
-          Run run = Run.parse(run(writer, python, file, planes));
-          if (round == 0 && file.endsWith("direct")) {
-            check(file, planes);
-          }
-          Files.delete(file);
-          runs.computeIfAbsent(writer, name -> new ArrayList<>()).add(run);
+      for (ArrayType type : TYPES) {
+        Map<String, List<Run>> runs = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+          run(type, planes, folder, python, runs, round == 0);
         }
+        System.out.printf("%s, planes=%d, rounds=%d%n", type.label(), planes, rounds);
+        runs.forEach((writer, found) -> print(writer, found, runs.get("direct")));
       }
     } finally {
       delete(folder);
     }
-    System.out.printf("planes=%d, rounds=%d%n", planes, rounds);
-    runs.forEach((writer, found) -> print(writer, found, runs.get("direct")));
   }
 
-  private static String run(String writer, PythonPeer python, Path file, int planes)
+  private static void run(
+      ArrayType type,
+      int planes,
+      Path folder,
+      PythonPeer python,
+      Map<String, List<Run>> runs,
+      boolean isChecked)
       throws IOException, InterruptedException {
-    if (writer.equals("memmap") || writer.equals("hdf5")) {
-      return python.run("write", writer, file, planes, ROWS, COLUMNS).get(0);
+    for (String writer : WRITERS) {
+      if (writer.equals("memory") && !fitsMemory(type, planes)) {
+        continue;
+      }
+      // What an earlier run left to write would be written at this one's expense.
+      PythonPeer.lines(List.of("sync"));
+      Path file = folder.resolve(writer);
+      Run run = Run.parse(run(type, writer, python, file, planes));
+      if (isChecked && writer.equals("direct")) {
+        check(type, file, planes);
+      }
+      Files.deleteIfExists(file);
+      runs.computeIfAbsent(writer, name -> new ArrayList<>()).add(run);
+    }
+  }
+
+  private static boolean fitsMemory(ArrayType type, int planes) {
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return (long) planes * ROWS * COLUMNS * type.bytes() < system.getTotalMemorySize() / 2;
+  }
+
+  private static String run(ArrayType type, String writer, PythonPeer python, Path file, int planes)
+      throws IOException, InterruptedException {
+    if (!writer.equals("direct") && !writer.equals("cached")) {
+      return python
+          .run("write", writer, "<f" + type.bytes(), file, planes, ROWS, COLUMNS)
+          .get(0);
     }
     List<String> command = List.of(
         ProcessHandle.current().info().command().orElse("java"),
@@ -91,23 +128,64 @@ public final class ArrayWriteBenchmark {
         System.getProperty("java.class.path"),
         ArrayWriteBenchmark.class.getName(),
         "write",
+        type.name(),
         writer.toUpperCase(Locale.ROOT),
         file.toString(),
         Integer.toString(planes));
     return PythonPeer.lines(command).get(0);
   }
 
+  /** A plane of either type. */
+  private static final class Plane {
+    private final float[] floats;
+    private final double[] doubles;
+
+    Plane(ArrayType type) {
+      this.floats = new float[type == ArrayType.FLOAT32 ? ROWS * COLUMNS : 0];
+      this.doubles = new double[type == ArrayType.FLOAT64 ? ROWS * COLUMNS : 0];
+    }
+
+    void fill(int k) {
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = (float) i + k;
+      }
+      for (int i = 0; i < doubles.length; i++) {
+        doubles[i] = (double) i + k;
+      }
+    }
+
+    void write(ArrayView view) {
+      if (floats.length > 0) {
+        view.write(floats);
+      } else {
+        view.write(doubles);
+      }
+    }
+
+    void read(ArrayView view) {
+      if (floats.length > 0) {
+        view.read(floats);
+      } else {
+        view.read(doubles);
+      }
+    }
+
+    boolean isSame(Plane other) {
+      return Arrays.equals(floats, other.floats) && Arrays.equals(doubles, other.doubles);
+    }
+  }
+
   /** What the process of a dense array does. */
-  private static void write(Writing writing, Path file, int planes) {
-    float[] plane = new float[ROWS * COLUMNS];
+  private static void write(ArrayType type, Writing writing, Path file, int planes) {
+    Plane plane = new Plane(type);
     long begin = System.nanoTime();
-    DenseArray array = DenseArray.create(file, ArrayType.FLOAT32, planes, ROWS, COLUMNS);
+    DenseArray array = DenseArray.create(file, type, planes, ROWS, COLUMNS);
     array.writing(writing);
     long spent = System.nanoTime() - begin;
     for (int k = 0; k < planes; k++) {
-      fill(plane, k);
+      plane.fill(k);
       begin = System.nanoTime();
-      array.plane(k).write(plane);
+      plane.write(array.plane(k));
       spent += System.nanoTime() - begin;
     }
     begin = System.nanoTime();
@@ -122,20 +200,14 @@ public final class ArrayWriteBenchmark {
         spent / 1e9 + " " + flushed / 1e9 + " " + ProcessMemory.ofThisProcess().peakBytes());
   }
 
-  private static void fill(float[] plane, int k) {
-    for (int i = 0; i < plane.length; i++) {
-      plane[i] = (float) i + k;
-    }
-  }
-
-  private static void check(Path file, int planes) {
-    float[] expected = new float[ROWS * COLUMNS];
-    float[] actual = new float[ROWS * COLUMNS];
+  private static void check(ArrayType type, Path file, int planes) {
+    Plane expected = new Plane(type);
+    Plane actual = new Plane(type);
     try (DenseArray array = DenseArray.openReadOnly(file)) {
       for (int k = 0; k < planes; k++) {
-        fill(expected, k);
-        array.plane(k).read(actual);
-        if (!java.util.Arrays.equals(expected, actual)) {
+        expected.fill(k);
+        actual.read(array.plane(k));
+        if (!expected.isSame(actual)) {
           throw new IllegalStateException("plane " + k + ": expected=as written, actual=other");
         }
       }
@@ -145,21 +217,32 @@ public final class ArrayWriteBenchmark {
   private static void print(String writer, List<Run> runs, List<Run> own) {
     System.out.printf(
         Locale.ROOT,
-        "%-7s seconds=%.2f (dense array/this=%.2f), flushed=%.2f (%.2f), peak MB=%.0f%n",
+        "%-7s seconds=%.2f (dense array/this=%s), flushed=%.2f (%s), peak MB=%.0f%n",
         writer,
-        seconds(runs),
-        seconds(own) / seconds(runs),
-        flushed(runs),
-        flushed(own) / flushed(runs),
+        median(runs.stream().mapToDouble(Run::seconds)),
+        parts(own, runs, Run::seconds),
+        median(runs.stream().mapToDouble(Run::flushedSeconds)),
+        parts(own, runs, Run::flushedSeconds),
         runs.stream().mapToLong(Run::peakBytes).max().orElse(0) / 1e6);
   }
 
-  private static double seconds(List<Run> runs) {
-    return runs.stream().mapToDouble(Run::seconds).sorted().toArray()[runs.size() / 2];
+  /** The median of the parts in each round, the smallest and the largest. */
+  private static String parts(List<Run> own, List<Run> runs, ToDoubleFunction<Run> seconds) {
+    double[] parts = IntStream.range(0, runs.size())
+        .mapToDouble(i -> seconds.applyAsDouble(own.get(i)) / seconds.applyAsDouble(runs.get(i)))
+        .sorted()
+        .toArray();
+    return String.format(
+        Locale.ROOT,
+        "%.2f, %.2f to %.2f",
+        parts[parts.length / 2],
+        parts[0],
+        parts[parts.length - 1]);
   }
 
-  private static double flushed(List<Run> runs) {
-    return runs.stream().mapToDouble(Run::flushedSeconds).sorted().toArray()[runs.size() / 2];
+  private static double median(DoubleStream numbers) {
+    double[] sorted = numbers.sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   /** Deletes a folder of files. */

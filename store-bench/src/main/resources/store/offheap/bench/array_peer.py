@@ -1,6 +1,6 @@
 """What Python's libraries do in the benchmarks of arrays.
 
-usage: array_peer.py write memmap|hdf5 FILE PLANES ROWS COLUMNS
+usage: array_peer.py write memmap|hdf5|memory DTYPE FILE PLANES ROWS COLUMNS
        array_peer.py read FILE.npy FILE.h5 SIDE
 """
 
@@ -17,18 +17,20 @@ def peak_bytes():
         return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM"))
 
 
-def write(kind, path, planes, rows, columns):
+def write(kind, dtype, path, planes, rows, columns):
     """Prints seconds until closed, seconds until on storage, bytes of memory at the peak."""
-    base = np.arange(rows * columns, dtype="<f4").reshape(rows, columns)
+    base = np.arange(rows * columns, dtype=dtype).reshape(rows, columns)
     begin = time.perf_counter()
     if kind == "memmap":
-        array = np.lib.format.open_memmap(path, "w+", "<f4", (planes, rows, columns))
-    else:
+        array = np.lib.format.open_memmap(path, "w+", dtype, (planes, rows, columns))
+    elif kind == "hdf5":
         file = h5py.File(path, "w")
-        array = file.create_dataset("x", (planes, rows, columns), "<f4")
+        array = file.create_dataset("x", (planes, rows, columns), dtype)
+    else:
+        array = np.empty((planes, rows, columns), dtype)
     spent = time.perf_counter() - begin
     for k in range(planes):
-        plane = base + np.float32(k)
+        plane = base + base.dtype.type(k)
         begin = time.perf_counter()
         array[k] = plane
         spent += time.perf_counter() - begin
@@ -38,9 +40,10 @@ def write(kind, path, planes, rows, columns):
     del array
     spent += time.perf_counter() - begin
     begin = time.perf_counter()
-    descriptor = os.open(path, os.O_RDWR)
-    os.fsync(descriptor)
-    os.close(descriptor)
+    if kind != "memory":
+        descriptor = os.open(path, os.O_RDWR)
+        os.fsync(descriptor)
+        os.close(descriptor)
     print(spent, spent + time.perf_counter() - begin, peak_bytes())
 
 
@@ -95,6 +98,6 @@ def read(npy, hdf5, side):
 
 if __name__ == "__main__":
     if sys.argv[1] == "write":
-        write(sys.argv[2], sys.argv[3], *map(int, sys.argv[4:]))
+        write(sys.argv[2], sys.argv[3], sys.argv[4], *map(int, sys.argv[5:]))
     else:
         read(sys.argv[2], sys.argv[3], int(sys.argv[4]))
