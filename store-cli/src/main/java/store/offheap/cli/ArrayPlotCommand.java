@@ -84,7 +84,7 @@ final class ArrayPlotCommand implements Callable<Integer> {
       ArrayView view = view(array);
       if (view.rank() != 2 || view.size() == 0) {
         throw report.usage("the part to draw has the shape " + Arrays.toString(view.shape())
-            + ": two axes are wanted, --plane or --select chooses them");
+            + ": two axes that are not empty are wanted, --plane or --select chooses them");
       }
       byte[] png;
       try (BuildProgress bar = progress.begin(report).of("element", "elements")) {

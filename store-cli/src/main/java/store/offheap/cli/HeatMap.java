@@ -27,6 +27,9 @@ final class HeatMap {
   /** Digits of the numbers beside the colour bar. */
   private static final int DIGITS = 4;
 
+  /** Numbers beyond are drawn as these: the difference of any two that are drawn is a number. */
+  private static final double LARGEST = Double.MAX_VALUE / 8;
+
   /** Elements that are read at a time. */
   private static final int BLOCK = 1 << 16;
 
@@ -134,29 +137,29 @@ final class HeatMap {
   private List<Number[]> cells(int down, int across) {
     List<Number[]> cells = new ArrayList<>();
     for (int i = 0; i < down; i++) {
-      double[] sums = new double[across];
+      double[] means = new double[across];
       long[] counts = new long[across];
       for (long row = i * step; row < Math.min(rows, (i + 1) * step); row++) {
-        add(row, sums, counts);
+        add(row, means, counts);
       }
       for (int j = 0; j < across; j++) {
         if (counts[j] > 0) {
-          cells.add(new Number[] {j, down - 1 - i, sums[j] / counts[j]});
+          cells.add(new Number[] {j, down - 1 - i, means[j]});
         }
       }
     }
     return cells;
   }
 
-  private void add(long row, double[] sums, long[] counts) {
+  private void add(long row, double[] means, long[] counts) {
     long[] begin = {0};
     plane.select(Index.at(row)).forEachBlock(BLOCK, block -> {
       double[] numbers = block.toDoubles();
       for (int i = 0; i < numbers.length; i++) {
         if (Double.isFinite(numbers[i])) {
           int cell = (int) ((begin[0] + i) / step);
-          sums[cell] += numbers[i];
-          counts[cell]++;
+          double number = Math.max(-LARGEST, Math.min(LARGEST, numbers[i]));
+          means[cell] += (number - means[cell]) / ++counts[cell];
         }
       }
       begin[0] += numbers.length;

@@ -204,13 +204,20 @@ class ArrayIT {
   }
 
   @Test
-  void aPlaneOfOneNumberOrNoneIsDrawnOrRefused() {
+  void aPlaneOfOneNumberOrHugeOnesIsDrawnAndOneOfNoneRefused() {
     try (DenseArray array = DenseArray.create(folder.resolve("c.npy"), ArrayType.FLOAT16, 900, 7)) {
       array.all().fill(2.5);
       array.plane(3).fill(Double.NaN);
     }
     store().run("array", "plot", "c.npy", "-o", "c.png").succeeds();
     assertThat(folder.resolve("c.png")).isNotEmptyFile();
+    try (DenseArray array =
+        DenseArray.create(folder.resolve("e.npy"), ArrayType.FLOAT64, 900, 900)) {
+      array.all().fill(1e308);
+      array.plane(0).fill(-Double.MAX_VALUE);
+      array.plane(1).fill(Double.MAX_VALUE);
+    }
+    store().run("array", "plot", "e.npy", "-o", "e.png").succeeds();
     store()
         .run("array", "plot", "c.npy", "--select", "3:4", "-o", "d.png")
         .fails(2)
