@@ -6,6 +6,9 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.function.LongConsumer;
@@ -74,6 +77,11 @@ final class NpzWriter {
    */
   static void write(SparseSource view, NpzFormat format, Path target, LongConsumer progress) {
     require(view, format);
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      // Publishing finds out as well, but only after all the work.
+      throw new StoreIoException(
+          "file exists already", target, new FileAlreadyExistsException(target.toString()));
+    }
     // What is listed by columns is listed by the rows of the transpose.
     SparseSource source = format.majorAxis() == 0 ? view : view.transpose(new int[] {1, 0});
     try (OrderedCells cells = source.ordered();

@@ -217,6 +217,13 @@ class SparseConversionTest {
     try (SparseArray array = SparseArray.builder(file()).shape(3, 3).create()) {
       assertThatThrownBy(() -> array.all().toNpz(folder.resolve("npz"), NpzFormat.COO))
           .isInstanceOf(StoreException.class);
+      SparseView unread = array.all(count -> {
+        throw new AssertionError("looked at " + count + " elements");
+      });
+      assertThatThrownBy(() -> unread.toNpz(folder.resolve("npz"), NpzFormat.COO))
+          .isInstanceOf(StoreException.class);
+      assertThatThrownBy(() -> unread.toDense(folder.resolve("npz")))
+          .isInstanceOf(StoreException.class);
       assertThatThrownBy(() -> array.all().toDense(folder.resolve("npz")))
           .isInstanceOf(StoreException.class);
       assertThatThrownBy(() -> array.all().to(folder.resolve("npz")))
