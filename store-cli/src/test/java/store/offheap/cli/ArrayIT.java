@@ -204,6 +204,23 @@ class ArrayIT {
   }
 
   @Test
+  void noBackgroundShowsBetweenTheCellsOfAPlane() throws IOException {
+    try (DenseArray array = DenseArray.create(folder.resolve("g.npy"), ArrayType.UINT8, 400, 400)) {
+      array.setLong(0, 0, 1);
+    }
+    store().run("array", "plot", "g.npy", "-o", "g.png", "--size", "500").succeeds();
+    BufferedImage image = ImageIO.read(folder.resolve("g.png").toFile());
+    Set<Integer> colours = new HashSet<>();
+    for (int x = 125; x < 300; x++) {
+      colours.add(image.getRGB(x, 300));
+    }
+    for (int y = 125; y < 375; y++) {
+      colours.add(image.getRGB(200, y));
+    }
+    assertThat(colours).hasSize(1);
+  }
+
+  @Test
   void aPlaneOfOneNumberOrHugeOnesIsDrawnAndOneOfNoneRefused() {
     try (DenseArray array = DenseArray.create(folder.resolve("c.npy"), ArrayType.FLOAT16, 900, 7)) {
       array.all().fill(2.5);
