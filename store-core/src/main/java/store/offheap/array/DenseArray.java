@@ -266,7 +266,7 @@ public final class DenseArray implements AutoCloseable {
   }
 
   /**
-   * Returns the integer of an array of one axis.
+   * Returns the integer of an array of one axis; of {@code uint64} its 64 bits.
    *
    * @throws IllegalArgumentException if the array has more or fewer, or it is no integer in the
    *     range of {@code long}
@@ -300,7 +300,7 @@ public final class DenseArray implements AutoCloseable {
   }
 
   /**
-   * Sets the element of an array of one axis.
+   * Sets the element of an array of one axis; of {@code uint64} its 64 bits.
    *
    * @throws IllegalArgumentException if the array has more or fewer, or its type does not have the
    *     number
@@ -339,7 +339,7 @@ public final class DenseArray implements AutoCloseable {
 
   private long converted(ArrayType from, ArrayType to, long raw, Layout now, long at) {
     try {
-      return Conversion.CHECKED.convert(from, to, raw);
+      return Conversion.CHECKED.convertJava(from, to, raw);
     } catch (LossException e) {
       throw elements.loss(e, now.index(at));
     }

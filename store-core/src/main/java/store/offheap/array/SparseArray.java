@@ -269,7 +269,7 @@ public final class SparseArray implements AutoCloseable {
   }
 
   /**
-   * Returns the integer of an array of one axis.
+   * Returns the integer of an array of one axis; of {@code uint64} its 64 bits.
    *
    * @throws IllegalArgumentException if the array has more or fewer, or it is no integer in the
    *     range of {@code long}
@@ -333,7 +333,8 @@ public final class SparseArray implements AutoCloseable {
   }
 
   /**
-   * Sets the element of an array of one axis; the fill value removes it.
+   * Sets the element of an array of one axis, of {@code uint64} its 64 bits; the fill value removes
+   * it.
    *
    * @throws IllegalArgumentException if the array has more or fewer, or its type does not have the
    *     number
@@ -364,7 +365,7 @@ public final class SparseArray implements AutoCloseable {
 
   private long converted(ArrayType from, ArrayType to, long raw, long place) {
     try {
-      return Conversion.CHECKED.convert(from, to, raw);
+      return Conversion.CHECKED.convertJava(from, to, raw);
     } catch (LossException e) {
       throw new IllegalArgumentException(e.getMessage() + ", element="
           + Arrays.toString(layout.coordinates(place)) + ", file=" + file());

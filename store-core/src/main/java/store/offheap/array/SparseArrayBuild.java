@@ -75,13 +75,12 @@ public final class SparseArrayBuild implements AutoCloseable {
   /** Adds an element, as {@link #addDouble} does; for {@code uint64} the value's 64 bits. */
   public void addLong(long value, long... index) {
     long at = header.layout().at(index);
-    boolean isBits = header.type() == ArrayType.UINT64;
-    addRaw(at, converted(isBits ? ArrayType.UINT64 : ArrayType.INT64, value, at));
+    addRaw(at, converted(ArrayType.INT64, value, at));
   }
 
   private long converted(ArrayType from, long raw, long at) {
     try {
-      return Conversion.CHECKED.convert(from, header.type(), raw);
+      return Conversion.CHECKED.convertJava(from, header.type(), raw);
     } catch (LossException e) {
       throw refused(e.getMessage(), at);
     }
