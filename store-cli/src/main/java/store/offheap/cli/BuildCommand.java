@@ -2,7 +2,6 @@ package store.offheap.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -99,11 +98,8 @@ final class BuildCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the output if it exists.")
   private boolean isOverwrite;
 
-  @Option(
-      names = {"-a", "--attribute"},
-      paramLabel = "NAME=VALUE",
-      description = "A text to keep in the file; may be repeated.")
-  private Map<String, String> attributes = new LinkedHashMap<>();
+  @Mixin
+  private AttributeOptions attributes;
 
   @Mixin
   private ProgressOptions progressOptions;

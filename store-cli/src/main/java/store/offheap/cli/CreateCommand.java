@@ -57,11 +57,8 @@ final class CreateCommand implements Callable<Integer> {
       description = "Room to reserve from the start; the store grows beyond it by itself.")
   private long expectedEntries;
 
-  @Option(
-      names = {"-a", "--attribute"},
-      paramLabel = "NAME=VALUE",
-      description = "A text to keep in the file; may be repeated.")
-  private Map<String, String> attributes = new LinkedHashMap<>();
+  @Mixin
+  private AttributeOptions attributes;
 
   @Option(
       names = "--objects",

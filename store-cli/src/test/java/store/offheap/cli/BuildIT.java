@@ -239,16 +239,34 @@ class BuildIT {
         .run("build", "x.store", "latin.csv", "-k", "schl\u00fcssel")
         .fails(1)
         .complains("latin.csv:1: not UTF-8 text (--charset");
-    store()
-        .run(
-            "build", "a.store", "latin.csv", "--charset", "latin1", "-a", "owner=me", "-a", "n=1=2")
-        .succeeds();
+    assertThat(store()
+            .run(
+                "build",
+                "a.store",
+                "latin.csv",
+                "--charset",
+                "latin1",
+                "-a",
+                "owner=me",
+                "-a",
+                "n=1=2",
+                "-a",
+                "half=a\"b",
+                "-a",
+                "whole=\"a,b\"")
+            .succeeds()
+            .err())
+        .isEmpty();
     try (IdMap map = open("a.store")) {
       assertThat(map.attributes())
           .containsEntry("key.column", "schl\u00fcssel")
           .containsEntry("owner", "me")
-          .containsEntry("n", "1=2");
+          .containsEntry("n", "1=2")
+          .containsEntry("half", "a\"b")
+          .containsEntry("whole", "\"a,b\"");
     }
+    store().run("build", "x.store", "latin.csv", "-a", "x").fails(2).complains("NAME=VALUE");
+    store().run("build", "x.store", "latin.csv", "-a", "=x").fails(2).complains("NAME=VALUE");
     store().run("build", "x.store", "latin.csv", "--charset", "klingon").fails(2);
   }
 
