@@ -53,8 +53,8 @@ public final class BuildBenchmark {
         System.out.printf(
             Locale.ROOT,
             "built at %.2f of the speed of parsing, with %.2f times its processor time%n",
-            parsed.clock / built.clock,
-            built.processor / parsed.processor);
+            parsed.clock() / built.clock(),
+            built.processor() / parsed.processor());
       }
       System.out.println("file bytes=" + Files.size(output));
       System.out.println("most memory: bytes=" + ProcessMemory.ofThisProcess().peakBytes());
@@ -122,17 +122,6 @@ public final class BuildBenchmark {
     void run() throws IOException;
   }
 
-  /** What something took on the clock, and of the processors, all threads together. */
-  private record Seconds(double clock, double processor) {
-    static Seconds now() {
-      return new Seconds(System.nanoTime() / 1e9, CpuTimeProfiler.processNanos() / 1e9);
-    }
-
-    Seconds since(Seconds begin) {
-      return new Seconds(clock - begin.clock, processor - begin.processor);
-    }
-  }
-
   private static Seconds timed(String what, long rows, Work work) throws IOException {
     Seconds begin = Seconds.now();
     work.run();
@@ -141,9 +130,9 @@ public final class BuildBenchmark {
         Locale.ROOT,
         "%s: seconds=%.1f, processor seconds=%.1f, rows a second=%.0f%n",
         what,
-        taken.clock,
-        taken.processor,
-        rows / taken.clock);
+        taken.clock(),
+        taken.processor(),
+        rows / taken.clock());
     return taken;
   }
 }

@@ -43,8 +43,8 @@ import store.offheap.build.DelimitedRows;
  * at the end), and sorted in memory by all processors first ({@code MDB_APPEND}; a sorted SST file
  * that is ingested). Every way ends with the data on storage, keys and values have 4 bytes each.
  *
- * <p>Checked: how many entries there are. Prints seconds and how many times as long as the store
- * each took.
+ * <p>Checked: how many entries there are. Prints seconds, on the clock and of the processors, and
+ * how many times as long as the store each took.
  *
  * <pre>{@code
  * java -Xmx1g --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED -cp store-bench/target/benchmarks.jar store.offheap.bench.BulkLoadBenchmark 10000000
@@ -83,7 +83,7 @@ public final class BulkLoadBenchmark {
       Path input = folder.resolve("rows.csv");
       BuildBenchmark.write(input, rows);
       for (int round = 1; round <= 2; round++) {
-        double own = timed("store", BulkLoadBenchmark::store, input, folder, rows, 0);
+        Seconds own = timed("store", BulkLoadBenchmark::store, input, folder, rows, null);
         timed("lmdb, as rows come", BulkLoadBenchmark::lmdb, input, folder, rows, own);
         timed("lmdb, sorted", BulkLoadBenchmark::sortedLmdb, input, folder, rows, own);
         timed("rocksdb, as rows come", BulkLoadBenchmark::rocks, input, folder, rows, own);
@@ -95,21 +95,24 @@ public final class BulkLoadBenchmark {
     }
   }
 
-  private static double timed(
-      String name, Load load, Path input, Path folder, long rows, double storeSeconds)
+  private static Seconds timed(
+      String name, Load load, Path input, Path folder, long rows, Seconds store)
       throws IOException, RocksDBException {
     Path own = Files.createDirectory(folder.resolve("out"));
-    long begin = System.nanoTime();
+    Seconds begin = Seconds.now();
     load.run(input, own, rows);
-    double seconds = (System.nanoTime() - begin) / 1e9;
+    Seconds taken = Seconds.now().since(begin);
+    Seconds one = store == null ? taken : store;
     System.out.printf(
         Locale.ROOT,
-        "%s: seconds=%.2f, times the store=%.2f%n",
+        "%s: seconds=%.2f, times the store=%.2f, processor seconds=%.2f, times the store=%.2f%n",
         name,
-        seconds,
-        storeSeconds == 0 ? 1 : seconds / storeSeconds);
+        taken.clock(),
+        taken.clock() / one.clock(),
+        taken.processor(),
+        taken.processor() / one.processor());
     delete(own);
-    return seconds;
+    return taken;
   }
 
   private static void delete(Path folder) throws IOException {

@@ -32,47 +32,27 @@ import store.offheap.table.TableSpec;
  * <p>Not thread-safe.
  */
 public final class BulkBuilder implements AutoCloseable {
-  /** With the origin and the number of the row. */
-  private static final int TRACED_ROW_CELLS = 4;
-
   private final BuildOptions options;
-  private final DuplicatePolicy policy;
-  private final boolean isTraced;
-  private final Column keys;
-  private final Column values;
   private final OutputPlace place;
   private final int stride;
   private final MemoryPlan plan;
   private final RunFiles files;
-  private final RowIntake intake;
+  private final AddedRows added;
+  private final Column keys;
+  private final Column values;
   private final ParsingThreads parsing;
-  private RowForm form;
-  private long rows;
 
   BulkBuilder(BuildOptions options) {
     this.options = options;
-    this.policy = options.duplicatePolicy();
-    this.isTraced = policy == DuplicatePolicy.ERROR;
-    this.keys = Column.ofKeys(options.keyType());
-    this.values = Column.ofValues(options.valueType());
-    this.stride = isTraced ? TRACED_ROW_CELLS : RowCells.WIDE;
+    this.stride =
+        options.duplicatePolicy() == DuplicatePolicy.ERROR ? RowCells.TRACED : RowCells.WIDE;
     this.plan = options.plan(stride * Long.BYTES);
     this.place = OutputPlace.at(options.output(), options.isOverwrite());
     this.files = new RunFiles(place.target(), options.temporaryFolder());
     this.parsing = new ParsingThreads(options.threads());
-    this.form = foundForm();
-    this.intake = new RowIntake(stride, this::emptyRuns, form);
-  }
-
-  /** Returns what the rows so far need. */
-  private RowForm foundForm() {
-    boolean isIntKeys = !keys.isWide();
-    boolean isFloating = values.isFloating();
-    return new RowForm(
-        isIntKeys,
-        isIntKeys && values.isInts() && !isTraced && !isAddedUp(),
-        isFloating,
-        isFloating && values.hasAboveLong());
+    this.added = new AddedRows(options, stride, this::emptyRuns);
+    this.keys = added.keys();
+    this.values = added.values();
   }
 
   private Scatter emptyRuns(RowForm wanted, int mostRows) {
@@ -106,8 +86,7 @@ public final class BulkBuilder implements AutoCloseable {
    * @throws StoreIoException if the temporary file cannot be written
    */
   public void add(long key, long value, long origin) {
-    long keyBits = keys.checked(key);
-    append(keyBits, policy == DuplicatePolicy.COUNT ? 1 : values.checked(value), origin);
+    added.add(key, value, origin);
   }
 
   /**
@@ -123,70 +102,7 @@ public final class BulkBuilder implements AutoCloseable {
    * @throws StoreIoException if the temporary file cannot be written
    */
   public void add(CharSequence key, CharSequence value, long origin) {
-    long keyBits = keys.parsed(key);
-    boolean isCounted = policy == DuplicatePolicy.COUNT;
-    append(keyBits, isCounted ? 1 : values.parsed(value == null ? "" : value), origin);
-  }
-
-  /**
-   * Adds a row of integers of at most 18 digits that were text, if that needs no more care.
-   *
-   * @param hasValue whether the value is more than the 0 of a set
-   * @return false if the row was not added
-   */
-  boolean isAdded(long key, long value, boolean hasValue, long origin) {
-    boolean isCounted = policy == DuplicatePolicy.COUNT;
-    boolean isKeyKnown = keys.isKnown(key);
-    boolean isValueKnown = isCounted || hasValue && values.isKnown(value);
-    if (!isKeyKnown && !keys.takesInteger(key, true)
-        || !isValueKnown && !values.takesInteger(value, hasValue)) {
-      return false;
-    }
-    if (!isKeyKnown) {
-      keys.checked(key);
-      keys.accept();
-    }
-    long bits = isCounted ? 1 : value;
-    if (!isValueKnown) {
-      bits = values.checked(value);
-      values.accept();
-    }
-    if (!isKeyKnown || !isValueKnown) {
-      followForm();
-    }
-    addRow(key, bits, origin);
-    return true;
-  }
-
-  /**
-   * Adds the rows of a block, if none needs more care.
-   *
-   * @param hasValues whether values are more than the 0 of a set
-   * @param firstOrigin of the first row; those of the others count on
-   * @return false if no row was added
-   */
-  boolean isAdded(PlainBlock block, boolean hasValues, long firstOrigin) {
-    boolean isCounted = policy == DuplicatePolicy.COUNT;
-    boolean isTaken = hasValues ? values.takes(block.values()) : values.takesInteger(0, false);
-    if (!keys.takes(block.keys()) || !isCounted && !isTaken) {
-      return false;
-    }
-    keys.accept(block.keys());
-    if (!isCounted && hasValues) {
-      values.accept(block.values());
-    }
-    followForm();
-    RowBatch batch = block.rows();
-    if (isTraced || isCounted) {
-      for (int row = 0; row < batch.rows(); row++) {
-        int at = row * RowCells.WIDE;
-        addRow(batch.cells()[at], isCounted ? 1 : batch.cells()[at + 1], firstOrigin + row);
-      }
-    } else {
-      rows += batch.rows();
-      block.exchange(intake.exchange(batch));
-    }
-    return true;
+    added.add(key, value, origin);
   }
 
   /** Returns the threads that are to find rows. */
@@ -209,44 +125,17 @@ public final class BulkBuilder implements AutoCloseable {
    * @throws StoreIoException if the temporary file cannot be written
    */
   public void add(DType keyType, long key, DType valueType, long value, long origin) {
-    long keyBits = keys.converted(keyType, key);
-    append(
-        keyBits, policy == DuplicatePolicy.COUNT ? 1 : values.converted(valueType, value), origin);
+    added.add(keyType, key, valueType, value, origin);
   }
 
-  private void append(long key, long value, long origin) {
-    keys.accept();
-    values.accept();
-    followForm();
-    addRow(key, value, origin);
-  }
-
-  /** Begins another batch if the row that was accepted last does not fit the form of this one. */
-  private void followForm() {
-    boolean isOutgrown = keys.isWide() == form.isIntKeys()
-        || values.isFloating() != form.isFloating()
-        || form.isNarrow() && !values.isInts();
-    if (isOutgrown) {
-      form = foundForm();
-      intake.next(form);
-    }
-  }
-
-  private void addRow(long key, long value, long origin) {
-    if (intake.batch().isFull()) {
-      intake.next(form);
-    }
-    if (isTraced) {
-      intake.batch().add(key, value, origin, rows);
-    } else {
-      intake.batch().add(key, value);
-    }
-    rows++;
+  /** Returns the rows, for those who add many at once. */
+  AddedRows added() {
+    return added;
   }
 
   /** Returns how many rows were added. */
   public long rows() {
-    return rows;
+    return added.count();
   }
 
   /**
@@ -259,12 +148,11 @@ public final class BulkBuilder implements AutoCloseable {
    * @throws StoreIoException if the file cannot be written, or has appeared meanwhile
    */
   public BuildReport finish(LongConsumer progress) {
-    Scatter runs = intake.finish();
-    Combination combination = new Combination(
-        policy, policy == DuplicatePolicy.COUNT ? DType.UINT64 : values.arithmetic());
+    Scatter runs = added.finish();
+    Combination combination = new Combination(options.duplicatePolicy(), added.arithmetic());
     DType keyType = keys.type();
-    long expected = rows;
-    if (isAddedUp() && !values.isTyped()) {
+    long expected = added.count();
+    if (added.isAddedUp() && !values.isTyped()) {
       expected = findSums(runs, combination);
     }
     DType valueType = values.type();
@@ -272,7 +160,7 @@ public final class BulkBuilder implements AutoCloseable {
         keyType,
         valueType,
         TableSpec.DEFAULT_SEGMENT_SLOTS,
-        options.hash(form.isIntKeys()).seed());
+        options.hash(added.form().isIntKeys()).seed());
     try (WorkFolder work = WorkFolder.beside(place.target());
         PendingFile pending = PendingFile.in(work, place.target());
         SegmentCutter cutter = new SegmentCutter(
@@ -290,8 +178,8 @@ public final class BulkBuilder implements AutoCloseable {
       return new BuildReport(
           options.output(),
           cutter.entries(),
-          rows,
-          rows - cutter.entries(),
+          added.count(),
+          added.count() - cutter.entries(),
           keyType,
           valueType,
           length,
@@ -324,17 +212,13 @@ public final class BulkBuilder implements AutoCloseable {
     }
   }
 
-  private boolean isAddedUp() {
-    return policy == DuplicatePolicy.SUM || policy == DuplicatePolicy.COUNT;
-  }
-
   /**
    * Goes through all rows to see what they add up to, because that decides on the dtype.
    *
    * @return how many different keys there are
    */
   private long findSums(Scatter runs, Combination combination) {
-    DType arithmetic = policy == DuplicatePolicy.COUNT ? DType.UINT64 : values.arithmetic();
+    DType arithmetic = added.arithmetic();
     NumberRange sums = new NumberRange();
     long[] entries = {0};
     assembler(runs, combination, false)
@@ -357,7 +241,7 @@ public final class BulkBuilder implements AutoCloseable {
   }
 
   private Assembler assembler(Scatter runs, Combination combination, boolean isLast) {
-    return new Assembler(runs, options.hash(form.isIntKeys()), plan, combination, isLast);
+    return new Assembler(runs, options.hash(added.form().isIntKeys()), plan, combination, isLast);
   }
 
   private void write(
@@ -415,7 +299,7 @@ public final class BulkBuilder implements AutoCloseable {
 
     @Override
     public long raw(long key, long value) {
-      if (isAddedUp() && !values.type().holds(value)) {
+      if (added.isAddedUp() && !values.type().holds(value)) {
         throw new IllegalArgumentException(
             "value: sum out of range of " + values.type().label() + " "
                 + values.type().range() + ": key=" + keys.type().toText(key));
@@ -429,7 +313,7 @@ public final class BulkBuilder implements AutoCloseable {
   public void close() {
     try {
       parsing.close();
-      intake.close();
+      added.close();
     } finally {
       try {
         files.close();

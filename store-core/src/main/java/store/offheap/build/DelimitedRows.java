@@ -287,7 +287,8 @@ public final class DelimitedRows {
     if (isInteger(keyCell)) {
       long key = number;
       boolean isNumber = valueCell < 0 || isInteger(valueCell);
-      if (isNumber && builder.isAdded(key, valueCell < 0 ? 0 : number, valueCell >= 0, origin)) {
+      if (isNumber
+          && builder.added().isAdded(key, valueCell < 0 ? 0 : number, valueCell >= 0, origin)) {
         return;
       }
     }
@@ -328,7 +329,7 @@ public final class DelimitedRows {
       return 0;
     }
     int rows = block.rows().rows();
-    if (!builder.isAdded(block, valueCell >= 0, origin + line + 1)) {
+    if (!builder.added().isAdded(block, valueCell >= 0, origin + line + 1)) {
       return 0;
     }
     blocks.take();

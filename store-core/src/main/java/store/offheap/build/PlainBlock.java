@@ -27,6 +27,7 @@ final class PlainBlock implements Runnable {
   private int length;
   private long key;
   private long value;
+  private long number;
   private boolean isPlain;
 
   /** Whether what was asked for is done; guarded by this. */
@@ -101,19 +102,10 @@ final class PlainBlock implements Runnable {
     boolean isAscii = true;
     for (int cell = 0; ; cell++) {
       if (cell == shape.key() || cell == shape.value()) {
-        boolean isNegative = text[at] == '-';
-        at += isNegative ? 1 : 0;
-        int first = at;
-        long number = 0;
-        for (int digit = text[at] - '0'; digit >= 0 && digit <= 9; digit = text[at] - '0') {
-          number = number * 10 + digit;
-          at++;
-        }
-        // The line end is no digit, so this did not run beyond it.
-        if (at == first || at - first > MAX_DIGITS) {
+        at = afterNumber(at);
+        if (at < 0) {
           return -1;
         }
-        number = isNegative ? -number : number;
         key = cell == shape.key() ? number : key;
         value = cell == shape.value() ? number : value;
       } else {
@@ -135,6 +127,22 @@ final class PlainBlock implements Runnable {
       boolean isRow = end == '\n' && cell + 1 == shape.count();
       return isRow && (isAscii || isText(start, at)) ? at : -1;
     }
+  }
+
+  /** Returns where the number that begins at a place ends; -1 if there is none. */
+  private int afterNumber(int start) {
+    byte[] text = bytes;
+    boolean isNegative = text[start] == '-';
+    int first = isNegative ? start + 1 : start;
+    int at = first;
+    long magnitude = 0;
+    // A line end is no digit, so this does not run beyond the last one.
+    for (int digit = text[at] - '0'; digit >= 0 && digit <= 9; digit = text[at] - '0') {
+      magnitude = magnitude * 10 + digit;
+      at++;
+    }
+    number = isNegative ? -magnitude : magnitude;
+    return at == first || at - first > MAX_DIGITS ? -1 : at;
   }
 
   private boolean isText(int start, int end) {

@@ -12,6 +12,9 @@ record RowCells(int count, boolean hasNegativeKeys, boolean hasNegativeValues) {
   /** Cells of a row with a key and a value of 8 bytes. */
   static final int WIDE = 2;
 
+  /** Cells of a row that has its origin and its number, too. */
+  static final int TRACED = 4;
+
   private static final long LOW_HALF = 0xFFFF_FFFFL;
 
   /** Returns rows of more cells than one. */
