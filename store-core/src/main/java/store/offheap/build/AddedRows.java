@@ -128,7 +128,7 @@ final class AddedRows implements AutoCloseable {
       }
     } else {
       rows += batch.rows();
-      block.exchange(intake.exchange(batch));
+      block.rows(intake.exchange(batch));
     }
     return true;
   }

@@ -196,10 +196,8 @@ final class PlainBlock implements Runnable {
     return rows;
   }
 
-  /** Gives the rows away for a batch without any. */
-  RowBatch exchange(RowBatch empty) {
-    RowBatch full = rows;
+  /** Puts a batch without rows in the place of the rows, which are another's now. */
+  void rows(RowBatch empty) {
     rows = empty;
-    return full;
   }
 }

@@ -90,20 +90,18 @@ final class RowIntake implements AutoCloseable {
   }
 
   /**
-   * Takes a whole batch, after the rows of the one that was begun.
+   * Goes on with a batch of rows, to which more may be added, after those of the present one.
    *
    * @param rows have as many cells as here
    * @return a batch in its place, without rows
    */
   RowBatch exchange(RowBatch rows) {
-    RowForm present = batch.form();
     if (!batch.isEmpty()) {
-      next(present);
+      next(batch.form());
     }
     RowBatch empty = batch;
     batch = rows;
-    batch.form(present);
-    next(present);
+    batch.form(empty.form());
     return empty;
   }
 

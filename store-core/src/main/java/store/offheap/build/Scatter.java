@@ -120,6 +120,7 @@ final class Scatter implements AutoCloseable {
 
   /** Adds all rows of another one, whose hash or whose values' form is an earlier one. */
   void addAll(Scatter earlier, RowForm from, RowForm to) {
+    assert stride > 1;
     RowCells before = earlier.cells();
     long[] row = new long[stride];
     for (int run = 0; run < earlier.count(); run++) {
