@@ -118,6 +118,11 @@ final class BuildCommand implements Callable<Integer> {
     OutputFile.requireFolder(output);
     report.warnings(output);
     sources = sources();
+    for (String source : sources) {
+      if (!source.equals(PackedInput.STDIN)) {
+        OutputFile.requireApart(output, Path.of(source));
+      }
+    }
     BuildSummary summary = new BuildSummary(report, progressOptions.isQuiet());
     long startNs = System.nanoTime();
     try (BuildProgress progress = progressOptions.begin(report)) {

@@ -63,6 +63,7 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutputFile.requireApart(patch, first, second);
     long entries = entries(first) + entries(second);
     DifferenceReport result;
     try (BuildProgress progress = progressOptions.begin(report)) {

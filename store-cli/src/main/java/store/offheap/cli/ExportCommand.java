@@ -104,6 +104,9 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireArguments();
+    output.requireApart(file);
+    OutputFile.requireApart(keysArray, file);
+    OutputFile.requireApart(valuesArray, file);
     if (ObjectMap.isObjectMap(file)) {
       exportObjects();
       return ExitCode.OK;

@@ -43,6 +43,11 @@ final class ExportOutput {
     return isOverwrite;
   }
 
+  /** Checks that the output is not the file that is exported. */
+  void requireApart(Path file) throws IOException {
+    OutputFile.requireApart(output, file);
+  }
+
   /** Whether the bytes go to a person's screen. */
   boolean isTerminal() {
     return output == null && Terminal.OUT.isInteractive();

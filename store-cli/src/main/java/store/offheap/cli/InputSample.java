@@ -35,6 +35,10 @@ final class InputSample implements AutoCloseable {
   private final Path folder;
   private final int recordBytes;
   private final List<String> files = new ArrayList<>();
+
+  /** What the copies are of. */
+  private final List<String> taken = new ArrayList<>();
+
   private long bytes;
   private double inputBytes;
   private long lines;
@@ -92,6 +96,7 @@ final class InputSample implements AutoCloseable {
     name = name.substring(Math.max(0, name.length() - MAX_NAME));
     Path copy = folder.resolve(files.size() + "-" + name);
     files.add(copy.toString());
+    taken.add(source);
     try (PackedInput input = PackedInput.open(source);
         OutputStream out = Files.newOutputStream(copy, StandardOpenOption.CREATE_NEW)) {
       boolean isPlain = isPlain(source, input);
@@ -251,6 +256,15 @@ final class InputSample implements AutoCloseable {
   /** How long it took to unpack what is in the copies. */
   double unpackingSeconds() {
     return unpackingNanos / 1e9;
+  }
+
+  /** Returns a message with the names of the inputs in the place of those of their copies. */
+  String named(String message) {
+    String named = message;
+    for (int i = 0; i < files.size(); i++) {
+      named = named.replace(files.get(i), PackedInput.name(taken.get(i)));
+    }
+    return named;
   }
 
   /** Where the copies are; what else is there goes with them. */

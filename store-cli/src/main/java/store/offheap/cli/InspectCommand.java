@@ -56,6 +56,7 @@ final class InspectCommand implements Callable<Integer> {
       show(inspect());
       return ExitCode.OK;
     }
+    OutputFile.requireApart(html, file);
     try (OutputFile output = new OutputFile(html, isOverwrite)) {
       Inspection inspection = inspect();
       InspectPage page = new InspectPage();

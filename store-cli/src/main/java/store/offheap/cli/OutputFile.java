@@ -67,6 +67,24 @@ final class OutputFile implements Closeable {
     }
   }
 
+  /**
+   * Checks that an output does not take the place of what it is made of: whoever wants that has
+   * most often mixed up the arguments.
+   *
+   * @param output null for none
+   * @throws IllegalArgumentException if it does
+   */
+  static void requireApart(Path output, Path... inputs) throws IOException {
+    for (Path input : inputs) {
+      if (output != null
+          && Files.exists(output)
+          && Files.exists(input)
+          && Files.isSameFile(output, input)) {
+        throw new IllegalArgumentException("the output is an input, too: " + input);
+      }
+    }
+  }
+
   private void requireFree() throws IOException {
     // A link that leads nowhere is something, too.
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {

@@ -64,7 +64,7 @@ record SampledRows(
     BadRows badRows = noted();
     try (InputSample sample = InputSample.of(sources, recordBytes)) {
       Opening opening = notes -> options.open(sample.files(), keyType, valueType, isSet, notes);
-      BuildReport report = build(sample, opening, badRows, keyType, values);
+      BuildReport report = buildNamed(sample, opening, badRows, keyType, values);
       long all = recordBytes > 0
           ? sample.inputBytes() / recordBytes
           : Math.round(report.rows() * sample.factor());
@@ -127,6 +127,18 @@ record SampledRows(
         report.duplicates(),
         isWhole,
         rowTime);
+  }
+
+  private static BuildReport buildNamed(
+      InputSample sample, Opening opening, BadRows badRows, DType keyType, DType valueType)
+      throws IOException {
+    try {
+      return build(sample, opening, badRows, keyType, valueType);
+    } catch (RejectedInputException e) {
+      throw new RejectedInputException(sample.named(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(sample.named(e.getMessage()), e);
+    }
   }
 
   private static BuildReport build(

@@ -271,6 +271,31 @@ class BuildIT {
   }
 
   @Test
+  void nothingTakesThePlaceOfWhatItIsMadeOf() throws IOException {
+    write("a.csv", "1,2\n3,4\n");
+    String complaint = "the output is an input, too: ";
+    store().run("build", "a.csv", "a.csv", "--overwrite").fails(2).complains(complaint + "a.csv");
+    assertThat(folder.resolve("a.csv")).hasContent("1,2\n3,4\n");
+    store().run("build", "a.store", "a.csv").succeeds();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("a.store"));
+    store().run("export", "a.store", "-o", "link", "--overwrite").fails(2).complains(complaint);
+    store()
+        .run("export", "a.store", "--keys", "k.npy", "--values", "a.store", "--overwrite")
+        .fails(2)
+        .complains(complaint);
+    store()
+        .run("diff", "a.store", "link", "--patch", "a.store", "--overwrite")
+        .fails(2)
+        .complains(complaint);
+    store()
+        .run("inspect", "a.store", "--html", "a.store", "--overwrite")
+        .fails(2)
+        .complains(complaint);
+    Files.delete(link);
+    store().run("verify", "a.store").succeeds();
+  }
+
+  @Test
   void quotesCanBePlainText() throws IOException {
     write("raw.tsv", "id\tvalue\tname\n1\t2\t\"open\n3\t4\tend\"\n5\t6\tin \"the\" middle\n");
     store().run("build", "raw.store", "raw.tsv", "--no-quotes").succeeds();

@@ -105,6 +105,8 @@ class EstimateIT {
     assertThat(estimate("a.ndjson", "-k", "id", "-v", "n").get("valueType").asText())
         .isEqualTo("float32");
     store().run("estimate", "none.csv").fails(5).complains("none.csv");
+    Files.write(folder.resolve("bad.csv"), new byte[] {'a', (byte) 0xE4, ',', 'b', '\n'});
+    store().run("estimate", "bad.csv").fails(1).complains("store: bad.csv:1: not UTF-8 text");
     store().run("estimate", "3").fails(2).complains("needs --key-type and --value-type");
     store().run("estimate").fails(2).complains("a number of entries");
   }
