@@ -172,6 +172,26 @@ class PlainRowsTest {
     assertSame(text.getBytes(UTF_8), DuplicatePolicy.LAST, null);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, LF", "2, CRLF"})
+  void allRowsOfAPlainTextAreAddedManyAtATime(int threads, String lineEnd) throws IOException {
+    byte[] text =
+        text(new Random(1), 40_000, 0, lineEnd.replace("CR", "\r").replace("LF", "\n"));
+    try (BulkBuilder builder = to("plain", DuplicatePolicy.LAST, null, threads).start()) {
+      DelimitedRows rows = new DelimitedRows(new ByteArrayInputStream(text), ',', true);
+      int added = 0;
+      int blocks = 0;
+      for (int more = 1; more > 0; blocks++) {
+        more = rows.addPlainTo(builder, CELLS, 1, 2, ORIGIN);
+        added += more;
+      }
+      assertThat(rows.next()).isEqualTo(DelimitedRows.Found.END);
+      assertThat(added).isEqualTo(40_000);
+      assertThat(builder.rows()).isEqualTo(40_000);
+      assertThat(blocks).isBetween(3, 10);
+    }
+  }
+
   @Test
   void quotesAfterManyBlocksAreLeftToOthers() throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
