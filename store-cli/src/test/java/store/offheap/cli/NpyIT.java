@@ -117,7 +117,7 @@ class NpyIT {
       assertThat(keys.shape()).containsExactly(map.size());
       IdMapCursor cursor = map.cursor();
       for (int i = 0; cursor.next(); i++) {
-        assertThat(keys.getLong(i)).isEqualTo(cursor.key());
+        assertThat(keys.all().getLong(i)).isEqualTo(cursor.key());
         assertThat(values.getDouble(i)).isEqualTo(cursor.doubleValue());
       }
       assertThat(map.getDouble(-1, 1)).isZero();

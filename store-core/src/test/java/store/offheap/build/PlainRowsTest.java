@@ -175,8 +175,7 @@ class PlainRowsTest {
   @ParameterizedTest
   @CsvSource({"1, LF", "2, CRLF"})
   void allRowsOfAPlainTextAreAddedManyAtATime(int threads, String lineEnd) throws IOException {
-    byte[] text =
-        text(new Random(1), 40_000, 0, lineEnd.replace("CR", "\r").replace("LF", "\n"));
+    byte[] text = text(new Random(1), 40_000, 0, lineEnd.replace("CR", "\r").replace("LF", "\n"));
     try (BulkBuilder builder = to("plain", DuplicatePolicy.LAST, null, threads).start()) {
       DelimitedRows rows = new DelimitedRows(new ByteArrayInputStream(text), ',', true);
       int added = 0;
