@@ -79,6 +79,7 @@ final class ArrayPlotCommand implements Callable<Integer> {
     if (plane != null && selection != null) {
       throw report.usage("--plane and --select exclude each other");
     }
+    OutputFile.requireApart(output, file);
     try (OutputFile picture = new OutputFile(output, isOverwrite);
         DenseArray array = DenseArray.openReadOnly(file)) {
       ArrayView view = view(array);

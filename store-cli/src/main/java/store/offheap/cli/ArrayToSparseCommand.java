@@ -57,6 +57,7 @@ final class ArrayToSparseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFile.requireFolder(output);
+    OutputFile.requireApart(output, file);
     boolean isZip = isZip();
     if (isZip && fill != null) {
       throw report.usage("--fill: an .npz file has a fill value of its own");

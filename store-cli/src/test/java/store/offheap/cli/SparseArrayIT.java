@@ -122,6 +122,10 @@ class SparseArrayIT {
     store().run("array", "info", "ids").fails(3).complains("not a sparse array");
     store().run("array", "to-dense", "a.npy", "b.npy").fails(3);
     store().run("array", "to-sparse", "a.npy", "a.sparse").fails(2).complains("--overwrite");
+    store()
+        .run("array", "to-sparse", "a.npy", "a.npy", "--overwrite")
+        .fails(2)
+        .complains("the output is an input, too: a.npy");
     store().run("array", "to-sparse", "missing.npy", "d.sparse").fails(5).complains("missing.npy");
     store()
         .run("array", "to-npz", "a.sparse", "b.npz", "--format", "bsr")
