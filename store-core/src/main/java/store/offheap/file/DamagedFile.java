@@ -5,16 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import store.offheap.error.StoreIoException;
-import store.offheap.model.SalvageReport.Loss;
 import store.offheap.model.SalvageReport.Part;
 
 /**
@@ -28,7 +25,6 @@ import store.offheap.model.SalvageReport.Part;
  */
 public final class DamagedFile implements AutoCloseable {
   private static final int STEP = 1 << 16;
-  private static final int ROW_LENGTH = 1 << SegmentTable.ROW_SHIFT;
 
   private final FileAccess access;
   private final long length;
@@ -39,12 +35,9 @@ public final class DamagedFile implements AutoCloseable {
 
   private boolean hasMagic;
   private boolean isSuperblockBroken;
-  /** The checksums of sealed segments, by position. */
-  private final Map<Long, Integer> checksums = new HashMap<>();
 
-  private byte[] liveCells;
-  private boolean isCutOff;
-  private Map<String, String> attributes;
+  /** What the file says of its live segments; null before somebody asks. */
+  private DamagedStates states;
 
   private DamagedFile(FileAccess access) throws IOException {
     this.access = access;
@@ -103,8 +96,8 @@ public final class DamagedFile implements AutoCloseable {
     int chunk = SegmentTable.FIRST_CHUNK_ROWS << SegmentTable.ROW_SHIFT;
     ByteBuffer rows = whole(LivePage.POSITION + StoreFile.PAGE, chunk);
     Map<Integer, Integer> counts = new TreeMap<>();
-    for (int at = 0; rows != null && at < chunk; at += ROW_LENGTH) {
-      ByteBuffer row = rows.slice(at, ROW_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; rows != null && at < chunk; at += SegmentTable.ROW_LENGTH) {
+      ByteBuffer row = rows.slice(at, SegmentTable.ROW_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
       int segmentLength = row.getInt(SegmentTable.LENGTH_OFFSET);
       if (segmentLength > 0 && segmentLength % StoreFile.PAGE == 0) {
         counts.merge(segmentLength, 1, Integer::sum);
@@ -123,12 +116,12 @@ public final class DamagedFile implements AutoCloseable {
 
   /** Returns the attributes of the newest readable catalog; empty when none is readable. */
   public Optional<Map<String, String>> attributes() {
-    return Optional.ofNullable(attributes);
+    return Optional.ofNullable(states).flatMap(DamagedStates::attributes);
   }
 
   /** Returns the cells of the live page; empty before {@link #states} and if it is unreadable. */
   public Optional<byte[]> liveCells() {
-    return Optional.ofNullable(liveCells);
+    return Optional.ofNullable(states).flatMap(DamagedStates::liveCells);
   }
 
   /**
@@ -136,7 +129,7 @@ public final class DamagedFile implements AutoCloseable {
    * file was open; false before {@link #states}.
    */
   public boolean isCutOff() {
-    return isCutOff;
+    return states != null && states.isCutOff();
   }
 
   /**
@@ -146,13 +139,14 @@ public final class DamagedFile implements AutoCloseable {
    * @param bytes all of them, from 0 to the buffer's capacity, not mapped
    */
   public SealCheck check(Segment segment, ByteBuffer bytes) {
-    Integer expected = checksums.get(segment.position());
-    if (expected == null) {
+    Optional<Integer> expected =
+        Optional.ofNullable(states).flatMap(known -> known.checksum(segment.position()));
+    if (expected.isEmpty()) {
       return SealCheck.UNSEALED;
     }
     CRC32C crc = new CRC32C();
     crc.update(bytes.duplicate().clear());
-    return new SealCheck(true, expected, (int) crc.getValue());
+    return new SealCheck(true, expected.get(), (int) crc.getValue());
   }
 
   /**
@@ -208,7 +202,7 @@ public final class DamagedFile implements AutoCloseable {
   }
 
   /** Returns a range of the file; null when not all of it can be read. */
-  private ByteBuffer whole(long position, int count) {
+  ByteBuffer whole(long position, int count) {
     if (position < 0 || position > length - count) {
       return null;
     }
@@ -260,279 +254,19 @@ public final class DamagedFile implements AutoCloseable {
    * @param spec what the file is, from a superblock or from whoever knows it
    */
   public List<RecordedState> states(StoreSpec spec) {
-    List<RecordedState> states = new ArrayList<>();
-    SavedLivePage live = readLivePage();
-    boolean isLatest = live != null && !isSuperblockBroken && isSealed(live);
-    boolean isLatestFirst = false;
-    for (Superblock superblock : superblocks) {
-      Catalog catalog = readCatalog(superblock);
-      if (catalog != null) {
-        states.add(state(superblock, catalog, spec, isLatest));
-        isLatestFirst |= isLatest;
-        attributes = attributes == null ? catalog.attributes() : attributes;
-      }
-      isLatest = false;
-    }
-    if (live != null) {
-      liveCells = live.cells;
-      boolean isTrusted = isTrusted(live);
-      isCutOff = !isTrusted;
-      RecordedState state = readTable(live, spec, isTrusted);
-      // What is sealed by a checksum, and should be the same, comes before what is not.
-      boolean isRefuted = isLatestFirst
-          && live.state == LivePage.STATE_CLEAN
-          && !state.saysTheSameAs(states.get(0));
-      states.add(!isTrusted ? states.size() : isRefuted ? 1 : 0, state);
-    }
-    return states;
+    states = new DamagedStates(this, spec);
+    parts.addAll(states.parts());
+    return states.inOrder();
   }
 
-  /** The part of a live page that says which segments are live. */
-  private record SavedLivePage(
-      long epoch, int segmentCount, int state, boolean isOfThisBoot, long[] chunks, byte[] cells) {}
-
-  private SavedLivePage readLivePage() {
-    ByteBuffer page = whole(LivePage.POSITION, StoreFile.PAGE);
-    String problem = "";
-    SavedLivePage live = null;
-    if (page == null) {
-      problem = "cannot be read";
-    } else {
-      int state = page.getInt(LivePage.STATE_OFFSET);
-      int count = page.getInt(LivePage.SEGMENT_COUNT_OFFSET);
-      if (state != LivePage.STATE_CLEAN && state != LivePage.STATE_OPEN) {
-        problem = "state: expected=" + LivePage.STATE_CLEAN + " or " + LivePage.STATE_OPEN
-            + ", actual=" + state;
-      } else if (count < 0 || count > SegmentTable.CAPACITY) {
-        problem = "segment count: expected=0 to " + SegmentTable.CAPACITY + ", actual=" + count;
-      } else {
-        live = saved(page, state, count);
-      }
-    }
-    parts.add(new Part("live page", problem));
-    return live;
+  /** Returns the superblocks that are whole, the newest first. */
+  List<Superblock> superblocks() {
+    return superblocks;
   }
 
-  private static SavedLivePage saved(ByteBuffer page, int state, int count) {
-    long[] chunks = new long[SegmentTable.CHUNK_COUNT];
-    for (int i = 0; i < chunks.length; i++) {
-      chunks[i] = page.getLong(LivePage.CHUNKS_OFFSET + i * Long.BYTES);
-    }
-    byte[] cells = new byte[LivePage.CELLS_LENGTH];
-    page.get(LivePage.CELLS_OFFSET, cells);
-    boolean isOfThisBoot =
-        page.getLong(LivePage.BOOT_OFFSET) == Boot.CURRENT.getMostSignificantBits()
-            && page.getLong(LivePage.BOOT_OFFSET + Long.BYTES)
-                == Boot.CURRENT.getLeastSignificantBits();
-    return new SavedLivePage(
-        page.getLong(LivePage.EPOCH_OFFSET), count, state, isOfThisBoot, chunks, cells);
-  }
-
-  /** Returns whether the live state counts, and not the last checkpoint's. */
-  private boolean isTrusted(SavedLivePage live) {
-    if (live.state == LivePage.STATE_OPEN) {
-      return live.isOfThisBoot;
-    }
-    return isSuperblockBroken || live.epoch == superblocks.get(0).epoch();
-  }
-
-  /** Returns whether nothing after the last checkpoint counts. */
-  private boolean isSealed(SavedLivePage live) {
-    return live.state == LivePage.STATE_OPEN
-        ? !live.isOfThisBoot
-        : live.epoch == superblocks.get(0).epoch();
-  }
-
-  private RecordedState readTable(SavedLivePage live, StoreSpec spec, boolean isTrusted) {
-    List<RecordedSegment> segments = new ArrayList<>();
-    SortedMap<Integer, Long> heap = new TreeMap<>();
-    List<Loss> losses = new ArrayList<>();
-    if (!isTrusted) {
-      losses.add(new Loss(
-          "segment table",
-          live.chunks[0],
-          "may name segments that were not written before the machine went down"));
-    }
-    int read = 0;
-    while (read < live.segmentCount) {
-      int chunk = SegmentTable.chunkOf(read);
-      int first = (SegmentTable.FIRST_CHUNK_ROWS << chunk) - SegmentTable.FIRST_CHUNK_ROWS;
-      long position = live.chunks[chunk] + ((long) (read - first) << SegmentTable.ROW_SHIFT);
-      int rows = Math.min(
-          Math.min(STEP / ROW_LENGTH, live.segmentCount - read),
-          first + (SegmentTable.FIRST_CHUNK_ROWS << chunk) - read);
-      ByteBuffer bytes =
-          isPlausible(live.chunks[chunk]) ? whole(position, rows << SegmentTable.ROW_SHIFT) : null;
-      if (bytes == null) {
-        losses.add(new Loss("segment table", position, "cannot be read from row " + read + " on"));
-        break;
-      }
-      for (int i = 0; i < rows; i++) {
-        ByteBuffer row = bytes.slice(i * ROW_LENGTH, ROW_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        if (isLive(row, live)) {
-          readRow(row, read + i, spec, segments, heap, losses);
-          noteChecksum(row, isTrusted);
-        }
-      }
-      read += rows;
-    }
-    RecordedState state = new RecordedState("segment table", segments, live.cells, heap, losses);
-    parts.add(new Part("segment table", problem(state)));
-    return state;
-  }
-
-  private static boolean isLive(ByteBuffer row, SavedLivePage live) {
-    long birth = row.getLong(SegmentTable.BIRTH_OFFSET);
-    long death = row.getLong(SegmentTable.DEATH_OFFSET);
-    return birth != 0
-        && Long.compareUnsigned(birth, live.epoch) <= 0
-        && (death == 0 || Long.compareUnsigned(death, live.epoch) > 0);
-  }
-
-  private void noteChecksum(ByteBuffer row, boolean isTrusted) {
-    // After a boot in between nothing says that seal and segment both reached the disk.
-    if (isTrusted && row.getInt(SegmentTable.SEALED_OFFSET) == 1) {
-      checksums.put(
-          row.getLong(SegmentTable.POSITION_OFFSET), row.getInt(SegmentTable.CHECKSUM_OFFSET));
-    }
-  }
-
-  private void readRow(
-      ByteBuffer row,
-      int number,
-      StoreSpec spec,
-      List<RecordedSegment> segments,
-      SortedMap<Integer, Long> heap,
-      List<Loss> losses) {
-    if (isHeap(row.getInt(SegmentTable.USE_OFFSET), spec)) {
-      long position = row.getLong(SegmentTable.POSITION_OFFSET);
-      addHeap(number, position, row.getInt(SegmentTable.LENGTH_OFFSET), spec, heap, losses);
-      return;
-    }
-    Segment segment = new Segment(
-        number,
-        row.getLong(SegmentTable.POSITION_OFFSET),
-        row.getInt(SegmentTable.PREFIX_OFFSET),
-        row.getInt(SegmentTable.DEPTH_OFFSET));
-    add(
-        segment,
-        row.getInt(SegmentTable.LENGTH_OFFSET),
-        row.getInt(SegmentTable.USED_OFFSET),
-        spec,
-        segments,
-        losses);
-  }
-
-  /** Returns whether a segment is not for the table; in a file that has none, that is damage. */
-  private static boolean isHeap(int use, StoreSpec spec) {
-    return use == SegmentTable.HEAP && spec.kind() == StoreSpec.OBJECT_MAP;
-  }
-
-  private static String problem(RecordedState state) {
-    if (!state.losses().isEmpty()) {
-      return state.losses().get(0).what();
-    }
-    return state.isWhole() ? "" : "its prefixes do not cover every hash";
-  }
-
-  private void add(
-      Segment segment,
-      int segmentLength,
-      int used,
-      StoreSpec spec,
-      List<RecordedSegment> segments,
-      List<Loss> losses) {
-    int depth = segment.depth();
-    boolean isPlausible = isPlausible(segment.position())
-        && segmentLength == spec.segmentLength()
-        && depth >= 0
-        && depth <= Integer.SIZE
-        && (depth == Integer.SIZE || segment.prefix() << depth == 0);
-    if (isPlausible) {
-      segments.add(new RecordedSegment(segment, Math.max(0, used)));
-    } else {
-      losses.add(new Loss(
-          "segment " + segment.number(),
-          segment.position(),
-          String.format(
-              "its description makes no sense: length=%d, prefix=%08x, depth=%d",
-              segmentLength, segment.prefix(), depth)));
-    }
-  }
-
-  private void addHeap(
-      int number,
-      long position,
-      int segmentLength,
-      StoreSpec spec,
-      SortedMap<Integer, Long> heap,
-      List<Loss> losses) {
-    if (isPlausible(position) && segmentLength == spec.segmentLength()) {
-      heap.put(number, position);
-    } else {
-      losses.add(new Loss(
-          "segment " + number,
-          position,
-          "its description makes no sense: length=" + segmentLength + ", in the heap"));
-    }
-  }
-
-  /** Returns whether something may have been placed there, though the file may have been cut. */
-  private static boolean isPlausible(long position) {
-    return position >= 3L * StoreFile.PAGE && position % StoreFile.PAGE == 0;
-  }
-
-  private Catalog readCatalog(Superblock superblock) {
-    String problem = "";
-    Catalog catalog = null;
-    int count = superblock.catalogLength();
-    ByteBuffer bytes = count < Catalog.ROWS_OFFSET || count > Catalog.MAX_LENGTH
-        ? null
-        : whole(superblock.catalogPosition(), count);
-    if (bytes == null) {
-      problem = "range: expected=inside the file of " + length + " bytes, actual=" + count
-          + " bytes at " + superblock.catalogPosition();
-    } else if (Catalog.checksum(bytes) != superblock.catalogChecksum()) {
-      problem = String.format(
-          "checksum: expected=%08x, actual=%08x",
-          superblock.catalogChecksum(), Catalog.checksum(bytes));
-    } else {
-      try {
-        catalog = Catalog.decode(bytes);
-      } catch (IllegalArgumentException e) {
-        problem = e.getMessage();
-      }
-    }
-    parts.add(new Part(name(superblock), problem));
-    return catalog;
-  }
-
-  private static String name(Superblock superblock) {
-    return "catalog of checkpoint " + superblock.sequence();
-  }
-
-  private RecordedState state(
-      Superblock superblock, Catalog catalog, StoreSpec spec, boolean isLatest) {
-    List<RecordedSegment> segments = new ArrayList<>();
-    SortedMap<Integer, Long> heap = new TreeMap<>();
-    List<Loss> losses = new ArrayList<>();
-    if (!isLatest) {
-      losses.add(new Loss(
-          name(superblock),
-          superblock.catalogPosition(),
-          "changes after this checkpoint may be missing, and keys removed after it be back"));
-    }
-    int number = 0;
-    for (Catalog.Row row : catalog.rows()) {
-      if (row.live() == Catalog.Row.LIVE) {
-        Segment segment = new Segment(number, row.position(), row.prefix(), row.depth());
-        add(segment, row.length(), row.used(), spec, segments, losses);
-      } else if (row.isHeap() && spec.kind() == StoreSpec.OBJECT_MAP) {
-        addHeap(number, row.position(), row.length(), spec, heap, losses);
-      }
-      number++;
-    }
-    return new RecordedState(name(superblock), segments, catalog.cells(), heap, losses);
+  /** Returns whether not both superblocks are whole. */
+  boolean isSuperblockBroken() {
+    return isSuperblockBroken;
   }
 
   @Override

@@ -49,6 +49,7 @@ public final class SegmentTable {
   static final int HEAP = 1;
 
   static final int ROW_SHIFT = 6;
+  static final int ROW_LENGTH = 1 << ROW_SHIFT;
   static final int FIRST_CHUNK_SHIFT = 6;
   static final int FIRST_CHUNK_ROWS = 1 << FIRST_CHUNK_SHIFT;
 

@@ -1,0 +1,100 @@
+package store.offheap.file;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import store.offheap.model.SalvageReport.Loss;
+
+/**
+ * Gathers the live segments that one structure of a file that may be damaged names, and notes those
+ * whose description makes no sense. Not thread-safe.
+ */
+final class RecordedRows {
+  private final StoreSpec spec;
+  private final List<RecordedSegment> segments = new ArrayList<>();
+  private final SortedMap<Integer, Long> heap = new TreeMap<>();
+  private final List<Loss> losses = new ArrayList<>();
+
+  /** Gathers the segments of a file that is what {@code spec} says. */
+  RecordedRows(StoreSpec spec) {
+    this.spec = spec;
+  }
+
+  /** Returns whether something may have been placed there, though the file may have been cut. */
+  static boolean isPlausible(long position) {
+    return position >= 3L * StoreFile.PAGE && position % StoreFile.PAGE == 0;
+  }
+
+  /** Notes that something is missing, or may be. */
+  void lose(String where, long position, String what) {
+    losses.add(new Loss(where, position, what));
+  }
+
+  /** Takes a row of the segment table, which is of a live segment. */
+  void add(int number, ByteBuffer row) {
+    long position = row.getLong(SegmentTable.POSITION_OFFSET);
+    int length = row.getInt(SegmentTable.LENGTH_OFFSET);
+    if (row.getInt(SegmentTable.USE_OFFSET) == SegmentTable.HEAP && hasHeap()) {
+      addHeap(number, position, length);
+      return;
+    }
+    Segment segment = new Segment(
+        number,
+        position,
+        row.getInt(SegmentTable.PREFIX_OFFSET),
+        row.getInt(SegmentTable.DEPTH_OFFSET));
+    add(segment, length, row.getInt(SegmentTable.USED_OFFSET));
+  }
+
+  /** Takes a row of a catalog. */
+  void add(int number, Catalog.Row row) {
+    if (row.live() == Catalog.Row.LIVE) {
+      Segment segment = new Segment(number, row.position(), row.prefix(), row.depth());
+      add(segment, row.length(), row.used());
+    } else if (row.isHeap() && hasHeap()) {
+      addHeap(number, row.position(), row.length());
+    }
+  }
+
+  /** Returns whether a segment may be one of the heap; in a file that has none, that is damage. */
+  private boolean hasHeap() {
+    return spec.kind() == StoreSpec.OBJECT_MAP;
+  }
+
+  private void add(Segment segment, int length, int used) {
+    int depth = segment.depth();
+    boolean isPlausible = isPlausible(segment.position())
+        && length == spec.segmentLength()
+        && depth >= 0
+        && depth <= Integer.SIZE
+        && (depth == Integer.SIZE || segment.prefix() << depth == 0);
+    if (isPlausible) {
+      segments.add(new RecordedSegment(segment, Math.max(0, used)));
+    } else {
+      lose(
+          "segment " + segment.number(),
+          segment.position(),
+          String.format(
+              "its description makes no sense: length=%d, prefix=%08x, depth=%d",
+              length, segment.prefix(), depth));
+    }
+  }
+
+  private void addHeap(int number, long position, int length) {
+    if (isPlausible(position) && length == spec.segmentLength()) {
+      heap.put(number, position);
+    } else {
+      lose(
+          "segment " + number,
+          position,
+          "its description makes no sense: length=" + length + ", in the heap");
+    }
+  }
+
+  /** Returns what was gathered, by the name of the structure. */
+  RecordedState state(String name, byte[] cells) {
+    return new RecordedState(name, segments, cells, heap, losses);
+  }
+}

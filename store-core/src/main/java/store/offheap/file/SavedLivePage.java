@@ -1,0 +1,65 @@
+package store.offheap.file;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What a live page that may be damaged says of the live segments, as it was on disk.
+ *
+ * @param epoch the present one
+ * @param segmentCount rows of the segment table, 0 to {@link SegmentTable#CAPACITY}
+ * @param state {@link LivePage#STATE_CLEAN} or {@link LivePage#STATE_OPEN}
+ * @param isOfThisBoot whether the boot that wrote it still runs
+ * @param chunks where the parts of the segment table lie
+ * @param cells the cells of the layer above
+ */
+record SavedLivePage(
+    long epoch, int segmentCount, int state, boolean isOfThisBoot, long[] chunks, byte[] cells) {
+
+  /** Returns why a page cannot be a live page; empty when it can. */
+  static String problem(ByteBuffer page) {
+    int state = page.getInt(LivePage.STATE_OFFSET);
+    int count = page.getInt(LivePage.SEGMENT_COUNT_OFFSET);
+    if (state != LivePage.STATE_CLEAN && state != LivePage.STATE_OPEN) {
+      return "state: expected=" + LivePage.STATE_CLEAN + " or " + LivePage.STATE_OPEN + ", actual="
+          + state;
+    }
+    return count < 0 || count > SegmentTable.CAPACITY
+        ? "segment count: expected=0 to " + SegmentTable.CAPACITY + ", actual=" + count
+        : "";
+  }
+
+  /** Reads a page that has no {@link #problem}. */
+  static SavedLivePage of(ByteBuffer page) {
+    long[] chunks = new long[SegmentTable.CHUNK_COUNT];
+    for (int i = 0; i < chunks.length; i++) {
+      chunks[i] = page.getLong(LivePage.CHUNKS_OFFSET + i * Long.BYTES);
+    }
+    byte[] cells = new byte[LivePage.CELLS_LENGTH];
+    page.get(LivePage.CELLS_OFFSET, cells);
+    boolean isOfThisBoot =
+        page.getLong(LivePage.BOOT_OFFSET) == Boot.CURRENT.getMostSignificantBits()
+            && page.getLong(LivePage.BOOT_OFFSET + Long.BYTES)
+                == Boot.CURRENT.getLeastSignificantBits();
+    return new SavedLivePage(
+        page.getLong(LivePage.EPOCH_OFFSET),
+        page.getInt(LivePage.SEGMENT_COUNT_OFFSET),
+        page.getInt(LivePage.STATE_OFFSET),
+        isOfThisBoot,
+        chunks,
+        cells);
+  }
+
+  /** Returns whether the file was closed. */
+  boolean isClean() {
+    return state == LivePage.STATE_CLEAN;
+  }
+
+  /** Returns whether a row of the segment table is of a segment that is live in its epoch. */
+  boolean isLive(ByteBuffer row) {
+    long birth = row.getLong(SegmentTable.BIRTH_OFFSET);
+    long death = row.getLong(SegmentTable.DEATH_OFFSET);
+    return birth != 0
+        && Long.compareUnsigned(birth, epoch) <= 0
+        && (death == 0 || Long.compareUnsigned(death, epoch) > 0);
+  }
+}
