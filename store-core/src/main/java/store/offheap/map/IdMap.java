@@ -75,15 +75,11 @@ public final class IdMap implements AutoCloseable {
   private final EntryChanges changes;
   private final EntryBatch batch;
 
-  /** Whether slots are pairs of 8-byte integers. */
-  private final boolean isPairs;
+  /** {@link Lookup#getInWords} takes the keys from 1 to this, taken as unsigned; 0 for none. */
+  private final long lastInWords;
 
-  /**
-   * Tells the keys that {@link Lookup#getInWords} or {@link Lookup#getInPairs} takes, which are all
-   * from 1 up to some number, all taken as unsigned: when {@code Long.MAX_VALUE} is added to them,
-   * with overflow, they are less than this. {@code Long.MIN_VALUE} if there are none.
-   */
-  private final long fastEnd;
+  /** {@link Lookup#getInPairs} takes the keys from 1 to this, taken as unsigned; 0 for none. */
+  private final long lastInPairs;
 
   IdMap(Table table) {
     this.table = table;
@@ -94,9 +90,9 @@ public final class IdMap implements AutoCloseable {
     this.isIntKeys = keyType.bytes() == Integer.BYTES;
     this.changes = new EntryChanges(this);
     this.batch = new EntryBatch(this);
-    this.isPairs = lookup.isSearchedInPairs() && !valueType.isFloating();
-    long lastFastKey = isPairs ? -2 : lookup.isSearchedInWords() ? keyType.maxValue() - 1 : 0;
-    this.fastEnd = lastFastKey + Long.MIN_VALUE;
+    boolean isPairs = lookup.isSearchedInPairs() && !valueType.isFloating();
+    this.lastInWords = lookup.isSearchedInWords() ? keyType.maxValue() - 1 : 0;
+    this.lastInPairs = isPairs ? -2 : 0;
     table.onSuccessor(this::follow);
   }
 
@@ -260,10 +256,11 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public long get(long key, long missingValue) {
-    if (key + Long.MAX_VALUE < fastEnd) {
-      return isPairs
-          ? lookup.getInPairs(key, missingValue)
-          : lookup.getInWords((int) key, missingValue);
+    if (Long.compareUnsigned(key - 1, lastInPairs) < 0) {
+      return lookup.getInPairs(key, missingValue);
+    }
+    if (Long.compareUnsigned(key - 1, lastInWords) < 0) {
+      return lookup.getInWords((int) key, missingValue);
     }
     return getSlowly(key, missingValue);
   }

@@ -30,6 +30,9 @@ public final class Lookup {
   private final LivePage live;
   private final DType valueType;
   private final long seed;
+  private final int intSeed;
+  private final boolean isPacked;
+  private final long wordMask;
   private final long homeMask;
   private final int homeShift;
   private final long slots;
@@ -71,7 +74,10 @@ public final class Lookup {
     this.live = file.live();
     this.valueType = table.spec().valueType();
     this.seed = table.spec().seed();
+    this.intSeed = (int) seed;
+    this.isPacked = layout.isPacked();
     this.homeMask = access.homeMask();
+    this.wordMask = homeMask & -Long.BYTES;
     this.homeShift = access.homeShift();
     this.slots = layout.slots();
     this.valueMask = valueType.isUnsigned() ? 0xFFFF_FFFFL : -1L;
@@ -140,6 +146,11 @@ public final class Lookup {
     return (hash & homeMask) * slots >>> homeShift;
   }
 
+  /** Returns where the home slot begins if it is a word: where it is not packed, by a mask. */
+  private long homeWord(long hash) {
+    return isPacked ? home(hash) << 3 : hash & wordMask;
+  }
+
   /**
    * The same as {@link #get} for a table that {@link #isSearchedInWords() allows it}: one load
    * brings key and value. What costs in a lookup is the number of instructions, because it decides
@@ -149,11 +160,11 @@ public final class Lookup {
    * @param missing what to return when the key is absent
    */
   public long getInWords(int key, long missing) {
-    long hash = Hash.ofInt(key, (int) seed);
+    long hash = Hash.ofInt(key, intSeed);
     Directory current = directory;
     ByteBuffer window = current.bufferOf(hash);
     long base = current.baseOf(hash);
-    long home = base + (home(hash) << 3);
+    long home = base + homeWord(hash);
     for (int i = 0; i < SegmentAccess.WORD_GROUP; i += Long.BYTES) {
       long word = Memory.getLong(window, home ^ i);
       if ((int) word == key) {
@@ -173,11 +184,11 @@ public final class Lookup {
    * takes so many registers that every lookup spills some.
    */
   private long getFarInWords(Directory current, int key, long missing) {
-    long hash = Hash.ofInt(key, (int) seed);
+    long hash = Hash.ofInt(key, intSeed);
     ByteBuffer window = current.bufferOf(hash);
     long base = current.baseOf(hash);
     long length = slots << 3;
-    long offset = home(hash) << 3;
+    long offset = homeWord(hash);
     for (int i = SegmentAccess.WORD_GROUP; i < length; i += SegmentAccess.WORD_GROUP) {
       offset += SegmentAccess.WORD_GROUP;
       offset -= offset < length ? 0 : length;
