@@ -78,8 +78,12 @@ public final class IdMap implements AutoCloseable {
   /** {@link Lookup#getInWords} takes the keys from 1 to this, taken as unsigned; 0 for none. */
   private final long lastInWords;
 
-  /** {@link Lookup#getInPairs} takes the keys from 1 to this, taken as unsigned; 0 for none. */
-  private final long lastInPairs;
+  /**
+   * Tells the keys that {@link Lookup#getInPairs} takes, all from 1 up to some number, taken as
+   * unsigned: when {@code Long.MAX_VALUE} is added to them, with overflow, they are less than this.
+   * Not compared as the other is, which makes misses without the flag take longer.
+   */
+  private final long pairsEnd;
 
   IdMap(Table table) {
     this.table = table;
@@ -92,7 +96,7 @@ public final class IdMap implements AutoCloseable {
     this.batch = new EntryBatch(this);
     boolean isPairs = lookup.isSearchedInPairs() && !valueType.isFloating();
     this.lastInWords = lookup.isSearchedInWords() ? keyType.maxValue() - 1 : 0;
-    this.lastInPairs = isPairs ? -2 : 0;
+    this.pairsEnd = (isPairs ? -2 : 0) + Long.MIN_VALUE;
     table.onSuccessor(this::follow);
   }
 
@@ -256,11 +260,11 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public long get(long key, long missingValue) {
-    if (Long.compareUnsigned(key - 1, lastInPairs) < 0) {
-      return lookup.getInPairs(key, missingValue);
-    }
     if (Long.compareUnsigned(key - 1, lastInWords) < 0) {
       return lookup.getInWords((int) key, missingValue);
+    }
+    if (key + Long.MAX_VALUE < pairsEnd) {
+      return lookup.getInPairs(key, missingValue);
     }
     return getSlowly(key, missingValue);
   }
