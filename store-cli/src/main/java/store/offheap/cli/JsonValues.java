@@ -25,6 +25,7 @@ import java.util.Map;
 final class JsonValues {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_DIGITS = 100_000;
+  private static final int MAX_SHOWN = 40;
 
   /** How the parser words a second place in what it says of the first. */
   private static final String PLACE = "\\[Source: [^;]*; line: \\d+, column: (\\d+)]";
@@ -85,7 +86,7 @@ final class JsonValues {
       case START_ARRAY -> array(json);
       case VALUE_STRING -> json.getText();
       case VALUE_NUMBER_INT -> integer(json);
-      case VALUE_NUMBER_FLOAT -> decimal(json.getText());
+      case VALUE_NUMBER_FLOAT -> decimal(json);
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       default -> null;
@@ -121,9 +122,17 @@ final class JsonValues {
     };
   }
 
-  /** The number of a text that has a point or an exponent. */
-  private static Number decimal(String text) {
-    BigDecimal exact = new BigDecimal(text);
+  /** A number that has a point or an exponent. */
+  private static Number decimal(JsonParser json) throws IOException {
+    String text = json.getText();
+    BigDecimal exact;
+    try {
+      exact = new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw new JsonTextException(
+          "number: expected=an exponent from -2147483647 to 2147483647, actual=" + shortened(text),
+          at(json));
+    }
     double nearest = Double.parseDouble(text);
     if (Double.isFinite(nearest)
         && new BigDecimal(JsonText.shortest(nearest)).compareTo(exact) == 0) {
@@ -131,6 +140,10 @@ final class JsonValues {
     }
     // So that its text has a point or an exponent, too.
     return exact.scale() == 0 ? exact.setScale(1) : exact;
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
   }
 
   /** What JSON calls a value, with its article. */

@@ -80,6 +80,11 @@ class JsonValuesTest {
     assertThatThrownBy(() -> read("NaN")).hasMessageContaining("not JSON");
     assertThatThrownBy(() -> read("01")).hasMessageContaining("not JSON");
     assertThatThrownBy(() -> read("[".repeat(100_000))).hasMessageContaining("depth");
+    for (String number : List.of("1e99999999999", "-1.5E-2147483650")) {
+      assertThatThrownBy(() -> read("[1, " + number + "]"))
+          .hasMessageContaining("expected=an exponent from")
+          .hasMessageContaining("actual=" + number);
+    }
     assertThatThrownBy(() -> read("1".repeat(200_000))).hasMessageContaining("length");
   }
 

@@ -111,7 +111,7 @@ final class Containers implements Nested {
   public long store(Object value, int depth) {
     if (depth >= Words.MAX_DEPTH) {
       throw new IllegalArgumentException("nesting: expected=at most " + Words.MAX_DEPTH
-          + " levels and no cycle, actual=more, at " + pathText());
+          + " levels and no cycle, actual=more" + pathText());
     }
     int kind = value instanceof List
         ? Container.LIST
@@ -126,19 +126,37 @@ final class Containers implements Nested {
     StringBuilder text = new StringBuilder();
     path.descendingIterator()
         .forEachRemaining(step -> text.append('[').append(step).append(']'));
-    return text.length() <= 200 ? text.toString() : text.substring(0, 200) + "...";
+    if (text.isEmpty()) {
+      return "";
+    }
+    return ", at " + (text.length() <= 200 ? text.toString() : text.substring(0, 200) + "...");
   }
 
   private long storeInner(Object step, Object value, int depth) {
-    if (!(value instanceof Collection || value instanceof Map)) {
-      return store.words().store(value, depth);
+    if (!Words.isContainer(value)) {
+      return storeImmutable(step, value, depth);
     }
-    path.push(step == null || step instanceof Collection || step instanceof Map ? "..." : step);
+    push(step);
     try {
       return store.words().store(value, depth);
     } finally {
       path.pop();
     }
+  }
+
+  private long storeImmutable(Object step, Object value, int depth) {
+    try {
+      return store.words().store(value, depth);
+    } catch (IllegalArgumentException e) {
+      push(step);
+      String text = pathText();
+      path.pop();
+      throw new IllegalArgumentException(e.getMessage() + text, e);
+    }
+  }
+
+  private void push(Object step) {
+    path.push(step == null || step instanceof Collection || step instanceof Map ? "..." : step);
   }
 
   private long storeList(ContainerHead head, List<?> list) {

@@ -48,7 +48,8 @@ final class ValueWriter {
 
   static int deeper(int depth) {
     if (depth == MAX_DEPTH) {
-      throw new IllegalArgumentException("nested too deep: limit=" + MAX_DEPTH + " levels");
+      throw new IllegalArgumentException(
+          "nesting: expected=at most " + MAX_DEPTH + " levels and no cycle, actual=more");
     }
     return depth + 1;
   }
@@ -210,8 +211,7 @@ final class ValueWriter {
     return new IllegalArgumentException("cannot be "
         + (isKey ? "a key" : "a value")
         + ": expected=null, a boolean, a number, a character, a string, a primitive array,"
-        + " a UUID, an Instant, a LocalDate, an enum, a record"
-        + (isKey ? ", or a List, Set or Map of these" : "")
+        + " a UUID, an Instant, a LocalDate, an enum, a record, or a List, Set or Map of these"
         + ", actual="
         + value.getClass().getName());
   }

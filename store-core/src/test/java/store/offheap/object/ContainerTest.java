@@ -76,6 +76,9 @@ class ContainerTest {
     put(List.of(1));
     assertThatThrownBy(() -> list().insert(0, List.of(nested(64))))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.root().put(nested(65), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most 64 levels");
     list().insert(0, List.of(nested(63)));
   }
 
@@ -86,6 +89,17 @@ class ContainerTest {
     assertThatThrownBy(() -> put(map))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[inner][1][inner][1]");
+  }
+
+  @Test
+  void whatCannotBeStoredIsToldByItsPlace() {
+    assertThatThrownBy(() -> put(List.of(1, Map.of("inner", new Object()))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("or a List, Set or Map of these, actual=java.lang.Object")
+        .hasMessageEndingWith(", at [1][inner]");
+    assertThatThrownBy(() -> put(new Object())).hasMessageEndingWith("java.lang.Object");
+    put(List.of(1, 2));
+    assertThat(list().size()).isEqualTo(2);
   }
 
   @Test
