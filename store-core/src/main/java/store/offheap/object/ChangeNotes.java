@@ -1,11 +1,17 @@
 package store.offheap.object;
 
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Which root keys and containers changed while a store is copied. Needs the file's write lock.
+ *
+ * <p>Who is about to change something waits while as many are noted as are allowed; the copier
+ * allows more as it gets on. So notes get fewer in the end, however fast others change.
  *
  * <p>A container never leaves the value of the root key that it was stored with. So whatever a
  * change of a key or a container takes away or brings is copied with that key or container again.
@@ -13,6 +19,38 @@ import java.util.Map;
 final class ChangeNotes {
   private Map<ByteBuffer, RootKey> keys = new LinkedHashMap<>();
   private Map<Long, Container> containers = new LinkedHashMap<>();
+  private final Condition isMoreAllowed;
+  private final Thread copier = Thread.currentThread();
+  private int allowed;
+
+  /**
+   * No notes yet, for a copy that this thread makes.
+   *
+   * @param lock the file's write lock
+   * @param allowed how many are allowed
+   */
+  ChangeNotes(ReentrantLock lock, int allowed) {
+    this.isMoreAllowed = lock.newCondition();
+    this.allowed = allowed;
+  }
+
+  /** Allows so many notes from now on. */
+  void allow(int count) {
+    allowed = count;
+    isMoreAllowed.signalAll();
+  }
+
+  /** Allows one note more. */
+  void allowOneMore() {
+    allow(allowed + 1);
+  }
+
+  /** Waits while no more notes are allowed; gives up the lock meanwhile. */
+  void awaitAllowance() {
+    while (size() >= allowed && Thread.currentThread() != copier) {
+      isMoreAllowed.awaitUninterruptibly();
+    }
+  }
 
   /** Notes a root key that is about to change. */
   void changing(RootKey key) {
@@ -33,23 +71,18 @@ final class ChangeNotes {
     return keys.size() + containers.size();
   }
 
-  /** Returns these notes, and begins with none. */
-  ChangeNotes take() {
-    ChangeNotes taken = new ChangeNotes();
-    Map<ByteBuffer, RootKey> noKeys = taken.keys;
-    Map<Long, Container> noContainers = taken.containers;
-    taken.keys = keys;
-    taken.containers = containers;
-    keys = noKeys;
-    containers = noContainers;
+  /** What was noted up to some moment. */
+  record Taken(Collection<RootKey> keys, Collection<Container> containers) {
+    int size() {
+      return keys.size() + containers.size();
+    }
+  }
+
+  /** Returns what is noted, and begins anew. */
+  Taken take() {
+    Taken taken = new Taken(keys.values(), containers.values());
+    keys = new LinkedHashMap<>();
+    containers = new LinkedHashMap<>();
     return taken;
-  }
-
-  Iterable<RootKey> keys() {
-    return keys.values();
-  }
-
-  Iterable<Container> containers() {
-    return containers.values();
   }
 }

@@ -220,12 +220,13 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * takes the place of the old one when it is complete and on disk. Until then the file system
    * needs room for both.
    *
-   * <p>Others go on meanwhile. Readers never wait. Changes wait while a few hundred values are
-   * read, and at the end while what changed last is copied and forced to storage: a list, map or
-   * set that changes all the time is copied whole in this pause. Lists, maps and sets that were got
-   * before, iterators, and handles of other processes go on in the new file; an iterator gives the
-   * keys that there were when the file was replaced. A handle keeps the old file's space in use
-   * until it is used again, or no longer referred to.
+   * <p>Others go on meanwhile. Readers never wait. Changes wait while a few hundred values are read
+   * and, where they are made faster than they are copied, until two copies are made for each; at
+   * the end while the last 16 keys, lists, maps and sets at most that changed are copied and forced
+   * to storage: one that changes all the time is copied whole in this pause. Lists, maps and sets
+   * that were got before, iterators, and handles of other processes go on in the new file; an
+   * iterator gives the keys that there were when the file was replaced. A handle keeps the old
+   * file's space in use until it is used again, or no longer referred to.
    *
    * <p>Takes some 32 bytes of memory for each list, map and set in the file, and for each change
    * that is made meanwhile. One vacuum runs at a time, others wait.

@@ -245,11 +245,16 @@ final class ObjectStore implements AutoCloseable {
   }
 
   /**
-   * Waits, when too much is retired, until it can be used again. Whoever makes one step of several
-   * changes calls this first, for within them nothing waits: it gives up the write lock.
+   * Waits, when too much is retired, until it can be used again, and when more changes than are
+   * copied by a vacuum, until it gets on. Whoever makes one step of several changes calls this
+   * first, for within them nothing waits: it gives up the write lock.
    */
   void awaitReusable() {
     if (lock.getHoldCount() == 1) {
+      ChangeNotes told = latest().notes;
+      if (told != null) {
+        told.awaitAllowance();
+      }
       latest().file.awaitReusable();
     }
   }

@@ -2,6 +2,7 @@ package store.offheap.object;
 
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.StoreException;
 import store.offheap.error.StoreIoException;
@@ -20,29 +21,36 @@ import store.offheap.model.VacuumReport;
  * <p>Until the new file has its name, nothing has changed; from then on it is complete.
  */
 final class Vacuum {
-  /** How often what changed is copied again while others write. */
-  private static final int PASSES = 8;
+  /** How often what changed is copied again before others have to wait for it. */
+  private static final int FREE_PASSES = 4;
+
+  /** Then others wait, if each of their changes is of many keys. */
+  private static final int MOST_PASSES = 16;
 
   /** How many changed keys and containers are few enough to be copied in one pause. */
-  private static final int FEW = 16;
+  static final int FEW = 16;
 
-  /** How many notes are kept; beyond, others wait until the copy is complete. */
+  /** How many notes are kept; beyond, each change waits until two more keys are copied. */
   private static final int MOST_NOTES = 1 << 20;
 
   private final ObjectStore source;
   private final Successor successor;
-  private final ChangeNotes notes = new ChangeNotes();
+  private final IntConsumer pause;
+  private final ChangeNotes notes;
   private final ContainerWords places = new ContainerWords();
   private final Turns turns;
   private ObjectStore target;
   private ContentCopy copy;
   private long copiedAgain;
+  private long copies;
   private boolean isLeft;
 
-  private Vacuum(ObjectStore source, Successor successor) {
+  private Vacuum(ObjectStore source, Successor successor, IntConsumer pause) {
     this.source = source;
     this.successor = successor;
+    this.pause = pause;
     this.turns = new Turns(source);
+    this.notes = new ChangeNotes(source.file().writeLock(), MOST_NOTES);
   }
 
   /**
@@ -53,6 +61,16 @@ final class Vacuum {
    * @throws StoreIoException if the new file cannot be written; the old one goes on then
    */
   static VacuumReport run(ObjectStore source, Function<ObjectStore, Successor> successors) {
+    return run(source, successors, left -> {});
+  }
+
+  /**
+   * Vacuums, and tells how much is copied in the pause at the end.
+   *
+   * @param pause told of a count of keys and containers
+   */
+  static VacuumReport run(
+      ObjectStore source, Function<ObjectStore, Successor> successors, IntConsumer pause) {
     source.table().writer();
     source.file().requireOpen();
     if (source.file().writeLock().isHeldByCurrentThread()) {
@@ -61,7 +79,7 @@ final class Vacuum {
     }
     try (Successor successor = successors.apply(source)) {
       try {
-        return new Vacuum(source, successor).run();
+        return new Vacuum(source, successor, pause).run();
       } catch (StoreIoException e) {
         throw successor.named(e);
       }
@@ -88,6 +106,7 @@ final class Vacuum {
       turns.hold();
       if (isNoting) {
         source.notes(null);
+        notes.allow(Integer.MAX_VALUE);
       }
       turns.release();
       if (target != null) {
@@ -107,42 +126,65 @@ final class Vacuum {
     try {
       while (keys.next()) {
         copy.copy(keys.rootKey());
-        holdIfTooMany();
+        copied();
       }
     } finally {
       target.file().writeLock().unlock();
     }
   }
 
-  private void holdIfTooMany() {
-    if (notes.size() > MOST_NOTES) {
-      turns.hold();
+  /** Allows a change for every two copies, so that there are half as many after each pass. */
+  private void copied() {
+    copies++;
+    if ((copies & 1) == 0) {
+      turns.take(() -> {
+        notes.allowOneMore();
+        return true;
+      });
     }
   }
 
   private void copyChanges() {
-    for (int i = 0; i < PASSES; i++) {
+    boolean isLittle = false;
+    for (int pass = 1; !isLittle && pass <= MOST_PASSES; pass++) {
       // What is on disk already need not be forced in the pause at the end.
       target.file().checkpoint();
-      if (turns.take(notes::size) <= FEW) {
-        return;
+      isLittle = turns.take(this::isLittleLeft);
+      if (!isLittle) {
+        copyAgain(pass <= FREE_PASSES ? MOST_NOTES : FEW / 2);
       }
-      copyAgain();
     }
   }
 
-  private void copyAgain() {
-    ChangeNotes changed = turns.take(notes::take);
+  /** Returns whether few changes are noted; then there are to be no more until the pause. */
+  private boolean isLittleLeft() {
+    if (notes.size() > FEW) {
+      return false;
+    }
+    notes.allow(FEW);
+    return true;
+  }
+
+  /**
+   * Copies what changed.
+   *
+   * @param allowed how many changes may be noted meanwhile, beside one for every two copies
+   */
+  private void copyAgain(int allowed) {
+    ChangeNotes.Taken changed = turns.take(() -> {
+      notes.allow(allowed);
+      return notes.take();
+    });
     copiedAgain += changed.size();
     target.file().writeLock().lock();
     try {
       for (RootKey key : changed.keys()) {
         copy.copy(key);
-        holdIfTooMany();
+        copied();
       }
       for (Container container : changed.containers()) {
         copy.copyAgain(container);
-        holdIfTooMany();
+        copied();
       }
     } finally {
       target.file().writeLock().unlock();
@@ -159,7 +201,8 @@ final class Vacuum {
       try {
         source.file().requireOpen();
         source.requireHere();
-        copyAgain();
+        pause.accept(notes.size());
+        copyAgain(FEW);
         entries = source.state().size();
         requireSize(entries);
         complete(attributes);

@@ -1,0 +1,98 @@
+package store.offheap.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.model.VacuumReport;
+import store.offheap.record.KnownTypes;
+
+/** However fast others change a map, little of it is left to copy when they have to wait. */
+class VacuumPauseTest {
+  private static final int KEYS = 2_000;
+  private static final int WRITERS = 2;
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void thePauseAtTheEndCopiesFewKeys() throws Exception {
+    Path file = folder.resolve("map");
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    try (ObjectMap map = ObjectMap.builder(file).segmentSlots(4096).create()) {
+      for (int i = 0; i < KEYS; i++) {
+        map.set(i, "the value with the number " + i);
+      }
+    }
+    AtomicInteger left = new AtomicInteger(-1);
+    AtomicBoolean isDone = new AtomicBoolean();
+    int[] changes = new int[WRITERS];
+    try (ObjectStore store = ObjectStore.open(file, settings);
+        ObjectMap map = new ObjectMap(store)) {
+      List<Thread> writers = new ArrayList<>();
+      for (int i = 0; i < WRITERS; i++) {
+        int writer = i;
+        Thread thread = new Thread(() -> {
+          while (!isDone.get()) {
+            map.set(writer + " " + changes[writer] % KEYS, changes[writer]);
+            changes[writer]++;
+          }
+        });
+        thread.start();
+        writers.add(thread);
+      }
+      VacuumReport report;
+      try {
+        report = Vacuum.run(store, SuccessorFile::of, left::set);
+      } finally {
+        isDone.set(true);
+        for (Thread writer : writers) {
+          writer.join();
+        }
+      }
+      assertThat(report.copiedAgain()).as("changes meanwhile").isGreaterThan(10L * Vacuum.FEW);
+      assertThat(left.get()).isBetween(0, Vacuum.FEW);
+      for (int writer = 0; writer < WRITERS; writer++) {
+        for (int i = Math.max(0, changes[writer] - KEYS); i < changes[writer]; i++) {
+          assertThat(map.get(writer + " " + i % KEYS)).isEqualTo(i);
+        }
+      }
+    }
+    assertThat(ObjectMap.verify(file).problems()).isEmpty();
+  }
+
+  @Test
+  void aChangeOfManyKeysAtOnceEndsNoVacuum() throws Exception {
+    try (ObjectMap map =
+        ObjectMap.builder(folder.resolve("map")).segmentSlots(4096).create()) {
+      map.set("count", 0);
+      AtomicBoolean isDone = new AtomicBoolean();
+      Thread writer = new Thread(() -> {
+        while (!isDone.get()) {
+          map.compute("count", (key, count) -> {
+            for (int i = 0; i < 3 * Vacuum.FEW; i++) {
+              map.set(i, count);
+            }
+            return (int) count + 1;
+          });
+        }
+      });
+      writer.start();
+      try {
+        map.vacuum();
+      } finally {
+        isDone.set(true);
+        writer.join();
+      }
+      int count = (int) map.get("count");
+      for (int i = 0; count > 0 && i < 3 * Vacuum.FEW; i++) {
+        assertThat(map.get(i)).isEqualTo(count - 1);
+      }
+    }
+  }
+}
