@@ -16,6 +16,8 @@ import store.offheap.record.KnownTypes;
 class VacuumPauseTest {
   private static final int KEYS = 2_000;
   private static final int WRITERS = 2;
+  private static final long MANY = 10L * Vacuum.FEW;
+  private static final int MOST_VACUUMS = 20;
 
   @TempDir
   private Path folder;
@@ -48,15 +50,18 @@ class VacuumPauseTest {
       }
       VacuumReport report;
       try {
-        report = Vacuum.run(store, SuccessorFile::of, left::set);
+        int vacuums = 0;
+        do {
+          report = Vacuum.run(store.latest(), SuccessorFile::of, left::set);
+          assertThat(left.get()).isBetween(0, Vacuum.FEW);
+        } while (report.copiedAgain() <= MANY && ++vacuums < MOST_VACUUMS);
       } finally {
         isDone.set(true);
         for (Thread writer : writers) {
           writer.join();
         }
       }
-      assertThat(report.copiedAgain()).as("changes meanwhile").isGreaterThan(10L * Vacuum.FEW);
-      assertThat(left.get()).isBetween(0, Vacuum.FEW);
+      assertThat(report.copiedAgain()).as("changes meanwhile").isGreaterThan(MANY);
       for (int writer = 0; writer < WRITERS; writer++) {
         for (int i = Math.max(0, changes[writer] - KEYS); i < changes[writer]; i++) {
           assertThat(map.get(writer + " " + i % KEYS)).isEqualTo(i);
