@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Writes the types that values and keys have in common. */
@@ -208,6 +211,11 @@ final class ValueWriter {
   }
 
   private IllegalArgumentException refused(Object value) {
+    if (!isKey && (value instanceof List || value instanceof Set || value instanceof Map)) {
+      return new IllegalArgumentException(
+          "cannot be in a record that is a value: expected=no List, Set or Map, actual="
+              + value.getClass().getName());
+    }
     return new IllegalArgumentException("cannot be "
         + (isKey ? "a key" : "a value")
         + ": expected=null, a boolean, a number, a character, a string, a primitive array,"

@@ -102,6 +102,20 @@ class ContainerTest {
     assertThat(list().size()).isEqualTo(2);
   }
 
+  /** What may be a key, but no value. */
+  record Listed(List<Object> list) {}
+
+  @Test
+  void recordWithAListIsAKeyAndNoValue() {
+    Listed listed = new Listed(List.of(1));
+    store.root().put(listed, 2);
+    assertThat(store.root().get(new Listed(List.of(1)))).isEqualTo(2);
+    assertThatThrownBy(() -> put(List.of(listed)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("in a record that is a value: expected=no List")
+        .hasMessageEndingWith(", at [0]");
+  }
+
   @Test
   void whatCannotBeStoredLeavesEverythingAsItWas() {
     List<Object> many = new ArrayList<>(Collections.nCopies(1000, "one of many elements"));
