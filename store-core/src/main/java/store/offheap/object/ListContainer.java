@@ -1,11 +1,9 @@
 package store.offheap.object;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -21,8 +19,6 @@ import store.offheap.record.Word;
  * comes in its place: then the list ends there.
  */
 final class ListContainer implements Sequence {
-  private static final int MAX_TRIES = 3;
-
   /** How often a word is looked at before it counts as damage. */
   private static final int MAX_LOOKS = 100;
 
@@ -55,7 +51,7 @@ final class ListContainer implements Sequence {
     return store.read(() -> size(container.version()));
   }
 
-  private int size(Version version) {
+  int size(Version version) {
     return version.isSmall() ? version.smallSize() : Bounds.size(version.bounds(records()));
   }
 
@@ -97,7 +93,8 @@ final class ListContainer implements Sequence {
     }
   }
 
-  private long word(Version version, int index) {
+  /** Returns a word of a version as it is. */
+  long word(Version version, int index) {
     return version.isSmall()
         ? version.smallWord(index)
         : vectors().get(version, Bounds.start(version.bounds(records())) + (long) index);
@@ -115,84 +112,14 @@ final class ListContainer implements Sequence {
 
   @Override
   public Object[] slice(int from, int to) {
-    for (int i = 0; i < MAX_TRIES; i++) {
-      Object[] slice = trySlice(from, to);
-      if (slice != null) {
-        return slice;
-      }
-    }
-    Object[] slice = isWritable() ? sliceLocked(from, to) : null;
-    return slice != null ? slice : sliceOneByOne(from, to);
-  }
-
-  private Object[] sliceLocked(int from, int to) {
-    ReentrantLock lock = writeLock();
-    lock.lock();
-    try {
-      return trySlice(from, to);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Returns elements of as many moments: a writer elsewhere cannot be made to wait. */
-  private Object[] sliceOneByOne(int from, int to) {
-    List<Object> slice = new ArrayList<>();
-    try {
-      for (int i = from; i < to; i++) {
-        slice.add(get(i));
-      }
-    } catch (IndexOutOfBoundsException e) {
-      // The list ends here.
-    }
-    return slice.toArray();
-  }
-
-  /** A version while it was the present one, by the birth of its segment: a place is used again. */
-  private record Present(Version version, long birth, int size) {}
-
-  private Present present() {
-    Version version = container.version();
-    return new Present(
-        version, records().heap().birth(Records.reference(version.word())), size(version));
-  }
-
-  /** Returns null if the list became another one meanwhile. */
-  private Object[] trySlice(int from, int to) {
-    Present before = store.read(this::present);
-    requireRoom(before.version, before.size);
-    int start = Math.min(from, before.size);
-    Object[] slice = new Object[Math.max(0, Math.min(to, before.size) - start)];
-    for (int i = 0; i < slice.length; i++) {
-      int index = start + i;
-      Object element = store.read(() -> elementOf(before, index));
-      if (element == Dictionary.MISSING) {
-        return null;
-      }
-      slice[i] = element;
-    }
-    return slice;
+    return new ListSlice(this).read(from, to);
   }
 
   /** Each element has a word in the file: no more memory than that for what the bounds say. */
-  private void requireRoom(Version version, int size) {
+  void requireRoom(Version version, int size) {
     if (size > store.file().length() / Long.BYTES) {
       throw records().corrupt(version.word(), "elements", "at most a word each of the file", size);
     }
-  }
-
-  private Object elementOf(Present before, int index) {
-    // Asked anew in each read: between two of them the list may have been removed.
-    Present now = present();
-    if (now.version.word() != before.version.word()
-        || now.birth != before.birth
-        || now.size < before.size) {
-      return Dictionary.MISSING;
-    }
-    long word = word(now.version, index);
-    return word == Word.EMPTY || Word.isMoved(word)
-        ? Dictionary.MISSING
-        : words().view(word);
   }
 
   @Override
