@@ -45,11 +45,14 @@ final class ChangeNotes {
     allow(allowed + 1);
   }
 
-  /** Waits while no more notes are allowed; gives up the lock meanwhile. */
-  void awaitAllowance() {
+  /** Waits while no more notes are allowed, without the lock; returns whether it did. */
+  boolean awaitAllowance() {
+    boolean hasWaited = false;
     while (size() >= allowed && Thread.currentThread() != copier) {
       isMoreAllowed.awaitUninterruptibly();
+      hasWaited = true;
     }
+    return hasWaited;
   }
 
   /** Notes a root key that is about to change. */

@@ -251,12 +251,17 @@ final class ObjectStore implements AutoCloseable {
    */
   void awaitReusable() {
     if (lock.getHoldCount() == 1) {
-      ChangeNotes told = latest().notes;
-      if (told != null) {
-        told.awaitAllowance();
-      }
-      latest().file.awaitReusable();
+      do {
+        latest().file.awaitReusable();
+        // Either gives up the lock: whoever waited asks the other one again.
+      } while (awaitAllowance());
     }
+  }
+
+  /** Waits while a vacuum allows no more changes; returns whether it did. */
+  private boolean awaitAllowance() {
+    ChangeNotes told = latest().notes;
+    return told != null && told.awaitAllowance();
   }
 
   /** Throws unless the store is open. */

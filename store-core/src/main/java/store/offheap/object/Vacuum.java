@@ -42,7 +42,10 @@ final class Vacuum {
   private ObjectStore target;
   private ContentCopy copy;
   private long copiedAgain;
+
+  /** In this pass: an odd one left from before would allow one change too many. */
   private long copies;
+
   private boolean isLeft;
 
   private Vacuum(ObjectStore source, Successor successor, IntConsumer pause) {
@@ -176,6 +179,7 @@ final class Vacuum {
       return notes.take();
     });
     copiedAgain += changed.size();
+    copies = 0;
     target.file().writeLock().lock();
     try {
       for (RootKey key : changed.keys()) {
