@@ -12,10 +12,12 @@ import java.util.SplittableRandom;
  * entries, which the caches hold: then it says how much work a lookup is, and with many, how long
  * it waits for memory.
  *
+ * <p>Checked: the values found.
+ *
  * <p>Chronicle Map needs the flags. The first one is the library's own.
  *
  * <pre>{@code
- * java -Xmx6g --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --add-exports=java.base/sun.nio.ch=ALL-UNNAMED --add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED --add-opens=jdk.compiler/com.sun.tools.javac=ALL-UNNAMED --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.lang.reflect=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED -cp store-bench/target/benchmarks.jar store.offheap.bench.ObjectLoopBenchmark 1000 LISTS CHRONICLE_MAP
+ * java -Xmx6g --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --add-exports=java.base/sun.nio.ch=ALL-UNNAMED --add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED --add-opens=jdk.compiler/com.sun.tools.javac=ALL-UNNAMED --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.lang.reflect=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED -cp store-bench/target/benchmarks.jar store.offheap.bench.ObjectLoopBenchmark LISTS CHRONICLE_MAP 1000
  * }</pre>
  */
 public final class ObjectLoopBenchmark {
@@ -28,14 +30,14 @@ public final class ObjectLoopBenchmark {
   /**
    * Measures one map, so that no code is compiled for two.
    *
-   * @param args how many entries, {@link ObjectRow} and {@link ObjectMaps}; 1,000 lists in this
-   *     library's map unless given
+   * @param args an {@link ObjectRow}, one of {@link ObjectMaps}, and how many entries; lists in
+   *     this library's map, 1,000 of them, unless given
    */
   public static void main(String[] args) {
-    String[] first = Arrays.copyOf(args, Math.min(1, args.length));
-    int entries = (int) Arguments.count(first, 1_000, 100_000_000);
-    ObjectRow row = args.length > 1 ? ObjectRow.valueOf(args[1]) : ObjectRow.LISTS;
-    ObjectMaps kind = args.length > 2 ? ObjectMaps.valueOf(args[2]) : ObjectMaps.OFF_HEAP;
+    ObjectRow row = args.length > 0 ? ObjectRow.valueOf(args[0]) : ObjectRow.LISTS;
+    ObjectMaps kind = args.length > 1 ? ObjectMaps.valueOf(args[1]) : ObjectMaps.OFF_HEAP;
+    String[] rest = args.length > 2 ? Arrays.copyOfRange(args, 2, args.length) : new String[0];
+    int entries = (int) Arguments.count(rest, 1_000, 100_000_000);
     try (TemporaryMap place = new TemporaryMap();
         ObjectMaps.Opened opened = kind.create(place.file().toFile(), row, entries)) {
       row.putAll(opened.map(), entries);
@@ -49,6 +51,7 @@ public final class ObjectLoopBenchmark {
           nanos[0],
           nanos[nanos.length / 2]);
     }
+    System.out.println("nothing lost");
   }
 
   private static Object[] keys(ObjectRow row, int entries) {

@@ -32,7 +32,7 @@ class RecoveryIT {
 
   private void leave(String... names) throws IOException {
     try (IdMap map =
-        IdMap.builder(folder.resolve("open")).segmentSlots(64).seed(1).create()) {
+        IdMap.builder(folder.resolve("open")).segmentSlots(64).seed(2).create()) {
       for (long key = 1; key <= 100; key++) {
         map.put(key, 2 * key);
       }

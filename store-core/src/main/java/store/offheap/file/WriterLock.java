@@ -131,7 +131,7 @@ public final class WriterLock implements AutoCloseable {
   }
 
   private static StoreLockedException locked(Path file, String holder) {
-    return new StoreLockedException("locked by another writer: holder=" + holder, file, holder);
+    return new StoreLockedException("locked by another writer", file, holder);
   }
 
   private static String readHolder(FileChannel channel) throws IOException {

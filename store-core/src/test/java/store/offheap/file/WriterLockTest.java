@@ -23,6 +23,8 @@ class WriterLockTest {
     WriterLock lock = WriterLock.acquire(file);
     StoreLockedException e =
         assertThrows(StoreLockedException.class, () -> WriterLock.acquire(file));
+    assertEquals(
+        "locked by another writer, holder=" + e.holder() + ", file=" + file, e.getMessage());
     assertTrue(e.holder().contains("pid " + ProcessHandle.current().pid()), e.holder());
     // The failed attempt must not have dropped the lock that is held.
     assertThrows(StoreLockedException.class, () -> WriterLock.acquire(file));
