@@ -22,7 +22,6 @@ final class Machine {
     described.put("file system", Files.getFileStore(directory).type());
     described.put("huge pages", text("/sys/kernel/mm/transparent_hugepage/enabled"));
     described.put("JDK", version(java));
-    described.put("larger than RAM", memoryGroups());
     return described;
   }
 
@@ -32,12 +31,6 @@ final class Machine {
         new ProcessBuilder(java, "-version").redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return output.lines().skip(1).findFirst().orElse("not known");
-  }
-
-  private static String memoryGroups() {
-    return Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"))
-        ? "not measured"
-        : "skipped: no memory cgroup of version 2 at /sys/fs/cgroup";
   }
 
   private static String field(String file, String name) throws IOException {
