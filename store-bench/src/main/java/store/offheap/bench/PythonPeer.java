@@ -40,14 +40,19 @@ final class PythonPeer {
 
   /** Returns the command of a Python that has both, if there is one. */
   static Optional<String> find() {
+    return find("numpy, h5py");
+  }
+
+  /** Returns the command of a Python that has some modules, such as {@code numpy, h5py}. */
+  static Optional<String> find(String modules) {
     return Stream.of("python3", "/usr/bin/python3")
-        .filter(PythonPeer::hasLibraries)
+        .filter(python -> hasModules(python, modules))
         .findFirst();
   }
 
-  private static boolean hasLibraries(String python) {
+  private static boolean hasModules(String python, String modules) {
     try {
-      Process process = new ProcessBuilder(python, "-c", "import numpy, h5py")
+      Process process = new ProcessBuilder(python, "-c", "import " + modules)
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start();

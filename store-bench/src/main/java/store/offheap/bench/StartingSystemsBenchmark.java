@@ -84,8 +84,8 @@ public final class StartingSystemsBenchmark {
         count);
     String number = String.valueOf(count);
     String rounds = String.valueOf(ROUNDS);
-    idsOf("two arrays, Python", python("", IDS, "arrays", number, rounds));
-    idsOf("`dict`, Python", python("", IDS, "dict", number, rounds));
+    idsOf("two arrays, Python", python("array", IDS, "arrays", number, rounds));
+    idsOf("`dict`, Python", python("array", IDS, "dict", number, rounds));
     idsOf("this library", java(List.of(), number));
     idsOf("this library, flag", java(List.of(Jvm.RAW), number));
   }
@@ -149,28 +149,13 @@ public final class StartingSystemsBenchmark {
   }
 
   /** Returns the command of the script; empty if no Python has a module that it needs. */
-  private List<String> python(String module, String... arguments) throws InterruptedException {
-    for (String python : List.of("python3", "/usr/bin/python3")) {
-      if (runs(python, "-c", module.isEmpty() ? "" : "import " + module)) {
-        List<String> command = new ArrayList<>(List.of(python, "-B", script.toString()));
-        command.addAll(List.of(arguments));
-        return command;
-      }
-    }
-    return List.of();
-  }
-
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false; // there is no such program
-    }
+  private List<String> python(String module, String... arguments) {
+    List<String> command = new ArrayList<>();
+    PythonPeer.find(module).ifPresent(python -> {
+      command.addAll(List.of(python, "-B", script.toString()));
+      command.addAll(List.of(arguments));
+    });
+    return command;
   }
 
   private static List<String> java(List<String> options, String count) {
