@@ -45,6 +45,9 @@ final class SegmentSpace {
   /** The position up to which nothing more need be written before a segment. */
   private long writtenEnd;
 
+  /** What writes the segments of a file under construction; null of another one. */
+  private GatheredWrites gathered;
+
   /** As many zeros as were needed at once. */
   private ByteBuffer zeros = ByteBuffer.allocateDirect(0);
 
@@ -124,11 +127,26 @@ final class SegmentSpace {
         : Math.max(leastOverdue, liveCount * 3 / 8);
   }
 
+  /** Lets segments at the end wait for more, until {@link #writeGathered} at the latest. */
+  void gather() {
+    if (gathered == null) {
+      gathered = new GatheredWrites(access);
+    }
+  }
+
+  /** Writes the segments that wait; nothing of them is in the file before. */
+  void writeGathered() throws IOException {
+    if (gathered != null) {
+      gathered.flush();
+    }
+  }
+
   /** Writes a segment to a free place, or to a new one at the end; returns its number. */
   int allocate(ByteBuffer image) throws IOException {
     if (free.isEmpty()) {
       return append(image);
     }
+    writeGathered();
     int reused = free.peek();
     table.unborn(reused);
     access.write(image, table.position(reused));
@@ -147,8 +165,12 @@ final class SegmentSpace {
     }
     table.reach(number + 1);
     long position = windows.grow(live.allocated(), image.remaining(), true);
-    writeAhead(position, position + image.remaining());
-    access.write(image, position);
+    if (gathered == null) {
+      writeAhead(position, position + image.remaining());
+      access.write(image, position);
+    } else {
+      gathered.write(image, position);
+    }
     live.allocatedRelease(position + image.remaining());
     table.unborn(number);
     table.describe(number, position, image.remaining());
@@ -180,7 +202,9 @@ final class SegmentSpace {
 
   /** Writes an empty segment; returns its number. */
   int allocateEmpty(int length) throws IOException {
-    return allocate(zeros(length));
+    int number = allocate(zeros(length));
+    writeGathered();
+    return number;
   }
 
   /** Writes zeros to a new place at the end; returns its position. */

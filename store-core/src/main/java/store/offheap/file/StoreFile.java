@@ -342,6 +342,14 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
+   * Writes segments from now on in pieces that the system keeps and maps as one, whatever their
+   * length. Nobody reads a segment before {@link #publish} makes it live, which ends its writing.
+   */
+  public void gatherWrites() {
+    space.gather();
+  }
+
+  /**
    * Waits, when too many segments are retired, until a checkpoint lets them be used again. The
    * write lock, held once, is given up meanwhile.
    *
@@ -478,8 +486,10 @@ public final class StoreFile implements AutoCloseable {
    * @param births the segments that become live
    * @param deaths numbers of the live segments that they replace
    * @return the new epoch
+   * @throws StoreIoException if segments wait to be written, and that fails; nothing has changed
    */
   public long publish(List<Birth> births, List<Integer> deaths) {
+    writeGathered();
     long epoch = live.epochAcquire() + 1;
     List<Integer> deadNumbers = List.copyOf(deaths);
     // No memory is taken from here on, not even for an iterator: a birth that was prepared and not
@@ -500,6 +510,14 @@ public final class StoreFile implements AutoCloseable {
     heaps.forget(deadNumbers);
     background.startIfDue();
     return epoch;
+  }
+
+  private void writeGathered() {
+    try {
+      space.writeGathered();
+    } catch (IOException e) {
+      throw new StoreIoException("cannot write a segment: " + e, path(), e);
+    }
   }
 
   /**

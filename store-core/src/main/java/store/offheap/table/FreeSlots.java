@@ -40,6 +40,14 @@ final class FreeSlots {
     Arrays.fill(taken, (byte) 0);
   }
 
+  /** Takes a slot, if it is free; returns whether it was. */
+  boolean takeIfFree(int slot) {
+    int bits = taken[slot / GROUP];
+    int bit = 1 << slot % GROUP;
+    taken[slot / GROUP] = (byte) (bits | bit);
+    return (bits & bit) == 0;
+  }
+
   /**
    * Takes the first free slot of a probe sequence. There must be one.
    *

@@ -16,12 +16,20 @@ final class SegmentFill implements Runnable {
   /** Slots of a stretch, as a power of two. */
   private static final int STRETCH_BITS = 10;
 
+  /** How many slots of a search are tried for all entries of a stretch before the next one is. */
+  private static final int NEAR = 4;
+
   private final SegmentAccess access;
   private final SegmentImage image;
   private final FreeSlots free;
   private final int[] ends;
   private final long[] sortedKeys;
   private final long[] sortedRaws;
+
+  /** The entries of a stretch that have no slot yet. */
+  private final int[] leftPlaces;
+
+  private final int[] leftHomes;
   private SegmentEntries entries;
 
   /** Where entries of the two keys are that no slot can hold, in the order of sorting; or -1. */
@@ -39,6 +47,8 @@ final class SegmentFill implements Runnable {
     this.ends = new int[(layout.slots() >>> STRETCH_BITS) + 1];
     this.sortedKeys = new long[layout.slots()];
     this.sortedRaws = new long[layout.slots()];
+    this.leftPlaces = new int[layout.slots()];
+    this.leftHomes = new int[layout.slots()];
   }
 
   /**
@@ -61,20 +71,56 @@ final class SegmentFill implements Runnable {
     free.clear();
     zeros = -1;
     ones = -1;
-    for (int i = 0; i < entries.count(); i++) {
+    int from = 0;
+    for (int to : ends) {
+      place(from, to);
+      from = to;
+    }
+    entries = null;
+    CRC32C sum = new CRC32C();
+    sum.update(image.bytes());
+    checksum = (int) sum.getValue();
+  }
+
+  /**
+   * Puts the entries of a stretch into the image: first those whose home is free, then those for
+   * which the next slot of their search is, and so on through the nearest slots; so as many as can
+   * be are found at once, which a processor guesses.
+   */
+  private void place(int from, int to) {
+    int left = 0;
+    for (int i = from; i < to; i++) {
       long key = sortedKeys[i];
       if (key == SegmentLayout.EMPTY) {
         zeros = i;
       } else if (key == SegmentLayout.DELETED) {
         ones = i;
       } else {
-        image.addNew(key, sortedRaws[i], free);
+        left = placeOrKeep(i, access.home(access.hash(key)), 0, left);
       }
     }
-    entries = null;
-    CRC32C sum = new CRC32C();
-    sum.update(image.bytes());
-    checksum = (int) sum.getValue();
+    for (int step = 1; step < NEAR; step++) {
+      int count = left;
+      left = 0;
+      for (int k = 0; k < count; k++) {
+        left = placeOrKeep(leftPlaces[k], leftHomes[k], step, left);
+      }
+    }
+    for (int k = 0; k < left; k++) {
+      int i = leftPlaces[k];
+      image.addAt(free.take(leftHomes[k]), sortedKeys[i], sortedRaws[i]);
+    }
+  }
+
+  private int placeOrKeep(int i, int home, int step, int left) {
+    int slot = home ^ step;
+    if (free.takeIfFree(slot)) {
+      image.addAt(slot, sortedKeys[i], sortedRaws[i]);
+      return left;
+    }
+    leftPlaces[left] = i;
+    leftHomes[left] = home;
+    return left + 1;
   }
 
   private void sort() {

@@ -51,13 +51,12 @@ final class SegmentImage {
   }
 
   /**
-   * Adds an entry as {@link #add} does, whose key is surely not here.
+   * Adds an entry whose key is surely not here in a slot, which was empty.
    *
-   * @param free which slots are free
+   * @param key bits of a key that is not reserved
    */
-  void addNew(long key, long raw, FreeSlots free) {
+  void addAt(int slot, long key, long raw) {
     assert used < layout.slots();
-    int slot = free.take(slots.home(slots.hash(key)));
     slots.putValue(bytes, region.base(), slot, raw);
     slots.putKeyRelease(bytes, region.base(), slot, key);
     used++;

@@ -38,6 +38,7 @@ public final class TableAssembly implements AutoCloseable {
         file::forceWritten,
         Math.max(1, FORCED_TOGETHER_BYTES / layout.length()));
     file.checkpointsByItself(false);
+    file.gatherWrites();
   }
 
   /**

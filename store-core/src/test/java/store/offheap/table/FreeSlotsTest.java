@@ -25,7 +25,7 @@ class FreeSlotsTest {
         key = keyBytes == 4 ? (int) key : key;
         long raw = random.nextInt(1 << 7);
         looked.add(key, raw);
-        known.addNew(key, raw, free);
+        known.addAt(free.take(access.home(access.hash(key))), key, raw);
         if (i % 8 == 0) {
           assertThat(known.bytes()).as("slots used: %d", i + 1).isEqualTo(looked.bytes());
         }
