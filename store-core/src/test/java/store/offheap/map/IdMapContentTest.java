@@ -123,21 +123,21 @@ class IdMapContentTest {
 
   @Test
   void cursorSeesEveryEntryThatIsThereThroughoutWhileSegmentsAreReplaced() {
-    for (long key = 0; key < 20_000; key++) {
+    for (long key = 0; key < 12_000; key++) {
       map.put(key, key);
     }
     Set<Long> seen = new HashSet<>();
     IdMapCursor cursor = map.cursor();
-    long next = 20_000;
+    long next = 12_000;
     while (cursor.next()) {
       assertThat(seen.add(cursor.key())).isTrue();
       for (int i = 0; i < 3; i++) {
         map.put(next, next);
-        map.remove(next - 2_000 < 20_000 ? -5 : next - 2_000);
+        map.remove(next - 2_000 < 12_000 ? -5 : next - 2_000);
         next++;
       }
     }
-    assertThat(seen).containsAll(LongStream.range(0, 20_000).boxed().toList());
+    assertThat(seen).containsAll(LongStream.range(0, 12_000).boxed().toList());
   }
 
   @Test

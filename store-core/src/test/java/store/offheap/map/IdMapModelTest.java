@@ -14,15 +14,15 @@ import store.offheap.model.DType;
 
 /**
  * Random operations on maps of every mix of key and value widths, each compared with a
- * {@code java.util.HashMap}: 5.25 million operations on each path to memory, twenty times as many
+ * {@code java.util.HashMap}: 3.8 million operations on each path to memory, thirty times as many
  * with the tag {@code slow}.
  *
  * <p>A failure names the seed; {@code -Dstore.test.seed=N} repeats the run.
  */
 class IdMapModelTest {
   private static final String SEED_PROPERTY = "store.test.seed";
-  private static final List<Integer> OPERATIONS = List.of(75_000, 75_000, 187_500, 187_500);
-  private static final int SLOW_FACTOR = 20;
+  private static final List<Integer> OPERATIONS = List.of(40_000, 40_000, 110_000, 187_500);
+  private static final int SLOW_FACTOR = 30;
   private static final List<Integer> SEGMENT_SLOTS = List.of(16, 64, 256, 1024);
   private static final List<List<DType>> KEYS =
       List.of(List.of(DType.INT32, DType.UINT32), List.of(DType.UINT64, DType.INT64));

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.Trials;
 import store.offheap.record.ContentHash;
 import store.offheap.record.KnownTypes;
 
@@ -71,7 +72,7 @@ class ContainerModelTest {
   @Test
   void listDoesWhatAnArrayListDoes() {
     open(ContentHash::of);
-    for (int seed = 0; seed < 12; seed++) {
+    for (int seed : Trials.of(0, 11)) {
       SplittableRandom random = new SplittableRandom(seed);
       List<Object> model = new ArrayList<>();
       store.root().set("list", model);
@@ -222,13 +223,13 @@ class ContainerModelTest {
 
   private void mapDoes(ObjectSettings.KeyHash hash) {
     open(hash);
-    for (int seed = 0; seed < 8; seed++) {
+    for (int seed : Trials.of(0, 7)) {
       SplittableRandom random = new SplittableRandom(seed);
       Map<Object, Object> model = new LinkedHashMap<>();
       Set<Object> setModel = new HashSet<>();
       store.root().set("map", model);
       store.root().set("set", setModel);
-      int keys = seed % 2 == 0 ? 24 : 400;
+      int keys = seed / 2 % 2 == 0 ? 24 : 400;
       for (int i = 0; i < 3000; i++) {
         changeMap(random, model, keys);
         changeSet(random, setModel, keys);

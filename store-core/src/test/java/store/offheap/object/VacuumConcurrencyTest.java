@@ -19,7 +19,7 @@ import store.offheap.record.KnownTypes;
 
 /** Whoever reads or writes while a vacuum runs loses nothing by it. */
 class VacuumConcurrencyTest {
-  private static final int VACUUMS = 6;
+  private static final int VACUUMS = 4;
   private static final int KEYS = 300;
   private static final int STABLE = 100;
 

@@ -1,0 +1,79 @@
+package store.offheap.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The benchmarks that are programs of their own run, with little to do, as their Javadoc says. */
+class BenchmarkProgramsIT {
+  private static final int TINY_COUNT = 20_000;
+  private static final List<String> ARRAYS =
+      List.of(ArrayReadBenchmark.class.getSimpleName(), ArrayWriteBenchmark.class.getSimpleName());
+
+  @TempDir
+  private Path temporary;
+
+  private BenchmarkProcess process;
+
+  @BeforeEach
+  void open() {
+    process = new BenchmarkProcess(temporary);
+  }
+
+  @AfterEach
+  void noFileIsLeft() throws IOException {
+    process.requireNoFileIsLeft();
+  }
+
+  @Test
+  void theCommandInTheJavadocRuns() {
+    for (String benchmark : JavadocCommand.benchmarks()) {
+      if (!JavadocCommand.isJmh(benchmark) && !ARRAYS.contains(benchmark)) {
+        List<String> command =
+            new ArrayList<>(JavadocCommand.arguments(benchmark, BenchmarkProcess.JAR));
+        assertTrue(command.get(command.size() - 1).matches("[0-9]+"), command.toString());
+        command.set(command.size() - 1, String.valueOf(TINY_COUNT));
+        BenchmarkProcess.Result result = process.java(command);
+        assertEquals(0, result.exitCode(), result.output());
+        assertTrue(result.output().contains("nothing lost"), result.output());
+      }
+    }
+  }
+
+  @Tag("slow")
+  @Test
+  void theCommandInTheJavadocRunsBesideNumpy() {
+    assumeTrue(PythonPeer.find().isPresent(), "needs a python3 that has NumPy and h5py");
+    for (String benchmark : ARRAYS) {
+      BenchmarkProcess.Result result =
+          process.java(JavadocCommand.arguments(benchmark, BenchmarkProcess.JAR).stream()
+              .map(argument -> argument.replaceAll("^[0-9]+$", "1"))
+              .toList());
+      assertEquals(0, result.exitCode(), result.output());
+      assertTrue(result.output().contains("memmap"), result.output());
+    }
+  }
+
+  @Test
+  void aLargerHeapIsRefused() {
+    List<String> command = new ArrayList<>(
+        JavadocCommand.arguments(SmallHeapBenchmark.class.getSimpleName(), BenchmarkProcess.JAR));
+    assertTrue(command.remove("-Xmx64m"), command.toString());
+    command.add(0, "-Xmx128m");
+    BenchmarkProcess.Result result = process.java(command);
+    assertNotEquals(0, result.exitCode(), result.output());
+    assertFalse(result.output().contains("nothing lost"), result.output());
+  }
+}
