@@ -164,11 +164,13 @@ final class SegmentSpace {
       live.chunkRelease(chunk, allocateZeros(SegmentTable.chunkLength(chunk)));
     }
     table.reach(number + 1);
-    long position = windows.grow(live.allocated(), image.remaining(), true);
+    long position;
     if (gathered == null) {
+      position = windows.grow(live.allocated(), image.remaining(), true);
       writeAhead(position, position + image.remaining());
       access.write(image, position);
     } else {
+      position = Windows.place(live.allocated(), image.remaining());
       gathered.write(image, position);
     }
     live.allocatedRelease(position + image.remaining());

@@ -28,6 +28,12 @@ final class Windows {
   /** A file shorter than this grows by no more than it needs. */
   private static final long HUGE_FROM = 4L << 20;
 
+  /** How many ends of a window are looked at where regions do not fill huge pages. */
+  private static final int WINDOW_ENDS = 8;
+
+  /** One part in this many of a window may be too short for a region. */
+  private static final int WASTE_DIVISOR = 32;
+
   private final Storage access;
   private final List<Window> windows = new ArrayList<>();
   private long mappedEnd;
@@ -80,18 +86,49 @@ final class Windows {
     if (isHuge && position + length > mappedEnd) {
       position = ceiling(position, HUGE_PAGE);
     }
-    if (position / Window.MAX_LENGTH != (position + length - 1) / Window.MAX_LENGTH) {
-      position = ceiling(position, Window.MAX_LENGTH);
-    }
+    position = place(position, length);
     if (position + length > mappedEnd) {
       long start = Math.max(mappedEnd, position - position % Window.MAX_LENGTH);
       long regions = isOneOfMany ? Math.max(1, mappedEnd / GROWTH_DIVISOR / length) : 1;
       long end = position + regions * length;
+      if (isOneOfMany && !isHuge && mappedEnd >= HUGE_FROM) {
+        end = hugeEnd(position, length, regions);
+      }
       end = isOneOfMany ? Math.max(end, reservedEnd) : end;
       end = isHuge ? ceiling(end, HUGE_PAGE) : end;
       mapTo(start, Math.min(end, ceiling(position + 1, Window.MAX_LENGTH)));
     }
     return position;
+  }
+
+  /**
+   * Returns where a region may lie, at {@code from} or after, in a file that is mapped only when it
+   * is whole.
+   */
+  static long place(long from, long length) {
+    boolean isInOneWindow = from / Window.MAX_LENGTH == (from + length - 1) / Window.MAX_LENGTH;
+    return isInOneWindow ? from : ceiling(from, Window.MAX_LENGTH);
+  }
+
+  /**
+   * Returns the end of a window of that many regions or some more: the multiple of a huge page
+   * where the least is left that is too short for a region; the end of a region if that is too
+   * much.
+   */
+  private static long hugeEnd(long position, long length, long regions) {
+    long best = 0;
+    long leastWaste = Long.MAX_VALUE;
+    for (long count = regions; count < regions + WINDOW_ENDS; count++) {
+      long end = ceiling(position + count * length, HUGE_PAGE);
+      long waste = (end - position) % length;
+      if (waste < leastWaste) {
+        leastWaste = waste;
+        best = end;
+      }
+    }
+    return leastWaste * WASTE_DIVISOR > best - position
+        ? position + (regions + WINDOW_ENDS) * length
+        : best;
   }
 
   /** Returns whether regions of a length, one after the other, fill huge pages. */

@@ -120,11 +120,10 @@ class BulkBuilderModelTest {
     }
   }
 
-  /** Neither another version nor another machine writes other bytes. */
+  /** No other machine writes other bytes, and no change of this library does unawares. */
   @ParameterizedTest
   @CsvSource({"UINT32, UINT32, 1521067195", "INT64, UINT8, 4038630561", "UINT64, NONE, 2654544545"})
-  void bytesOfABuildAreKeptForEver(DType keyType, DType valueType, long expected)
-      throws IOException {
+  void bytesOfABuildAreKept(DType keyType, DType valueType, long expected) throws IOException {
     List<Row> rows = new ArrayList<>();
     for (long i = 0; i < 250_000; i++) {
       rows.add(new Row(i * i, valueType == DType.NONE ? 0 : i & 0xFF));
