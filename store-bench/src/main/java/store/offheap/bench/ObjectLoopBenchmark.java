@@ -2,8 +2,11 @@ package store.offheap.bench;
 
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import store.offheap.object.ObjectMap;
 
 /**
  * The processor time of one lookup of an object, in a loop of one thread that asks for a million
@@ -12,12 +15,16 @@ import java.util.SplittableRandom;
  * entries, which the caches hold: then it says how much work a lookup is, and with many, how long
  * it waits for memory.
  *
+ * <p>With a fourth argument keys are asked for so many at a time, by {@link ObjectMap#getAll},
+ * which only this library's map has.
+ *
  * <p>Checked: the values found.
  *
  * <p>Chronicle Map needs the flags. The first one is the library's own.
  *
  * <pre>{@code
  * java -Xmx6g --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --add-exports=java.base/sun.nio.ch=ALL-UNNAMED --add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED --add-opens=jdk.compiler/com.sun.tools.javac=ALL-UNNAMED --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.lang.reflect=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED -cp store-bench/target/benchmarks.jar store.offheap.bench.ObjectLoopBenchmark LISTS CHRONICLE_MAP 1000
+ * java -Xmx6g --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED -cp store-bench/target/benchmarks.jar store.offheap.bench.ObjectLoopBenchmark LISTS OFF_HEAP 1000000 256
  * }</pre>
  */
 public final class ObjectLoopBenchmark {
@@ -30,28 +37,33 @@ public final class ObjectLoopBenchmark {
   /**
    * Measures one map, so that no code is compiled for two.
    *
-   * @param args an {@link ObjectRow}, one of {@link ObjectMaps}, and how many entries; lists in
-   *     this library's map, 1,000 of them, unless given
+   * @param args an {@link ObjectRow}, one of {@link ObjectMaps}, how many entries, and how many
+   *     keys at a time; lists in this library's map, 1,000 of them, one by one, unless given
    */
   public static void main(String[] args) {
     ObjectRow row = args.length > 0 ? ObjectRow.valueOf(args[0]) : ObjectRow.LISTS;
     ObjectMaps kind = args.length > 1 ? ObjectMaps.valueOf(args[1]) : ObjectMaps.OFF_HEAP;
-    String[] rest = args.length > 2 ? Arrays.copyOfRange(args, 2, args.length) : new String[0];
-    int entries = (int) Arguments.count(rest, 1_000, 100_000_000);
+    int entries = (int) Arguments.count(part(args, 2, 3), 1_000, 100_000_000);
+    int atOnce = (int) Arguments.count(part(args, 3, args.length), 1, LOOKUPS);
     try (TemporaryMap place = new TemporaryMap();
         ObjectMaps.Opened opened = kind.create(place.file().toFile(), row, entries)) {
       row.putAll(opened.map(), entries);
-      double[] nanos = measure(opened, row, keys(row, entries));
+      double[] nanos = measure(opened.map(), row, keys(row, entries), atOnce);
       System.out.printf(
           Locale.ROOT,
-          "%-32s %-16s entries=%d ns: least=%.0f, median=%.0f%n",
+          "%-32s %-16s entries=%d at once=%d ns: least=%.0f, median=%.0f%n",
           row.label(),
           kind.label(),
           entries,
+          atOnce,
           nanos[0],
           nanos[nanos.length / 2]);
     }
     System.out.println("nothing lost");
+  }
+
+  private static String[] part(String[] args, int from, int to) {
+    return Arrays.copyOfRange(args, Math.min(from, args.length), Math.min(to, args.length));
   }
 
   private static Object[] keys(ObjectRow row, int entries) {
@@ -61,12 +73,15 @@ public final class ObjectLoopBenchmark {
     return keys;
   }
 
-  private static double[] measure(ObjectMaps.Opened opened, ObjectRow row, Object[] keys) {
+  private static double[] measure(
+      Map<Object, Object> map, ObjectRow row, Object[] keys, int atOnce) {
     double[] nanos = new double[PASSES];
-    long expected = pass(opened, row, keys);
+    long expected = pass(map, row, keys);
     for (int i = 0; i < WARM_UP + PASSES; i++) {
       long before = threadNanos();
-      if (pass(opened, row, keys) != expected) {
+      long found =
+          atOnce == 1 ? pass(map, row, keys) : passAtOnce((ObjectMap) map, row, keys, atOnce);
+      if (found != expected) {
         throw new IllegalStateException("wrong values: expected=" + expected);
       }
       if (i >= WARM_UP) {
@@ -77,10 +92,22 @@ public final class ObjectLoopBenchmark {
     return nanos;
   }
 
-  private static long pass(ObjectMaps.Opened opened, ObjectRow row, Object[] keys) {
+  private static long pass(Map<Object, Object> map, ObjectRow row, Object[] keys) {
     long sum = 0;
     for (Object key : keys) {
-      sum += row.check(opened.map().get(key));
+      sum += row.check(map.get(key));
+    }
+    return sum;
+  }
+
+  private static long passAtOnce(ObjectMap map, ObjectRow row, Object[] keys, int atOnce) {
+    List<Object> all = Arrays.asList(keys);
+    long sum = 0;
+    for (int from = 0; from < keys.length; from += atOnce) {
+      int to = Math.min(keys.length, from + atOnce);
+      for (Object value : map.getAll(all.subList(from, to))) {
+        sum += row.check(value);
+      }
     }
     return sum;
   }

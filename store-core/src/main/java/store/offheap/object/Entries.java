@@ -68,15 +68,18 @@ final class Entries {
    * @return what {@link Records#valueOf(long, byte[])} does, {@link Word#EMPTY} if there is none
    */
   long valueOf(byte[] key, long place) {
-    for (int i = 0; i < MAX_PLACES; i++) {
-      long ref = at(place + i);
-      if (ref == Word.EMPTY) {
-        return Word.EMPTY;
-      }
+    return valueOf(key, place, at(place));
+  }
+
+  /** Does the same if it is known what lies at the first place. */
+  long valueOf(byte[] key, long place, long first) {
+    long ref = first;
+    for (int i = 1; ref != Word.EMPTY; i++) {
       long word = ref == Word.ABSENT ? Word.EMPTY : records.valueOf(ref, key);
-      if (word != Word.EMPTY) {
+      if (word != Word.EMPTY || i == MAX_PLACES) {
         return word;
       }
+      ref = at(place + i);
     }
     return Word.EMPTY;
   }

@@ -75,6 +75,17 @@ final class MovingDictionary implements Dictionary {
     }
   }
 
+  /** Returns the values of some of the root's keys, null for those that are absent. */
+  Object[] getAll(Object[] keys) {
+    while (true) {
+      try {
+        return ((RootDictionary) now).getAll(keys);
+      } catch (MovedException e) {
+        move();
+      }
+    }
+  }
+
   @Override
   public boolean contains(Object key) {
     return call(dictionary -> dictionary.contains(key));

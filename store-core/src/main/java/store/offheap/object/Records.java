@@ -49,6 +49,11 @@ final class Records {
     return heap.append(type, body, length) << PAYLOAD_SHIFT | tag;
   }
 
+  /** Loads from a record that is looked at soon; see {@link RecordHeap#load}. */
+  long load(long word) {
+    return heap.load(reference(word));
+  }
+
   /** Returns a record's body, checked. */
   byte[] body(long word, int type) {
     return heap.body(reference(word), type);

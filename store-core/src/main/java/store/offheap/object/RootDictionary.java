@@ -24,6 +24,7 @@ final class RootDictionary implements Dictionary {
   private final Words words;
   private final RootState state;
   private final ReentrantLock lock;
+  private final RootBatch batch;
 
   /** What {@link #locate} found in the slot of a key; moved for a key without a slot of its own. */
   private long slotWord;
@@ -39,6 +40,7 @@ final class RootDictionary implements Dictionary {
     this.words = store.words();
     this.state = store.state();
     this.lock = store.file().writeLock();
+    this.batch = new RootBatch(store, this);
   }
 
   @Override
@@ -133,6 +135,11 @@ final class RootDictionary implements Dictionary {
 
   private Object view(long word) {
     return word == Word.EMPTY || word == Word.ABSENT ? MISSING : words.view(word);
+  }
+
+  /** Returns the values of many keys, null for those that are absent. */
+  Object[] getAll(Object[] keys) {
+    return batch.getAll(keys);
   }
 
   /** Returns the value of a key, {@link #MISSING} if it is absent. */

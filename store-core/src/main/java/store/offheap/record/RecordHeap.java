@@ -67,6 +67,15 @@ public final class RecordHeap {
 
   // Reading
 
+  /**
+   * Loads from where a record lies, so that whoever looks at it soon need not wait.
+   *
+   * @return something that depends on what was loaded
+   */
+  public long load(long reference) {
+    return reader.load(reference);
+  }
+
   /** Returns what type a record is of, one of {@link RecordType}. */
   public int type(long reference) {
     int type = RecordLayout.type(reader.head(reference));

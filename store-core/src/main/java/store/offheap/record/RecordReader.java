@@ -22,6 +22,9 @@ final class RecordReader {
 
   private static final int MAX_COPIED_BY_WORDS = 120;
 
+  /** As many bytes as a pair of two strings of 16 letters takes, or a container's record. */
+  private static final int LOADED = 56;
+
   private final StoreFile file;
   private final int segmentLength;
 
@@ -39,6 +42,20 @@ final class RecordReader {
     // Pairs with the fence at the end of append: the reference was loaded before.
     VarHandle.acquireFence();
     return region;
+  }
+
+  /** Returns the sum of the words at both ends of what most records take, 0 beside a segment. */
+  long load(long reference) {
+    Region region = region(reference);
+    int offset = RecordLayout.offset(reference);
+    if (offset > segmentLength - LOADED) {
+      return 0;
+    }
+    long base = region.base() + offset;
+    long sum = Memory.getLong(region.buffer(), base)
+        + Memory.getLong(region.buffer(), base + LOADED - Long.BYTES);
+    Reference.reachabilityFence(region);
+    return sum;
   }
 
   /** Returns the head of a record that lies in its segment, as far as the head tells. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import store.offheap.error.StoreException;
@@ -61,6 +62,18 @@ final class ObjectMapCalls implements MapCalls {
       if (content != null) {
         lookUp(map);
         map.census();
+        lookUpAtOnce(map, content, isSound);
+      }
+    }
+  }
+
+  private void lookUpAtOnce(ObjectMap map, Map<Object, Object> content, boolean isSound) {
+    List<Object> keys = new ArrayList<>(map.keySet());
+    keys.add("an absent key");
+    List<Object> values = map.getAll(keys);
+    for (int i = 0; isSound && i < keys.size(); i++) {
+      if (!Objects.equals(comparable(values.get(i)), content.get(comparable(keys.get(i))))) {
+        failures.accept("verify finds nothing, but getAll and iteration differ: " + keys.get(i));
       }
     }
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class ObjectConcurrencyTest {
         ObjectStore elsewhere = ObjectStore.openReadOnly(path, settings)) {
       List<Future<Long>> readers = new ArrayList<>();
       for (int i = 0; i < READERS; i++) {
-        Dictionary read = (i == 0 ? elsewhere : store).root();
+        RootDictionary read = (i == 0 ? elsewhere : store).root();
         int seed = i;
         readers.add(threads.submit(() -> read(read, new SplittableRandom(seed), isDone)));
       }
@@ -97,12 +98,20 @@ class ObjectConcurrencyTest {
     };
   }
 
-  private static long read(Dictionary root, SplittableRandom random, AtomicBoolean isDone) {
+  private static long read(RootDictionary root, SplittableRandom random, AtomicBoolean isDone) {
     Map<Integer, Integer> latest = new HashMap<>();
+    Object[] keys =
+        IntStream.range(0, KEYS).mapToObj(ObjectConcurrencyTest::key).toArray();
     long reads = 0;
     while (!isDone.get() || reads < 100) {
       int number = random.nextInt(KEYS);
       check(number, root.get(key(number)), latest);
+      if (reads % 10 == 0) {
+        Object[] values = root.getAll(keys);
+        for (int i = 0; i < KEYS; i++) {
+          check(i, values[i] == null ? Dictionary.MISSING : values[i], latest);
+        }
+      }
       if (++reads % 500 == 0) {
         Dictionary.Cursor cursor = root.cursor();
         while (cursor.next()) {

@@ -104,6 +104,7 @@ class ObjectMapTest {
       () -> map.put("key", 1),
       () -> map.compute("key", (key, old) -> 1),
       () -> map.containsKey(5),
+      () -> map.getAll(List.of()),
       map::size,
       map::isEmpty,
       map::clear,

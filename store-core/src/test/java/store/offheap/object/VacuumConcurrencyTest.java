@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.record.KnownTypes;
@@ -22,6 +23,8 @@ class VacuumConcurrencyTest {
   private static final int VACUUMS = 4;
   private static final int KEYS = 300;
   private static final int STABLE = 100;
+  private static final List<Integer> STABLE_KEYS =
+      IntStream.range(0, STABLE).boxed().toList();
 
   @TempDir
   private Path folder;
@@ -134,8 +137,10 @@ class VacuumConcurrencyTest {
       }
     }
     assertThat(found).isEqualTo(STABLE);
+    List<Object> values = map.getAll(STABLE_KEYS);
     for (int i = 0; i < STABLE; i++) {
       requireStable(i, map.get(i));
+      requireStable(i, values.get(i));
     }
   }
 

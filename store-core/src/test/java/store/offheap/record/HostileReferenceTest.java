@@ -62,6 +62,7 @@ class HostileReferenceTest {
   /** Reads and writes by a reference; returns whether it led to a value. */
   private boolean touch(HeapFile file, long reference) {
     boolean isValue = answers(() -> file.heap.body(reference, RecordType.VALUE));
+    answers(() -> file.heap.load(reference));
     answers(() -> file.heap.type(reference));
     answers(() -> file.heap.length(reference));
     answers(() -> file.heap.word(reference, random.nextInt(130)));
