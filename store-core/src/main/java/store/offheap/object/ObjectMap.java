@@ -33,15 +33,17 @@ import store.offheap.record.KnownTypes;
  * unmodifiable one.
  *
  * <p><b>Values</b> are all these, and primitive arrays, and lists, maps and sets of values, up to
- * 64 levels deep; but a record that is a value, or in one, has no list, map or set in it. They come
- * back exactly as they were put, type and bits. A list, a map or a set comes back as a
- * {@link LazyList}, {@link LazyMap} or {@link LazySet}, which reads what it is asked for and writes
- * what it is told. What is put is copied: a container that is put twice is two containers, and a
- * change of the original afterwards is none in the map. Any other value of more than 32 bytes, as
- * it is encoded (a string of more than 30 letters), is stored once, however often it is put; a
- * shorter one lies beside its key, unless that is short as well or the same value was put not long
- * ago: then it is stored once, too. An array is a copy each time it is read, so it is {@code equal}
- * to nothing, as {@code java.util} has it: {@code remove(key, array)} removes nothing.
+ * 64 levels deep. They come back exactly as they were put, type and bits. A list, a map or a set
+ * comes back as a {@link LazyList}, {@link LazyMap} or {@link LazySet}, which reads what it is
+ * asked for and writes what it is told; but one in a record is part of the record, which never
+ * changes: it comes back whole and unmodifiable, and its component must be declared so that it can
+ * take that (as {@code List}, and not as {@code ArrayList}). What is put is copied: a container
+ * that is put twice is two containers, and a change of the original afterwards is none in the map.
+ * Any other value of more than 32 bytes, as it is encoded (a string of more than 30 letters), is
+ * stored once, however often it is put; a shorter one lies beside its key, unless that is short as
+ * well or the same value was put not long ago: then it is stored once, too. An array is a copy each
+ * time it is read, so it is {@code equal} to nothing, as {@code java.util} has it:
+ * {@code remove(key, array)} removes nothing.
  *
  * <p>No class that a file names is ever loaded: records and enums come out only if they are
  * {@linkplain ObjectMapBuilder#types named} when the map is opened, or were put through it.

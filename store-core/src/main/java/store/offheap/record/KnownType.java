@@ -7,9 +7,15 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * How instances of one record or enum are taken apart and made.
@@ -18,6 +24,10 @@ import java.util.List;
  * still means the same bytes; the fingerprint of the names tells when there are others.
  */
 final class KnownType {
+  private static final Object READ_LIST = Collections.unmodifiableList(new ArrayList<>());
+  private static final Object READ_SET = Collections.unmodifiableSet(new LinkedHashSet<>());
+  private static final Object READ_MAP = Collections.unmodifiableMap(new LinkedHashMap<>());
+
   private final Class<?> type;
   private final byte[] name;
   private final List<RecordComponent> components;
@@ -81,6 +91,22 @@ final class KnownType {
       throw failed("accessor of " + componentName(index) + " failed", e.getCause());
     } catch (IllegalAccessException e) {
       throw failed("accessor of " + componentName(index) + " is out of reach", e);
+    }
+  }
+
+  /**
+   * Checks that a component can be what comes back for it: of a list, a set or a map an
+   * unmodifiable one.
+   */
+  void requireReadable(Object value, int index) {
+    Object back = value instanceof List
+        ? READ_LIST
+        : value instanceof Set ? READ_SET : value instanceof Map ? READ_MAP : null;
+    Class<?> declared = components.get(index).getType();
+    if (back != null && !declared.isInstance(back)) {
+      throw new IllegalArgumentException("component " + componentName(index) + " of "
+          + type.getName() + ": expected=declared as a List, Set or Map, actual="
+          + declared.getName());
     }
   }
 

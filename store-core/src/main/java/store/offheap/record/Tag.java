@@ -33,9 +33,12 @@ final class Tag {
   static final int LIST = 29;
   static final int SET = 30;
   static final int MAP = 31;
+  static final int VALUE_LIST = 32;
+  static final int VALUE_SET = 33;
+  static final int VALUE_MAP = 34;
 
   /** Tags from here up to the largest are free for types of later versions. */
-  static final int FIRST_FREE = 32;
+  static final int FIRST_FREE = 35;
 
   private Tag() {}
 }

@@ -29,12 +29,21 @@ import store.offheap.error.UnknownTypeException;
  *   12 BIG_DECIMAL  scale 4, bytes                          count, values in the order of the
  *   13 STRING       text                                    components' names
  *   14 UTF_16_STRING  count, 2 each         28 to 31        in keys only: see KeyCodec
- *   15 UUID         8 high, 8 low           32 to 127       free for later versions
+ *   15 UUID         8 high, 8 low           32 to 34        in records only: see below
+ *                                           35 to 127       free for later versions
+ *
+ *   32 VALUE_LIST   count, values           34 VALUE_MAP    count, keys and values, encoded as
+ *   33 VALUE_SET    count, values in the                    values, in the order of the keys'
+ *                   order of their bytes                    bytes, unsigned
  * </pre>
  *
  * <p>UTF_16_STRING is for strings with a surrogate that stands alone. The fingerprint is the low
  * half of the {@link ContentHash} by seed 0 of the component names, sorted, in UTF-8, each ended by
  * a zero byte.
+ *
+ * <p>Lists, sets and maps are immutable values as parts of records only, at whatever depth; they
+ * come back unmodifiable, the elements with their types and all their bits. Versions that do not
+ * know the tags 32 to 34 say that the value is of a later one.
  *
  * <p>For any thread. Nothing of the bytes is trusted, and what is made while they are read is at
  * most a small multiple of their length.
@@ -68,7 +77,8 @@ public final class ValueCodec {
    * Returns the bytes of a value.
    *
    * @param value an object of the types drawn above, or null
-   * @throws IllegalArgumentException if its type is another, or it has more than 64 levels
+   * @throws IllegalArgumentException if its type is another, or it has more than 64 levels, or a
+   *     component of a record is declared as a list, set or map of a class that does not come back
    */
   public byte[] encode(Object value) {
     return encode(value, types, false);

@@ -46,7 +46,7 @@ final class ValueReader {
   Object read(int depth) {
     int tag = input.readByte();
     if (tag >= Tag.INTEGER) {
-      return readOfKey(tag, depth);
+      return readInner(tag, depth);
     } else if (isKey && (tag >= Tag.BYTE && tag <= Tag.LONG || tag == Tag.BIG_INTEGER)) {
       throw invalid("an integer", tag);
     } else if (tag >= Tag.BYTES) {
@@ -229,7 +229,7 @@ final class ValueReader {
     }
   }
 
-  private Object readOfKey(int tag, int depth) {
+  private Object readInner(int tag, int depth) {
     if (tag >= Tag.FIRST_FREE) {
       throw new FormatTooNewException(
           "value of a type of a later version: expected=tag 1 to " + (Tag.FIRST_FREE - 1)
@@ -238,13 +238,14 @@ final class ValueReader {
           StoreSpec.FORMAT_VERSION + 1,
           StoreSpec.FORMAT_VERSION);
     }
-    if (!isKey) {
+    boolean isOfKey = tag < Tag.VALUE_LIST;
+    if (isOfKey != isKey || !isKey && depth == 0) {
       throw invalid("a tag", tag);
     }
     return switch (tag) {
       case Tag.INTEGER -> Integers.narrowest(readBigInteger());
-      case Tag.LIST -> readList(deeper(depth));
-      case Tag.SET -> readSet(deeper(depth));
+      case Tag.LIST, Tag.VALUE_LIST -> readList(deeper(depth));
+      case Tag.SET, Tag.VALUE_SET -> readSet(deeper(depth));
       default -> readMap(deeper(depth));
     };
   }

@@ -25,6 +25,10 @@ final class ValueWriter {
     this.isKey = isKey;
   }
 
+  boolean isKey() {
+    return isKey;
+  }
+
   /** Writes an object that lies in as many others as the depth says. */
   void write(Object value, int depth) {
     if (value instanceof String string) {
@@ -44,9 +48,14 @@ final class ValueWriter {
       writeEnum(constant);
     } else if (value instanceof Record) {
       writeRecord(value, depth);
-    } else if (!writeTime(value) && !(isKey && KeyContainers.write(this, output, value, depth))) {
+    } else if (!writeTime(value) && !writeContainer(value, depth)) {
       throw refused(value);
     }
+  }
+
+  /** Writes a container of a key, or of a record: others are no immutable values. */
+  private boolean writeContainer(Object value, int depth) {
+    return (isKey || depth > 0) && InnerContainers.write(this, output, value, depth);
   }
 
   static int deeper(int depth) {
@@ -198,7 +207,11 @@ final class ValueWriter {
     output.writeInt(type.fingerprint());
     output.writeLength(type.componentCount());
     for (int i = 0; i < type.componentCount(); i++) {
-      write(type.component(value, i), below);
+      Object component = type.component(value, i);
+      if (!isKey) {
+        type.requireReadable(component, i);
+      }
+      write(component, below);
     }
   }
 
@@ -213,7 +226,7 @@ final class ValueWriter {
   private IllegalArgumentException refused(Object value) {
     if (!isKey && (value instanceof List || value instanceof Set || value instanceof Map)) {
       return new IllegalArgumentException(
-          "cannot be in a record that is a value: expected=no List, Set or Map, actual="
+          "cannot be an immutable value: expected=a record around it, actual="
               + value.getClass().getName());
     }
     return new IllegalArgumentException("cannot be "

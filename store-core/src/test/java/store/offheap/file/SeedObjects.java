@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import store.offheap.object.LazyList;
 import store.offheap.object.LazyMap;
@@ -120,6 +121,7 @@ final class SeedObjects {
         LocalDate.of(2000, 2, 29),
         Colour.RED,
         new Point(3, Colour.GREEN, 1L),
+        new Point(4, null, List.of(1L, Map.of("inner", Set.of((short) 2, 3)))),
         new int[] {1, 2},
         new double[] {0.5},
         new boolean[] {true, false});

@@ -22,11 +22,11 @@ import store.offheap.record.Word;
  * are right. Everything else in the file can be used.
  */
 class LaterTypesTest {
-  /** Begins with the byte 33. */
-  private static final byte[] LATER = "!a value of a type of a later version".getBytes();
+  /** Begins with the byte 126. */
+  private static final byte[] LATER = "~a value of a type of a later version".getBytes();
 
-  /** Begins with the byte 34. */
-  private static final byte[] LATER_KEY = "\"a key of a type of a later version".getBytes();
+  /** Begins with the byte 125. */
+  private static final byte[] LATER_KEY = "}a key of a type of a later version".getBytes();
 
   @TempDir
   private Path folder;
@@ -63,11 +63,11 @@ class LaterTypesTest {
     try (ObjectMap map = ObjectMap.open(file())) {
       assertThatThrownBy(() -> map.get("value"))
           .isInstanceOf(FormatTooNewException.class)
-          .hasMessageContaining("actual=tag 33")
+          .hasMessageContaining("actual=tag 126")
           .hasMessageEndingWith("file=" + file());
       assertThatThrownBy(() -> map.get("value beside its key"))
           .isInstanceOf(FormatTooNewException.class)
-          .hasMessageContaining("actual=tag 33");
+          .hasMessageContaining("actual=tag 126");
       assertThat(map.get("other")).isEqualTo("of a type that is known");
       assertThat(map.containsKey("value")).isTrue();
       map.set("value", 1);
@@ -83,7 +83,7 @@ class LaterTypesTest {
       assertThat(map).hasSize(6);
       assertThatThrownBy(() -> map.keySet().forEach(key -> {}))
           .isInstanceOf(FormatTooNewException.class)
-          .hasMessageContaining("actual=tag 34");
+          .hasMessageContaining("actual=tag 125");
     }
   }
 
@@ -124,7 +124,7 @@ class LaterTypesTest {
     while (!java.util.Arrays.equals(bytes, at, at + text.length, text, 0, text.length)) {
       at++;
     }
-    bytes[at - 2] = 33;
+    bytes[at - 2] = 126;
     Files.write(file(), bytes);
 
     try (ObjectMap map = ObjectMap.open(file())) {

@@ -1,7 +1,11 @@
 package store.offheap.record;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes values comparable that {@code equals} takes for the same, or for different. */
 final class Bits {
@@ -12,7 +16,21 @@ final class Bits {
     if (value == null) {
       return List.of("null");
     }
-    return List.of(value.getClass(), bits(value));
+    return value instanceof List || value instanceof Set || value instanceof Map
+        ? List.of(parts(value))
+        : List.of(value.getClass(), bits(value));
+  }
+
+  /** Those of a container, whatever its class. */
+  private static Object parts(Object container) {
+    if (container instanceof List<?> list) {
+      return list.stream().map(Bits::of).toList();
+    } else if (container instanceof Set<?> set) {
+      return set.stream().map(Bits::of).collect(Collectors.toSet());
+    }
+    Map<Object, Object> parts = new HashMap<>();
+    ((Map<?, ?>) container).forEach((key, value) -> parts.put(of(key), of(value)));
+    return parts;
   }
 
   private static Object bits(Object value) {
@@ -28,6 +46,8 @@ final class Bits {
       return List.of(bits);
     } else if (value.getClass().isArray()) {
       return Arrays.deepToString(new Object[] {value});
+    } else if (value instanceof Samples.Tree tree) {
+      return List.of(of(tree.left()), of(tree.right()));
     }
     return value;
   }

@@ -108,6 +108,52 @@ class HostileBytesTest {
   }
 
   @Test
+  void containersOfValuesLieInRecordsOnly() {
+    for (int tag = Tag.LIST; tag < Tag.FIRST_FREE; tag++) {
+      byte[] alone = {(byte) tag, 0};
+      byte[] inside = inside(alone);
+      boolean isOfValue = tag >= Tag.VALUE_LIST;
+      assertThat(isRefused(alone, values::decode)).isTrue();
+      assertThat(isRefused(alone, keys::decode)).isEqualTo(isOfValue);
+      assertThat(isRefused(inside, values::decode)).isEqualTo(!isOfValue);
+      assertThat(isRefused(inside, keys::decode)).isEqualTo(isOfValue);
+    }
+  }
+
+  @Test
+  void containersOfARecordThatAreNotInOrderAreRefused() {
+    for (byte[] bytes : List.of(
+        new byte[] {Tag.VALUE_SET, 2, Tag.TRUE, Tag.FALSE},
+        new byte[] {Tag.VALUE_SET, 2, Tag.TRUE, Tag.TRUE},
+        new byte[] {Tag.VALUE_MAP, 2, Tag.TRUE, Tag.NULL, Tag.FALSE, Tag.NULL})) {
+      assertThatThrownBy(() -> values.decode(inside(bytes)))
+          .isInstanceOf(CorruptStoreException.class)
+          .hasMessageContaining("not in order");
+    }
+  }
+
+  @Test
+  void deepNestingInARecordEndsInTheException() {
+    byte[] bytes = new byte[20_000];
+    for (int i = 0; i + 1 < bytes.length; i += 2) {
+      bytes[i] = Tag.VALUE_LIST;
+      bytes[i + 1] = 1;
+    }
+    assertThatThrownBy(() -> values.decode(inside(bytes)))
+        .isInstanceOf(CorruptStoreException.class)
+        .hasMessageContaining("64");
+  }
+
+  /** Returns the bytes of a record that has these in place of a null. */
+  private byte[] inside(byte[] component) {
+    byte[] record = values.encode(new Samples.Tree(null, null));
+    byte[] bytes = Arrays.copyOf(record, record.length - 2 + component.length + 1);
+    System.arraycopy(component, 0, bytes, record.length - 2, component.length);
+    bytes[bytes.length - 1] = Tag.NULL;
+    return bytes;
+  }
+
+  @Test
   void tagsOfLaterVersionsAreToldFromDamage() {
     for (int tag = Tag.FIRST_FREE; tag < 128; tag++) {
       byte[] bytes = {(byte) tag, 0};

@@ -5,7 +5,10 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Values of every type, with those at the edges. */
@@ -44,7 +47,21 @@ final class Samples {
         new Place(null, -0.0, null, (byte) -1),
         new Nothing(),
         new Tree(new Tree(1, 2L), new Tree(null, "x"))));
+    all.addAll(containers());
     return all;
+  }
+
+  /** Records with lists, sets and maps in them. */
+  static List<Object> containers() {
+    Object bits = Arrays.asList((byte) 1, (short) 1, 1, 1L, BigInteger.ONE, -0.0, 1f, null);
+    return List.of(
+        new Tree(List.of(), Set.of()),
+        new Tree(Map.of(), null),
+        new Tree(bits, List.of(Double.longBitsToDouble(0x7FF0_0000_0000_0001L), "?\uD800")),
+        new Tree(Set.of(1, 1L, "one", List.of(1)), Map.of(1, "int", "x", Set.of('x'))),
+        new Tree(
+            List.of(new Tree(List.of(Map.of(Colour.RED, new Nothing())), 1)), Set.of(Set.of())),
+        new Tree(new int[] {1}, List.of("x".repeat(300), UUID.nameUUIDFromBytes(new byte[] {2}))));
   }
 
   static List<Object> numbers() {

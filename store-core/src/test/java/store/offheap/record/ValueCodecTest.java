@@ -7,11 +7,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.UnknownTypeException;
@@ -78,6 +84,88 @@ class ValueCodecTest {
   void levelsAreLimited() {
     assertThat(codec.decode(codec.encode(tree(64)))).isEqualTo(tree(64));
     assertThatThrownBy(() -> codec.encode(tree(65))).isInstanceOf(IllegalArgumentException.class);
+    Object list = List.of();
+    for (int i = 2; i < 64; i++) {
+      list = List.of(list);
+    }
+    Samples.Tree deepest = new Samples.Tree(list, null);
+    assertThat(codec.decode(codec.encode(deepest))).isEqualTo(deepest);
+    Samples.Tree deeper = new Samples.Tree(Set.of(list), null);
+    assertThatThrownBy(() -> codec.encode(deeper)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void listInItselfIsRefused() {
+    List<Object> list = new ArrayList<>();
+    list.add(list);
+
+    assertThatThrownBy(() -> codec.encode(new Samples.Tree(list, null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no cycle");
+  }
+
+  @Test
+  void containersOfARecordCannotBeModified() {
+    Samples.Tree lists = back(new Samples.Tree(List.of(1), List.of(List.of(1))));
+    Samples.Tree others = back(new Samples.Tree(Set.of(1), Map.of(1, 2)));
+    for (ThrowingCallable change : List.<ThrowingCallable>of(
+        () -> ((List<?>) lists.left()).remove(0),
+        () -> ((List<?>) ((List<?>) lists.right()).get(0)).clear(),
+        () -> ((Set<?>) others.left()).clear(),
+        () -> ((Map<?, ?>) others.right()).clear())) {
+      assertThatThrownBy(change).isInstanceOf(UnsupportedOperationException.class);
+    }
+  }
+
+  @Test
+  void keysOfAMapInARecordKeepTheirTypes() {
+    Samples.Tree tree = new Samples.Tree(Map.of(1, "int", 1L, "long", 1f, "float"), null);
+
+    assertThat(back(tree)).isEqualTo(tree);
+  }
+
+  private Samples.Tree back(Samples.Tree tree) {
+    return (Samples.Tree) codec.decode(codec.encode(tree));
+  }
+
+  @Test
+  void equalRecordsHaveTheSameBytesInWhateverOrderTheirSetsAndMapsAre() {
+    Map<Object, Object> map = new LinkedHashMap<>();
+    map.put("x", new LinkedHashSet<>(List.of("b", 1, "a")));
+    map.put(1, null);
+    Map<Object, Object> same = new LinkedHashMap<>();
+    same.put(1, null);
+    same.put("x", new LinkedHashSet<>(List.of("a", "b", 1)));
+
+    assertThat(codec.encode(new Samples.Tree(map, 1)))
+        .isEqualTo(codec.encode(new Samples.Tree(same, 1)))
+        .isNotEqualTo(codec.encode(new Samples.Tree(same, 1L)));
+  }
+
+  /** Declared as what does not come back. */
+  record Sorted(SortedMap<String, Integer> map) {}
+
+  /** Declared as what lists, sets and maps are. */
+  record General(Iterable<Integer> elements, Object more, List<Short> list) {}
+
+  @Test
+  void componentTakesWhatComesBackOrIsRefused() {
+    General general = new General(Set.of(1), Map.of(1, 2), List.of((short) 3));
+
+    assertThat(codec.decode(codec.encode(general))).isEqualTo(general);
+    assertThat(codec.decode(codec.encode(new Sorted(null)))).isEqualTo(new Sorted(null));
+    assertThatThrownBy(() -> codec.encode(new Sorted(new TreeMap<>())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("component map of " + Sorted.class.getName())
+        .hasMessageContaining("actual=java.util.SortedMap");
+  }
+
+  @Test
+  void whatCannotBeAValueIsRefusedInAContainerToo() {
+    assertThatThrownBy(() -> codec.encode(new Samples.Tree(List.of(Map.of(1, new Object())), 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a value")
+        .hasMessageContaining("java.lang.Object");
   }
 
   @Test

@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Lists, sets and maps inside of keys, in one form for all that are equal. */
-final class KeyContainers {
+/**
+ * Lists, sets and maps that are keys, or inside of keys and of records: in one form for all that
+ * are equal.
+ */
+final class InnerContainers {
 
-  private KeyContainers() {}
+  private InnerContainers() {}
 
   /** Writes a container, or nothing if the object is none. */
   static boolean write(ValueWriter writer, RecordOutput output, Object value, int depth) {
@@ -29,7 +32,7 @@ final class KeyContainers {
   private static void writeList(
       ValueWriter writer, RecordOutput output, Collection<?> list, int depth) {
     Object[] elements = list.toArray();
-    output.writeByte(Tag.LIST);
+    output.writeByte(writer.isKey() ? Tag.LIST : Tag.VALUE_LIST);
     output.writeLength(elements.length);
     for (Object element : elements) {
       writer.write(element, depth);
@@ -41,7 +44,7 @@ final class KeyContainers {
     for (Object element : set) {
       sorted.put(encoded(writer, output, element, depth), new byte[0]);
     }
-    writeSorted(output, Tag.SET, sorted);
+    writeSorted(output, writer.isKey() ? Tag.SET : Tag.VALUE_SET, sorted);
   }
 
   private static void writeMap(ValueWriter writer, RecordOutput output, Map<?, ?> map, int depth) {
@@ -54,7 +57,7 @@ final class KeyContainers {
             "map has the same key twice, with two values: key=" + entry.getKey());
       }
     }
-    writeSorted(output, Tag.MAP, sorted);
+    writeSorted(output, writer.isKey() ? Tag.MAP : Tag.VALUE_MAP, sorted);
   }
 
   private static void writeSorted(RecordOutput output, int tag, TreeMap<byte[], byte[]> sorted) {
