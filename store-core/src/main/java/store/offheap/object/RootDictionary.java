@@ -45,7 +45,7 @@ final class RootDictionary implements Dictionary {
 
   @Override
   public long size() {
-    return store.read(state::size);
+    return store.read(state::plausibleSize);
   }
 
   @Override

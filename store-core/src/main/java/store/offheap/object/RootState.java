@@ -32,6 +32,11 @@ final class RootState {
   static final int PENDING_SIZE_OFFSET = PENDING_KEY_OFFSET + 8;
   static final int PENDING_CONTAINER_OFFSET = PENDING_SIZE_OFFSET + 8;
 
+  /** So many entries take little memory, whether they are there or not. */
+  private static final int UNCHECKED = 1 << 16;
+
+  private static final int SLOT_BYTES = 2 * Long.BYTES;
+
   private static final int COUNT_BITS = 10;
   private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
 
@@ -62,6 +67,23 @@ final class RootState {
     if (size < 0) {
       throw new CorruptStoreException(
           "entries: expected=0 or more, actual=" + size, file.path(), "live page");
+    }
+    return size;
+  }
+
+  /**
+   * Returns the same for callers that take memory for as many.
+   *
+   * @throws CorruptStoreException if it is no number of keys, or the file has no room for their
+   *     slots
+   */
+  long plausibleSize() {
+    long size = size();
+    if (size > UNCHECKED && size > file.length() / SLOT_BYTES) {
+      throw new CorruptStoreException(
+          "entries: expected=at most a slot each of the file, actual=" + size,
+          file.path(),
+          "live page");
     }
     return size;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,29 @@ class HostileCountsTest {
       }
       assertThat(map.get(1)).isEqualTo(2);
       store.state().size(1);
+    }
+  }
+
+  @Test
+  void noMemoryIsTakenForASizeThatTheFileHasNoRoomFor() {
+    try (ObjectStore store = store()) {
+      store.root().set(1, 2);
+      ObjectMap map = new ObjectMap(store);
+      for (long size : new long[] {1 << 17, Integer.MAX_VALUE, Long.MAX_VALUE}) {
+        store.state().size(size);
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+            map::size,
+            () -> map.keySet().toArray(),
+            () -> new ArrayList<>(map.values()),
+            () -> new HashMap<>(map))) {
+          assertThatThrownBy(call)
+              .isInstanceOf(CorruptStoreException.class)
+              .hasMessageContaining("entries: expected=at most a slot each of the file");
+        }
+        assertThat(map.get(1)).isEqualTo(2);
+      }
+      store.state().size(1);
+      assertThat(map.keySet().toArray()).containsExactly(1);
     }
   }
 
