@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import store.offheap.map.IdMap;
 import store.offheap.model.VacuumReport;
@@ -22,10 +23,21 @@ import store.offheap.object.ObjectMap;
           + " complete and on disk. Until then there must be room for both, and the old one is as"
           + " it was. Readers that have it open move over by themselves; a writer must not."
     },
-    footer = {"", "Example:", "  store vacuum places.objects"})
+    footer = {
+      "",
+      "Examples:",
+      "  store vacuum places.objects",
+      "  store vacuum --packed places.objects"
+    })
 final class VacuumCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The object map.")
   private Path file;
+
+  @Option(
+      names = "--packed",
+      description = "Make the file as short as it can be, for a map that is to be read: what is put"
+          + " later lengthens it at once.")
+  private boolean isPacked;
 
   @Mixin
   private ReportOption report;
@@ -38,20 +50,27 @@ final class VacuumCommand implements Callable<Integer> {
       throw report.usage(
           "vacuum is for object maps: " + file + " is an ID map, which compact makes short");
     }
+    VacuumReport result = vacuum();
+    if (report.isJson()) {
+      report.json(tree(result));
+    } else {
+      report.line(PlainText.safe(file.toString()) + ": "
+          + PlainText.count(result.entries(), "entry", "entries") + ", "
+          + PlainText.bytes(result.bytesBefore()) + " before, "
+          + PlainText.bytes(result.bytesAfter()) + " after");
+    }
+    return ExitCode.OK;
+  }
+
+  private VacuumReport vacuum() {
     try (ObjectMap map = ObjectMap.open(file)) {
       report.warnings(file, map.warnings());
       report.recovery(map.recovery());
-      VacuumReport result = map.vacuum();
-      if (report.isJson()) {
-        report.json(tree(result));
-      } else {
-        report.line(PlainText.safe(file.toString()) + ": "
-            + PlainText.count(result.entries(), "entry", "entries") + ", "
-            + PlainText.bytes(result.bytesBefore()) + " before, "
-            + PlainText.bytes(result.bytesAfter()) + " after");
+      if (!isPacked) {
+        return map.vacuum();
       }
     }
-    return ExitCode.OK;
+    return ObjectMap.compact(file);
   }
 
   private Map<String, Object> tree(VacuumReport result) {

@@ -62,6 +62,30 @@ class VacuumIT {
   }
 
   @Test
+  void packedFileIsShorterAndTakesEntriesAsEver() throws IOException {
+    try (ObjectMap map =
+        ObjectMap.builder(folder.resolve("m")).segmentSlots(1 << 12).create()) {
+      for (int i = 0; i < KEYS; i++) {
+        map.set(i, i % 100 == 0 ? "the value of " + i : i);
+      }
+    }
+    store().run("vacuum", "m").succeeds();
+    String before = store().run("export", "m").succeeds().out();
+    long length = Files.size(folder.resolve("m"));
+    JsonNode json = store().run("vacuum", "--packed", "m", "--json").succeeds().json();
+    assertThat(json.get("entries").asInt()).isEqualTo(KEYS);
+    assertThat(json.get("bytesBefore").asLong()).isEqualTo(length);
+    assertThat(json.get("bytesAfter").asLong())
+        .isEqualTo(Files.size(folder.resolve("m")))
+        .isLessThan(length * 9 / 10);
+    assertThat(store().run("export", "m").succeeds().out().lines())
+        .containsExactlyInAnyOrderElementsOf(before.lines().toList());
+    store().run("put", "m", "new", "1").succeeds();
+    assertThat(store().run("get", "m", "new").succeeds().out()).isEqualTo("1\n");
+    store().run("verify", "m").succeeds();
+  }
+
+  @Test
   void openMapIsMovedForItsReadersAndRefusedBesideItsWriter() {
     createWithHoles();
     try (ObjectMap reader = ObjectMap.openReadOnly(folder.resolve("m"))) {
