@@ -71,6 +71,7 @@ public final class RecordHeap {
    * Loads from where a record lies, so that whoever looks at it soon need not wait.
    *
    * @return something that depends on what was loaded
+   * @throws CorruptStoreException if there is no such segment of the heap
    */
   public long load(long reference) {
     return reader.load(reference);

@@ -44,7 +44,7 @@ final class RecordReader {
     return region;
   }
 
-  /** Returns the sum of the words at both ends of what most records take, 0 beside a segment. */
+  /** Returns the sum of the words at both ends of what most records take; 0 at a segment's end. */
   long load(long reference) {
     Region region = region(reference);
     int offset = RecordLayout.offset(reference);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.UnknownTypeException;
 import store.offheap.model.ReadAhead;
+import store.offheap.record.KnownTypes;
 
 /** Looking up many keys at once gives what looking them up one by one gives. */
 class ObjectMapBatchTest {
@@ -168,6 +169,49 @@ class ObjectMapBatchTest {
       keys.set(500, List.of(new ClosingKey(map)));
       assertThatIllegalStateException().isThrownBy(() -> map.getAll(keys));
     }
+  }
+
+  /** Does something when it is made, once. */
+  record Acting(int number) {
+    private static Runnable action = () -> {};
+
+    Acting {
+      Runnable now = action;
+      action = () -> {};
+      now.run();
+    }
+  }
+
+  @Test
+  void keysOfABlockAreLookedUpAgainIfTheEpochMovesOn() {
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    try (ObjectStore store =
+        ObjectStore.create(folder.resolve("map"), 256, 1, Map.of(), settings)) {
+      assertLookedUpAgain(new ObjectMap(store), () -> {
+        store.change(() -> {
+          store.file().publish(List.of(), List.of());
+          return null;
+        });
+      });
+    }
+  }
+
+  @Test
+  void keysOfABlockAreLookedUpInTheFileThatAVacuumMadeMeanwhile() {
+    try (ObjectMap map = create()) {
+      assertLookedUpAgain(map, map::vacuum);
+    }
+  }
+
+  private static void assertLookedUpAgain(ObjectMap map, Runnable epochMovingOn) {
+    map.set("acting", new Acting(1));
+    map.set("a key that has a record", "an old value");
+    Acting.action = () -> {
+      map.set("a key that has a record", "a new value");
+      epochMovingOn.run();
+    };
+    assertThat(map.getAll(List.of("acting", "a key that has a record")))
+        .containsExactly(new Acting(1), "a new value");
   }
 
   /** Closes the map while it is encoded. */
