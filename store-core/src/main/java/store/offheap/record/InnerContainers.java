@@ -42,7 +42,11 @@ final class InnerContainers {
   private static void writeSet(ValueWriter writer, RecordOutput output, Set<?> set, int depth) {
     TreeMap<byte[], byte[]> sorted = new TreeMap<>(Arrays::compareUnsigned);
     for (Object element : set) {
-      sorted.put(encoded(writer, output, element, depth), new byte[0]);
+      byte[] other = sorted.put(encoded(writer, output, element, depth), new byte[0]);
+      if (other != null && !writer.isKey()) {
+        // Of a value nothing is lost, be it one of two arrays that are no equals.
+        throw new IllegalArgumentException("set has the same element twice: element=" + element);
+      }
     }
     writeSorted(output, writer.isKey() ? Tag.SET : Tag.VALUE_SET, sorted);
   }
@@ -52,9 +56,8 @@ final class InnerContainers {
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       byte[] value = encoded(writer, output, entry.getValue(), depth);
       byte[] other = sorted.put(encoded(writer, output, entry.getKey(), depth), value);
-      if (other != null && !Arrays.equals(other, value)) {
-        throw new IllegalArgumentException(
-            "map has the same key twice, with two values: key=" + entry.getKey());
+      if (other != null && !(writer.isKey() && Arrays.equals(other, value))) {
+        throw new IllegalArgumentException("map has the same key twice: key=" + entry.getKey());
       }
     }
     writeSorted(output, writer.isKey() ? Tag.MAP : Tag.VALUE_MAP, sorted);

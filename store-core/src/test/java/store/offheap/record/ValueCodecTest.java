@@ -118,6 +118,18 @@ class ValueCodecTest {
   }
 
   @Test
+  void elementThatWouldBeLostIsRefused() {
+    Set<Object> twins = Set.of(new int[] {1}, new int[] {1});
+    assertThatThrownBy(() -> codec.encode(new Samples.Tree(twins, null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("set has the same element twice");
+    Map<Object, Object> map = Map.of(new int[] {1}, "one", new int[] {1}, "other");
+    assertThatThrownBy(() -> codec.encode(new Samples.Tree(map, null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("map has the same key twice");
+  }
+
+  @Test
   void keysOfAMapInARecordKeepTheirTypes() {
     Samples.Tree tree = new Samples.Tree(Map.of(1, "int", 1L, "long", 1f, "float"), null);
 
