@@ -12,6 +12,12 @@ final class BackgroundCheckpoint {
   /** How long to wait for word of the end before looking whether the thread is still there. */
   private static final long LOOK_NS = 100_000_000;
 
+  /**
+   * How long a change waits before the file grows in spite of what is retired: what a checkpoint
+   * takes depends on storage, and nobody wants to wait for that.
+   */
+  private static final long PATIENCE_NS = 4_000_000;
+
   private final Checkpointer checkpointer;
   private final ChangeGuard guard;
   private final SegmentSpace space;
@@ -47,7 +53,9 @@ final class BackgroundCheckpoint {
   }
 
   /**
-   * Waits for a checkpoint if far too much is retired, and gives up the write lock meanwhile.
+   * Waits for a checkpoint if too much is retired, and gives up the write lock meanwhile: a short
+   * time, or until its end if far too much is. If it fails, as on a full disk, or takes longer, the
+   * caller goes on without it.
    *
    * @return whether it waited
    */
@@ -58,15 +66,15 @@ final class BackgroundCheckpoint {
     start();
     awaitEnd();
     guard.requireWritable();
-    // If it failed, as on a full disk, the caller goes on without it.
-    return !space.isCheckpointOverdue();
+    return true;
   }
 
   private void awaitEnd() {
     boolean isInterrupted = Thread.interrupted();
-    while (isRunning()) {
+    long left = PATIENCE_NS;
+    while (isRunning() && (left > 0 || space.isCheckpointFarOverdue())) {
       try {
-        ended.awaitNanos(LOOK_NS);
+        left = ended.awaitNanos(left > 0 ? left : LOOK_NS);
       } catch (InterruptedException e) {
         isInterrupted = true;
       }

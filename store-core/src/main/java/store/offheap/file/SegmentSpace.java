@@ -121,6 +121,11 @@ final class SegmentSpace {
     return free.isEmpty() && retired.size() >= overdueCount();
   }
 
+  /** Returns whether so much is, that the file must not. */
+  boolean isCheckpointFarOverdue() {
+    return isCheckpointOverdue() && (isTight || retired.size() >= 2 * overdueCount());
+  }
+
   private int overdueCount() {
     return isTight
         ? Math.max(1, Math.max(liveCount / TIGHT_PART, (liveCount - TIGHT_COUNT) * 3 / 8))
@@ -180,13 +185,18 @@ final class SegmentSpace {
     return number;
   }
 
-  /** Writes zeros to the huge pages that a segment is the first to reach, where they are mapped. */
+  /**
+   * Writes zeros to the huge pages that a segment is the first to reach and does not fill, where
+   * they are mapped.
+   */
   private void writeAhead(long start, long end) {
     long page = Math.max(start, writtenEnd) + HUGE_PAGE - 1 & -HUGE_PAGE;
     while (page < end && page + HUGE_PAGE <= windows.end()) {
       writtenEnd = page + HUGE_PAGE;
       try {
-        access.write(zeros(HUGE_PAGE), page);
+        if (writtenEnd > end) {
+          access.write(zeros(HUGE_PAGE), page);
+        }
       } catch (IOException e) {
         // Room ahead is not needed yet; whether there is room for the segment, its writing tells.
         return;

@@ -350,8 +350,9 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Waits, when too many segments are retired, until a checkpoint lets them be used again. The
-   * write lock, held once, is given up meanwhile.
+   * Waits, when too many segments are retired, until a checkpoint lets them be used again: some
+   * milliseconds, or to its end when far too many are. The write lock, held once, is given up
+   * meanwhile.
    *
    * @return whether it waited, so that whatever the caller saw before may have changed
    */

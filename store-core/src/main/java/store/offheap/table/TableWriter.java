@@ -104,6 +104,7 @@ public final class TableWriter {
   }
 
   private boolean seekOrMakeRoom(long bits, int limit) {
+    boolean hasWaited = false;
     while (true) {
       if (seek(bits)) {
         return true;
@@ -112,8 +113,10 @@ public final class TableWriter {
         return false;
       }
       // To wait is to give up the lock, which nobody expects amid a change of several steps.
-      if (isMultiStep || !file.awaitReusable()) {
+      if (isMultiStep || hasWaited || !file.awaitReusable()) {
         replaceSegment(access.hash(bits));
+      } else {
+        hasWaited = true;
       }
     }
   }
