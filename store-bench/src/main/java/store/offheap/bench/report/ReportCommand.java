@@ -13,9 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import store.offheap.bench.peer.Peers;
 import store.offheap.bench.peer.Shape;
 
@@ -38,6 +42,9 @@ public final class ReportCommand implements Callable<Integer> {
 
   private static final List<String> USUAL_STEPS =
       Arrays.stream(Step.values()).filter(Step::isUsual).map(Step::id).toList();
+
+  @Spec
+  private CommandSpec spec;
 
   @Option(names = "--out", required = true, description = "Directory for results.")
   private Path out;
@@ -133,19 +140,28 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private void measure(Ledger ledger) throws IOException, InterruptedException {
-    noteOrigin();
     Path places = Files.createDirectories(work == null ? out.resolve("work") : work);
     Campaign.Plan plan = new Campaign.Plan(
         shapes,
-        count(size),
-        peers.stream().map(Peers::of).toList(),
-        steps.stream().map(Step::of).sorted().toList(),
+        option("--size", size, ReportCommand::count),
+        peers.stream().map(id -> option("--peers", id, Peers::of)).toList(),
+        steps.stream().map(id -> option("--steps", id, Step::of)).sorted().toList(),
         repetitions,
         seconds,
         growSeconds);
+    noteOrigin();
     Processes processes =
         new Processes(java, List.of("-Xmx" + heap), out.resolve("errors.log"), patienceSeconds);
     new Campaign(plan, ledger, processes, places.toAbsolutePath(), System.err).run();
+  }
+
+  private <T> T option(String name, String text, Function<String, T> parser) {
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ParameterException(
+          spec.commandLine(), name + ": expected=what --help says, actual=" + text);
+    }
   }
 
   /** Parses a number such as 10m. */
