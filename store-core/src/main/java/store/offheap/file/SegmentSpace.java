@@ -28,6 +28,9 @@ final class SegmentSpace {
 
   private static final int TIGHT_COUNT = 56;
 
+  /** A file of so many segments stays as short as it can; its checkpoints take little. */
+  private static final int SHORT_COUNT = 32;
+
   private final int leastOverdue;
   private final boolean isTight;
   private final Storage access;
@@ -123,7 +126,8 @@ final class SegmentSpace {
 
   /** Returns whether so much is, that the file must not. */
   boolean isCheckpointFarOverdue() {
-    return isCheckpointOverdue() && (isTight || retired.size() >= 2 * overdueCount());
+    int more = isTight ? 0 : Math.max(0, liveCount - SHORT_COUNT) * 3 / 8;
+    return isCheckpointOverdue() && retired.size() >= overdueCount() + more;
   }
 
   private int overdueCount() {
@@ -221,6 +225,8 @@ final class SegmentSpace {
 
   /** Writes zeros to a new place at the end; returns its position. */
   long allocateZeros(long length) throws IOException {
+    // Mapping goes on where the file ends.
+    writeGathered();
     long position = windows.grow(live.allocated(), length, false);
     for (long done = 0; done < length; done += HUGE_PAGE) {
       int part = (int) Math.min(HUGE_PAGE, length - done);
