@@ -15,8 +15,8 @@ import store.offheap.object.ObjectMap;
  * entries, which the caches hold: then it says how much work a lookup is, and with many, how long
  * it waits for memory.
  *
- * <p>With a fourth argument keys are asked for so many at a time, by {@link ObjectMap#getAll},
- * which only this library's map has.
+ * <p>With a fourth argument, as in {@code LISTS OFF_HEAP 1000000 256}, keys are asked for so many
+ * at a time, by {@link ObjectMap#getAll}, which only this library's map has.
  *
  * <p>Checked: the values found.
  *
@@ -24,7 +24,6 @@ import store.offheap.object.ObjectMap;
  *
  * <pre>{@code
  * java -Xmx6g --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --add-exports=java.base/sun.nio.ch=ALL-UNNAMED --add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED --add-opens=jdk.compiler/com.sun.tools.javac=ALL-UNNAMED --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.lang.reflect=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED -cp store-bench/target/benchmarks.jar store.offheap.bench.ObjectLoopBenchmark LISTS CHRONICLE_MAP 1000
- * java -Xmx6g --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED -cp store-bench/target/benchmarks.jar store.offheap.bench.ObjectLoopBenchmark LISTS OFF_HEAP 1000000 256
  * }</pre>
  */
 public final class ObjectLoopBenchmark {
