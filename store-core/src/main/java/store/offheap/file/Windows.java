@@ -91,7 +91,7 @@ final class Windows {
       long start = Math.max(mappedEnd, position - position % Window.MAX_LENGTH);
       long regions = isOneOfMany ? Math.max(1, mappedEnd / GROWTH_DIVISOR / length) : 1;
       long end = position + regions * length;
-      if (isOneOfMany && !isHuge && mappedEnd >= HUGE_FROM) {
+      if (isOneOfMany && !fitsHugePages(length) && mappedEnd >= HUGE_FROM) {
         end = hugeEnd(position, length, regions);
       }
       end = isOneOfMany ? Math.max(end, reservedEnd) : end;
@@ -111,14 +111,15 @@ final class Windows {
   }
 
   /**
-   * Returns the end of a window of that many regions or some more: the multiple of a huge page
-   * where the least is left that is too short for a region; the end of a region if that is too
-   * much.
+   * Returns the end of a window of that many regions or some more, up to an eighth of the file: the
+   * multiple of a huge page where the least is left that is too short for a region; the end of a
+   * region if that is too much.
    */
-  private static long hugeEnd(long position, long length, long regions) {
+  private long hugeEnd(long position, long length, long regions) {
     long best = 0;
     long leastWaste = Long.MAX_VALUE;
-    for (long count = regions; count < regions + WINDOW_ENDS; count++) {
+    long most = Math.max(regions, Math.min(regions + WINDOW_ENDS, mappedEnd / 8 / length));
+    for (long count = regions; count <= most; count++) {
       long end = ceiling(position + count * length, HUGE_PAGE);
       long waste = (end - position) % length;
       if (waste < leastWaste) {
@@ -126,9 +127,7 @@ final class Windows {
         best = end;
       }
     }
-    return leastWaste * WASTE_DIVISOR > best - position
-        ? position + (regions + WINDOW_ENDS) * length
-        : best;
+    return leastWaste * WASTE_DIVISOR > best - position ? position + regions * length : best;
   }
 
   /** Returns whether regions of a length, one after the other, fill huge pages. */
