@@ -85,13 +85,15 @@ class FirstTouchTest {
       names = {"UINT32", "INT64", "FLOAT64"})
   void damagedSegmentIsNamedAndTheOthersAnswer(DType valueType) throws IOException {
     create(valueType == DType.UINT32 ? DType.UINT32 : DType.INT64, valueType).close();
-    // Every segment has one page; zeros follow its 64 slots. Page 4 is a dead one or a live one.
+    // Every segment has one page; zeros follow its 64 slots. Page 4 is a dead one or a live one,
+    // and a page among them may hold a checkpoint's catalog, which no lookup reads.
     for (long page = 4; page < 200; page++) {
       damage(page * 4096 + 4000);
     }
     Set<String> damaged = new HashSet<>();
     IdMap.verify(file()).problems().stream()
         .filter(problem -> problem.what().startsWith("checksum"))
+        .filter(problem -> problem.where().startsWith("segment"))
         .forEach(problem -> damaged.add(problem.where()));
     assertThat(damaged).isNotEmpty();
     Set<String> named = new HashSet<>();
