@@ -29,8 +29,8 @@ import store.offheap.record.KnownTypes;
  * these. Two keys are the same if they are of the same kind and equal, byte arrays by their bytes.
  * Integers of every width are of one kind: {@code 1} and {@code 1L} are one key. {@code 1},
  * {@code 1.0}, {@code true} and {@code "1"} are different keys. An integer key comes back as
- * {@code Integer} if it fits, else {@code Long}, else {@code BigInteger}; a list or a set as an
- * unmodifiable one.
+ * {@code Integer} if it fits, else {@code Long}, else {@code BigInteger}; a list, a set or a map as
+ * an unmodifiable one, which the component of a record must be declared to take, as in a value.
  *
  * <p><b>Values</b> are all these, and primitive arrays, and lists, maps and sets of values, up to
  * 64 levels deep. They come back exactly as they were put, type and bits. A list, a map or a set

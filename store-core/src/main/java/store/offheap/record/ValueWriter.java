@@ -208,9 +208,7 @@ final class ValueWriter {
     output.writeLength(type.componentCount());
     for (int i = 0; i < type.componentCount(); i++) {
       Object component = type.component(value, i);
-      if (!isKey) {
-        type.requireReadable(component, i);
-      }
+      type.requireReadable(component, i);
       write(component, below);
     }
   }

@@ -113,6 +113,10 @@ class ContainerTest {
         .hasMessageContaining("actual=java.util.ArrayList")
         .hasMessageEndingWith(", at [0]");
     put(List.of(new Listed(null)));
+    assertThatThrownBy(() -> store.root().put(listed, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("component list of " + Listed.class.getName());
+    assertThat(store.root().get(listed)).hasToString("absent");
   }
 
   @Test
