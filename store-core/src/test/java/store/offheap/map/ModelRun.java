@@ -20,6 +20,11 @@ import store.offheap.model.DType;
  */
 final class ModelRun implements AutoCloseable {
   private static final int PHASE_OPERATIONS = 15_000;
+  private static final int KEYS_PER_SLOT = 16;
+
+  /** Keys and values of unequal widths fill no page with fewer slots. */
+  private static final int LEAST_SLOTS = 96;
+
   private static final int BATCH = 16;
   private static final long MISSING = 0x5EED_5EEDL;
 
@@ -46,7 +51,8 @@ final class ModelRun implements AutoCloseable {
     this.valueType = valueType;
     this.segmentSlots = segmentSlots;
     this.random = new SplittableRandom(seed);
-    this.keys = ModelKeys.pool(keyType, 16 * segmentSlots, random);
+    this.keys =
+        ModelKeys.pool(keyType, KEYS_PER_SLOT * Math.max(segmentSlots, LEAST_SLOTS), random);
     this.map = IdMap.builder(file)
         .keyType(keyType)
         .valueType(valueType)
@@ -81,7 +87,7 @@ final class ModelRun implements AutoCloseable {
 
   /** Keys that come and go at once: whatever was before, segments fill up with deleted slots. */
   private void roll() {
-    for (int i = 0; i < ROLLED_KEYS_PER_SLOT * segmentSlots; i++) {
+    for (int i = 0; i < ROLLED_KEYS_PER_SLOT * Math.max(segmentSlots, LEAST_SLOTS); i++) {
       long key = keyType.fromRaw(random.nextLong());
       put(key, value());
       remove(key);
