@@ -50,7 +50,7 @@ final class MovingDictionary implements Dictionary {
 
   /** Returns the container in the store's latest file, null for the root. */
   Container container() {
-    return now instanceof MapContainer map ? map.store().latest(map.container()) : null;
+    return now instanceof MapContainer map ? map.store().moves().latest(map.container()) : null;
   }
 
   @Override

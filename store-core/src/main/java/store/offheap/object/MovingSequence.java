@@ -35,12 +35,12 @@ final class MovingSequence implements Sequence {
 
   private void move() {
     Container container = now.container();
-    now = new ListContainer(container.store().latest(container));
+    now = new ListContainer(container.store().moves().latest(container));
   }
 
   /** Returns the container in the store's latest file. */
   Container container() {
-    return now.container().store().latest(now.container());
+    return now.container().store().moves().latest(now.container());
   }
 
   @Override

@@ -2,19 +2,16 @@ package store.offheap.object;
 
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import store.offheap.error.CorruptStoreException;
-import store.offheap.error.StoreException;
 import store.offheap.file.LivePage;
 import store.offheap.file.StoreFile;
 import store.offheap.model.Checking;
 import store.offheap.model.RecoveryReport;
 import store.offheap.record.RecordHeap;
-import store.offheap.record.Word;
 import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
@@ -27,9 +24,6 @@ import store.offheap.table.TableSpec;
  */
 final class ObjectStore implements AutoCloseable {
   private static final int OPENING_TRIES = 10;
-
-  /** How long a reader waits before it looks again for a file that is to take the place of its. */
-  private static final long LOOK_NANOS = 10_000_000;
 
   private final Table table;
   private final StoreFile file;
@@ -46,21 +40,10 @@ final class ObjectStore implements AutoCloseable {
   private final RootDictionary root;
   private final long sizeFound;
   private final ObjectSettings settings;
-  private final Object switching = new Object();
+  private final StoreMoves moves;
 
   /** Told of changes while the store is copied; null else. Under the write lock. */
   private ChangeNotes notes;
-
-  /** The epoch at which a read saw that no other file takes the place of this one. */
-  private long epochSeen = -1;
-
-  /** When a read looked for the other file last, and the epoch then; under this object's lock. */
-  private long lookedNanos;
-
-  private long epochLooked = -1;
-
-  /** Where the store is now; null while it is here. */
-  private volatile Move move;
 
   private ObjectStore(Table table, ObjectSettings settings) {
     this.table = table;
@@ -77,6 +60,7 @@ final class ObjectStore implements AutoCloseable {
     this.words = new Words(file, records, interner, settings.types(), nested);
     this.root = new RootDictionary(this);
     this.settings = settings;
+    this.moves = new StoreMoves(this);
     this.sizeFound = Math.max(0, state.storedSize());
   }
 
@@ -136,7 +120,7 @@ final class ObjectStore implements AutoCloseable {
       new Repair(store).run();
     }
     // Whoever said otherwise died before it was so.
-    store.stay();
+    store.moves.stay();
   }
 
   // Reading and changing
@@ -148,9 +132,13 @@ final class ObjectStore implements AutoCloseable {
    * @param reading has no effect but its result
    */
   <T> T read(Supplier<T> reading) {
+    return read(this::begin, reading);
+  }
+
+  private <T> T read(LongSupplier beginning, Supplier<T> reading) {
     RuntimeException before = null;
     while (true) {
-      long epoch = begin();
+      long epoch = beginning.getAsLong();
       try {
         T result = reading.get();
         if (isAt(epoch)) {
@@ -173,36 +161,21 @@ final class ObjectStore implements AutoCloseable {
    * @return the epoch
    */
   long begin() {
-    requireHere();
+    moves.requireHere();
     file.requireOpen();
     long epoch = live.epochAcquire();
-    if (epoch != epochSeen) {
-      moveIfSuperseded(epoch);
-      requireHere();
-    }
+    moves.lookAt(epoch);
     return epoch;
   }
 
   /** Reads the same of this file, also after another took its place. */
   <T> T readHere(Supplier<T> reading) {
-    RuntimeException before = null;
-    while (true) {
-      requireOpen();
-      long epoch = live.epochAcquire();
-      try {
-        T result = reading.get();
-        if (isAt(epoch)) {
-          return result;
-        }
-      } catch (RuntimeException e) {
-        if (isAt(epoch) && counts(e, before)) {
-          throw e;
-        }
-        before = e;
-      } catch (InternalError e) {
-        throw file.pageGone(e);
-      }
-    }
+    return read(
+        () -> {
+          requireOpen();
+          return live.epochAcquire();
+        },
+        reading);
   }
 
   /**
@@ -235,7 +208,7 @@ final class ObjectStore implements AutoCloseable {
       file.requireOpen();
       awaitReusable();
       // Only now, for waiting gives up the lock.
-      requireHere();
+      moves.requireHere();
       return changing.get();
     } catch (InternalError e) {
       throw file.pageGone(e);
@@ -271,28 +244,14 @@ final class ObjectStore implements AutoCloseable {
 
   // Moving to another file
 
-  /**
-   * Where a store went.
-   *
-   * @param store the same store in another file
-   * @param places where its containers lie
-   */
-  private record Move(ObjectStore store, Supplier<ContainerWords> places) {}
-
-  /** Throws if the store went on in another file, which the caller is to look into then. */
-  void requireHere() {
-    if (move != null) {
-      throw MovedException.MOVED;
-    }
+  /** Returns where this store is, here or in another file. */
+  StoreMoves moves() {
+    return moves;
   }
 
   /** Returns this store, or the one in the file that took the place of this one's. */
   ObjectStore latest() {
-    ObjectStore latest = this;
-    for (Move next = move; next != null; next = next.store.move) {
-      latest = next.store;
-    }
-    return latest;
+    return moves.latest();
   }
 
   /** Returns the same, after a look whether another process moved it. */
@@ -307,86 +266,6 @@ final class ObjectStore implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns a container of this store as it is in the latest one.
-   *
-   * @throws IllegalStateException if it was removed
-   */
-  Container latest(Container container) {
-    Move last = move;
-    if (last == null) {
-      return container;
-    }
-    for (Move next = last; next != null; next = next.store.move) {
-      last = next;
-    }
-    ObjectStore store = last.store;
-    long word = last.places.get().get(container.id());
-    Container latest =
-        word == Word.EMPTY ? null : store.readHere(() -> ((Containers) store.nested).find(word));
-    if (latest == null || latest.id() != container.id()) {
-      throw container.removed();
-    }
-    return latest;
-  }
-
-  /** Goes on in another file, that has all that this one has. Needs the write lock. */
-  void moveTo(ObjectStore store, ContainerWords places) {
-    move = new Move(store, () -> places);
-  }
-
-  /**
-   * Has readers in other processes, and those under way here, look for the new file: from now on
-   * again and again, and at once. Both before it gets its name, lest nobody tells them if this
-   * process dies, and after. Needs the write lock.
-   */
-  void supersede() {
-    state.superseded(true);
-    file.publish(List.of(), List.of());
-  }
-
-  /** Says that no other file takes the place of this one. Needs the write lock. */
-  void stay() {
-    if (state.isSuperseded()) {
-      state.superseded(false);
-    }
-  }
-
-  private void moveIfSuperseded(long epoch) {
-    if (file.isWritable() || !state.isSuperseded()) {
-      epochSeen = epoch;
-      return;
-    }
-    synchronized (this) {
-      long now = System.nanoTime();
-      if (move == null && (epoch != epochLooked || now - lookedNanos > LOOK_NANOS)) {
-        epochLooked = epoch;
-        lookedNanos = now;
-        follow();
-      }
-    }
-  }
-
-  private void follow() {
-    if (!file.isReplaced()) {
-      return;
-    }
-    ObjectStore next;
-    try {
-      next = openReadOnly(file.path(), settings);
-    } catch (StoreException e) {
-      // All that was there before is here, and the next look may find more.
-      return;
-    }
-    if (!next.file.spec().isOfSameStore(file.spec())) {
-      // Somebody put another map there.
-      next.close();
-      return;
-    }
-    ContainerPlaces places = new ContainerPlaces(next);
-    move = new Move(next, places::get);
-  }
-
   /** Returns what is to be told of changes, null for nothing; under the write lock. */
   ChangeNotes notes() {
     return notes;
@@ -394,11 +273,6 @@ final class ObjectStore implements AutoCloseable {
 
   void notes(ChangeNotes told) {
     notes = told;
-  }
-
-  /** Returns what is locked while the store moves, and before the write lock. */
-  Object switching() {
-    return switching;
   }
 
   ObjectSettings settings() {
@@ -463,35 +337,17 @@ final class ObjectStore implements AutoCloseable {
   /** Writes all changes made before the call to storage, so that they outlive a power failure. */
   void sync() {
     table.writer();
-    whileItStays(latest -> latest.file.checkpoint());
+    moves.whileItStays(latest -> latest.file.checkpoint());
   }
 
   /** Sets an attribute of the file; null removes it. */
   void attribute(String name, String value) {
-    whileItStays(latest -> latest.file.attribute(name, value));
+    moves.whileItStays(latest -> latest.file.attribute(name, value));
   }
 
   /** Writes all changes to storage and closes the file. A second call does nothing. */
   @Override
   public void close() {
-    whileItStays(latest -> latest.table.close());
-  }
-
-  /** Does something with the latest store, which does not move meanwhile. */
-  private void whileItStays(Consumer<ObjectStore> action) {
-    if (lock.isHeldByCurrentThread()) {
-      // Whoever moves it waits for that while it has the other lock.
-      action.accept(latest());
-      return;
-    }
-    while (true) {
-      ObjectStore latest = latest();
-      synchronized (latest.switching) {
-        if (latest.move == null) {
-          action.accept(latest);
-          return;
-        }
-      }
-    }
+    moves.whileItStays(latest -> latest.table.close());
   }
 }

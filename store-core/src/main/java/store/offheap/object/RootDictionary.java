@@ -379,7 +379,7 @@ final class RootDictionary implements Dictionary {
   public void clear() {
     lock.lock();
     try {
-      store.requireHere();
+      store.moves().requireHere();
       Cursor cursor = cursor();
       while (cursor.next()) {
         remove(cursor.key());

@@ -198,13 +198,13 @@ final class Vacuum {
   /** Copies the rest, while all others wait, and switches to the new file. */
   private long finish() {
     long entries;
-    synchronized (source.switching()) {
+    synchronized (source.moves().switching()) {
       // A checkpoint under way needs the lock, and attributes wait for checkpoints.
       Map<String, String> attributes = source.file().attributes();
       turns.hold();
       try {
         source.file().requireOpen();
-        source.requireHere();
+        source.moves().requireHere();
         pause.accept(notes.size());
         copyAgain(FEW);
         entries = source.state().size();
@@ -248,16 +248,16 @@ final class Vacuum {
   }
 
   private void replace() {
-    source.supersede();
+    source.moves().supersede();
     try {
       successor.replace();
-      source.moveTo(ObjectStore.open(successor.open(), source.settings()), places);
+      source.moves().moveTo(ObjectStore.open(successor.open(), source.settings()), places);
     } finally {
       isLeft = successor.isRenamed();
       if (isLeft) {
-        source.supersede();
+        source.moves().supersede();
       } else {
-        source.stay();
+        source.moves().stay();
       }
     }
   }

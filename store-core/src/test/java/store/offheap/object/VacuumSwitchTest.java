@@ -100,7 +100,7 @@ class VacuumSwitchTest {
     try (ObjectStore reader = ObjectStore.openReadOnly(file(), SETTINGS)) {
       ObjectStore dead = ObjectStore.open(file(), SETTINGS);
       dead.root().set("key", 2);
-      dead.supersede();
+      dead.moves().supersede();
       dead.file().abandon();
       try (ObjectStore late = ObjectStore.openReadOnly(file(), SETTINGS)) {
         assertThat(late.root().get("key")).isEqualTo(2);
@@ -166,7 +166,7 @@ class VacuumSwitchTest {
     try (ObjectStore reader = ObjectStore.openReadOnly(file(), SETTINGS)) {
       ObjectStore dead = ObjectStore.open(file(), SETTINGS);
       dead.root().set("other", 1);
-      dead.supersede();
+      dead.moves().supersede();
       dead.file().abandon();
       Files.delete(file());
       create();

@@ -1,0 +1,178 @@
+package store.offheap.object;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import store.offheap.error.StoreException;
+import store.offheap.record.Word;
+
+/**
+ * Where a store is: in its file, or in another one that took the place of it. A vacuum of this
+ * process says so by {@link #moveTo}; that of another one marks the file, which readers meet when
+ * the epoch goes on, and then look for the other.
+ *
+ * <p>For any thread, where no lock is named.
+ */
+final class StoreMoves {
+  /** How long a reader waits before it looks again for a file that is to take the place of its. */
+  private static final long LOOK_NANOS = 10_000_000;
+
+  private final ObjectStore store;
+  private final Object switching = new Object();
+
+  /** The epoch at which a read saw that no other file takes the place of this one. */
+  private long epochSeen = -1;
+
+  /** When a read looked for the other file last, and the epoch then; under this object's lock. */
+  private long lookedNanos;
+
+  private long epochLooked = -1;
+
+  /** Where the store is now; null while it is here. */
+  private volatile Move move;
+
+  StoreMoves(ObjectStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Where a store went.
+   *
+   * @param store the same store in another file
+   * @param places where its containers lie
+   */
+  private record Move(ObjectStore store, Supplier<ContainerWords> places) {
+    Move next() {
+      return store.moves().move;
+    }
+  }
+
+  /** Throws if the store went on in another file, which the caller is to look into then. */
+  void requireHere() {
+    if (move != null) {
+      throw MovedException.MOVED;
+    }
+  }
+
+  /** Does the same after a look for the other file, if an epoch is new and the file marked. */
+  void lookAt(long epoch) {
+    if (epoch != epochSeen) {
+      moveIfSuperseded(epoch);
+      requireHere();
+    }
+  }
+
+  /** Returns the store, or the one in the file that took the place of its. */
+  ObjectStore latest() {
+    Move last = last();
+    return last == null ? store : last.store;
+  }
+
+  private Move last() {
+    Move last = move;
+    for (Move next = last; next != null; next = next.next()) {
+      last = next;
+    }
+    return last;
+  }
+
+  /**
+   * Returns a container of the store as it is in the latest one.
+   *
+   * @throws IllegalStateException if it was removed
+   */
+  Container latest(Container container) {
+    Move last = last();
+    if (last == null) {
+      return container;
+    }
+    ObjectStore there = last.store;
+    long word = last.places.get().get(container.id());
+    Container latest =
+        word == Word.EMPTY ? null : there.readHere(() -> ((Containers) there.nested()).find(word));
+    if (latest == null || latest.id() != container.id()) {
+      throw container.removed();
+    }
+    return latest;
+  }
+
+  /** Goes on in another file, that has all that this one has. Needs the write lock. */
+  void moveTo(ObjectStore other, ContainerWords places) {
+    move = new Move(other, () -> places);
+  }
+
+  /**
+   * Has readers in other processes, and those under way here, look for the new file: from now on
+   * again and again, and at once. Both before it gets its name, lest nobody tells them if this
+   * process dies, and after. Needs the write lock.
+   */
+  void supersede() {
+    store.state().superseded(true);
+    store.file().publish(List.of(), List.of());
+  }
+
+  /** Says that no other file takes the place of this one. Needs the write lock. */
+  void stay() {
+    if (store.state().isSuperseded()) {
+      store.state().superseded(false);
+    }
+  }
+
+  private void moveIfSuperseded(long epoch) {
+    if (store.file().isWritable() || !store.state().isSuperseded()) {
+      epochSeen = epoch;
+      return;
+    }
+    synchronized (this) {
+      long now = System.nanoTime();
+      if (move == null && (epoch != epochLooked || now - lookedNanos > LOOK_NANOS)) {
+        epochLooked = epoch;
+        lookedNanos = now;
+        follow();
+      }
+    }
+  }
+
+  private void follow() {
+    if (!store.file().isReplaced()) {
+      return;
+    }
+    ObjectStore next;
+    try {
+      next = ObjectStore.openReadOnly(store.file().path(), store.settings());
+    } catch (StoreException e) {
+      // All that was there before is here, and the next look may find more.
+      return;
+    }
+    if (!next.file().spec().isOfSameStore(store.file().spec())) {
+      // Somebody put another map there.
+      next.close();
+      return;
+    }
+    ContainerPlaces places = new ContainerPlaces(next);
+    move = new Move(next, places::get);
+  }
+
+  /** Returns what is locked while the store moves, and before the write lock. */
+  Object switching() {
+    return switching;
+  }
+
+  /** Does something with the latest store, which does not move meanwhile. */
+  void whileItStays(Consumer<ObjectStore> action) {
+    if (store.file().writeLock().isHeldByCurrentThread()) {
+      // Whoever moves it waits for that while it has the other lock.
+      action.accept(latest());
+      return;
+    }
+    while (true) {
+      ObjectStore latest = latest();
+      synchronized (latest.moves().switching) {
+        if (latest.moves().move == null) {
+          action.accept(latest);
+          return;
+        }
+      }
+    }
+  }
+}
