@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import store.offheap.map.IdMap;
 import store.offheap.model.ArrayType;
 
 /** How long the files of built arrays are. */
+@Tag("once")
 class SparseFileLengthTest {
   private static final int SIDE = 1024;
   private static final double ALLOWED_SHARE = 0.17;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import store.offheap.model.EstimateReport;
 import store.offheap.model.TimeEstimate;
 
 /** Estimates come near to what is built, samples are entries of the file. */
+@Tag("once")
 class EstimateTest {
   @TempDir
   private Path folder;

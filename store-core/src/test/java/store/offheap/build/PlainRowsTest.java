@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
 
 /** Rows that are added many at a time make what the same rows make one by one. */
+@Tag("once")
 class PlainRowsTest {
   private static final int CELLS = 3;
   private static final long ORIGIN = 7L << 40;

@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A map from which much was removed takes as much as one that never had it, once vacuumed. */
+@Tag("once")
 class VacuumSizeTest {
   private static final int KEYS = 100_000;
 
