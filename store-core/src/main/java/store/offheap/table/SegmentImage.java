@@ -2,7 +2,6 @@ package store.offheap.table;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import store.offheap.file.Memory;
 import store.offheap.file.Region;
 
 /**
@@ -11,6 +10,9 @@ import store.offheap.file.Region;
  * <p>Not thread-safe. One image is used again and again.
  */
 final class SegmentImage {
+  /** Copied at once, which is as fast in code that is not compiled yet. */
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 14);
+
   private final SegmentLayout layout;
   private final ByteBuffer bytes;
   private final SegmentAccess slots;
@@ -26,8 +28,8 @@ final class SegmentImage {
 
   /** Makes all slots empty. */
   void clear() {
-    for (int at = 0; at < layout.length(); at += Long.BYTES) {
-      Memory.putLong(bytes, region.base() + at, 0);
+    for (int at = 0; at < bytes.capacity(); at += ZEROS.capacity()) {
+      bytes.put(at, ZEROS, 0, Math.min(ZEROS.capacity(), bytes.capacity() - at));
     }
     used = 0;
   }

@@ -24,6 +24,12 @@ import store.offheap.model.RecoveryReport;
  * <p>Threads: all methods need the file's write lock, held once.
  */
 public final class TableWriter {
+  /**
+   * Slots that one call copies: few, so that the first segment that is split in a process is copied
+   * by compiled code nearly from the start. One loop over all would be compiled when half is done.
+   */
+  private static final int COPIED_TOGETHER = 64;
+
   private final Table table;
   private final Lookup lookup;
   private final Currency currency;
@@ -298,14 +304,20 @@ public final class TableWriter {
   /** Copies live entries; with two images, the hash bit at {@code bitShift} chooses. */
   private void copy(Region from, int bitShift, int count) {
     int slots = table.layout().slots();
-    for (int at = 0; at < slots; at++) {
+    for (int at = 0; at < slots; at += COPIED_TOGETHER) {
+      copy(from, at, Math.min(slots, at + COPIED_TOGETHER), bitShift, count);
+    }
+    Reference.reachabilityFence(from);
+  }
+
+  private void copy(Region from, int start, int end, int bitShift, int count) {
+    for (int at = start; at < end; at++) {
       long bits = access.key(from.buffer(), from.base(), at);
       if (!SegmentLayout.isReserved(bits)) {
         int i = (int) (access.hash(bits) >>> bitShift) & count - 1;
         images[i].add(bits, access.value(from.buffer(), from.base(), at));
       }
     }
-    Reference.reachabilityFence(from);
   }
 
   /** Makes the counts right again after the last writer died, or rebuilds after a power failure. */
