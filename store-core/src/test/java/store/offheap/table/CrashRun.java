@@ -120,6 +120,7 @@ final class CrashRun {
 
   /** Ends the run: the file is closed, opened again, and as it was. */
   void close() {
+    awaitBackground();
     fail(false);
     fail(true);
     table.close();
@@ -377,6 +378,7 @@ final class CrashRun {
     model.beginSync();
     table.close();
     model.endSync();
+    awaitBackground();
     reopen();
   }
 
@@ -387,6 +389,7 @@ final class CrashRun {
     if (left == null) {
       leave();
     }
+    awaitBackground();
     storage.release();
     storage = left;
     model = leftModel;
@@ -450,6 +453,7 @@ final class CrashRun {
       isChanging = false;
       model.abandonSync();
     }
+    awaitBackground();
     requireRefusal();
     for (int i = 0; i < 4; i++) {
       fail(false);
