@@ -22,7 +22,7 @@ final class ModelRun implements AutoCloseable {
   private static final int PHASE_OPERATIONS = 15_000;
   private static final int KEYS_PER_SLOT = 16;
 
-  /** Keys and values of unequal widths fill no page with fewer slots. */
+  /** Slots of a page of keys and values of unequal widths, at least. */
   private static final int LEAST_SLOTS = 96;
 
   private static final int BATCH = 16;
@@ -35,6 +35,10 @@ final class ModelRun implements AutoCloseable {
   private final DType keyType;
   private final DType valueType;
   private final int segmentSlots;
+
+  /** What a segment of the length asked for has at most: unequal widths fill a page. */
+  private final int mostSlots;
+
   private final SplittableRandom random;
   private final long[] keys;
   private final Map<Long, Long> model = new HashMap<>();
@@ -51,8 +55,8 @@ final class ModelRun implements AutoCloseable {
     this.valueType = valueType;
     this.segmentSlots = segmentSlots;
     this.random = new SplittableRandom(seed);
-    this.keys =
-        ModelKeys.pool(keyType, KEYS_PER_SLOT * Math.max(segmentSlots, LEAST_SLOTS), random);
+    this.mostSlots = Math.max(segmentSlots, LEAST_SLOTS);
+    this.keys = ModelKeys.pool(keyType, KEYS_PER_SLOT * mostSlots, random);
     this.map = IdMap.builder(file)
         .keyType(keyType)
         .valueType(valueType)
@@ -87,7 +91,7 @@ final class ModelRun implements AutoCloseable {
 
   /** Keys that come and go at once: whatever was before, segments fill up with deleted slots. */
   private void roll() {
-    for (int i = 0; i < ROLLED_KEYS_PER_SLOT * Math.max(segmentSlots, LEAST_SLOTS); i++) {
+    for (int i = 0; i < ROLLED_KEYS_PER_SLOT * mostSlots; i++) {
       long key = keyType.fromRaw(random.nextLong());
       put(key, value());
       remove(key);
