@@ -59,6 +59,16 @@ public final class LivePage {
     return Memory.getLongAcquire(buffer, base + EPOCH_OFFSET);
   }
 
+  /** Returns the buffer in which the epoch lies, for who loads it at {@link #epochBase} often. */
+  public ByteBuffer epochWindow() {
+    return buffer;
+  }
+
+  /** Returns where in {@link #epochWindow} the epoch lies, as {@link Memory} takes it. */
+  public long epochBase() {
+    return base + EPOCH_OFFSET;
+  }
+
   void epochRelease(long epoch) {
     Memory.putLongRelease(buffer, base + EPOCH_OFFSET, epoch);
   }

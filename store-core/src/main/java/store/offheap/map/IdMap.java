@@ -75,14 +75,13 @@ public final class IdMap implements AutoCloseable {
   private final EntryChanges changes;
   private final EntryBatch batch;
 
-  /** {@link Lookup#getInWords} takes the keys from 1 to this, taken as unsigned; 0 for none. */
-  private final long lastInWords;
-
   /**
-   * Tells the keys that {@link Lookup#getInPairs} takes, all from 1 up to some number, taken as
+   * Tells the keys that {@link Lookup#getInWords} takes, all from 1 up to some number, taken as
    * unsigned: when {@code Long.MAX_VALUE} is added to them, with overflow, they are less than this.
-   * Not compared as the other is, which makes misses without the flag take longer.
    */
+  private final long wordsEnd;
+
+  /** Tells the keys that {@link Lookup#getInPairs} takes, in the same way. */
   private final long pairsEnd;
 
   IdMap(Table table) {
@@ -95,7 +94,7 @@ public final class IdMap implements AutoCloseable {
     this.changes = new EntryChanges(this);
     this.batch = new EntryBatch(this);
     boolean isPairs = lookup.isSearchedInPairs() && !valueType.isFloating();
-    this.lastInWords = lookup.isSearchedInWords() ? keyType.maxValue() - 1 : 0;
+    this.wordsEnd = (lookup.isSearchedInWords() ? keyType.maxValue() - 1 : 0) + Long.MIN_VALUE;
     this.pairsEnd = (isPairs ? -2 : 0) + Long.MIN_VALUE;
     table.onSuccessor(this::follow);
   }
@@ -260,7 +259,7 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating
    */
   public long get(long key, long missingValue) {
-    if (Long.compareUnsigned(key - 1, lastInWords) < 0) {
+    if (key + Long.MAX_VALUE < wordsEnd) {
       return lookup.getInWords((int) key, missingValue);
     }
     if (key + Long.MAX_VALUE < pairsEnd) {

@@ -5,7 +5,6 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import store.offheap.error.CorruptStoreException;
-import store.offheap.file.LivePage;
 import store.offheap.file.Memory;
 import store.offheap.file.StoreFile;
 import store.offheap.model.DType;
@@ -27,7 +26,6 @@ public final class Lookup {
   private final StoreFile file;
   private final Currency currency;
   private final SegmentAccess access;
-  private final LivePage live;
   private final DType valueType;
   private final long seed;
   private final int intSeed;
@@ -43,6 +41,9 @@ public final class Lookup {
 
   /** Whether the epoch in the file tells if a directory counts. */
   private final boolean isFollowing;
+
+  private final ByteBuffer epochWindow;
+  private final long epochBase;
 
   /** Null unless lookups bring in their pages themselves. */
   private final SearchedPages pages;
@@ -71,7 +72,8 @@ public final class Lookup {
     this.file = table.file();
     this.currency = currency;
     this.access = table.access();
-    this.live = file.live();
+    this.epochWindow = file.live().epochWindow();
+    this.epochBase = file.live().epochBase();
     this.valueType = table.spec().valueType();
     this.seed = table.spec().seed();
     this.intSeed = (int) seed;
@@ -250,19 +252,74 @@ public final class Lookup {
     ByteBuffer window = current.bufferOf(hash);
     long base = current.baseOf(hash);
     long home = base + (home(hash) << 4);
-    for (int i = 0; i < SegmentAccess.PAIR_GROUP; i += SegmentAccess.PAIR) {
-      long at = home ^ i;
+    if (Memory.getLong(window, home) == key) {
+      VarHandle.acquireFence(); // pairs with putKeyRelease, as in SegmentAccess.value
+      long raw = Memory.getLong(window, home + Long.BYTES);
+      return isCurrent(current) ? raw : rawOr(key, missing);
+    }
+    return getBeyondHomeInPairs(current, hash, base, key, missing);
+  }
+
+  /**
+   * Goes on with a search whose home slot holds another key or none, from the home group on.
+   *
+   * <p>Unrolled to be longer than what C2 inlines anywhere ({@code FreqInlineSize}): what is left
+   * above is so short that it is inlined everywhere, and takes half of the instructions.
+   */
+  private long getBeyondHomeInPairs(
+      Directory current, long hash, long base, long key, long missing) {
+    ByteBuffer window = current.bufferOf(hash);
+    long length = slots << 4;
+    long offset = home(hash) << 4;
+    for (int i = 0; i < length; i += SegmentAccess.PAIR_GROUP) {
+      long at = base + offset;
       long found = Memory.getLong(window, at);
-      if (found == key) {
-        VarHandle.acquireFence(); // pairs with putKeyRelease, as in SegmentAccess.value
-        long raw = Memory.getLong(window, at + Long.BYTES);
-        return isCurrent(current) ? raw : rawOr(key, missing);
+      if (found == key || found == SegmentLayout.EMPTY) {
+        return ended(current, window, at, found, key, missing);
       }
-      if (found == SegmentLayout.EMPTY) {
-        return isCurrent(current) ? missing : rawOr(key, missing);
+      found = Memory.getLong(window, at ^ 16);
+      if (found == key || found == SegmentLayout.EMPTY) {
+        return ended(current, window, at ^ 16, found, key, missing);
       }
+      found = Memory.getLong(window, at ^ 32);
+      if (found == key || found == SegmentLayout.EMPTY) {
+        return ended(current, window, at ^ 32, found, key, missing);
+      }
+      found = Memory.getLong(window, at ^ 48);
+      if (found == key || found == SegmentLayout.EMPTY) {
+        return ended(current, window, at ^ 48, found, key, missing);
+      }
+      found = Memory.getLong(window, at ^ 64);
+      if (found == key || found == SegmentLayout.EMPTY) {
+        return ended(current, window, at ^ 64, found, key, missing);
+      }
+      found = Memory.getLong(window, at ^ 80);
+      if (found == key || found == SegmentLayout.EMPTY) {
+        return ended(current, window, at ^ 80, found, key, missing);
+      }
+      found = Memory.getLong(window, at ^ 96);
+      if (found == key || found == SegmentLayout.EMPTY) {
+        return ended(current, window, at ^ 96, found, key, missing);
+      }
+      found = Memory.getLong(window, at ^ 112);
+      if (found == key || found == SegmentLayout.EMPTY) {
+        return ended(current, window, at ^ 112, found, key, missing);
+      }
+      offset += SegmentAccess.PAIR_GROUP;
+      offset -= offset < length ? 0 : length;
     }
     return rawOr(key, missing);
+  }
+
+  /** Ends a search: at the slot of the key, or at an empty one. */
+  private long ended(
+      Directory current, ByteBuffer window, long at, long found, long key, long missing) {
+    long value = missing;
+    if (found == key) {
+      VarHandle.acquireFence(); // pairs with putKeyRelease, as in SegmentAccess.value
+      value = Memory.getLong(window, at + Long.BYTES);
+    }
+    return isCurrent(current) ? value : rawOr(key, missing);
   }
 
   private long getInCells(long key, long missing) {
@@ -388,7 +445,8 @@ public final class Lookup {
    */
   boolean isCurrent(Directory used) {
     VarHandle.acquireFence();
-    boolean isCurrent = latest == used || isFollowing && live.epochAcquire() == used.epoch();
+    boolean isCurrent =
+        isFollowing ? Memory.getLong(epochWindow, epochBase) == used.epoch() : latest == used;
     // The raw path holds addresses only: the mappings must live until here.
     Reference.reachabilityFence(used);
     return isCurrent;
