@@ -70,9 +70,13 @@ final class EntryBatch {
     }
     lock.lock();
     try {
-      for (int i = 0; i < keys.length; i++) {
-        boolean isFound = writer.seekOrMakeRoom(map.bits(keys[i]));
-        EntryChanges.store(writer, isFound, valueType.toRaw(values[i]));
+      for (int from = 0; from < keys.length; from += TableWriter.TOGETHER) {
+        int to = Math.min(keys.length, from + TableWriter.TOGETHER);
+        writer.approach(keys, from, to);
+        for (int i = from; i < to; i++) {
+          boolean isFound = writer.seekOrMakeRoom(map.bits(keys[i]));
+          EntryChanges.store(writer, isFound, valueType.toRaw(values[i]));
+        }
       }
     } catch (InternalError e) {
       throw map.table().file().pageGone(e);

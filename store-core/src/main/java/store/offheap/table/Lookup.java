@@ -412,6 +412,11 @@ public final class Lookup {
     return currency.latest().reserved();
   }
 
+  /** Returns whether lookups bring in their pages themselves. */
+  boolean isTouching() {
+    return pages != null;
+  }
+
   /** Brings in the pages that a search for a key that is not reserved goes over, if need be. */
   void touch(long key, long hash) {
     if (pages != null) {
