@@ -100,12 +100,21 @@ class ArchitectureTest {
   }
 
   @Test
-  void rawMemoryIsTouchedByMemoryOnly() {
+  void rawMemoryIsTouchedThroughMemoryOnly() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("store.offheap.file.RawMemory")
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.agrona.."))
+        .check(CORE);
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName(Memory.class.getName())
+        .and()
+        .doNotHaveFullyQualifiedName("store.offheap.file.RawMemory")
         .should()
-        .dependOnClassesThat(resideInAPackage("org.agrona.."))
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("store.offheap.file.RawMemory")
         .check(CORE);
   }
 

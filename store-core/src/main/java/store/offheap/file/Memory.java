@@ -4,16 +4,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.agrona.BufferUtil;
-import org.agrona.UnsafeApi;
 
 /**
  * Loads from and stores to mapped memory, little-endian, by one of two paths.
  *
- * <p>On a bare JVM every access goes through {@link VarHandle} views of the mapped buffer. When the
- * JVM opens {@code jdk.internal.misc} to this library ({@code --add-opens
- * java.base/jdk.internal.misc=ALL-UNNAMED} or the manifest line {@code Add-Opens}), it goes through
- * Agrona's {@code UnsafeApi} instead. The choice is made once; the JIT removes the other branch.
+ * <p>Where the JVM lets a library reach memory by absolute address without a warning, it does: on
+ * Java up to 23 always, on later ones when {@code jdk.internal.misc} is opened to it
+ * ({@code --add-opens java.base/jdk.internal.misc=ALL-UNNAMED} or the manifest line
+ * {@code Add-Opens}). Else, and wherever {@code -Dstore.offheap.memory=buffer} asks for it, every
+ * access goes through {@link VarHandle} views of the mapped buffer, which check bounds. The choice
+ * is made once; the JIT removes the other branch.
  *
  * <p>A place in memory is named by a buffer and a <em>base</em>: on the buffer path an index into
  * the buffer, on the raw path an absolute address, with the buffer ignored. Whoever holds a base
@@ -24,8 +24,11 @@ import org.agrona.UnsafeApi;
  * that the caller's comment names.
  */
 public final class Memory {
+  private static final String BUFFER = "buffer";
+
   /** Whether memory is reached by raw address (true) or through buffers (false). */
-  public static final boolean RAW = isRawOpen();
+  public static final boolean RAW =
+      !BUFFER.equals(System.getProperty("store.offheap.memory")) && RawMemory.isAvailable();
 
   /**
    * Whether somebody is told of every store: for tests in which a machine fails between any two.
@@ -36,8 +39,6 @@ public final class Memory {
   /** Told of every store before it is made; null for nobody. */
   private static StoreObserver observer;
 
-  private static final long ARRAY_BASE = RAW ? UnsafeApi.arrayBaseOffset(byte[].class) : 0;
-
   private static final VarHandle INTS =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONGS =
@@ -47,7 +48,7 @@ public final class Memory {
 
   /** Returns {@code "raw"} or {@code "buffer"}: the path this JVM takes. */
   public static String path() {
-    return RAW ? "raw" : "buffer";
+    return RAW ? "raw" : BUFFER;
   }
 
   /** Has somebody told of every store, on whatever thread, or nobody by null; for tests. */
@@ -64,51 +65,46 @@ public final class Memory {
     }
   }
 
-  private static boolean isRawOpen() {
-    return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
-        && Object.class.getModule().isOpen("jdk.internal.misc", UnsafeApi.class.getModule());
-  }
-
   /** Returns the absolute address of a direct buffer's first byte; only on the raw path. */
   static long address(ByteBuffer buffer) {
-    return BufferUtil.address(buffer);
+    return RawMemory.address(buffer);
   }
 
   /** Loads the byte at {@code base}, zero-extended. */
   public static int getUnsignedByte(ByteBuffer window, long base) {
-    return (RAW ? UnsafeApi.getByte(base) : window.get((int) base)) & 0xFF;
+    return (RAW ? RawMemory.getByte(base) : window.get((int) base)) & 0xFF;
   }
 
   /** Loads the 2 bytes at {@code base}, zero-extended. */
   public static int getUnsignedShort(ByteBuffer window, long base) {
-    return (RAW ? UnsafeApi.getShort(base) : window.getShort((int) base)) & 0xFFFF;
+    return (RAW ? RawMemory.getShort(base) : window.getShort((int) base)) & 0xFFFF;
   }
 
   /** Loads the 4 bytes at {@code base}. */
   public static int getInt(ByteBuffer window, long base) {
-    return RAW ? UnsafeApi.getInt(base) : (int) INTS.get(window, (int) base);
+    return RAW ? RawMemory.getInt(base) : (int) INTS.get(window, (int) base);
   }
 
   /** Loads the 8 bytes at {@code base}. */
   public static long getLong(ByteBuffer window, long base) {
-    return RAW ? UnsafeApi.getLong(base) : (long) LONGS.get(window, (int) base);
+    return RAW ? RawMemory.getLong(base) : (long) LONGS.get(window, (int) base);
   }
 
   /** Loads the 4 bytes at {@code base}; no later load moves before it. */
   public static int getIntAcquire(ByteBuffer window, long base) {
-    return RAW ? UnsafeApi.getIntAcquire(null, base) : (int) INTS.getAcquire(window, (int) base);
+    return RAW ? RawMemory.getIntAcquire(base) : (int) INTS.getAcquire(window, (int) base);
   }
 
   /** Loads the 8 bytes at {@code base}; no later load moves before it. */
   public static long getLongAcquire(ByteBuffer window, long base) {
-    return RAW ? UnsafeApi.getLongAcquire(null, base) : (long) LONGS.getAcquire(window, (int) base);
+    return RAW ? RawMemory.getLongAcquire(base) : (long) LONGS.getAcquire(window, (int) base);
   }
 
   /** Stores the low byte of {@code value} at {@code base}. */
   public static void putByte(ByteBuffer window, long base, int value) {
     beforeStore(window, base);
     if (RAW) {
-      UnsafeApi.putByte(base, (byte) value);
+      RawMemory.putByte(base, (byte) value);
     } else {
       window.put((int) base, (byte) value);
     }
@@ -118,7 +114,7 @@ public final class Memory {
   public static void putShort(ByteBuffer window, long base, int value) {
     beforeStore(window, base);
     if (RAW) {
-      UnsafeApi.putShort(base, (short) value);
+      RawMemory.putShort(base, (short) value);
     } else {
       window.putShort((int) base, (short) value);
     }
@@ -128,7 +124,7 @@ public final class Memory {
   public static void putInt(ByteBuffer window, long base, int value) {
     beforeStore(window, base);
     if (RAW) {
-      UnsafeApi.putInt(base, value);
+      RawMemory.putInt(base, value);
     } else {
       window.putInt((int) base, value);
     }
@@ -138,7 +134,7 @@ public final class Memory {
   public static void putLong(ByteBuffer window, long base, long value) {
     beforeStore(window, base);
     if (RAW) {
-      UnsafeApi.putLong(base, value);
+      RawMemory.putLong(base, value);
     } else {
       window.putLong((int) base, value);
     }
@@ -148,7 +144,7 @@ public final class Memory {
   public static void putIntRelease(ByteBuffer window, long base, int value) {
     beforeStore(window, base);
     if (RAW) {
-      UnsafeApi.putIntRelease(null, base, value);
+      RawMemory.putIntRelease(base, value);
     } else {
       INTS.setRelease(window, (int) base, value);
     }
@@ -158,7 +154,7 @@ public final class Memory {
   public static void putLongRelease(ByteBuffer window, long base, long value) {
     beforeStore(window, base);
     if (RAW) {
-      UnsafeApi.putLongRelease(null, base, value);
+      RawMemory.putLongRelease(base, value);
     } else {
       LONGS.setRelease(window, (int) base, value);
     }
@@ -215,7 +211,7 @@ public final class Memory {
   /** Copies the first {@code length} bytes from {@code base} on, in the same way. */
   public static void copy(ByteBuffer window, long base, byte[] target, int length) {
     if (RAW) {
-      UnsafeApi.copyMemory(null, base, target, ARRAY_BASE, length);
+      RawMemory.copy(base, target, length);
     } else {
       window.get((int) base, target, 0, length);
     }

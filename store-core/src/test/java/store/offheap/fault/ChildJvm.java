@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import store.offheap.MemoryPath;
 import store.offheap.file.Memory;
 
 /**
@@ -40,9 +41,7 @@ final class ChildJvm {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash"));
     command.add("-XX:ErrorFile=" + file.resolveSibling("crash.log"));
-    if (Memory.RAW) {
-      command.add("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED");
-    }
+    command.addAll(MemoryPath.options(Memory.RAW));
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(FaultScript.class.getName(), step, file.toString()));

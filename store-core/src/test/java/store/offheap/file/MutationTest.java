@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.MemoryPath;
 import store.offheap.map.FastFolder;
 
 /**
@@ -77,9 +78,7 @@ class MutationTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-ea", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-XX:ErrorFile=" + folder.resolve("crash.log"));
-    if (Memory.RAW) {
-      command.add("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED");
-    }
+    command.addAll(MemoryPath.options(Memory.RAW));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(MutationRun.class.getName());
     command.add(folder.toString());

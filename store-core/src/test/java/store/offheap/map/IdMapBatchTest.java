@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.model.DType;
 
 /** Looking up many keys at once gives what looking them up one by one gives. */
+@Tag("flag")
 class IdMapBatchTest {
   private static final long MISSING = -77;
   private static final long FIRST_SEGMENT = 4 * 4096;

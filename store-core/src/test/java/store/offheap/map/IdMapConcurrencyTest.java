@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import store.offheap.model.TableStats;
  * <p>The writer keeps the keys from 0 to {@link #STABLE} - 1 and -1 all the time; keys above come
  * and go, so that segments split, are purged and used again. Every value is its key, mixed.
  */
+@Tag("flag")
 class IdMapConcurrencyTest {
   private static final int STABLE = 2_000;
   private static final int WINDOW = 3_000;

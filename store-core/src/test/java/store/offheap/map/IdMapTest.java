@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.NotAStoreException;
@@ -21,6 +22,7 @@ import store.offheap.model.StoreDescription;
 import store.offheap.model.TableStats;
 
 /** What each method of a map of integers returns and changes. */
+@Tag("flag")
 class IdMapTest {
   private static final long MISSING = -77;
 

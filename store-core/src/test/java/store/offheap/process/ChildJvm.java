@@ -9,17 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import store.offheap.MemoryPath;
 
 /** Starts JVMs with the class path of the tests, and minds them from the inside. */
 final class ChildJvm {
-  private static final String OPENS_MEMORY = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED";
-
   private ChildJvm() {}
 
   /**
    * Returns the command that runs a class.
    *
-   * @param isRaw whether the JVM opens what the raw path to mapped memory needs
+   * @param isRaw whether the JVM takes the raw path to mapped memory
    */
   static List<String> command(Class<?> main, boolean isRaw, String... arguments) {
     List<String> command = new ArrayList<>();
@@ -28,9 +27,7 @@ final class ChildJvm {
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
     command.add("-Xshare:auto");
-    if (isRaw) {
-      command.add(OPENS_MEMORY);
-    }
+    command.addAll(MemoryPath.options(isRaw));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return command;
