@@ -4,7 +4,10 @@ import java.util.List;
 
 /** Arguments of the JVMs that benchmarks run in. */
 public final class Jvm {
-  /** The flag that lets the library go through Agrona. */
+  /** The option that has the library go through buffers, as Java 24 and later do unless told. */
+  public static final String BUFFER = "-Dstore.offheap.memory=buffer";
+
+  /** The flag that lets the library go through Agrona, by address, on Java 24 and later, too. */
   public static final String RAW = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED";
 
   /**

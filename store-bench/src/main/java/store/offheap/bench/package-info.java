@@ -8,7 +8,7 @@
  * map that loses an entry ends it with an error.
  *
  * <p>In JMH's benchmarks the ending {@code Raw} says that the fork opens {@code jdk.internal.misc},
- * so that the library goes through Agrona; without it the library runs on a bare JVM. All variants
- * of a benchmark come out of one run.
+ * so that the library goes through Agrona; without it the library runs on a bare JVM, which makes a
+ * difference on Java 24 and later only. All variants of a benchmark come out of one run.
  */
 package store.offheap.bench;

@@ -1,8 +1,5 @@
 package store.offheap.file;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
@@ -11,43 +8,27 @@ import java.nio.ByteBuffer;
  * Loads from and stores to absolute addresses by {@code sun.misc.Unsafe}, which Java up to 23 has
  * for everyone: no flag, no warning. Later ones warn of it, so there it is not used.
  *
- * <p>By method handles, for the compiler warns of the name, and a runtime image may lack it. They
- * are constants, which the JIT calls like any method.
+ * <p>It is compiled by itself, for the compiler warns of the name, and nothing suppresses that. It
+ * cannot be linked where the runtime lacks {@code jdk.unsupported}.
  */
 final class PlainUnsafe {
   /** The first Java that warns of it when it is used. */
   private static final int WARNING_JAVA = 24;
 
-  private static final Object UNSAFE = find();
-
-  private static final MethodHandle GET_BYTE = method("getByte", byte.class, long.class);
-  private static final MethodHandle GET_SHORT = method("getShort", short.class, long.class);
-  private static final MethodHandle GET_INT = method("getInt", int.class, long.class);
-  private static final MethodHandle GET_LONG = method("getLong", long.class, long.class);
-  private static final MethodHandle PUT_BYTE =
-      method("putByte", void.class, long.class, byte.class);
-  private static final MethodHandle PUT_SHORT =
-      method("putShort", void.class, long.class, short.class);
-  private static final MethodHandle PUT_INT = method("putInt", void.class, long.class, int.class);
-  private static final MethodHandle PUT_LONG =
-      method("putLong", void.class, long.class, long.class);
-  private static final MethodHandle COPY = method(
-      "copyMemory", void.class, Object.class, long.class, Object.class, long.class, long.class);
-  private static final MethodHandle GET_FIELD =
-      method("getLong", long.class, Object.class, long.class);
+  private static final sun.misc.Unsafe UNSAFE = (sun.misc.Unsafe) find();
 
   /** Where a buffer keeps the address of its first byte; 0 if nobody may know. */
-  private static final long BUFFER_ADDRESS =
-      number("objectFieldOffset", Field.class, bufferField("address"));
+  private static final long BUFFER_ADDRESS = bufferAddress();
 
-  /** Where an array of bytes keeps its first one; 0 if nobody may know. */
-  private static final long BYTES_BASE = number("arrayBaseOffset", Class.class, byte[].class);
+  /** Where an array of bytes keeps its first one. */
+  private static final long BYTES_BASE =
+      BUFFER_ADDRESS > 0 ? UNSAFE.arrayBaseOffset(byte[].class) : 0;
 
   private PlainUnsafe() {}
 
-  /** Returns whether it is there, and nothing is printed when it is used. The others need that. */
+  /** Returns whether it is there, and nothing is printed when it is used; all else needs that. */
   static boolean isAvailable() {
-    return BUFFER_ADDRESS > 0 && BYTES_BASE > 0;
+    return BUFFER_ADDRESS > 0;
   }
 
   private static Object find() {
@@ -59,132 +40,60 @@ final class PlainUnsafe {
       instance.setAccessible(true);
       return instance.get(null);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      // A runtime without it: buffers will do.
       return null;
     }
   }
 
-  private static MethodHandle method(String name, Class<?> result, Class<?>... parameters) {
-    if (UNSAFE == null) {
-      return null;
-    }
+  private static long bufferAddress() {
     try {
-      return MethodHandles.lookup()
-          .findVirtual(UNSAFE.getClass(), name, MethodType.methodType(result, parameters))
-          .bindTo(UNSAFE);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("sun.misc.Unsafe without " + name, e);
-    }
-  }
-
-  private static Field bufferField(String name) {
-    try {
-      return Buffer.class.getDeclaredField(name);
-    } catch (NoSuchFieldException e) {
-      return null;
-    }
-  }
-
-  /** Returns what a method says; 0 if it refuses, as Java 23 may be told to have it. */
-  private static long number(String name, Class<?> parameter, Object argument) {
-    if (UNSAFE == null) {
-      return 0;
-    }
-    try {
-      Object said = UNSAFE.getClass().getMethod(name, parameter).invoke(UNSAFE, argument);
-      return ((Number) said).longValue();
-    } catch (ReflectiveOperationException e) {
+      return UNSAFE == null
+          ? 0
+          : UNSAFE.objectFieldOffset(Buffer.class.getDeclaredField("address"));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      // Java 23 can be told to refuse.
       return 0;
     }
   }
 
   /** Returns the address of a direct buffer's first byte. */
   static long address(ByteBuffer buffer) {
-    try {
-      return (long) GET_FIELD.invokeExact((Object) buffer, BUFFER_ADDRESS);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
+    return UNSAFE.getLong(buffer, BUFFER_ADDRESS);
   }
 
   static byte getByte(long address) {
-    try {
-      return (byte) GET_BYTE.invokeExact(address);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
+    return UNSAFE.getByte(address);
   }
 
   static short getShort(long address) {
-    try {
-      return (short) GET_SHORT.invokeExact(address);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
+    return UNSAFE.getShort(address);
   }
 
   static int getInt(long address) {
-    try {
-      return (int) GET_INT.invokeExact(address);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
+    return UNSAFE.getInt(address);
   }
 
   static long getLong(long address) {
-    try {
-      return (long) GET_LONG.invokeExact(address);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
+    return UNSAFE.getLong(address);
   }
 
   static void putByte(long address, byte value) {
-    try {
-      PUT_BYTE.invokeExact(address, value);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
+    UNSAFE.putByte(address, value);
   }
 
   static void putShort(long address, short value) {
-    try {
-      PUT_SHORT.invokeExact(address, value);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
+    UNSAFE.putShort(address, value);
   }
 
   static void putInt(long address, int value) {
-    try {
-      PUT_INT.invokeExact(address, value);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
+    UNSAFE.putInt(address, value);
   }
 
   static void putLong(long address, long value) {
-    try {
-      PUT_LONG.invokeExact(address, value);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
+    UNSAFE.putLong(address, value);
   }
 
   /** Copies from an address to the start of an array. */
   static void copy(long address, byte[] target, int length) {
-    try {
-      COPY.invokeExact((Object) null, address, (Object) target, BYTES_BASE, (long) length);
-    } catch (Throwable e) {
-      throw unchecked(e);
-    }
-  }
-
-  /** Throws what was thrown, which is an error: none of these methods declares anything. */
-  private static RuntimeException unchecked(Throwable thrown) {
-    if (thrown instanceof Error error) {
-      throw error;
-    }
-    throw new IllegalStateException(thrown);
+    UNSAFE.copyMemory(null, address, target, BYTES_BASE, length);
   }
 }

@@ -21,8 +21,16 @@ final class RawMemory {
 
   /** Returns whether this JVM allows it, without a warning. */
   static boolean isAvailable() {
-    return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
-        && (IS_OPEN || PlainUnsafe.isAvailable());
+    return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN && (IS_OPEN || isPlainAvailable());
+  }
+
+  private static boolean isPlainAvailable() {
+    try {
+      return PlainUnsafe.isAvailable();
+    } catch (LinkageError e) {
+      // A runtime without jdk.unsupported.
+      return false;
+    }
   }
 
   /** Returns the address of a direct buffer's first byte. */

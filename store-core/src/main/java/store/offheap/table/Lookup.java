@@ -32,7 +32,7 @@ public final class Lookup {
   private final boolean isPacked;
   private final long wordMask;
   private final long homeMask;
-  private final int homeShift;
+  private final long homeFactor;
   private final long slots;
   private final long valueMask;
   private final boolean isSearchedInWords;
@@ -80,7 +80,7 @@ public final class Lookup {
     this.isPacked = layout.isPacked();
     this.homeMask = access.homeMask();
     this.wordMask = homeMask & -Long.BYTES;
-    this.homeShift = access.homeShift();
+    this.homeFactor = access.homeFactor();
     this.slots = layout.slots();
     this.valueMask = valueType.isUnsigned() ? 0xFFFF_FFFFL : -1L;
     this.isWriting = file.isWritable();
@@ -145,7 +145,7 @@ public final class Lookup {
 
   /** Returns what {@link SegmentAccess#home} does; its fields are nearer here. */
   private long home(long hash) {
-    return (hash & homeMask) * slots >>> homeShift;
+    return (hash & homeMask) * homeFactor >>> SegmentAccess.HOME_SHIFT;
   }
 
   /** Returns where the home slot begins if it is a word: where it is not packed, by a mask. */

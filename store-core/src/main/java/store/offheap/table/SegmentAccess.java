@@ -25,6 +25,9 @@ final class SegmentAccess {
 
   static final int PAIR_GROUP = GROUP * PAIR;
 
+  /** Where the home slot begins in the product of {@link #homeFactor}. */
+  static final int HOME_SHIFT = 32;
+
   /** How many low bits of the hash count only where slots are no power of two. */
   private static final int FRACTION_BITS = 3;
 
@@ -32,7 +35,7 @@ final class SegmentAccess {
   private final long seed;
   private final boolean isIntKeys;
   private final long homeMask;
-  private final int homeShift;
+  private final long homeFactor;
   private final int slots;
   private final int keyShift;
   private final int cellShift;
@@ -43,8 +46,8 @@ final class SegmentAccess {
     this.seed = seed;
     this.isIntKeys = layout.isIntKeys();
     this.homeMask = ((long) layout.nominalSlots() << FRACTION_BITS) - 1;
-    this.homeShift = Long.bitCount(homeMask);
     this.slots = layout.slots();
+    this.homeFactor = (long) slots << HOME_SHIFT - Long.bitCount(homeMask);
     this.keyShift = layout.keyShift();
     this.cellShift = layout.cellShift();
   }
@@ -61,7 +64,7 @@ final class SegmentAccess {
    * slots are words of 8 bytes, the hash and a mask make the slot's place.
    */
   int home(long hash) {
-    return (int) ((hash & homeMask) * slots >>> homeShift);
+    return (int) ((hash & homeMask) * homeFactor >>> HOME_SHIFT);
   }
 
   /** Returns which bits of a hash {@link #home} uses. */
@@ -69,9 +72,12 @@ final class SegmentAccess {
     return homeMask;
   }
 
-  /** Returns how many bits {@link #homeMask} has. */
-  int homeShift() {
-    return homeShift;
+  /**
+   * Returns what those bits are multiplied with: the slots, times a power of two, so that all
+   * tables have the home slot from bit {@link #HOME_SHIFT} on, and no register has to hold a shift.
+   */
+  long homeFactor() {
+    return homeFactor;
   }
 
   /** Returns how many slots a search from {@code home} inspects until it has seen {@code slot}. */

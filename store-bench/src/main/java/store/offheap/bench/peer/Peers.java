@@ -8,24 +8,24 @@ import store.offheap.bench.Jvm;
 
 /** All peers, in the order of the table; the classes of one are loaded when it is asked for. */
 public enum Peers {
-  /** This library on a bare JVM. */
+  /** This library as it comes, on a bare JVM. */
   OFF_HEAP(
       "this library",
       Kind.MUTABLE,
       "no flag; built by BulkBuilder / ObjectMapBuild; single puts",
       "every put that returned is there",
       OffHeapPeer::new),
-  /** This library with the flag. */
-  OFF_HEAP_RAW(
-      "this library, flag",
+  /** This library where memory cannot be reached by address. */
+  OFF_HEAP_BUFFER(
+      "this library, buffers",
       Kind.MUTABLE,
-      "as before, with --add-opens java.base/jdk.internal.misc=ALL-UNNAMED",
+      "as before, with -Dstore.offheap.memory=buffer: what Java 24 and later do without a flag",
       "every put that returned is there",
       OffHeapPeer::new) {
     @Override
     public List<String> jvmArguments() {
       List<String> arguments = new ArrayList<>(super.jvmArguments());
-      arguments.add(Jvm.RAW);
+      arguments.add(Jvm.BUFFER);
       return arguments;
     }
   },
@@ -152,7 +152,7 @@ public enum Peers {
 
   /** Returns whether it is this library. */
   public boolean isOurs() {
-    return this == OFF_HEAP || this == OFF_HEAP_RAW;
+    return this == OFF_HEAP || this == OFF_HEAP_BUFFER;
   }
 
   /** Returns its name in arguments and results. */

@@ -40,7 +40,7 @@ class SummaryTest {
   void aRowIsLostToTheBest() throws IOException {
     Summary.Row row = hits(List.of(
         read("off-heap", 0, 30),
-        read("off-heap-raw", 0, 5),
+        read("off-heap-buffer", 0, 5),
         read("fastutil", 0, 20),
         read("agrona", 0, 25),
         read("lmdb", 0, 300)));
