@@ -3,9 +3,11 @@ package store.offheap.table;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.OptionalLong;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.file.Memory;
+import store.offheap.file.Region;
 import store.offheap.file.StoreFile;
 import store.offheap.model.DType;
 
@@ -23,6 +25,12 @@ public final class Lookup {
   /** No cell narrower than 8 bytes has these bits. */
   private static final long NO_CELL = -1;
 
+  /** Bytes that processors share as a whole: what is stored beside the epoch would slow lookups. */
+  private static final int CACHE_LINE = 64;
+
+  /** The epoch of no directory, not even of a closed one. */
+  private static final long NO_EPOCH = Long.MIN_VALUE;
+
   private final StoreFile file;
   private final Currency currency;
   private final SegmentAccess access;
@@ -39,11 +47,16 @@ public final class Lookup {
   private final boolean isSearchedInPairs;
   private final boolean isWriting;
 
-  /** Whether the epoch in the file tells if a directory counts. */
-  private final boolean isFollowing;
-
+  /**
+   * Where the epoch is that a directory must have to count: in the file, where a writer may publish
+   * one; else in a cell of our own, in {@link #own}.
+   */
   private final ByteBuffer epochWindow;
+
   private final long epochBase;
+
+  /** Has the epoch of our directory in a table that we write; in others, and when closed, none. */
+  private final Region own;
 
   /** Null unless lookups bring in their pages themselves. */
   private final SearchedPages pages;
@@ -56,13 +69,6 @@ public final class Lookup {
   private Directory directory;
 
   /**
-   * The directory that counts, in a table that we write; set before the other. Null when closed,
-   * and in a table that is read-only. Not volatile: the fences of {@link #isCurrent} and
-   * {@link #directory(Directory)} order it.
-   */
-  private Directory latest;
-
-  /**
    * Prepares for a table.
    *
    * @param currency says which directory counts where the epoch does not
@@ -72,8 +78,6 @@ public final class Lookup {
     this.file = table.file();
     this.currency = currency;
     this.access = table.access();
-    this.epochWindow = file.live().epochWindow();
-    this.epochBase = file.live().epochBase();
     this.valueType = table.spec().valueType();
     this.seed = table.spec().seed();
     this.intSeed = (int) seed;
@@ -84,7 +88,12 @@ public final class Lookup {
     this.slots = layout.slots();
     this.valueMask = valueType.isUnsigned() ? 0xFFFF_FFFFL : -1L;
     this.isWriting = file.isWritable();
-    this.isFollowing = !isWriting && !currency.isChecking();
+    ByteBuffer line = ByteBuffer.allocateDirect(2 * CACHE_LINE).alignedSlice(CACHE_LINE);
+    this.own = Region.of(line.order(ByteOrder.LITTLE_ENDIAN));
+    boolean isFollowing = !isWriting && !currency.isChecking();
+    this.epochWindow = isFollowing ? file.live().epochWindow() : own.buffer();
+    this.epochBase = isFollowing ? file.live().epochBase() : own.base();
+    own(NO_EPOCH);
     this.pages = file.pageTouch() == null ? null : new SearchedPages(table);
     this.isSearchedInWords = layout.isWords() && !valueType.isFloating() && pages == null;
     this.isSearchedInPairs = layout.isPairs() && pages == null;
@@ -98,7 +107,9 @@ public final class Lookup {
   /** Takes a directory whose epoch was just published; under the lock of {@link Currency}. */
   void directory(Directory later) {
     later.install();
-    latest = isWriting ? later : null;
+    if (isWriting) {
+      own(later.epoch());
+    }
     VarHandle.releaseFence();
     directory = later;
     VarHandle.fullFence();
@@ -106,8 +117,12 @@ public final class Lookup {
 
   /** Lets no lookup count any more; under the lock of {@link Currency}. */
   void close() {
-    latest = null;
+    own(NO_EPOCH);
     directory = directory.closed();
+  }
+
+  private void own(long epoch) {
+    Memory.putLongRelease(own.buffer(), own.base(), epoch);
   }
 
   /**
@@ -450,10 +465,10 @@ public final class Lookup {
    */
   boolean isCurrent(Directory used) {
     VarHandle.acquireFence();
-    boolean isCurrent =
-        isFollowing ? Memory.getLong(epochWindow, epochBase) == used.epoch() : latest == used;
-    // The raw path holds addresses only: the mappings must live until here.
+    boolean isCurrent = Memory.getLong(epochWindow, epochBase) == used.epoch();
+    // The raw path holds addresses only: what they lead to must live until here.
     Reference.reachabilityFence(used);
+    Reference.reachabilityFence(this);
     return isCurrent;
   }
 
