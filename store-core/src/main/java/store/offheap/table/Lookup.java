@@ -181,17 +181,11 @@ public final class Lookup {
     Directory current = directory;
     ByteBuffer window = current.bufferOf(hash);
     long base = current.baseOf(hash);
-    long home = base + homeWord(hash);
-    for (int i = 0; i < SegmentAccess.WORD_GROUP; i += Long.BYTES) {
-      long word = Memory.getLong(window, home ^ i);
-      if ((int) word == key) {
-        return isCurrent(current) ? word >> Integer.SIZE & valueMask : getInCells(key, missing);
-      }
-      if ((int) word == SegmentLayout.EMPTY) {
-        return isCurrent(current) ? missing : getInCells(key, missing);
-      }
+    long word = Memory.getLong(window, base + homeWord(hash));
+    if ((int) word == key) {
+      return isCurrent(current) ? word >> Integer.SIZE & valueMask : getInCells(key, missing);
     }
-    return getFarInWords(current, key, missing);
+    return getFarInWords(current, hash, base, key, missing);
   }
 
   /**
@@ -200,15 +194,11 @@ public final class Lookup {
    * <p>Unrolled to be longer than what C2 inlines anywhere ({@code FreqInlineSize}): inlined it
    * takes so many registers that every lookup spills some.
    */
-  private long getFarInWords(Directory current, int key, long missing) {
-    long hash = Hash.ofInt(key, intSeed);
+  private long getFarInWords(Directory current, long hash, long base, int key, long missing) {
     ByteBuffer window = current.bufferOf(hash);
-    long base = current.baseOf(hash);
     long length = slots << 3;
     long offset = homeWord(hash);
-    for (int i = SegmentAccess.WORD_GROUP; i < length; i += SegmentAccess.WORD_GROUP) {
-      offset += SegmentAccess.WORD_GROUP;
-      offset -= offset < length ? 0 : length;
+    for (int i = 0; i < length; i += SegmentAccess.WORD_GROUP) {
       long at = base + offset;
       long word = Memory.getLong(window, at);
       if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
@@ -242,6 +232,8 @@ public final class Lookup {
       if ((int) word == key || (int) word == SegmentLayout.EMPTY) {
         return ended(current, word, key, missing);
       }
+      offset += SegmentAccess.WORD_GROUP;
+      offset -= offset < length ? 0 : length;
     }
     return getInCells(key, missing);
   }
