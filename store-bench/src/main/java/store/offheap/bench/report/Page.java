@@ -58,7 +58,7 @@ final class Page {
         repetition is a process of its own; peers take turns, and every second repetition goes
         through them in the opposite order. Every read is checked. Files are in the page cache.
         Where keys or values are strings or bytes, making them is part of every peer's time.
-        A row in bold is one that this library, without the flag, loses; the reason is below the
+        A row in bold is one that this library loses; the reason is below the
         table. A dash: the peer does not offer it. A cross: it was asked for, and failed.</p>
         """);
     html.append("<p>Times of loads, reads and changes are ")

@@ -73,7 +73,7 @@ final class ReadmeTable {
         + "; medians; times of loads, reads and changes are "
         + results.summary().clock() + ":\n\n"
         + table(columns, table.peers())
-        + "\nIn bold what this library, without the flag, loses, to whom most, and why; the page has"
+        + "\nIn bold what this library loses, to whom most, and why; the page has"
         + " all that was measured:\n\n" + reasons(columns) + "\n";
   }
 

@@ -45,7 +45,7 @@ record Summary(String clock, List<Table> tables) {
    * One metric.
    *
    * @param cells by peer
-   * @param lostTo the peer that is best and better than this library without the flag; or null
+   * @param lostTo the peer that is best and better than this library; or null
    * @param isLossWithinSpread whether the two ranges overlap
    * @param reason why; or null
    */
