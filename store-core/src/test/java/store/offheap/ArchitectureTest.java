@@ -25,6 +25,8 @@ import store.offheap.file.Memory;
 /** Which package may know which: the table of the design, read by the compiler's output. */
 @Tag("once")
 class ArchitectureTest {
+  private static final String RAW_MEMORY = "store.offheap.file.RawMemory";
+  private static final String PLAIN_UNSAFE = "store.offheap.file.PlainUnsafe";
 
   /** From top to bottom: a package imports packages below it, never one above. */
   private static final List<String> PACKAGES = Stream.of(
@@ -103,7 +105,7 @@ class ArchitectureTest {
   void rawMemoryIsTouchedThroughMemoryOnly() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("store.offheap.file.RawMemory")
+        .doNotHaveFullyQualifiedName(RAW_MEMORY)
         .should()
         .dependOnClassesThat(resideInAPackage("org.agrona.."))
         .check(CORE);
@@ -111,10 +113,10 @@ class ArchitectureTest {
         .that()
         .doNotHaveFullyQualifiedName(Memory.class.getName())
         .and()
-        .doNotHaveFullyQualifiedName("store.offheap.file.RawMemory")
+        .doNotHaveFullyQualifiedName(RAW_MEMORY)
         .should()
         .dependOnClassesThat()
-        .haveFullyQualifiedName("store.offheap.file.RawMemory")
+        .haveFullyQualifiedName(RAW_MEMORY)
         .check(CORE);
   }
 
@@ -142,11 +144,22 @@ class ArchitectureTest {
   }
 
   @Test
-  void internalsOfTheJdkAreNotUsed() {
+  void internalsOfTheJdkAreUsedInOnePlace() {
     noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(PLAIN_UNSAFE)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("sun..", "jdk.internal..")
+        .check(CORE);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(PLAIN_UNSAFE)
+        .and()
+        .doNotHaveFullyQualifiedName(RAW_MEMORY)
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(PLAIN_UNSAFE)
         .check(CORE);
   }
 
