@@ -63,7 +63,7 @@ class MemoryPathTest {
     return printed;
   }
 
-  /** Stores, loads, and prints its path. */
+  /** Prints the path that it takes. */
   static final class Child {
     private Child() {}
 

@@ -185,16 +185,18 @@ public final class Lookup {
     if ((int) word == key) {
       return isCurrent(current) ? word >> Integer.SIZE & valueMask : getInCells(key, missing);
     }
-    return getFarInWords(current, hash, base, key, missing);
+    return getBeyondHomeInWords(current, hash, base, key, missing);
   }
 
   /**
-   * Goes on with a search after the home group, whose slots all hold other keys.
+   * Goes on with a search whose home slot holds another key or none, from the home group on.
    *
-   * <p>Unrolled to be longer than what C2 inlines anywhere ({@code FreqInlineSize}): inlined it
-   * takes so many registers that every lookup spills some.
+   * <p>Unrolled to be longer than what C2 inlines anywhere ({@code FreqInlineSize}): what is left
+   * above is so short that it is inlined everywhere, and inlined this would take so many registers
+   * that every lookup spills some.
    */
-  private long getFarInWords(Directory current, long hash, long base, int key, long missing) {
+  private long getBeyondHomeInWords(
+      Directory current, long hash, long base, int key, long missing) {
     ByteBuffer window = current.bufferOf(hash);
     long length = slots << 3;
     long offset = homeWord(hash);
@@ -267,12 +269,7 @@ public final class Lookup {
     return getBeyondHomeInPairs(current, hash, base, key, missing);
   }
 
-  /**
-   * Goes on with a search whose home slot holds another key or none, from the home group on.
-   *
-   * <p>Unrolled to be longer than what C2 inlines anywhere ({@code FreqInlineSize}): what is left
-   * above is so short that it is inlined everywhere, and takes half of the instructions.
-   */
+  /** What {@link #getBeyondHomeInWords} is to words, and unrolled as that is. */
   private long getBeyondHomeInPairs(
       Directory current, long hash, long base, long key, long missing) {
     ByteBuffer window = current.bufferOf(hash);
@@ -451,9 +448,9 @@ public final class Lookup {
 
   /**
    * Returns whether a directory is still the one to use, after everything was loaded through it.
-   * The fence keeps those loads before this one. Our own writer replaces the directory right after
-   * it publishes an epoch, long before a segment is used again; of a writer elsewhere, only the
-   * epoch in the file tells.
+   * The fence keeps those loads before this one. In a table that we write, the epoch is that of the
+   * directory that the writer installed last, right after it published it and long before a segment
+   * is used again; of a writer elsewhere, only the epoch in the file tells.
    */
   boolean isCurrent(Directory used) {
     VarHandle.acquireFence();
