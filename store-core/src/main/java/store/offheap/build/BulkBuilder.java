@@ -299,6 +299,9 @@ public final class BulkBuilder implements AutoCloseable {
 
     @Override
     public long raw(long key, long value) {
+      if (options.duplicatePolicy() == DuplicatePolicy.COUNT && values.type().isFloating()) {
+        return values.type().doubleToRaw(value); // a count is an integer until here
+      }
       if (added.isAddedUp() && !values.type().holds(value)) {
         throw new IllegalArgumentException(
             "value: sum out of range of " + values.type().label() + " "

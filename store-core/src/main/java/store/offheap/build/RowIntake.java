@@ -65,25 +65,11 @@ final class RowIntake implements AutoCloseable {
 
   /** Begins a batch, of rows that have a form. */
   void next(RowForm nextForm) {
-    boolean isInterrupted = Thread.interrupted();
-    try {
-      while (true) {
-        try {
-          if (!batch.isEmpty()) {
-            start();
-            full.put(batch);
-            batch = made < BATCHES ? newBatch() : free.take();
-            batch.clear();
-          }
-          break;
-        } catch (InterruptedException e) {
-          isInterrupted = true;
-        }
-      }
-    } finally {
-      if (isInterrupted) {
-        Thread.currentThread().interrupt();
-      }
+    if (!batch.isEmpty()) {
+      start();
+      Threads.put(full, batch);
+      batch = made < BATCHES ? newBatch() : Threads.take(free);
+      batch.clear();
     }
     batch.form(nextForm);
     Threads.rethrow(failure);
@@ -114,16 +100,11 @@ final class RowIntake implements AutoCloseable {
   }
 
   private void work() {
-    try {
-      for (RowBatch next = full.take(); next != end; next = full.take()) {
-        if (failure == null) {
-          spreadOrFail(next);
-        }
-        free.put(next);
+    for (RowBatch next = Threads.take(full); next != end; next = Threads.take(full)) {
+      if (failure == null) {
+        spreadOrFail(next);
       }
-    } catch (InterruptedException e) {
-      // Nobody has this thread to interrupt it.
-      failure = new IllegalStateException("build was interrupted", e);
+      Threads.put(free, next);
     }
   }
 
@@ -151,34 +132,27 @@ final class RowIntake implements AutoCloseable {
 
   /** Spreads what is left, and returns the runs, in the form of the last batch. */
   Scatter finish() {
-    stop();
-    Threads.rethrow(failure);
-    if (runs == null) {
+    if (thread == null) {
       form = batch.form();
       runs = empty.make(form, Math.max(1, batch.rows()));
+      spread(batch);
+    } else {
+      // Not by the caller: an interrupt of its thread would close the file of a run.
+      Threads.put(full, batch);
+      stop();
+      Threads.rethrow(failure);
     }
-    spread(batch);
     batch.clear();
     return runs;
   }
 
   private void stop() {
     if (thread != null) {
-      boolean isInterrupted = Thread.interrupted();
-      boolean isTold = false;
-      while (!isTold) {
-        try {
-          full.put(end);
-          isTold = true;
-        } catch (InterruptedException e) {
-          isInterrupted = true;
-        }
-      }
-      isInterrupted |= Threads.join(thread);
-      thread = null;
-      if (isInterrupted) {
+      Threads.put(full, end);
+      if (Threads.join(thread)) {
         Thread.currentThread().interrupt();
       }
+      thread = null;
     }
   }
 

@@ -11,13 +11,10 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
 
@@ -59,19 +56,11 @@ final class FileAccess implements Storage {
   static FileAccess create(Path path) throws IOException {
     Set<OpenOption> options = Set.of(READ, WRITE, CREATE_NEW);
     return open(
-        path, path, true, options(true), () -> FileChannel.open(path, options, ownerOnly()));
-  }
-
-  /**
-   * Returns the attributes that a new file of ours has: nobody but its owner reads or writes it.
-   */
-  static FileAttribute<?>[] ownerOnly() {
-    boolean isPosix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return isPosix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
+        path,
+        path,
+        true,
+        options(true),
+        () -> FileChannel.open(path, options, AccessRights.ownerOnly()));
   }
 
   /** Opens an existing file, or the one that a link leads to. */

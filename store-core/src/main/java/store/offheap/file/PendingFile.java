@@ -31,6 +31,11 @@ public final class PendingFile implements AutoCloseable {
     }
 
     @Override
+    public void copyAccess(Path from, Path to) throws IOException {
+      AccessRights.copy(from, to);
+    }
+
+    @Override
     public void link(Path from, Path to) throws IOException {
       Files.createLink(to, from);
     }
@@ -98,13 +103,14 @@ public final class PendingFile implements AutoCloseable {
     return FileChannel.open(
         temporary,
         Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-        FileAccess.ownerOnly());
+        AccessRights.ownerOnly());
   }
 
   /**
    * Forces the temporary file to storage and makes it appear at the target, where nothing may be.
    *
-   * @throws StoreIoException if something is there, or storage fails; nothing has appeared then
+   * @throws StoreIoException if something is there, or storage fails; nothing has appeared then,
+   *     unless all that failed was to bring the folder's names to storage
    */
   public void publish() {
     appear(() -> {
@@ -148,12 +154,17 @@ public final class PendingFile implements AutoCloseable {
 
   /**
    * Forces the temporary file to storage and makes it appear at the target, in place of what is
-   * there. Whoever has that open goes on with it undisturbed.
+   * there, with its owner, group and permissions as far as this process may give them. Whoever has
+   * that open goes on with it undisturbed.
    *
-   * @throws StoreIoException if storage fails; nothing has changed then
+   * @throws StoreIoException if storage fails; nothing has changed then, unless {@link #isRenamed}
+   *     says so
    */
   public void replace() {
-    appear(this::rename);
+    appear(() -> {
+      folder.copyAccess(target, temporary);
+      rename();
+    });
   }
 
   /**
@@ -162,12 +173,7 @@ public final class PendingFile implements AutoCloseable {
    * @throws StoreIoException if storage fails
    */
   public void force() {
-    try {
-      folder.forceFile(temporary);
-    } catch (IOException e) {
-      IOException named = named(e);
-      throw new StoreIoException("cannot publish: " + named, target, named);
-    }
+    undisturbed(() -> folder.forceFile(temporary));
   }
 
   /** Returns whether the file has its name, if perhaps not on disk. */
@@ -176,11 +182,18 @@ public final class PendingFile implements AutoCloseable {
   }
 
   private void appear(Step step) {
-    boolean isInterrupted = Thread.interrupted();
-    try {
+    undisturbed(() -> {
       folder.forceFile(temporary);
       step.run();
       folder.forceNames(target.toAbsolutePath().getParent());
+    });
+  }
+
+  /** Does something in a thread that may be interrupted, which would close what it writes to. */
+  private void undisturbed(Step step) {
+    boolean isInterrupted = Thread.interrupted();
+    try {
+      step.run();
     } catch (FileAlreadyExistsException e) {
       throw new StoreIoException(
           "file exists already", target, new FileAlreadyExistsException(target.toString()));
@@ -266,6 +279,9 @@ public final class PendingFile implements AutoCloseable {
   /** What publishing asks of the file system; a simulation in a test. */
   interface Folder {
     void forceFile(Path file) throws IOException;
+
+    /** Lets those use a file who may use another. */
+    void copyAccess(Path from, Path to) throws IOException;
 
     /** Gives a file a second name, which fails where there is something. */
     void link(Path from, Path to) throws IOException;

@@ -129,7 +129,7 @@ public final class WorkFolder implements AutoCloseable {
     Set<OpenOption> all = new HashSet<>(Set.of(options));
     all.add(StandardOpenOption.WRITE);
     all.add(LinkOption.NOFOLLOW_LINKS);
-    return FileChannel.open(folder.resolve(LOCK), all, FileAccess.ownerOnly());
+    return FileChannel.open(folder.resolve(LOCK), all, AccessRights.ownerOnly());
   }
 
   /** Removes the folders of the same output whose processes live no more. */
@@ -203,7 +203,7 @@ public final class WorkFolder implements AutoCloseable {
     return FileChannel.open(
         folder.resolve(name),
         Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-        FileAccess.ownerOnly());
+        AccessRights.ownerOnly());
   }
 
   /** Returns a failure of a file in the folder as the caller should see it: naming the target. */

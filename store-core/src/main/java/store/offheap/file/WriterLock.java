@@ -62,7 +62,7 @@ public final class WriterLock implements AutoCloseable {
                 StandardOpenOption.WRITE,
                 StandardOpenOption.CREATE,
                 LinkOption.NOFOLLOW_LINKS),
-            FileAccess.ownerOnly());
+            AccessRights.ownerOnly());
         boolean isHeld = false;
         try {
           FileLock lock = channel.tryLock();

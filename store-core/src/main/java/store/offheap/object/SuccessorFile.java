@@ -1,9 +1,7 @@
 package store.offheap.object;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Map;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.PendingFile;
@@ -15,13 +13,11 @@ import store.offheap.table.TableSpec;
 final class SuccessorFile implements Successor {
   private final ObjectStore source;
   private final boolean isPacked;
-  private final Path real;
   private final PendingFile pending;
 
   private SuccessorFile(ObjectStore source, boolean isPacked, Path real) {
     this.source = source;
     this.isPacked = isPacked;
-    this.real = real;
     this.pending = PendingFile.beside(real);
   }
 
@@ -50,22 +46,7 @@ final class SuccessorFile implements Successor {
     Table from = source.table();
     long entries = isPacked ? from.liveSlotCount() : from.size();
     TableSpec spec = isPacked ? from.spec().filledUpBy(entries) : from.spec();
-    Table to = Table.createAt(pending.path(), spec, entries, attributes);
-    try {
-      permit();
-      return to;
-    } catch (IOException e) {
-      to.file().abandon();
-      throw new StoreIoException("cannot vacuum: " + e, source.file().path(), e);
-    }
-  }
-
-  /** Lets whoever could read the old file read the new one. */
-  private void permit() throws IOException {
-    PosixFileAttributeView from = Files.getFileAttributeView(real, PosixFileAttributeView.class);
-    if (from != null) {
-      Files.setPosixFilePermissions(pending.path(), from.readAttributes().permissions());
-    }
+    return Table.createAt(pending.path(), spec, entries, attributes);
   }
 
   @Override

@@ -18,11 +18,9 @@ import store.offheap.file.StoreFile;
  *
  * <p>On the raw path the bases lie in one block off the heap, which directories of the same depth
  * share: {@link #install} brings it from an epoch to the next. A lookup by the earlier directory
- * may see a later base then. In a table that only reads it does not return what it found there:
- * whoever installs has seen the later epoch, so a lookup that saw the base and looks at the epoch
- * afterwards sees it too. In one that writes it may, which is as well: until the later directory
- * counts, a new segment holds what the one in whose place it came holds. On the buffer path every
- * segment has a buffer of its own, and all bases are 0.
+ * may see a later base then, but does not return what it found there: the epoch that it looks at
+ * afterwards is a later one before any base is stored, in the file, and for those who write it also
+ * in {@link Lookup}. On the buffer path every segment has a buffer of its own, and all bases are 0.
  */
 final class Directory {
   /** More entries a segment than this, and the depths cannot come from hashing. */
@@ -150,7 +148,7 @@ final class Directory {
     }
   }
 
-  /** Stores the bases where lookups load them; after its epoch was published, before it is used. */
+  /** Stores the bases where lookups load them; after the earlier directory stopped counting. */
   void install() {
     if (Memory.RAW) {
       for (int i = 0; i < buffers.length; i++) {

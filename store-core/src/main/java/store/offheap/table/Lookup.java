@@ -104,12 +104,17 @@ public final class Lookup {
     return directory;
   }
 
-  /** Takes a directory whose epoch was just published; under the lock of {@link Currency}. */
+  /**
+   * Takes a directory whose epoch was just published; under the lock of {@link Currency}. The
+   * earlier one stops counting before any of its bases changes: a search that loads a base more
+   * than once may go on in another segment then.
+   */
   void directory(Directory later) {
-    later.install();
     if (isWriting) {
       own(later.epoch());
+      VarHandle.releaseFence();
     }
+    later.install();
     VarHandle.releaseFence();
     directory = later;
     VarHandle.fullFence();

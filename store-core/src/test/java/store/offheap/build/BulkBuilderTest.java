@@ -144,6 +144,26 @@ class BulkBuilderTest {
   }
 
   @ParameterizedTest
+  @EnumSource(value = DType.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void rowsAreCountedInValuesOfAnyType(DType type) throws IOException {
+    try (BulkBuilder builder = BulkBuilder.to(output)
+        .valueType(type)
+        .onDuplicate(DuplicatePolicy.COUNT)
+        .start()) {
+      for (int i = 0; i < 3; i++) {
+        builder.add(7, 70, i);
+      }
+      builder.add("8", "text", 3);
+      builder.finish(count -> {});
+    }
+    try (IdMap map = IdMap.openReadOnly(output)) {
+      assertThat(map.valueType()).isEqualTo(type);
+      assertThat(map.getDouble(7, -1)).isEqualTo(3);
+      assertThat(map.getDouble(8, -1)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {0, -1, 7})
   void duplicateKeysAreFoundAcrossTheSpool(long key) throws IOException {
     try (BulkBuilder builder =

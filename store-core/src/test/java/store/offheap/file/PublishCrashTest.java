@@ -40,6 +40,11 @@ class PublishCrashTest {
     }
 
     @Override
+    public void copyAccess(Path from, Path to) {
+      fail();
+    }
+
+    @Override
     public void link(Path from, Path to) {
       rename(from, to);
     }

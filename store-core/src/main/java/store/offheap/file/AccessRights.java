@@ -1,0 +1,75 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Who may read and write our files, where the file system says so; for any thread. */
+final class AccessRights {
+  private static final Set<PosixFilePermission> OF_OWNER =
+      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  private static final Set<PosixFilePermission> OF_GROUP = Set.of(
+      PosixFilePermission.GROUP_READ,
+      PosixFilePermission.GROUP_WRITE,
+      PosixFilePermission.GROUP_EXECUTE);
+
+  private AccessRights() {}
+
+  /**
+   * Returns the attributes that a new file of ours has: nobody but its owner reads or writes it.
+   */
+  static FileAttribute<?>[] ownerOnly() {
+    boolean isPosix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    return isPosix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /**
+   * Gives a file the owner, the group and the permissions of another, which may be gone. Who may
+   * not give the group away takes that of the other from nobody: the new one gets no permissions.
+   *
+   * @throws IOException if the permissions cannot be read or set
+   */
+  static void copy(Path from, Path to) throws IOException {
+    PosixFileAttributeView source = Files.getFileAttributeView(from, PosixFileAttributeView.class);
+    PosixFileAttributeView target = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    if (source == null || target == null || !Files.exists(from)) {
+      return;
+    }
+    PosixFileAttributes wanted = source.readAttributes();
+    PosixFileAttributes own = target.readAttributes();
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    permissions.addAll(wanted.permissions());
+    if (!wanted.group().equals(own.group()) && !isDone(() -> target.setGroup(wanted.group()))) {
+      permissions.removeAll(OF_GROUP);
+    }
+    if (!wanted.owner().equals(own.owner()) && !isDone(() -> target.setOwner(wanted.owner()))) {
+      permissions.addAll(OF_OWNER); // of another one, who must be able to go on
+    }
+    target.setPermissions(permissions);
+  }
+
+  private static boolean isDone(Change change) {
+    try {
+      change.run();
+      return true;
+    } catch (IOException e) {
+      return false; // Only some may give files away.
+    }
+  }
+
+  private interface Change {
+    void run() throws IOException;
+  }
+}
