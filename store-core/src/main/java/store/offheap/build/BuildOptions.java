@@ -15,6 +15,7 @@ public final class BuildOptions {
 
   private final Path output;
   private final Map<String, String> attributes = new TreeMap<>();
+  private Map<String, String> othersAttributes = Map.of();
   private DType keyType;
   private DType valueType;
   private DuplicatePolicy duplicatePolicy = DuplicatePolicy.LAST;
@@ -139,6 +140,12 @@ public final class BuildOptions {
     return this;
   }
 
+  /** Chooses the attributes that another file has; those that were added here stay. */
+  BuildOptions attributes(Map<String, String> others) {
+    othersAttributes = others;
+    return this;
+  }
+
   /**
    * Starts the build.
    *
@@ -216,6 +223,8 @@ public final class BuildOptions {
   }
 
   Map<String, String> attributes() {
-    return attributes;
+    Map<String, String> all = new TreeMap<>(attributes);
+    all.putAll(othersAttributes);
+    return all;
   }
 }

@@ -3,11 +3,13 @@ package store.offheap.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import store.offheap.error.StoreIoException;
 import store.offheap.model.BuildReport;
 import store.offheap.table.Table;
+import store.offheap.table.TableSpec;
 
 /**
  * Writes an ID map anew, as short as a load allows, in its own place or elsewhere. While it is
@@ -17,6 +19,7 @@ import store.offheap.table.Table;
 public final class Compaction {
   private final Path input;
   private final BuildOptions options;
+  private Runnable beforeLock = () -> {};
 
   private Compaction(Path input, BuildOptions options) {
     this.input = Objects.requireNonNull(input, "input");
@@ -43,23 +46,48 @@ public final class Compaction {
    * @throws StoreIoException if the output exists and is not to be replaced, or cannot be written
    */
   public BuildReport run(LongConsumer reading, LongConsumer writing) {
-    try (Table before = Table.openReadOnly(input)) {
-      options.keyType(before.spec().keyType());
-      options.valueType(before.spec().valueType());
-      options.fileSeed(before.spec().seed());
-      before.file().attributes().forEach(options::attribute);
-    }
     options.successor(isInPlace());
-    // The builder holds the lock of the place: what is read from here on does not change any more.
-    try (BulkBuilder builder = options.start()) {
-      if (options.isSuccessor()) {
-        builder.settleReplaced();
+    while (true) {
+      Source source = Source.of(input);
+      source.describe(options);
+      beforeLock.run();
+      // The builder holds the lock of the place: what is read from here on does not change any
+      // more.
+      try (BulkBuilder builder = options.start()) {
+        if (options.isSuccessor()) {
+          builder.settleReplaced();
+        }
+        if (!options.isSuccessor() || Source.of(input).equals(source)) {
+          try (Table table = Table.openReadOnly(input)) {
+            new EntryReading(builder, reading).addAll(table, 0);
+          }
+          return builder.finish(writing);
+        }
       }
-      try (Table table = Table.openReadOnly(input)) {
-        new EntryReading(builder, reading).addAll(table, 0);
-      }
-      return builder.finish(writing);
+      // Somebody wrote between the look and the lock.
     }
+  }
+
+  /** What a file has beside its entries. */
+  private record Source(TableSpec spec, Map<String, String> attributes) {
+    static Source of(Path file) {
+      try (Table table = Table.openReadOnly(file)) {
+        return new Source(table.spec(), Map.copyOf(table.file().attributes()));
+      }
+    }
+
+    void describe(BuildOptions options) {
+      options.keyType(spec.keyType());
+      options.valueType(spec.valueType());
+      options.fileSeed(spec.seed());
+      options.attributes(attributes);
+    }
+  }
+
+  /** Has something happen before the lock is taken, for a test. */
+  Compaction beforeLock(Runnable event) {
+    beforeLock = event;
+    return this;
   }
 
   private boolean isInPlace() {

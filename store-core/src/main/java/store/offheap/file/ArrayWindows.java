@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * The mappings of an array's data at one time, each of 1 GiB but the last, and which chunks of the
@@ -26,7 +27,7 @@ final class ArrayWindows {
   private final Window[] windows;
   private final Region[] regions;
 
-  /** A bit for each chunk that may be stored to; null for a window that has none. */
+  /** A bit for each chunk that may be stored to; the same for each mapping of a window. */
   private final long[][] storable;
 
   private ArrayWindows(long start, long length, List<Window> windows, long[][] storable) {
@@ -58,7 +59,7 @@ final class ArrayWindows {
       boolean isThere = old != null && i < old.windows.length;
       boolean isKept = isThere && old.windows[i].end() - old.windows[i].start() == bytes;
       windows.add(isKept ? old.windows[i] : access.map(start + begin, bytes, isPrivate));
-      storable[i] = isThere ? old.storable[i] : null;
+      storable[i] = isThere ? old.storable[i] : new long[1 << WINDOW_SHIFT - CHUNK_SHIFT - 6];
     }
     return new ArrayWindows(start, length, windows, storable);
   }
@@ -91,7 +92,7 @@ final class ArrayWindows {
   boolean isStorable(long position) {
     long[] bits = storable[(int) (position >>> WINDOW_SHIFT)];
     int chunk = (int) (position & WINDOW_MASK) >>> CHUNK_SHIFT;
-    return bits != null && (bits[chunk >>> 6] & 1L << chunk) != 0;
+    return (bits[chunk >>> 6] & 1L << chunk) != 0;
   }
 
   /** Returns whether every chunk of a range may be stored to. */
@@ -117,16 +118,13 @@ final class ArrayWindows {
   void setStorable(long position) {
     int window = (int) (position >>> WINDOW_SHIFT);
     int chunk = (int) (position & WINDOW_MASK) >>> CHUNK_SHIFT;
-    if (storable[window] == null) {
-      storable[window] = new long[1 << WINDOW_SHIFT - CHUNK_SHIFT - 6];
-    }
     storable[window][chunk >>> 6] |= 1L << chunk;
   }
 
   /** Brings what was stored to storage. */
   void force() {
     for (int i = 0; i < windows.length; i++) {
-      if (storable[i] != null) {
+      if (LongStream.of(storable[i]).anyMatch(bits -> bits != 0)) {
         windows[i].force();
       }
     }

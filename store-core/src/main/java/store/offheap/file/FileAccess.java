@@ -27,6 +27,8 @@ import java.util.Set;
  * drop it. Any thread may call.
  */
 final class FileAccess implements Storage {
+  private static final int OPENING_TRIES = 10;
+
   private final Path path;
 
   /** The file that {@link #path} led to when it was opened: a link may lead elsewhere later. */
@@ -65,7 +67,22 @@ final class FileAccess implements Storage {
 
   /** Opens an existing file, or the one that a link leads to. */
   static FileAccess open(Path path, boolean isWritable) throws IOException {
-    Path real = path.toRealPath();
+    for (int i = 1; ; i++) {
+      Path real = path.toRealPath();
+      Object before = fileKey(real);
+      FileAccess opened = open(path, isWritable, real);
+      if (Objects.equals(before, opened.fileKey)) {
+        return opened;
+      }
+      // Another file got the name while it was opened: which of the two this is nobody knows.
+      opened.close();
+      if (i == OPENING_TRIES) {
+        throw opened.replaced();
+      }
+    }
+  }
+
+  private static FileAccess open(Path path, boolean isWritable, Path real) throws IOException {
     Set<OpenOption> options = options(isWritable);
     return open(path, real, isWritable, options, () -> FileChannel.open(real, options));
   }

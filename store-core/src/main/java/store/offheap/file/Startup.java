@@ -22,6 +22,9 @@ final class Startup {
   private static final int MAX_LOOKS = 1_000;
   private static final long PAUSE_NS = 1_000_000;
 
+  /** More epochs than this, and it is not a writer who counted them. */
+  private static final long MAX_EPOCHS_UNSEALED = 1L << 32;
+
   private final Storage access;
   private final Checkpoints checkpoints;
   private final Windows windows;
@@ -239,7 +242,7 @@ final class Startup {
     live.checkpoint(checkpoints.newest().sequence());
     live.stateRelease(LivePage.STATE_OPEN);
     table.reach(catalog.rows().size());
-    long epoch = checkpoints.newest().epoch();
+    long epoch = nextEpoch();
     int number = 0;
     for (Catalog.Row row : catalog.rows()) {
       table.unborn(number);
@@ -261,6 +264,17 @@ final class Startup {
     }
     live.epochRelease(epoch);
     setAllocated(Math.max(checkpoints.catalogsEnd(), catalog.allocated()));
+  }
+
+  /**
+   * Returns an epoch that no directory was made of. Who read the file before storage failed may
+   * still have it open, with a directory of an epoch that the file is going to reach once more.
+   */
+  private long nextEpoch() {
+    long sealed = checkpoints.newest().epoch();
+    long seen = live.epochAcquire();
+    boolean isPlausible = seen > sealed && seen - sealed < MAX_EPOCHS_UNSEALED;
+    return (isPlausible ? seen : sealed) + 1;
   }
 
   private void check(Catalog catalog) {

@@ -11,6 +11,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -124,6 +126,42 @@ class RecoveryTest {
         assertEquals(100, recovered.size());
       }
       assertTrue(IdMap.verify(copy).isClean());
+    }
+  }
+
+  /** Epochs that the file had before it was restored are not those of other segments later. */
+  @Test
+  void readersThatSleptThroughARestorationFindWhatCameAfterIt() throws IOException {
+    Path copy;
+    try (IdMap map = map(64)) {
+      map.put(1, 1);
+      map.sync();
+      for (long key = 2; key <= 1_000; key++) {
+        map.put(key, 1);
+      }
+      copy = copy("copy");
+    }
+    Deque<IdMap> readers = new ArrayDeque<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        readers.add(IdMap.openReadOnly(copy));
+      }
+      change(copy, BOOT_AT, new byte[16]); // As after a failure of storage.
+      try (IdMap restored = IdMap.open(copy)) {
+        assertTrue(restored.size() <= 1_000);
+        for (long key = 10_001; key <= 11_000; key++) {
+          restored.put(key, 2);
+          if (key % 10 == 0) {
+            try (IdMap reader = readers.remove()) {
+              for (long there = 10_001; there <= key; there++) {
+                assertEquals(2, reader.get(there, 0), "key " + there + " of " + key);
+              }
+            }
+          }
+        }
+      }
+    } finally {
+      readers.forEach(IdMap::close);
     }
   }
 

@@ -1,0 +1,58 @@
+package store.offheap.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which file is open, while names change. */
+class FileAccessTest {
+  private static final int ROUNDS = 1_000;
+  private static final int MOST_SPINS = 4_000;
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void aFileThatLosesItsNameWhileItIsOpenedKnowsThatItDid() throws Exception {
+    Path path = Files.write(folder.resolve("file"), content(0));
+    SplittableRandom random = new SplittableRandom(1);
+    for (int round = 1; round <= ROUNDS; round++) {
+      Path later = Files.write(folder.resolve("later"), content(round));
+      int spins = random.nextInt(MOST_SPINS);
+      Thread renaming = new Thread(() -> rename(later, path, spins));
+      renaming.start();
+      for (int i = random.nextInt(MOST_SPINS); i > 0; i--) {
+        Thread.onSpinWait();
+      }
+      try (FileAccess opened = FileAccess.open(path, false)) {
+        renaming.join();
+        ByteBuffer found = ByteBuffer.allocate(Integer.BYTES);
+        opened.read(found, 0);
+        assertThat(opened.isReplaced()).as("round %d", round).isEqualTo(found.getInt(0) != round);
+      }
+    }
+  }
+
+  private static byte[] content(int round) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(round).array();
+  }
+
+  private static void rename(Path from, Path to, int spins) {
+    for (int i = 0; i < spins; i++) {
+      Thread.onSpinWait();
+    }
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
