@@ -36,7 +36,7 @@ final class BinaryRecords implements EntryInput {
     this.length = keyType.bytes() + valueType.bytes();
     this.buffer =
         ByteBuffer.allocate((1 << 13) * length).order(ByteOrder.LITTLE_ENDIAN).limit(0);
-    this.input = PackedInput.open(sources.get(0));
+    this.input = PackedInput.openBinary(sources.get(0));
   }
 
   @Override
@@ -50,7 +50,7 @@ final class BinaryRecords implements EntryInput {
       input.close();
       index++;
       number = 1;
-      input = PackedInput.open(sources.get(index));
+      input = PackedInput.openBinary(sources.get(index));
     }
     return true;
   }

@@ -119,7 +119,7 @@ final class EstimateCommand implements Callable<Integer> {
 
   /** Returns how long it takes to build of numbers, measured. */
   private TimeEstimate timeOfNumbers() throws IOException {
-    try (InputSample folder = InputSample.of(List.of(), 0)) {
+    try (InputSample folder = InputSample.of(List.of(), 0, true)) {
       Calibration calibration = Calibration.of(keyType, valueType, folder.folder());
       return calibration.adding().plus(calibration.finishing()).times(entries());
     }

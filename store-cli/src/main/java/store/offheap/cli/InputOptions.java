@@ -147,6 +147,11 @@ final class InputOptions {
     return keyType.bytes() + valueType.bytes();
   }
 
+  /** Returns whether no row may have a line end within. */
+  boolean isOneLineARow(List<String> sources) {
+    return isWithoutQuotes || inputFormat(sources) == InputFormat.NDJSON;
+  }
+
   private static void requireTypes(DType keyType, DType valueType) {
     require(
         keyType != null && valueType != null,

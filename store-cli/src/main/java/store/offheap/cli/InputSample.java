@@ -34,6 +34,7 @@ final class InputSample implements AutoCloseable {
 
   private final Path folder;
   private final int recordBytes;
+  private final boolean isOneLineARow;
   private final List<String> files = new ArrayList<>();
 
   /** What the copies are of. */
@@ -47,9 +48,10 @@ final class InputSample implements AutoCloseable {
   private boolean isWhole = true;
   private boolean isEndKnown = true;
 
-  private InputSample(Path folder, int recordBytes) {
+  private InputSample(Path folder, int recordBytes, boolean isOneLineARow) {
     this.folder = folder;
     this.recordBytes = recordBytes;
+    this.isOneLineARow = isOneLineARow;
   }
 
   /**
@@ -57,10 +59,13 @@ final class InputSample implements AutoCloseable {
    *
    * @param sources paths, or {@link PackedInput#STDIN}; at least one
    * @param recordBytes bytes of a record; 0 where rows are lines
+   * @param isOneLineARow whether no row may have a line end within, not even in quotes
    * @throws IOException if an input cannot be read, or the copy not be written
    */
-  static InputSample of(List<String> sources, int recordBytes) throws IOException {
-    InputSample sample = new InputSample(Files.createTempDirectory("store-"), recordBytes);
+  static InputSample of(List<String> sources, int recordBytes, boolean isOneLineARow)
+      throws IOException {
+    InputSample sample =
+        new InputSample(Files.createTempDirectory("store-"), recordBytes, isOneLineARow);
     boolean isReady = false;
     try {
       sample.take(sources);
@@ -97,7 +102,8 @@ final class InputSample implements AutoCloseable {
     Path copy = folder.resolve(files.size() + "-" + name);
     files.add(copy.toString());
     taken.add(source);
-    try (PackedInput input = PackedInput.open(source);
+    try (PackedInput input =
+            recordBytes > 0 ? PackedInput.openBinary(source) : PackedInput.open(source);
         OutputStream out = Files.newOutputStream(copy, StandardOpenOption.CREATE_NEW)) {
       boolean isPlain = isPlain(source, input);
       int most = Math.max(PIECE_BYTES, (isPlain ? HEAD_BYTES : PACKED_HEAD_BYTES) / count);
@@ -153,7 +159,7 @@ final class InputSample implements AutoCloseable {
   /** Text in quotes may have line ends, so that nobody can begin to read it anywhere. */
   private boolean hasQuotes(byte[] head) {
     for (byte one : head) {
-      if (recordBytes == 0 && one == '"') {
+      if (recordBytes == 0 && !isOneLineARow && one == '"') {
         return true;
       }
     }

@@ -2,7 +2,6 @@ package store.offheap.cli;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** The bytes of one file, or of standard input, unpacked if they are packed. One thread's. */
 final class PackedInput implements Closeable {
@@ -20,6 +18,9 @@ final class PackedInput implements Closeable {
 
   /** Bytes that are read at once. */
   static final int BUFFER_BYTES = 1 << 16;
+
+  /** The first bytes of what is packed: two that say so, and the only method. */
+  private static final byte[] GZIP_START = {0x1f, (byte) 0x8b, 8};
 
   private final String name;
   private final Counting packed;
@@ -30,33 +31,62 @@ final class PackedInput implements Closeable {
     this.name = name;
     this.packed = packed;
     this.bytes = bytes;
-    this.isPacked = bytes instanceof GZIPInputStream;
+    this.isPacked = bytes instanceof GzipCompressorInputStream;
   }
 
   /**
-   * Opens a file.
+   * Opens a file of text, packed or not.
    *
    * @param source a path, or {@link #STDIN}
    * @throws IOException if it cannot be read
    */
   static PackedInput open(String source) throws IOException {
+    return open(source, 2);
+  }
+
+  /**
+   * Opens a file of any bytes. Some begin as packed ones do by chance, so the name says whether it
+   * may be packed, {@code .gz}; standard input, which has none, is packed if it begins so.
+   *
+   * @param source a path, or {@link #STDIN}
+   * @throws IOException if it cannot be read
+   */
+  static PackedInput openBinary(String source) throws IOException {
+    boolean isPackedPerhaps = source.equals(STDIN) || source.endsWith(".gz");
+    return open(source, isPackedPerhaps ? GZIP_START.length : Integer.MAX_VALUE);
+  }
+
+  private static PackedInput open(String source, int startLength) throws IOException {
     String name = name(source);
     InputStream file = source.equals(STDIN) ? System.in : Files.newInputStream(Path.of(source));
+    Counting packed = new Counting(file);
     try {
-      Counting packed = new Counting(file);
-      return new PackedInput(name, packed, unpack(packed));
+      return new PackedInput(name, packed, unpack(packed, startLength));
     } catch (IOException e) {
       file.close();
-      throw failure(name, 1, e);
+      throw failure(name, 1, e, e == packed.failure);
     }
   }
 
-  private static InputStream unpack(InputStream packed) throws IOException {
-    InputStream bytes = new Unhurried(packed);
-    bytes.mark(2);
-    boolean isGzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
+  /**
+   * Unpacks.
+   *
+   * @param startLength by how many first bytes packed ones are known; more than there are for never
+   */
+  private static InputStream unpack(InputStream packed, int startLength) throws IOException {
+    InputStream bytes = new BufferedInputStream(packed, BUFFER_BYTES);
+    bytes.mark(GZIP_START.length);
+    boolean isGzip = startLength <= GZIP_START.length;
+    for (int i = 0; isGzip && i < startLength; i++) {
+      isGzip = (byte) bytes.read() == GZIP_START[i];
+    }
     bytes.reset();
-    return isGzip ? new GZIPInputStream(bytes, BUFFER_BYTES) : bytes;
+    return isGzip
+        ? GzipCompressorInputStream.builder()
+            .setInputStream(bytes)
+            .setDecompressConcatenated(true)
+            .get()
+        : bytes;
   }
 
   /** The name to show of a source: the path as it was given, or {@code stdin}. */
@@ -98,13 +128,15 @@ final class PackedInput implements Closeable {
 
   /** What went wrong while a line was read, worded for people. */
   IOException failure(long line, IOException cause) {
-    return failure(name, line, cause);
+    return failure(name, line, cause, !isPacked || cause == packed.failure);
   }
 
-  private static IOException failure(String name, long line, IOException cause) {
-    if (cause instanceof EOFException || cause instanceof ZipException) {
+  private static IOException failure(
+      String name, long line, IOException cause, boolean isOfStorage) {
+    if (!isOfStorage) {
+      String reason = cause.getMessage() == null ? "" : ": " + cause.getMessage();
       return new IOException(
-          name + ":" + line + ": gzip data is damaged or cut short: " + cause.getMessage(), cause);
+          name + ":" + line + ": gzip data is damaged or cut short" + reason, cause);
     }
     return cause instanceof FileSystemException
         ? cause
@@ -116,9 +148,12 @@ final class PackedInput implements Closeable {
     bytes.close();
   }
 
-  /** Counts what was read. */
+  /** Counts what was read, and knows what failed. */
   private static final class Counting extends FilterInputStream {
     private long bytes;
+
+    /** Null if nothing did. */
+    private IOException failure;
 
     Counting(InputStream stream) {
       super(stream);
@@ -126,34 +161,20 @@ final class PackedInput implements Closeable {
 
     @Override
     public int read() throws IOException {
-      int b = super.read();
-      bytes += b < 0 ? 0 : 1;
-      return b;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      int read = super.read(buffer, offset, length);
-      bytes += Math.max(read, 0);
-      return read;
-    }
-  }
-
-  /**
-   * Says that more is available until the end is reached. A gzip file may have several members, and
-   * the unpacker takes a pipe that has nothing at the moment for the end of the last one.
-   */
-  private static final class Unhurried extends BufferedInputStream {
-    Unhurried(InputStream stream) {
-      super(stream, BUFFER_BYTES);
-    }
-
-    @Override
-    public synchronized int available() throws IOException {
-      mark(1);
-      int next = read();
-      reset();
-      return next < 0 ? 0 : Math.max(1, super.available());
+      try {
+        int read = super.read(buffer, offset, length);
+        bytes += Math.max(read, 0);
+        return read;
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
     }
   }
 }

@@ -62,7 +62,8 @@ record SampledRows(
     }
     int recordBytes = options.recordBytes(sources, keyType, values);
     BadRows badRows = noted();
-    try (InputSample sample = InputSample.of(sources, recordBytes)) {
+    try (InputSample sample =
+        InputSample.of(sources, recordBytes, options.isOneLineARow(sources))) {
       Opening opening = notes -> options.open(sample.files(), keyType, valueType, isSet, notes);
       BuildReport report = buildNamed(sample, opening, badRows, keyType, values);
       long all = recordBytes > 0
@@ -88,7 +89,7 @@ record SampledRows(
   private static SampledRows ofArrays(InputOptions options, DType keyType, DType valueType)
       throws IOException {
     BadRows badRows = noted();
-    try (InputSample folder = InputSample.of(List.of(), 0);
+    try (InputSample folder = InputSample.of(List.of(), 0, true);
         NpyRows rows = options.openArrays(valueType == DType.NONE, badRows)) {
       Opening opening =
           notes -> options.openArrays(valueType == DType.NONE, notes).sampled();
