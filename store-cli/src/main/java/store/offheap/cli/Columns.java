@@ -107,7 +107,8 @@ record Columns(List<String> names, int count, int key, int value) {
     return false;
   }
 
-  private static boolean isNumber(CharSequence text) {
+  /** Whether a cell is taken for data and not for a name. */
+  static boolean isNumber(CharSequence text) {
     try {
       DType.FLOAT64.parseText(text);
       return true;

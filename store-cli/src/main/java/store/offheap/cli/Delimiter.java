@@ -3,6 +3,7 @@ package store.offheap.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What separates the cells of a row. */
 enum Delimiter {
@@ -27,6 +28,11 @@ enum Delimiter {
   /** The character. */
   char character() {
     return character;
+  }
+
+  /** Whether a text holds any of them. */
+  static boolean isIn(String text) {
+    return Stream.of(values()).anyMatch(delimiter -> text.indexOf(delimiter.character) >= 0);
   }
 
   /**

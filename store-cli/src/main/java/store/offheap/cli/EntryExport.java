@@ -39,10 +39,10 @@ final class EntryExport {
   }
 
   /** Writes a line of JSON for each. */
-  void writeJson(OutputStream bytes, String keyName, String valueName) throws IOException {
+  void writeJson(OutputStream bytes, ColumnNames names) throws IOException {
     Writer lines = new OutputStreamWriter(bytes, StandardCharsets.US_ASCII);
-    String beforeKey = "{" + JsonText.of(keyName) + ":";
-    String beforeValue = "," + JsonText.of(valueName) + ":";
+    String beforeKey = "{" + JsonText.of(names.key()) + ":";
+    String beforeValue = "," + JsonText.of(names.value()) + ":";
     IdMapCursor cursor = map.cursor();
     while (cursor.next()) {
       lines.write(beforeKey);

@@ -2,10 +2,12 @@ package store.offheap.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,13 +84,15 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--key-name",
       paramLabel = "NAME",
-      description = "Name of the key column (default: as it was built, else key).")
+      description = "Name of the key column (default: as it was built; key if it had no name, or"
+          + " build would take the names for numbers or for one).")
   private String keyName;
 
   @Option(
       names = "--value-name",
       paramLabel = "NAME",
-      description = "Name of the value column (default: as it was built, else value).")
+      description =
+          "Name of the value column (default: as it was built, or value, by the same rule).")
   private String valueName;
 
   @Option(
@@ -130,6 +134,9 @@ final class ExportCommand implements Callable<Integer> {
         && (output.isGiven() || format != null || delimiter != null || isWithoutHeader)) {
       throw usage("--output, --format, --delimiter and --no-header do not go with --keys");
     }
+    if (isWithoutHeader && (keyName != null || valueName != null)) {
+      throw usage("--key-name and --value-name are in the header: they do not go with --no-header");
+    }
     if (keysArray != null && keysArray.equals(valuesArray)) {
       throw usage("--keys and --values: expected=two files, actual=" + keysArray);
     }
@@ -168,7 +175,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private void write(IdMap map, OutputStream bytes) throws IOException {
     switch (format()) {
-      case NDJSON -> new EntryExport(map).writeJson(bytes, keyName(map), valueName(map));
+      case NDJSON -> new EntryExport(map).writeJson(bytes, names(map));
       case RAW -> new EntryExport(map).writeRaw(bytes);
       default -> writeRows(map, bytes);
     }
@@ -187,6 +194,7 @@ final class ExportCommand implements Callable<Integer> {
     CsvWriter rows = CsvWriter.builder()
         .fieldSeparator(delimiter().character())
         .lineDelimiter(LineDelimiter.LF)
+        .quoteStrategy(new NameQuotes())
         .build(bytes, StandardCharsets.UTF_8);
     if (!isWithoutHeader) {
       writeHeader(rows, map);
@@ -196,26 +204,20 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void writeHeader(CsvWriter rows, IdMap map) {
-    String key = keyName(map);
-    String value = valueName(map);
+    List<String> names = names(map).all();
     if (output.isTerminal()) {
       // The names may be from a file, and a terminal obeys what it is sent.
-      key = PlainText.safe(key);
-      value = PlainText.safe(value);
+      names = names.stream().map(PlainText::safe).toList();
     }
-    if (map.valueType() == DType.NONE) {
-      rows.writeRecord(key);
-    } else {
-      rows.writeRecord(key, value);
-    }
+    rows.writeRecord(names);
   }
 
-  private String keyName(IdMap map) {
-    return keyName != null ? keyName : map.attributes().getOrDefault("key.column", "key");
-  }
-
-  private String valueName(IdMap map) {
-    return valueName != null ? valueName : map.attributes().getOrDefault("value.column", "value");
+  private ColumnNames names(IdMap map) {
+    ColumnNames names = ColumnNames.of(map).replaced(keyName, valueName);
+    if (names.areAlike()) {
+      throw usage("--key-name and --value-name: expected=two names, actual=" + names.key());
+    }
+    return names;
   }
 
   private Delimiter delimiter() {
@@ -223,5 +225,13 @@ final class ExportCommand implements Callable<Integer> {
       return delimiter;
     }
     return format == InputFormat.TSV || output.isNamed(".tsv") ? Delimiter.TAB : Delimiter.COMMA;
+  }
+
+  /** Quotes names that hold what separates cells elsewhere: build looks for that in rows. */
+  private static final class NameQuotes implements QuoteStrategy {
+    @Override
+    public boolean quoteValue(int line, int column, String cell) {
+      return line == 1 && Delimiter.isIn(cell);
+    }
   }
 }
