@@ -116,9 +116,12 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireArguments();
+    sources = sources();
+    if (!isObjects) {
+      input.requireFit(sources, valueType);
+    }
     OutputFile.requireFolder(output);
     report.warnings(output);
-    sources = sources();
     for (String source : sources) {
       if (!source.equals(PackedInput.STDIN)) {
         OutputFile.requireApart(output, Path.of(source));
@@ -169,9 +172,6 @@ final class BuildCommand implements Callable<Integer> {
       if (input.key() == null) {
         throw report.usage("--objects needs --key: the member that is the key");
       }
-    }
-    if (isSet() && (input.value() != null || valueType != null && valueType != DType.NONE)) {
-      throw report.usage("a set has no values: --value and --value-type do not go with it");
     }
   }
 

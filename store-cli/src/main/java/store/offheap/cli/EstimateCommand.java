@@ -104,6 +104,9 @@ final class EstimateCommand implements Callable<Integer> {
   }
 
   private void estimateOfCount() throws IOException {
+    String other = "a number of entries";
+    FormatOptions.refuse(report.command(), InputOptions.ALL, "inputs", other);
+    FormatOptions.refuse(report.command(), List.of("--rows"), "inputs", other);
     if (keyType == null || valueType == null) {
       throw report.usage("a number of entries needs --key-type and --value-type");
     }
@@ -137,7 +140,9 @@ final class EstimateCommand implements Callable<Integer> {
     if (arguments.isEmpty() == !input.isArrays()) {
       throw report.usage("expected=a number of entries, inputs, - for standard input, or --keys");
     }
-    SampledRows sample = SampledRows.of(input, Sources.find(arguments), keyType, valueType);
+    List<String> sources = Sources.find(arguments);
+    input.requireFit(sources, valueType);
+    SampledRows sample = SampledRows.of(input, sources, keyType, valueType);
     if (sample.rows() < 0 && rows == null) {
       throw report.usage("nobody can tell how many rows there are: --rows says so");
     }

@@ -54,8 +54,7 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "DELIMITER",
       converter = DelimiterConverter.class,
       description =
-          "comma, tab, semicolon, pipe, or the character itself (default: comma, or tab if"
-              + " OUT ends in .tsv or .tsv.gz).")
+          "comma, tab, semicolon, pipe, or the character itself (default: tab of tsv, else comma).")
   private Delimiter delimiter;
 
   @Option(
@@ -116,6 +115,11 @@ final class ExportCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     MapKind.OBJECT_MAP.refuseOptions(command, "--key");
+    if (keysArray == null) {
+      FormatOptions.refuseOthers(command, format());
+    } else {
+      FormatOptions.refuseAll(command);
+    }
     try (IdMap map = IdMap.openReadOnly(file)) {
       if (keysArray == null) {
         output.write(bytes -> write(map, bytes));
@@ -129,10 +133,6 @@ final class ExportCommand implements Callable<Integer> {
   private void requireArguments() {
     if (keysArray == null && valuesArray != null) {
       throw usage("--values needs --keys");
-    }
-    if (keysArray != null
-        && (output.isGiven() || format != null || delimiter != null || isWithoutHeader)) {
-      throw usage("--output, --format, --delimiter and --no-header do not go with --keys");
     }
     if (isWithoutHeader && (keyName != null || valueName != null)) {
       throw usage("--key-name and --value-name are in the header: they do not go with --no-header");
@@ -185,9 +185,10 @@ final class ExportCommand implements Callable<Integer> {
     if (format != null) {
       return format;
     }
-    return output.isNamed(".ndjson") || output.isNamed(".jsonl")
-        ? InputFormat.NDJSON
-        : InputFormat.CSV;
+    if (output.isNamed(".ndjson") || output.isNamed(".jsonl")) {
+      return InputFormat.NDJSON;
+    }
+    return output.isNamed(".tsv") ? InputFormat.TSV : InputFormat.CSV;
   }
 
   private void writeRows(IdMap map, OutputStream bytes) throws IOException {
@@ -213,6 +214,9 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private ColumnNames names(IdMap map) {
+    if (valueName != null && map.valueType() == DType.NONE) {
+      throw usage("a set has no values: leave out --value-name");
+    }
     ColumnNames names = ColumnNames.of(map).replaced(keyName, valueName);
     if (names.areAlike()) {
       throw usage("--key-name and --value-name: expected=two names, actual=" + names.key());
@@ -224,7 +228,7 @@ final class ExportCommand implements Callable<Integer> {
     if (delimiter != null) {
       return delimiter;
     }
-    return format == InputFormat.TSV || output.isNamed(".tsv") ? Delimiter.TAB : Delimiter.COMMA;
+    return format() == InputFormat.TSV ? Delimiter.TAB : Delimiter.COMMA;
   }
 
   /** Quotes names that hold what separates cells elsewhere: build looks for that in rows. */

@@ -33,11 +33,6 @@ final class ExportOutput {
     void writeTo(OutputStream bytes) throws IOException;
   }
 
-  /** Whether a file was named. */
-  boolean isGiven() {
-    return output != null;
-  }
-
   /** Whether what is in the way is replaced. */
   boolean isOverwrite() {
     return isOverwrite;

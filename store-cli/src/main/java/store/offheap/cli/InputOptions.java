@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import store.offheap.model.DType;
 
 /** The options that say what the rows of an input look like. */
@@ -15,6 +18,10 @@ final class InputOptions {
   static final String[] OF_ID_MAPS = {
     "--set", "--header", "--delimiter", "--no-quotes", "--charset", "--format", "--keys", "--values"
   };
+
+  /** All of them. */
+  static final List<String> ALL =
+      Stream.concat(Stream.of("--key", "--value"), Stream.of(OF_ID_MAPS)).toList();
 
   @Option(
       names = {"-k", "--key"},
@@ -82,8 +89,11 @@ final class InputOptions {
       names = "--charset",
       paramLabel = "NAME",
       defaultValue = "UTF-8",
-      description = "Encoding of the text (default: ${DEFAULT-VALUE}).")
+      description = "Encoding of rows (default: ${DEFAULT-VALUE}); lines of JSON are UTF-8.")
   private Charset charset;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   /** The key column, or null. */
   String key() {
@@ -98,6 +108,24 @@ final class InputOptions {
   /** Whether a set is wanted. */
   boolean isSet() {
     return isSet;
+  }
+
+  /**
+   * Throws if the user gave an option that says nothing about the inputs of an ID map.
+   *
+   * @param valueType null if it is to be found
+   */
+  void requireFit(List<String> sources, DType valueType) {
+    if (isArrays()) {
+      FormatOptions.refuseAll(command);
+    } else {
+      FormatOptions.refuseOthers(command, inputFormat(sources));
+    }
+    boolean isWithoutValues = isSet || valueType == DType.NONE;
+    if (isWithoutValues && (value != null || valueType != null && valueType != DType.NONE)) {
+      throw new ParameterException(
+          command.commandLine(), "a set has no values: --value and --value-type do not go with it");
+    }
   }
 
   /** Whether the input is a pair of arrays, or one of keys. */
@@ -117,15 +145,12 @@ final class InputOptions {
    * Opens the arrays.
    *
    * @param isWithoutValues whether there need be no values
-   * @throws IllegalArgumentException if one is missing, or options of rows are there
+   * @throws IllegalArgumentException if one is missing, or is there for a set
    */
   NpyRows openArrays(boolean isWithoutValues, BadRows badRows) {
     require(keysArray != null, "--values needs --keys");
     require(isWithoutValues || valuesArray != null, "--keys needs --values; --set makes a set");
     require(!isSet || valuesArray == null, "a set has no values: --values does not go with it");
-    require(
-        key == null && value == null && inputFormat == null,
-        "--key, --value and --format say where in rows keys are: they do not go with --keys");
     return new NpyRows(keysArray, valuesArray, badRows);
   }
 

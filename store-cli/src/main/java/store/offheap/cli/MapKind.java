@@ -1,10 +1,8 @@
 package store.offheap.cli;
 
 import java.nio.file.Path;
-import picocli.CommandLine.Model.ArgSpec;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
 import store.offheap.error.NotAStoreException;
 import store.offheap.object.ObjectMap;
 
@@ -38,15 +36,7 @@ enum MapKind {
    * @param options their names
    */
   void refuseOptions(CommandSpec command, String... options) {
-    for (String name : options) {
-      OptionSpec option = command.findOption(name);
-      for (ArgSpec given : command.commandLine().getParseResult().matchedArgs()) {
-        if (given == option) {
-          MapKind other = this == ID_MAP ? OBJECT_MAP : ID_MAP;
-          throw new ParameterException(
-              command.commandLine(), name + " is for " + plural + ", not for " + other.plural);
-        }
-      }
-    }
+    MapKind other = this == ID_MAP ? OBJECT_MAP : ID_MAP;
+    FormatOptions.refuse(command, List.of(options), plural, other.plural);
   }
 }
