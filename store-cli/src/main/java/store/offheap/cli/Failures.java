@@ -46,11 +46,18 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   public int handleExecutionException(
       Exception failure, CommandLine command, ParseResult parseResult) {
     int code = report(failure);
-    boolean isInTheWay = rootIo(failure) instanceof FileAlreadyExistsException;
-    if (isInTheWay && command.getCommandSpec().findOption("--overwrite") != null) {
+    if (rootIo(failure) instanceof FileAlreadyExistsException inTheWay
+        && isReplaceable(inTheWay)
+        && command.getCommandSpec().findOption("--overwrite") != null
+        && !command.getParseResult().hasMatchedOption("--overwrite")) {
       store.getErr().println("--overwrite replaces it.");
     }
     return code;
+  }
+
+  /** Whether nothing but the will of the user keeps a file where it is. */
+  private static boolean isReplaceable(FileAlreadyExistsException inTheWay) {
+    return inTheWay.getReason() == null;
   }
 
   /**
@@ -157,7 +164,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (failure instanceof AccessDeniedException) {
       return "permission denied: " + file;
     }
-    return failure instanceof FileAlreadyExistsException ? "already exists: " + file : otherwise;
+    if (failure instanceof FileAlreadyExistsException) {
+      String reason = failure.getReason() == null ? "" : ", " + failure.getReason();
+      return "already exists" + reason + ": " + file;
+    }
+    return otherwise;
   }
 
   /** The I/O error that a failure is or wraps, or null. */

@@ -36,12 +36,16 @@ final class OutputFile implements Closeable {
    *
    * @param target where the file is to appear
    * @param isOverwrite whether it may replace another
-   * @throws IOException if the folder is not there, or the file is and must not be replaced
+   * @throws IOException if the folder is not there, or the file is and must not be replaced, as a
+   *     folder or a device never is
    */
   OutputFile(Path target, boolean isOverwrite) throws IOException {
     requireFolder(target);
     this.target = target;
     this.isOverwrite = isOverwrite;
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new FileAlreadyExistsException(target.toString(), null, "not a regular file");
+    }
     if (!isOverwrite) {
       requireFree();
     }

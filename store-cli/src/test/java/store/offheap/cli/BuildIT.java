@@ -229,7 +229,14 @@ class BuildIT {
       assertThat(map.get(1, -1)).isEqualTo(2);
     }
     Files.createDirectory(folder.resolve("dir"));
-    store().run("build", "dir", "a.csv", "--overwrite").fails(2);
+    for (String output : new String[] {"dir", "/dev/null"}) {
+      String complaint = "store: already exists, not a regular file: " + output + "\n";
+      assertThat(store().run("build", output, "a.csv", "--overwrite").fails(2).err())
+          .isEqualTo(complaint);
+      assertThat(store().run("build", output, "a.csv").fails(2).err()).isEqualTo(complaint);
+      assertThat(Files.isRegularFile(folder.resolve(output))).isFalse();
+    }
+    store().run("inspect", "out.store", "--html", "dir", "--overwrite").fails(2).complains("dir");
   }
 
   @Test

@@ -77,6 +77,17 @@ class OutputFileTest {
   }
 
   @Test
+  void whatIsNoFileIsNeverReplaced() throws IOException {
+    Path target = Files.createDirectory(folder.resolve("out"));
+    for (boolean isOverwrite : new boolean[] {false, true}) {
+      assertThatThrownBy(() -> new OutputFile(target, isOverwrite))
+          .isInstanceOf(FileAlreadyExistsException.class)
+          .hasMessage(target + ": not a regular file");
+    }
+    assertThat(target).isEmptyDirectory();
+  }
+
+  @Test
   void nameBeforehandCannotBeForeseen() throws IOException {
     Path target = folder.resolve("out");
     try (OutputFile first = new OutputFile(target, false);

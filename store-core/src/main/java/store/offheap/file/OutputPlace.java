@@ -24,8 +24,9 @@ public final class OutputPlace implements AutoCloseable {
    * Looks at the place.
    *
    * @param output a path; where it is a link, what counts is the file that it leads to now
-   * @param isOverwrite whether an existing file may be replaced
-   * @throws StoreIoException if something is there that may not be replaced
+   * @param isOverwrite whether an existing file may be replaced; what is no regular file, never is
+   * @throws StoreIoException if something is there that may not be replaced; the cause gives a
+   *     reason if it is no regular file
    * @throws store.offheap.error.StoreLockedException if a writer has it open
    */
   public static OutputPlace at(Path output, boolean isOverwrite) {
@@ -34,9 +35,13 @@ public final class OutputPlace implements AutoCloseable {
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return new OutputPlace(target, null);
     }
-    if (!isOverwrite || !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+    boolean isFile = Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS);
+    if (!isOverwrite || !isFile) {
+      String reason = isFile ? null : "not a regular file";
       throw new StoreIoException(
-          "file exists already", output, new FileAlreadyExistsException(output.toString()));
+          isFile ? "file exists already" : "file exists already, " + reason,
+          output,
+          new FileAlreadyExistsException(output.toString(), null, reason));
     }
     return new OutputPlace(target, WriterLock.acquire(target));
   }

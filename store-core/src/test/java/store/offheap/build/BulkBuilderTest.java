@@ -309,6 +309,19 @@ class BulkBuilderTest {
   }
 
   @Test
+  void folderIsNotReplacedAndToldApartFromAFile() throws IOException {
+    Files.createDirectory(output);
+    for (boolean isOverwrite : new boolean[] {false, true}) {
+      assertThatExceptionOfType(StoreIoException.class)
+          .isThrownBy(() -> BulkBuilder.to(output).overwrite(isOverwrite).start())
+          .withMessage("file exists already, not a regular file, file=" + output)
+          .withCauseInstanceOf(FileAlreadyExistsException.class);
+    }
+    assertThat(output).isEmptyDirectory();
+    assertFolderHolds("out.store");
+  }
+
+  @Test
   void outputThatAppearsMeanwhileIsKept() throws IOException {
     try (BulkBuilder builder = BulkBuilder.to(output).start()) {
       builder.add(1, 1, 1);
