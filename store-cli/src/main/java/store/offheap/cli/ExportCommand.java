@@ -130,15 +130,19 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void requireArguments() {
+  private void requireArguments() throws IOException {
     if (keysArray == null && valuesArray != null) {
       throw usage("--values needs --keys");
     }
     if (isWithoutHeader && (keyName != null || valueName != null)) {
       throw usage("--key-name and --value-name are in the header: they do not go with --no-header");
     }
-    if (keysArray != null && keysArray.equals(valuesArray)) {
-      throw usage("--keys and --values: expected=two files, actual=" + keysArray);
+    if (keysArray != null && valuesArray != null) {
+      OutputFile.requireFolder(keysArray);
+      OutputFile.requireFolder(valuesArray);
+      if (OutputFile.areSame(keysArray, valuesArray)) {
+        throw usage("--keys and --values: expected=two files, actual=" + keysArray);
+      }
     }
   }
 

@@ -89,6 +89,17 @@ final class OutputFile implements Closeable {
     }
   }
 
+  /** Whether two outputs, each with a folder that is there, would be one file. */
+  static boolean areSame(Path one, Path other) throws IOException {
+    return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other)
+        || inRealFolder(one).equals(inRealFolder(other));
+  }
+
+  private static Path inRealFolder(Path output) throws IOException {
+    Path folder = output.toAbsolutePath().getParent();
+    return folder == null ? output : folder.toRealPath().resolve(output.getFileName());
+  }
+
   private void requireFree() throws IOException {
     // A link that leads nowhere is something, too.
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {

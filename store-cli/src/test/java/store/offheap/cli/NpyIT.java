@@ -107,6 +107,31 @@ class NpyIT {
         .complains("--overwrite replaces it");
   }
 
+  @Test
+  void keysAndValuesTakeTwoFiles() throws IOException {
+    try (IdMap map = IdMap.builder(folder.resolve("a.store")).create()) {
+      map.put(1, 10);
+    }
+    Files.createDirectory(folder.resolve("d"));
+    Files.createSymbolicLink(folder.resolve("link"), Path.of("d"));
+    for (String[] pair :
+        new String[][] {{"a.npy", "./a.npy"}, {"d/../a.npy", "a.npy"}, {"d/a.npy", "link/a.npy"}}) {
+      store()
+          .run("export", "a.store", "--keys", pair[0], "--values", pair[1], "--overwrite")
+          .fails(2)
+          .complains("--keys and --values: expected=two files, actual=" + pair[0]);
+      assertThat(folder).isDirectoryRecursivelyContaining("glob:**/a.store");
+      assertThat(folder).isDirectoryNotContaining("glob:**.npy");
+      assertThat(folder.resolve("d")).isEmptyDirectory();
+    }
+    Files.createDirectory(folder.resolve("b.npy"));
+    store()
+        .run("export", "a.store", "--keys", "b.npy", "--values", "c.npy", "--overwrite")
+        .fails(2)
+        .complains("already exists, not a regular file: b.npy\n");
+    assertThat(folder.resolve("c.npy")).doesNotExist();
+  }
+
   private void requireArrays(DType type, ArrayType element) {
     try (IdMap map = IdMap.openReadOnly(folder.resolve("a.store"));
         DenseArray keys = DenseArray.openReadOnly(folder.resolve("k.npy"));
