@@ -75,6 +75,7 @@ final class DiffCommand implements Callable<Integer> {
         result = Difference.between(first, second, this::print, comparing);
       }
     }
+    int code = report.verdict(result.isSame() ? ExitCode.OK : ExitCode.DIFFERS);
     if (report.isJson()) {
       report.json(tree(result));
     } else if (isSummary) {
@@ -82,7 +83,7 @@ final class DiffCommand implements Callable<Integer> {
     } else if (!progressOptions.isQuiet()) {
       report.note(summary(result));
     }
-    return result.isSame() ? ExitCode.OK : ExitCode.DIFFERS;
+    return code;
   }
 
   private static long entries(Path file) {
@@ -93,6 +94,7 @@ final class DiffCommand implements Callable<Integer> {
   }
 
   private void print(Change change) {
+    report.verdict(ExitCode.DIFFERS);
     if (!report.isJson() && !isSummary) {
       report.line(change.kind().sign() + "\t" + change.key() + "\t" + change.before() + "\t"
           + change.after());

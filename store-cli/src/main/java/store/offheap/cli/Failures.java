@@ -45,6 +45,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine command, ParseResult parseResult) {
+    if (failure instanceof OutputException output && output.isClosedPipe()) {
+      return verdict(command);
+    }
     int code = report(failure);
     if (rootIo(failure) instanceof FileAlreadyExistsException inTheWay
         && isReplaceable(inTheWay)
@@ -53,6 +56,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       store.getErr().println("--overwrite replaces it.");
     }
     return code;
+  }
+
+  /** What a command knew when its reader went away. */
+  private static int verdict(CommandLine command) {
+    Integer code = command.getExecutionResult();
+    return code == null ? ExitCode.OK : code;
   }
 
   /** Whether nothing but the will of the user keeps a file where it is. */

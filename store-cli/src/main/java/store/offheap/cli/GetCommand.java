@@ -96,8 +96,8 @@ final class GetCommand implements Callable<Integer> {
     int code = ExitCode.OK;
     for (long key : wanted) {
       if (!entries.find(key)) {
+        code = report.verdict(ExitCode.DIFFERS);
         report.note("not found: " + entries.keyText(key));
-        code = ExitCode.DIFFERS;
       } else if (entries.isSet()) {
         report.line(entries.keyText(key));
       } else {
@@ -117,7 +117,7 @@ final class GetCommand implements Callable<Integer> {
       result.put("key", entries.keyNumber(key));
       result.put("found", isFound);
       if (!isFound) {
-        code = ExitCode.DIFFERS;
+        code = report.verdict(ExitCode.DIFFERS);
       } else if (!entries.isSet()) {
         result.put("value", entries.valueNumber(entries.found()));
       }

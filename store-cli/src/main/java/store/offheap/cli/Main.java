@@ -24,13 +24,27 @@ public final class Main {
     store.setExecutionExceptionHandler(failures);
     store.setExecutionStrategy(parsed -> execute(parsed, failures));
     try {
-      int code = store.execute(arguments);
-      store.getOut().flush();
-      return code;
+      return flushed(store, store.execute(arguments));
     } catch (Throwable failure) {
       // The command framework hands over exceptions but not errors, such as a lack of memory.
       return failures.report(failure);
     }
+  }
+
+  /**
+   * Prints what is left.
+   *
+   * @return the exit code, the same if nobody reads that, or storage has failed before
+   */
+  private static int flushed(CommandLine store, int code) {
+    try {
+      store.getOut().flush();
+    } catch (OutputException e) {
+      if (!e.isClosedPipe() && code != ExitCode.IO) {
+        throw e;
+      }
+    }
+    return code;
   }
 
   /**

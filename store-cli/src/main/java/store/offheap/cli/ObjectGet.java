@@ -36,8 +36,8 @@ final class ObjectGet {
     for (Object key : keys) {
       Object found = find(key);
       if (found == ElementPath.NOWHERE) {
+        code = report.verdict(ExitCode.DIFFERS);
         report.note(notFound(key));
-        code = ExitCode.DIFFERS;
       } else {
         String value = JsonText.of(found);
         report.line(isMany ? JsonText.of(key) + "\t" + value : value);
@@ -70,7 +70,7 @@ final class ObjectGet {
       result.put("key", key);
       result.put("found", found != ElementPath.NOWHERE);
       if (found == ElementPath.NOWHERE) {
-        code = ExitCode.DIFFERS;
+        code = report.verdict(ExitCode.DIFFERS);
       } else {
         result.put("value", found);
       }

@@ -54,8 +54,7 @@ final class RemoveCommand implements Callable<Integer> {
         }
       }
       map.sync();
-      print(unwanted.length - absent.size(), absent, map.size());
-      return absent.isEmpty() ? ExitCode.OK : ExitCode.DIFFERS;
+      return print(unwanted.length - absent.size(), absent, map.size());
     }
   }
 
@@ -71,12 +70,12 @@ final class RemoveCommand implements Callable<Integer> {
         }
       }
       map.sync();
-      print(unwanted.size() - absent.size(), absent, map.sizeLong());
-      return absent.isEmpty() ? ExitCode.OK : ExitCode.DIFFERS;
+      return print(unwanted.size() - absent.size(), absent, map.sizeLong());
     }
   }
 
-  private void print(long removed, List<?> absent, long entries) throws IOException {
+  private int print(long removed, List<?> absent, long entries) throws IOException {
+    int code = report.verdict(absent.isEmpty() ? ExitCode.OK : ExitCode.DIFFERS);
     if (report.isJson()) {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("file", file.toString());
@@ -84,10 +83,11 @@ final class RemoveCommand implements Callable<Integer> {
       tree.put("notFound", absent);
       tree.put("entries", entries);
       report.json(tree);
-      return;
+      return code;
     }
     absent.forEach(key -> report.note("not found: " + JsonText.of(key)));
     report.line(PlainText.safe(file.toString()) + ": " + PlainText.count(removed) + " removed, "
         + PlainText.count(entries, "entry", "entries") + " left");
+    return code;
   }
 }

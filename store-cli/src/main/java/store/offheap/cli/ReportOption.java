@@ -42,8 +42,21 @@ final class ReportOption {
 
   /** Prints a line that is not part of the result, after what was printed before. */
   void note(String text) {
-    out().flush();
-    err().println(text);
+    try {
+      out().flush();
+    } finally {
+      err().println(text);
+    }
+  }
+
+  /**
+   * Takes note of the exit code that is known by now: it counts, too, if nobody reads on.
+   *
+   * @return the same
+   */
+  int verdict(int code) {
+    command.commandLine().setExecutionResult(code);
+    return code;
   }
 
   /** Says on standard error that a store had to be recovered, if it had to. */

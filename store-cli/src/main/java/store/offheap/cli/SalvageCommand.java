@@ -92,21 +92,27 @@ final class SalvageCommand implements Callable<Integer> {
     Salvage salvage = salvage();
     report.warnings(output);
     SalvageReport result = salvage.to(output);
+    int code = verdict(result.isSound());
     if (report.isJson()) {
       report.json(tree(result));
     } else {
       print(result);
     }
-    return result.isSound() ? ExitCode.OK : ExitCode.CORRUPT;
+    return code;
   }
 
   private int report(ObjectSalvageReport result) throws IOException {
+    int code = verdict(result.isSound());
     if (report.isJson()) {
       report.json(tree(result));
     } else {
       print(result);
     }
-    return result.isSound() ? ExitCode.OK : ExitCode.CORRUPT;
+    return code;
+  }
+
+  private int verdict(boolean isSound) {
+    return report.verdict(isSound ? ExitCode.OK : ExitCode.CORRUPT);
   }
 
   private ObjectSalvage objectSalvage() {

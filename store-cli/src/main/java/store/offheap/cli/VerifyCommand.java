@@ -43,6 +43,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     VerifyReport result =
         isObjects ? ObjectMap.verify(file) : isDeep ? IdMap.verifyDeep(file) : IdMap.verify(file);
+    int code = report.verdict(result.isClean() ? ExitCode.OK : ExitCode.CORRUPT);
     if (report.isJson()) {
       report.json(tree(result));
     } else {
@@ -51,7 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
         report.line("'store salvage' writes what can be read to a new store.");
       }
     }
-    return result.isClean() ? ExitCode.OK : ExitCode.CORRUPT;
+    return code;
   }
 
   private void print(VerifyReport result) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.object.ObjectMap;
 
 /** {@code export}, and that {@code build} reads what it writes. */
 class ExportIT {
@@ -21,6 +22,10 @@ class ExportIT {
 
   private StoreProcess store() {
     return StoreProcess.in(folder);
+  }
+
+  private String at(String name) {
+    return folder.resolve(name).toString();
   }
 
   private void write(String name, String text) throws IOException {
@@ -119,7 +124,42 @@ class ExportIT {
   }
 
   @Test
-  void fullDiskIsAnError() {
+  void closedPipeKeepsTheVerdict() throws IOException {
+    write("some.csv", "0,0\n");
+    String rows =
+        IntStream.range(0, 5000).mapToObj(i -> i + "," + i + "\n").collect(Collectors.joining());
+    write("all.csv", rows);
+    write("keys", "9999\n" + rows.replaceAll(",.*", ""));
+    for (String name : new String[] {"some", "all", "bad"}) {
+      LocalRun.of("build", at(name), at(name.replace("bad", "all") + ".csv")).succeeds();
+    }
+    byte[] bytes = Files.readAllBytes(folder.resolve("bad"));
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(folder.resolve("bad"), bytes);
+    try (ObjectMap map = ObjectMap.builder(folder.resolve("objects")).create()) {
+      map.put(1, "one");
+    }
+    // In the end, before a note, and, where much is printed, in the midst of it.
+    requireCode(1, "diff some all --summary");
+    requireCode(1, "diff some all");
+    requireCode(1, "get some 0 9999");
+    requireCode(1, "get all - <keys");
+    requireCode(1, "get all - --json <keys");
+    requireCode(1, "get objects 1 2");
+    requireCode(1, "remove some - --json <keys");
+    requireCode(3, "verify bad");
+    requireCode(3, "salvage bad saved");
+    requireCode(0, "verify all");
+    assertThat(store().shell("store get all 0 9999 | true").err()).isEqualTo("not found: 9999\n");
+  }
+
+  private void requireCode(int code, String command) {
+    StoreProcess.Result result = store().shell("store " + command + " | true; echo $PIPESTATUS");
+    assertThat(result.out()).as("%s: %s", command, result.err()).isEqualTo(code + "\n");
+  }
+
+  @Test
+  void fullDiskIsAnError() throws IOException {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.isWritable(full), "needs the device " + full);
     store().run("build", "cities.store", StoreProcess.sample().toString()).succeeds();
@@ -133,5 +173,12 @@ class ExportIT {
     store().shell("store inspect cities.store > /dev/full").fails(5);
     store().shell("store get cities.store 1850147 --json > /dev/full").fails(5);
     store().shell("store --help > /dev/full").fails(5);
+    write("keys", "1850147\n".repeat(1000));
+    assertThat(store()
+            .shell("store get cities.store - <keys >/dev/full")
+            .fails(5)
+            .err()
+            .lines())
+        .hasSize(1);
   }
 }
