@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class KeyArguments {
    *
    * @param arguments texts of keys; {@code -} stands for the lines of {@code in}, of which blank
    *     ones are skipped
-   * @throws IllegalArgumentException if a text is not a key of the map
+   * @throws IllegalArgumentException if a text is not a key of the map, or a line is no UTF-8 text
    */
   static long[] ids(List<String> arguments, TextMap map, InputStream in) throws IOException {
     LongStream.Builder keys = LongStream.builder();
@@ -32,7 +33,7 @@ final class KeyArguments {
   /**
    * The keys of an object map, as {@link #ids} has those of an ID map.
    *
-   * @throws IllegalArgumentException if a text is not a key
+   * @throws IllegalArgumentException if a text is not a key, or a line is no UTF-8 text
    */
   static List<Object> objects(List<String> arguments, InputStream in) throws IOException {
     List<Object> keys = new ArrayList<>();
@@ -52,17 +53,19 @@ final class KeyArguments {
   }
 
   private static void readLines(InputStream in, Consumer<String> keys) throws IOException {
-    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    // One character a byte: a reader of text replaces what is none, or cannot tell in which line.
+    Charset bytes = StandardCharsets.ISO_8859_1;
+    BufferedReader lines = new BufferedReader(new InputStreamReader(in, bytes));
     long number = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
-      String text = line.strip();
-      if (!text.isEmpty()) {
-        try {
+      try {
+        String text = Utf8Text.of(line.getBytes(bytes)).strip();
+        if (!text.isEmpty()) {
           keys.accept(text);
-        } catch (IllegalArgumentException e) {
-          throw new IllegalArgumentException("stdin:" + number + ": " + e.getMessage(), e);
         }
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("stdin:" + number + ": " + e.getMessage(), e);
       }
     }
   }

@@ -1,7 +1,6 @@
 package store.offheap.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +22,7 @@ import store.offheap.object.ObjectMap;
       "All numbers are read before the first is stored: if one is wrong, nothing changes.",
       "",
       "Of an object map values are JSON, and keys, too, unless they are plain text: 17 is the"
-          + " integer, '\"17\"' the text, abc the text. The value - is read from standard input."
+          + " integer, '\"17\"' the text, abc the text. The value - is read from standard input, in UTF-8."
     },
     footer = {
       "",
@@ -109,12 +108,21 @@ final class PutCommand implements Callable<Integer> {
 
   private static Object value(String argument) throws IOException {
     boolean isStdin = argument.equals(PackedInput.STDIN);
-    String text = isStdin ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : argument;
+    String text = isStdin ? stdin() : argument;
     try {
       return JsonValues.read(text);
     } catch (JsonTextException e) {
       throw new IllegalArgumentException("value " + (isStdin ? "of stdin" : text) + ", column "
           + e.column() + ": " + e.getMessage());
+    }
+  }
+
+  private static String stdin() throws IOException {
+    byte[] bytes = System.in.readAllBytes();
+    try {
+      return Utf8Text.of(bytes);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("value of stdin, " + e.getMessage(), e);
     }
   }
 

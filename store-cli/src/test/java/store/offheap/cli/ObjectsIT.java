@@ -1,5 +1,6 @@
 package store.offheap.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -117,6 +118,32 @@ class ObjectsIT {
     store().run("export", "m").succeeds().prints("");
     store().run("put", "m", "3", "[".repeat(64) + "]".repeat(64)).succeeds();
     store().run("get", "m", "3").succeeds().prints("[".repeat(64) + "]".repeat(64) + "\n");
+  }
+
+  @Test
+  void bytesOfStandardInputThatAreNoTextChangeNothing() {
+    store().run("create", "m", "--objects").succeeds();
+    store().run("put", "m", "\"\ufffd\"", "1").succeeds();
+    byte[] value = "\"M\u00fcnchen\"".getBytes(ISO_8859_1);
+    store()
+        .stdin(value)
+        .run("put", "m", "1", "-")
+        .fails(2)
+        .complains("store: value of stdin, byte 3: expected=UTF-8 text, actual=0xfc\n");
+    for (String command : new String[] {"get", "remove"}) {
+      store()
+          .stdin("\n1\n\"\u00ff\"\n".getBytes(ISO_8859_1))
+          .run(command, "m", "-")
+          .fails(2)
+          .prints("")
+          .complains("store: stdin:3: byte 2: expected=UTF-8 text, actual=0xff\n");
+    }
+    store().stdin("\"\u00fc\ud83d\ude00\"").run("put", "m", "\u00fc", "-").succeeds();
+    store()
+        .stdin("\u00fc\r\n\"\ufffd\"")
+        .run("get", "m", "-")
+        .succeeds()
+        .prints("\"\\u00FC\"\t\"\\u00FC\\uD83D\\uDE00\"\n\"\\uFFFD\"\t1\n");
   }
 
   @Test
