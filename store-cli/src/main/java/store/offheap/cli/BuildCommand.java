@@ -32,7 +32,7 @@ import store.offheap.object.ObjectMapBuilder;
           + " names a member; --key names the member that is the key, by name or by JSON pointer"
           + " (/user/id). 1 and 1.0 and \"1\" are different keys. Integers keep every digit; a"
           + " number with a point or an exponent becomes a double if that is the very same number,"
-          + " else a decimal. No object may have two members of one name, nor 65 levels."
+          + " else a decimal. No object may have two members of one name, no key or value 65 levels."
     },
     footer = {
       "",

@@ -12,6 +12,7 @@ import java.util.Map;
 final class JsonLines implements Closeable {
   private final List<String> sources;
   private final BadRows badRows;
+  private final JsonValues values;
   private int index;
   private long earlierPackedBytes;
   private TextLines lines;
@@ -21,10 +22,12 @@ final class JsonLines implements Closeable {
    * Opens the first input.
    *
    * @param sources paths, or {@link PackedInput#STDIN}; at least one
+   * @param levels how many an object may have more than what is stored of it
    * @throws IOException if it cannot be read
    */
-  JsonLines(List<String> sources, BadRows badRows) throws IOException {
+  JsonLines(List<String> sources, int levels, BadRows badRows) throws IOException {
     this.sources = List.copyOf(sources);
+    this.values = JsonValues.within(levels);
     this.badRows = badRows;
     this.lines = new TextLines(sources.get(0));
   }
@@ -56,7 +59,7 @@ final class JsonLines implements Closeable {
       return false;
     }
     try {
-      Object value = JsonValues.read(lines.text());
+      Object value = values.read(lines.text());
       if (value instanceof Map<?, ?> map) {
         object = map;
         return true;

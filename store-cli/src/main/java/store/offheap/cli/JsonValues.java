@@ -30,24 +30,33 @@ final class JsonValues {
   /** How the parser words a second place in what it says of the first. */
   private static final String PLACE = "\\[Source: [^;]*; line: \\d+, column: (\\d+)]";
 
-  private static final JsonFactory FACTORY = JsonFactory.builder()
-      .streamReadConstraints(StreamReadConstraints.builder()
-          .maxNestingDepth(MAX_DEPTH)
-          .maxNumberLength(MAX_DIGITS)
-          .maxStringLength(Integer.MAX_VALUE)
-          .maxNameLength(Integer.MAX_VALUE)
-          .build())
-      .build();
+  private static final JsonValues ALONE = new JsonValues(0);
 
-  private JsonValues() {}
+  private final JsonFactory factory;
+
+  private JsonValues(int levels) {
+    this.factory = JsonFactory.builder()
+        .streamReadConstraints(StreamReadConstraints.builder()
+            .maxNestingDepth(MAX_DEPTH + levels)
+            .maxNumberLength(MAX_DIGITS)
+            .maxStringLength(Integer.MAX_VALUE)
+            .maxNameLength(Integer.MAX_VALUE)
+            .build())
+        .build();
+  }
+
+  /** Reads texts in which what is to be stored has as many levels around it. */
+  static JsonValues within(int levels) {
+    return new JsonValues(levels);
+  }
 
   /**
-   * Reads a text that holds one value.
+   * Reads a text that holds one value, of as many levels as a map can store.
    *
    * @throws JsonTextException if it does not
    */
   static Object read(String text) throws JsonTextException {
-    return read(CharBuffer.wrap(text.toCharArray()));
+    return ALONE.read(CharBuffer.wrap(text.toCharArray()));
   }
 
   /**
@@ -55,8 +64,8 @@ final class JsonValues {
    *
    * @throws JsonTextException if they do not
    */
-  static Object read(CharBuffer text) throws JsonTextException {
-    try (JsonParser json = FACTORY.createParser(text.array(), 0, text.length())) {
+  Object read(CharBuffer text) throws JsonTextException {
+    try (JsonParser json = factory.createParser(text.array(), 0, text.length())) {
       if (json.nextToken() == null) {
         throw new JsonTextException("expected=a JSON value, actual=nothing", 1);
       }

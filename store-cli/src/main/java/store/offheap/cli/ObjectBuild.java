@@ -53,7 +53,7 @@ final class ObjectBuild {
       throws IOException {
     long totalBytes = PackedInput.totalPackedBytes(sources);
     builder.segmentSlots(segmentSlots(totalBytes));
-    try (JsonLines lines = new JsonLines(sources, badRows);
+    try (JsonLines lines = new JsonLines(sources, levelsAround(), badRows);
         ObjectMapBuild build = builder.build(isOverwrite)) {
       progress.phase("reading", totalBytes);
       fill(build, lines, progress);
@@ -66,6 +66,11 @@ final class ObjectBuild {
     try (ObjectMap map = builder.openReadOnly()) {
       stats = map.stats();
     }
+  }
+
+  /** How much deeper than what is stored a line may be; none if it is stored as a whole. */
+  private int levelsAround() {
+    return valuePath.length() == 0 ? 0 : Math.max(keyPath.length(), valuePath.length());
   }
 
   /** Few slots for little input: the file is at least two segments long. */

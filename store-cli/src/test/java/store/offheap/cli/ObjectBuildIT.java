@@ -37,6 +37,10 @@ class ObjectBuildIT {
     Files.writeString(folder.resolve(name), text);
   }
 
+  private String at(String name) {
+    return folder.resolve(name).toString();
+  }
+
   private Map<Object, Object> map(String name) {
     try (ObjectMap map = ObjectMap.openReadOnly(folder.resolve(name))) {
       return map.keySet().stream()
@@ -205,6 +209,38 @@ class ObjectBuildIT {
         .run("export", "a", "-o", "both.ndjson.gz")
         .fails(2)
         .complains("--overwrite replaces it");
+  }
+
+  @Test
+  void deepestKeysAndValuesComeBack() throws Exception {
+    String list = "[".repeat(64) + "]".repeat(64);
+    String tree = "{\"a\":".repeat(63) + "{}" + "}".repeat(63);
+    try (ObjectMap map = ObjectMap.builder(folder.resolve("a")).create()) {
+      map.put(1, JsonValues.read(list));
+      map.put(2, JsonValues.read(tree));
+      map.put(JsonValues.read(list), 3);
+    }
+    LocalRun.of("export", at("a"), "-o", at("a.ndjson")).succeeds();
+    LocalRun.of("build", "--objects", at("b"), at("a.ndjson"), "-k=key", "-v=value")
+        .succeeds();
+    LocalRun.of("export", at("b"), "-o", at("b.ndjson")).succeeds();
+    assertThat(Files.readAllLines(folder.resolve("b.ndjson")))
+        .hasSize(3)
+        .containsExactlyInAnyOrderElementsOf(Files.readAllLines(folder.resolve("a.ndjson")));
+
+    write("c.ndjson", "{\"x\":{\"y\":" + list + "},\"id\":1}\n");
+    LocalRun.of("build", "--objects", at("c"), at("c.ndjson"), "-k=id", "-v=/x/y")
+        .succeeds();
+    assertThat(map("c")).isEqualTo(Map.of(1, JsonValues.read(list)));
+    LocalRun.of("build", "--objects", at("x"), at("c.ndjson"), "-k=id")
+        .fails(1)
+        .complains("c.ndjson:1:")
+        .complains("depth (65)");
+    write("d.ndjson", "{\"x\":{\"y\":1},\"v\":[" + list + "]}\n");
+    LocalRun.of("build", "--objects", at("x"), at("d.ndjson"), "-k=/x/y", "-v=v")
+        .fails(1)
+        .complains("d.ndjson:1: nesting: expected=at most 64 levels");
+    assertThat(folder.resolve("x")).doesNotExist();
   }
 
   @Test
