@@ -129,9 +129,10 @@ public final class RecordHeap {
    * @param key the bytes of the key
    */
   public boolean isOfKey(long reference, byte[] key) {
-    return isWhole(RecordType.ENTRY, key.length)
-        ? pairs.isOfKey(reference, key)
-        : longBodies.matches(reference, RecordType.ENTRY, key, key.length);
+    // What has no room in an entry may have it in a pair, which has fewer words.
+    return pairs.isOfKey(reference, key)
+        || !isWhole(RecordType.ENTRY, key.length)
+            && longBodies.matches(reference, RecordType.ENTRY, key, key.length);
   }
 
   /**
