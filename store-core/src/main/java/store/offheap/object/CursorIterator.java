@@ -70,6 +70,7 @@ abstract class CursorIterator<T> implements Iterator<T> {
     isRemovable = false;
     dictionary.writeLock().lock();
     try {
+      dictionary.awaitReusable();
       if (dictionary.remove(lastKey)) {
         changes.resized();
       }

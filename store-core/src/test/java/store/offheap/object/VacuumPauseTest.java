@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,69 @@ class VacuumPauseTest {
       }
     }
     assertThat(ObjectMap.verify(file).problems()).isEmpty();
+  }
+
+  /** Removes the first element of any view. */
+  private static void removeFirst(Iterable<?> view) {
+    Iterator<?> elements = view.iterator();
+    elements.next();
+    elements.remove();
+  }
+
+  @Test
+  void whatIteratorsRemoveWaitsForAVacuum() throws Exception {
+    Map<Object, Object> inner = Map.of(1, 1, 2, 2, 3, 3, 4, 4);
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    try (ObjectStore store =
+            ObjectStore.create(folder.resolve("map"), 4096, 1, Map.of(), settings);
+        ObjectMap map = new ObjectMap(store)) {
+      map.set("map", inner);
+      map.set("set", inner.keySet());
+      LazyMap innerMap = (LazyMap) map.get("map");
+      LazySet innerSet = (LazySet) map.get("set");
+      requireWaiting(store, () -> removeFirst(innerMap.keySet()));
+      requireWaiting(store, () -> removeFirst(innerMap.values()));
+      requireWaiting(store, () -> removeFirst(innerMap.entrySet()));
+      requireWaiting(store, () -> removeFirst(innerSet));
+      assertThat(innerMap).hasSize(1);
+      assertThat(innerSet).hasSize(3);
+      requireWaiting(store, () -> removeFirst(map.keySet()));
+      requireWaiting(store, () -> removeFirst(map.values()));
+      assertThat(map).isEmpty();
+    }
+  }
+
+  /** Requires that a change waits while no more notes are allowed, and is made afterwards. */
+  private static void requireWaiting(ObjectStore store, Runnable change) throws Exception {
+    ChangeNotes notes = new ChangeNotes(store.file().writeLock(), 0);
+    note(store, notes);
+    AtomicBoolean isChanged = new AtomicBoolean();
+    Thread changer = new Thread(() -> {
+      change.run();
+      isChanged.set(true);
+    });
+    changer.start();
+    changer.join(50);
+    assertThat(isChanged).isFalse();
+    store.file().writeLock().lock();
+    try {
+      assertThat(notes.size()).isZero();
+      notes.allow(1);
+    } finally {
+      store.file().writeLock().unlock();
+    }
+    changer.join();
+    assertThat(isChanged).isTrue();
+    note(store, null);
+  }
+
+  private static void note(ObjectStore store, ChangeNotes notes) {
+    store.file().writeLock().lock();
+    try {
+      store.notes(notes);
+    } finally {
+      store.file().writeLock().unlock();
+    }
   }
 
   @Test
