@@ -104,7 +104,8 @@ final class StoredListIterator implements ListIterator<Object> {
   @Override
   public void add(Object element) {
     known = changes.check(known);
-    list.add(next++, element);
+    list.add(next, element);
+    next++;
     last = -1;
     ahead = NONE;
     known = changes.resizes();

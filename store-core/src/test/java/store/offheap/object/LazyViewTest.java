@@ -233,6 +233,21 @@ class LazyViewTest {
   }
 
   @Test
+  void aListIteratorWhoseChangeIsRefusedStaysWhereItIs() {
+    LazyList list = numbers(2);
+    ListIterator<Object> iterator = list.listIterator();
+    iterator.next();
+    assertThatIllegalArgumentException().isThrownBy(() -> iterator.set(new Object()));
+    assertThatIllegalArgumentException().isThrownBy(() -> iterator.add(new Object()));
+    assertThat(iterator.nextIndex()).isEqualTo(1);
+    iterator.set("first");
+    iterator.add("added");
+    assertThat(iterator.next()).isEqualTo(1);
+    assertThat(iterator.hasNext()).isFalse();
+    assertThat(list).containsExactly("first", "added", 1);
+  }
+
+  @Test
   void entryOfAKeyThatIsGoneTakesNoValue() {
     map.set("x", 1);
     Map.Entry<Object, Object> entry = map.entrySet().iterator().next();
