@@ -155,7 +155,11 @@ final class Layout {
     return new Layout(offset + begin * strides[axis], newShape, strides);
   }
 
-  /** Returns the layout of the first place of an axis, which it does not have any more. */
+  /**
+   * Returns the layout of the first place of an axis, which it does not have any more.
+   *
+   * @throws ArithmeticException if there are more elements than a long holds: the axis had none
+   */
   Layout without(int axis) {
     long[] newShape = new long[rank() - 1];
     long[] newStrides = new long[rank() - 1];

@@ -9,6 +9,9 @@ final class Reducer {
   /** Results along an axis that are computed at a time. */
   private static final int RESULTS = 1 << 12;
 
+  /** The longest array of all results. */
+  private static final int MAX_RESULTS = Integer.MAX_VALUE - 8;
+
   /** Longer rows of adjacent elements are reduced one by one. */
   private static final int LONG_ROW = 64;
 
@@ -48,11 +51,7 @@ final class Reducer {
 
   /** Returns a number for each place of the other axes, in the order of the last axis first. */
   double[] along(int axis, Reduction reduction) {
-    Layout others = layout.without(axis);
-    if (others.size > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "results: expected=at most " + (Integer.MAX_VALUE - 8) + ", actual=" + others.size);
-    }
+    Layout others = others(axis);
     long length = layout.shape[axis];
     long stride = layout.strides[axis];
     boolean isRow = stride == 1 && length >= LONG_ROW;
@@ -65,6 +64,26 @@ final class Reducer {
       at += part.length;
     }
     return result;
+  }
+
+  /** Returns the layout of the other axes, of which there is a result for each place. */
+  private Layout others(int axis) {
+    Layout others;
+    try {
+      others = layout.without(axis);
+    } catch (ArithmeticException e) {
+      // An axis without places stands for no elements, however many the others have.
+      throw tooMany("more than 2^63");
+    }
+    if (others.size > MAX_RESULTS) {
+      throw tooMany(others.size);
+    }
+    return others;
+  }
+
+  private static IllegalArgumentException tooMany(Object results) {
+    return new IllegalArgumentException(
+        "results: expected=at most " + MAX_RESULTS + ", actual=" + results);
   }
 
   /** Reduces adjacent elements. */

@@ -45,6 +45,19 @@ class ReductionTest {
   }
 
   @Test
+  void moreResultsThanALongCountsAreRefused() {
+    long side = 1L << 40;
+    try (DenseArray array = DenseArray.create(file, ArrayType.FLOAT64, side, side, 0)) {
+      for (Reduction reduction : Reduction.values()) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> array.all().reduce(reduction, 2))
+            .withMessageStartingWith("results: expected=at most ");
+        assertThat(array.all().reduce(reduction, 0)).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void reductionsAlongEveryAxisAreThoseOfLoops() {
     Random random = new Random(5);
     for (ArrayType type : ArrayType.values()) {
