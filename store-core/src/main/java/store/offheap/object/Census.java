@@ -24,6 +24,7 @@ final class Census {
   private final Counts keys = new Counts();
   private final Counts values = new Counts();
   private final Counts nested = new Counts();
+  private final WordBudget words;
   private long sharedValues;
   private long sharedReferences;
   private long sharedBytes;
@@ -32,6 +33,7 @@ final class Census {
   Census(ObjectStore store) {
     this.store = store;
     this.records = store.records();
+    this.words = new WordBudget(store.file());
   }
 
   /** Walks through the store. */
@@ -60,6 +62,7 @@ final class Census {
 
   private Counted look(long tableKey) {
     Counted counted = new Counted();
+    words.begin();
     long raw = store.table().get(tableKey, Word.EMPTY);
     if (raw != Word.EMPTY) {
       switch (TableKeys.kind(tableKey)) {
@@ -123,25 +126,24 @@ final class Census {
 
     private void container(long word, Counts counts, int depth) {
       long[] own = {WORD_BYTES};
-      if (depth < Words.MAX_DEPTH) {
-        store.nested().visit(word, new Nested.Visitor() {
-          @Override
-          public void record(long ref) {
-            own[0] += length(ref);
-          }
+      store.nested().visit(word, depth, new Nested.Visitor() {
+        @Override
+        public void record(long ref) {
+          own[0] += length(ref);
+        }
 
-          @Override
-          public void word(long inner) {
-            value(inner, nested, depth + 1);
-          }
+        @Override
+        public void word(long inner, int innerDepth) {
+          words.spend();
+          value(inner, nested, innerDepth);
+        }
 
-          @Override
-          public void slot(long tableKey, long raw) {
-            own[0] += SLOT_BYTES;
-          }
-        });
-      }
-      Object view = store.nested().view(word);
+        @Override
+        public void slot(long tableKey, long raw) {
+          own[0] += SLOT_BYTES;
+        }
+      });
+      Object view = store.nested().view(word, depth);
       counts.add(
           view instanceof LazyList ? "list" : view instanceof LazySet ? "set" : "map", own[0]);
     }

@@ -62,6 +62,11 @@ final class Container {
     return head.kind();
   }
 
+  /** Returns how many containers lie around this one. */
+  int depth() {
+    return head.depth();
+  }
+
   /** Returns how many containers lie around what is in this one. */
   int innerDepth() {
     return head.depth() + 1;

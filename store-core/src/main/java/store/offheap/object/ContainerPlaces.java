@@ -22,24 +22,29 @@ final class ContainerPlaces {
       ContainerWords found = new ContainerWords();
       RootCursor keys = store.readHere(() -> new RootCursor(store, store.root()));
       while (keys.next()) {
-        add(found, keys.word());
+        add(found, keys.word(), 0);
       }
       words = found;
     }
     return words;
   }
 
-  private void add(ContainerWords found, long word) {
+  private void add(ContainerWords found, long word, int depth) {
     if (Word.tag(word) != Word.CONTAINER) {
       return;
     }
     Set<Long> inner = new HashSet<>();
+    Containers containers = (Containers) store.nested();
     try {
+      Container container = store.readHere(() -> containers.open(word, depth));
+      if (found.get(container.id()) == word) {
+        // Damage leads to it twice, as it may to others in it, and so on.
+        return;
+      }
+      found.put(container.id(), word);
       store.readHere(() -> {
         inner.clear();
-        Containers containers = (Containers) store.nested();
-        found.put(containers.open(word).id(), word);
-        containers.inner(word, inner::add);
+        containers.inner(container, inner::add);
         return null;
       });
     } catch (CorruptStoreException | IllegalStateException e) {
@@ -47,6 +52,6 @@ final class ContainerPlaces {
       store.requireOpen();
       return;
     }
-    inner.forEach(next -> add(found, next));
+    inner.forEach(next -> add(found, next, depth + 1));
   }
 }

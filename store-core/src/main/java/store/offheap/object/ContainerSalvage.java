@@ -57,12 +57,13 @@ final class ContainerSalvage {
   // Which version
 
   private ContainerHead head(long word, int depth) {
-    if (depth >= Words.MAX_DEPTH) {
-      throw corrupt(word, "nesting", "below " + Words.MAX_DEPTH, depth);
-    }
     vectors.spend(word, RecordType.CELL_WORDS);
-    return ContainerHead.of(
+    ContainerHead head = ContainerHead.of(
         this::corrupt, word, heap.body(Records.reference(word), RecordType.CONTAINER));
+    if (head.depth() != depth) {
+      throw corrupt(word, "containers around one", depth, head.depth());
+    }
+    return head;
   }
 
   private CorruptStoreException corrupt(long word, String what, Object expected, Object actual) {

@@ -27,12 +27,15 @@ final class ContainerSettling {
     this.isWhole = isWhole;
   }
 
-  /** Returns whether the container has a version that counts. */
-  boolean settle(long word) {
+  /** Returns whether the container is one of this depth, and has a version that counts. */
+  boolean settle(long word, int depth) {
     ContainerHead head;
     try {
       head = ContainerHead.read(records, word);
     } catch (CorruptStoreException e) {
+      return false;
+    }
+    if (head.depth() != depth) {
       return false;
     }
     store.state().containerIdInUse(head.id());

@@ -11,7 +11,7 @@ final class ContainerVisit {
   private final WordVector vectors;
   private final Nested.Visitor visitor;
 
-  private ContainerVisit(Containers containers, Records records, Nested.Visitor visitor) {
+  ContainerVisit(Containers containers, Records records, Nested.Visitor visitor) {
     this.records = records;
     this.index = containers.index();
     this.keys = containers.keys();
@@ -19,11 +19,7 @@ final class ContainerVisit {
     this.visitor = visitor;
   }
 
-  static void visit(Containers containers, Records records, long word, Nested.Visitor visitor) {
-    new ContainerVisit(containers, records, visitor).visit(containers.open(word));
-  }
-
-  private void visit(Container container) {
+  void visit(Container container) {
     visitor.record(container.word());
     Version version = container.version();
     visitor.record(version.word());
@@ -31,7 +27,7 @@ final class ContainerVisit {
       vectors.nodes(version, this::node);
     }
     if (container.kind() == Container.LIST) {
-      elements(version);
+      elements(container, version);
     } else {
       entries(container, version);
     }
@@ -44,7 +40,7 @@ final class ContainerVisit {
     visitor.record(node);
   }
 
-  private void elements(Version version) {
+  private void elements(Container container, Version version) {
     int start = version.isSmall() ? 0 : Bounds.start(version.bounds(records));
     int end = version.isSmall() ? version.smallSize() : Bounds.end(version.bounds(records));
     for (int i = start; i < end; i++) {
@@ -52,7 +48,7 @@ final class ContainerVisit {
       if (word == Word.EMPTY || Word.isMoved(word) || word == Word.ABSENT) {
         throw records.corrupt(version.word(), "element " + i, "a value", Long.toHexString(word));
       }
-      visitor.word(word);
+      visitor.word(word, container.innerDepth());
     }
   }
 
@@ -65,10 +61,10 @@ final class ContainerVisit {
         throw records.corrupt(version.word(), "entry " + i, "a key and a value", "none");
       }
       if (log.isRemoved(version, i)) {
-        visitor.word(key);
+        visitor.word(key, container.innerDepth());
       } else if (log.isLive(version, i)) {
         live++;
-        entry(version, log, i);
+        entry(container, version, log, i);
       }
     }
     if (live != log.live(version)) {
@@ -76,11 +72,11 @@ final class ContainerVisit {
     }
   }
 
-  private void entry(Version version, MapLog log, int position) {
+  private void entry(Container container, Version version, MapLog log, int position) {
     long key = log.key(version, position);
-    visitor.word(key);
+    visitor.word(key, container.innerDepth());
     if (version.stride() == 2) {
-      visitor.word(log.value(version, position));
+      visitor.word(log.value(version, position), container.innerDepth());
     }
     if (!version.isSmall()) {
       index.show(version, keys.of(key), position, visitor);

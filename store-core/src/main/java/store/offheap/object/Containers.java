@@ -1,11 +1,8 @@
 package store.offheap.object;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,10 +55,21 @@ final class Containers implements Nested {
   /**
    * Opens a container that something in the store holds; within a read.
    *
-   * @throws CorruptStoreException if it says that it was removed
+   * @param depth how many containers lie around that place
+   * @throws CorruptStoreException if it was stored at another depth: whoever follows words from one
+   *     container to the next comes to an end
    */
-  private Container openPresent(long word) {
+  Container open(long word, int depth) {
     Container container = open(word);
+    if (container.depth() != depth) {
+      throw records.corrupt(word, "containers around one", depth, container.depth());
+    }
+    return container;
+  }
+
+  /** Does the same, and throws if it says that it was removed. */
+  Container openPresent(long word, int depth) {
+    Container container = open(word, depth);
     if (Word.isMoved(records.current(word))) {
       throw records.corrupt(word, "container", "present", "removed");
     }
@@ -83,8 +91,7 @@ final class Containers implements Nested {
   }
 
   /** Shows the words of the containers in one, of a moment, perhaps others too; within a read. */
-  void inner(long word, LongConsumer action) {
-    Container container = open(word);
+  void inner(Container container, LongConsumer action) {
     Version version;
     do {
       version = container.version();
@@ -230,8 +237,8 @@ final class Containers implements Nested {
   // Looking up
 
   @Override
-  public Object view(long word) {
-    Container container = openPresent(word);
+  public Object view(long word, int depth) {
+    Container container = openPresent(word, depth);
     return switch (container.kind()) {
       case Container.LIST -> new LazyList(new MovingSequence(new ListContainer(container)));
       case Container.MAP -> new LazyMap(MovingDictionary.of(mapOf(container)));
@@ -263,49 +270,14 @@ final class Containers implements Nested {
 
   @Override
   public Object copy(long word, int depth) {
-    requireDepth(word, depth);
-    Container container = openPresent(word);
-    if (container.kind() == Container.LIST) {
-      return copyList(new ListContainer(container), depth);
-    }
-    MapContainer map = new MapContainer(container, keys, index);
-    Version version = container.version();
-    Map<Object, Object> entries = new LinkedHashMap<>();
-    Set<Object> elements = new LinkedHashSet<>();
-    for (int i = 0, end = map.log().end(version); i < end; i++) {
-      if (map.log().isLive(version, i)) {
-        Object key = keys.object(map.log().key(version, i));
-        if (map.isSet()) {
-          elements.add(key);
-        } else {
-          entries.put(key, store.words().copy(map.log().value(version, i), depth + 1));
-        }
-      }
-    }
-    return map.isSet() ? elements : entries;
-  }
-
-  private List<Object> copyList(ListContainer list, int depth) {
-    int size = list.size();
-    List<Object> copy = new ArrayList<>(Math.min(size, 1 << 20));
-    for (int i = 0; i < size; i++) {
-      copy.add(store.words().copy(list.wordAt(i), depth + 1));
-    }
-    return copy;
-  }
-
-  private void requireDepth(long word, int depth) {
-    if (depth >= Words.MAX_DEPTH) {
-      throw records.corrupt(word, "nesting", "below " + Words.MAX_DEPTH, depth);
-    }
+    return new PlainCopy(this, store).copy(word, depth);
   }
 
   // Releasing
 
   @Override
   public void release(long word, int depth) {
-    requireDepth(word, depth);
-    Container container = open(word);
+    Container container = open(word, depth);
     if (Word.isMoved(records.current(word))) {
       throw records.corrupt(word, "container to remove", "present", "removed before");
     }
@@ -332,12 +304,12 @@ final class Containers implements Nested {
   }
 
   @Override
-  public boolean settle(long word, LongPredicate isWhole) {
-    return new ContainerSettling(this, store, isWhole).settle(word);
+  public boolean settle(long word, int depth, LongPredicate isWhole) {
+    return new ContainerSettling(this, store, isWhole).settle(word, depth);
   }
 
   @Override
-  public void visit(long word, Visitor visitor) {
-    ContainerVisit.visit(this, records, word, visitor);
+  public void visit(long word, int depth, Visitor visitor) {
+    new ContainerVisit(this, records, visitor).visit(open(word, depth));
   }
 }

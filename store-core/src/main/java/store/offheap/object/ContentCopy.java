@@ -25,6 +25,7 @@ final class ContentCopy {
   private final Turns turns;
   private final ChangeNotes notes;
   private final ContainerWords places;
+  private final WordBudget words;
 
   /** What was read in a turn: a word that means the same everywhere, or bytes, or a container. */
   private record Part(long word, byte[] bytes, Container container) {}
@@ -43,6 +44,7 @@ final class ContentCopy {
     this.turns = turns;
     this.notes = notes;
     this.places = places;
+    this.words = new WordBudget(source.file());
   }
 
   private static Containers containers(ObjectStore store) {
@@ -51,11 +53,12 @@ final class ContentCopy {
 
   /** Copies a root key with its value, or that it is absent. */
   void copy(RootKey key) {
+    words.begin();
     Part part = turns.take(() -> {
       long word = source.root().find(key);
-      return word == Word.EMPTY ? null : read(word);
+      return word == Word.EMPTY ? null : read(word, 0);
     });
-    forget(target.root().find(key));
+    forget(target.root().find(key), 0);
     // First, for what is copied again would meet its own index.
     target.root().discard(key);
     if (part != null && part.bytes != null) {
@@ -74,8 +77,9 @@ final class ContentCopy {
     if (word == Word.EMPTY || turns.take(() -> present(container)) == null) {
       return;
     }
-    Container copy = containers(target).open(word);
-    containers(target).inner(word, this::forget);
+    words.begin();
+    Container copy = containers(target).open(word, container.depth());
+    forgetInner(copy);
     if (container.kind() == Container.LIST) {
       ListContainer list = new ListContainer(copy);
       list.removeRange(0, list.size());
@@ -88,20 +92,26 @@ final class ContentCopy {
   }
 
   /** A copy is about to be removed, with what is in it. */
-  private void forget(long word) {
+  private void forget(long word, int depth) {
     if (Word.tag(word) == Word.CONTAINER) {
-      places.remove(containers(target).open(word).id());
-      containers(target).inner(word, this::forget);
+      Container copy = containers(target).open(word, depth);
+      places.remove(copy.id());
+      forgetInner(copy);
     }
+  }
+
+  private void forgetInner(Container copy) {
+    containers(target).inner(copy, word -> forget(word, copy.innerDepth()));
   }
 
   // Reading, in turns
 
-  private Part read(long word) {
+  private Part read(long word, int depth) {
+    words.spend();
     return switch (Word.tag(word)) {
       case Word.VALUE -> new Part(word, source.records().body(word, RecordType.VALUE), null);
       case Word.ENTRY -> new Part(word, source.records().valueIn(word), null);
-      case Word.CONTAINER -> new Part(word, null, containers(source).open(word));
+      case Word.CONTAINER -> new Part(word, null, containers(source).open(word, depth));
       default -> new Part(word, null, null);
     };
   }
@@ -125,13 +135,13 @@ final class ContentCopy {
     int size = list.size();
     int at = from;
     for (int bytes = 0; at < size && parts.size() < TURN_WORDS && bytes < TURN_BYTES; at++) {
-      bytes += add(parts, list.wordAt(at));
+      bytes += add(parts, list.wordAt(at), container.innerDepth());
     }
     return new Piece(parts, at < size ? at : -1);
   }
 
-  private int add(List<Part> parts, long word) {
-    Part part = read(word);
+  private int add(List<Part> parts, long word, int depth) {
+    Part part = read(word, depth);
     parts.add(part);
     return part.bytes == null ? 0 : part.bytes.length;
   }
@@ -148,9 +158,9 @@ final class ContentCopy {
     int last = (int) Math.min(end, from + (long) TURN_WORDS);
     for (int bytes = 0; at < last && bytes < TURN_BYTES; at++) {
       if (log.isLive(version, at)) {
-        bytes += add(parts, log.key(version, at));
+        bytes += add(parts, log.key(version, at), container.innerDepth());
         if (container.stride() == 2) {
-          bytes += add(parts, log.value(version, at));
+          bytes += add(parts, log.value(version, at), container.innerDepth());
         }
       }
     }
@@ -167,8 +177,7 @@ final class ContentCopy {
   }
 
   private long write(Container container) {
-    ContainerHead head =
-        new ContainerHead(container.id(), container.kind(), container.innerDepth() - 1);
+    ContainerHead head = new ContainerHead(container.id(), container.kind(), container.depth());
     long word;
     if (container.kind() == Container.LIST) {
       Version version = elements(container).finish(head.id(), 0, true);

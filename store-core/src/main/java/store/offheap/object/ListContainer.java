@@ -62,7 +62,7 @@ final class ListContainer implements Sequence {
     while (true) {
       long epoch = store.begin();
       try {
-        Object element = words().view(wordAt(index));
+        Object element = words().view(wordAt(index), container.innerDepth());
         if (store.isAt(epoch)) {
           return element;
         }

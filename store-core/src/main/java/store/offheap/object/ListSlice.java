@@ -103,6 +103,6 @@ final class ListSlice {
     long word = list.word(now.version, index);
     return word == Word.EMPTY || Word.isMoved(word)
         ? Dictionary.MISSING
-        : store.words().view(word);
+        : store.words().view(word, container.innerDepth());
   }
 }

@@ -68,7 +68,7 @@ final class MapContainer implements Dictionary {
         return MISSING;
       }
       long word = isSet ? Word.TRUE : log.value(version, position);
-      return word == Word.ABSENT ? MISSING : words.view(word);
+      return word == Word.ABSENT ? MISSING : words.view(word, container.innerDepth());
     });
   }
 

@@ -1,6 +1,7 @@
 package store.offheap.object;
 
 import java.util.function.LongPredicate;
+import store.offheap.error.CorruptStoreException;
 
 /**
  * What the engine asks of nested lists, maps and sets. A container is named by a word, a reference
@@ -18,8 +19,12 @@ interface Nested {
    */
   long store(Object container, int depth);
 
-  /** Returns a lazy view of a container. */
-  Object view(long word);
+  /**
+   * Returns a lazy view of a container.
+   *
+   * @throws CorruptStoreException if so many do not lie around it; so none lies in itself
+   */
+  Object view(long word, int depth);
 
   /** Returns whether an object is a lazy view of this very container. */
   boolean isView(Object value, long word);
@@ -40,23 +45,30 @@ interface Nested {
    * {@link RootState#containerIdInUse}.
    *
    * @param isWhole tells whether a word counts; makes sound what it refers to
-   * @return false if no state is whole, so that the container counts as missing
+   * @return false if no state is whole, so that the container counts as missing; or if it is one of
+   *     another depth
    */
-  boolean settle(long word, LongPredicate isWhole);
+  boolean settle(long word, int depth, LongPredicate isWhole);
 
   /**
    * Shows everything a container consists of. Nested containers are shown as words, and not
    * entered.
+   *
+   * @throws CorruptStoreException if something is not what it must be, the depth too
    */
-  void visit(long word, Visitor visitor);
+  void visit(long word, int depth, Visitor visitor);
 
   /** Told of the parts of a container. */
   interface Visitor {
     /** A record, which belongs to this container alone. */
     void record(long ref);
 
-    /** A word that counts, as an element, a key or a value. */
-    void word(long word);
+    /**
+     * A word that counts, as an element, a key or a value.
+     *
+     * @param depth how many containers lie around it
+     */
+    void word(long word, int depth);
 
     /** A slot of the table that belongs to the container's index. */
     void slot(long tableKey, long raw);

@@ -15,7 +15,7 @@ final class NoContainers implements Nested {
   }
 
   @Override
-  public Object view(long word) {
+  public Object view(long word, int depth) {
     throw refuse();
   }
 
@@ -40,12 +40,12 @@ final class NoContainers implements Nested {
   }
 
   @Override
-  public boolean settle(long word, LongPredicate isWhole) {
+  public boolean settle(long word, int depth, LongPredicate isWhole) {
     return false;
   }
 
   @Override
-  public void visit(long word, Visitor visitor) {
+  public void visit(long word, int depth, Visitor visitor) {
     throw refuse();
   }
 }

@@ -32,17 +32,18 @@ final class ObjectVerifier implements Walk.Visitor {
   private final ObjectStore store;
   private final Records records;
   private final LiveBytes liveBytes;
+  private final WordBudget words;
   private final List<Problem> problems = new ArrayList<>();
   private final boolean isSettled;
   private long size;
   private long indexSlots;
   private long leaks;
-  private int depth;
 
   private ObjectVerifier(ObjectStore store) {
     this.store = store;
     this.records = store.records();
     this.liveBytes = records.heap().liveBytes();
+    this.words = new WordBudget(store.file());
     this.isSettled = store.file().isClean() || store.state().pendingKey() == 0;
   }
 
@@ -102,6 +103,7 @@ final class ObjectVerifier implements Walk.Visitor {
   }
 
   private void checkSlot(long tableKey, long raw) {
+    words.begin();
     switch (TableKeys.kind(tableKey)) {
       case TableKeys.INLINE -> checkInline(store.keys().ofInline(tableKey), raw);
       case TableKeys.HASHED -> {
@@ -126,7 +128,7 @@ final class ObjectVerifier implements Walk.Visitor {
   private void checkInline(RootKey key, long raw) {
     if (!Word.isMoved(raw)) {
       key();
-      word(raw);
+      word(raw, 0);
     } else if (store.entries().find(key) == 0) {
       report("table", "entry of a key: expected=one, actual=none, slot=" + hex(key.tableKey()));
     }
@@ -149,7 +151,7 @@ final class ObjectVerifier implements Walk.Visitor {
     if (!key.isInline() || word != Word.ABSENT) {
       key();
       if (Word.tag(word) != Word.ENTRY || !records.isPair(word)) {
-        word(word);
+        word(word, 0);
       }
     }
   }
@@ -181,29 +183,23 @@ final class ObjectVerifier implements Walk.Visitor {
   }
 
   @Override
-  public void word(long word) {
+  public void word(long word, int depth) {
+    words.spend();
     if (Word.tag(word) == Word.VALUE) {
       // The bytes are read, and their checksum compared.
       records.body(word, RecordType.VALUE);
     } else if (Word.tag(word) == Word.CONTAINER) {
-      checkContainer(word);
+      checkContainer(word, depth);
     } else if (Word.isMoved(word) || !Words.isInlineValue(word)) {
       report("heap or table", "word: expected=a value, actual=" + hex(word));
     }
   }
 
-  private void checkContainer(long word) {
-    if (depth == Words.MAX_DEPTH) {
-      report("heap", "containers: expected=at most " + depth + " within another, actual=more");
-      return;
-    }
-    depth++;
+  private void checkContainer(long word, int depth) {
     try {
-      store.nested().visit(word, this);
+      store.nested().visit(word, depth, this);
     } catch (IllegalStateException e) {
       report("heap", "container: expected=present, actual=removed, reference=" + hex(word));
-    } finally {
-      depth--;
     }
   }
 

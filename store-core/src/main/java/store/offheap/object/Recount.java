@@ -42,13 +42,13 @@ final class Recount implements Walk.Visitor {
   }
 
   @Override
-  public void word(long word) {
+  public void word(long word, int depth) {
     if (Word.tag(word) == Word.VALUE) {
       if (store.interner().recount(word)) {
         record(word);
       }
     } else if (Word.tag(word) == Word.CONTAINER) {
-      store.nested().visit(word, this);
+      store.nested().visit(word, depth, this);
     }
   }
 

@@ -56,13 +56,13 @@ final class ReferenceCounts implements Walk.Visitor {
   public void record(long ref) {}
 
   @Override
-  public void word(long word) {
+  public void word(long word, int depth) {
     if (Word.tag(word) == Word.VALUE) {
       if (isHere(word)) {
         counts[(int) index(word)]++;
       }
     } else if (Word.tag(word) == Word.CONTAINER) {
-      store.nested().visit(word, this);
+      store.nested().visit(word, depth, this);
     }
   }
 

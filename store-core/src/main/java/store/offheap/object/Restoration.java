@@ -193,12 +193,9 @@ final class Restoration {
           table.file().path(),
           "heap");
     }
-    if (depth == Words.MAX_DEPTH) {
-      return false;
-    }
     depth++;
     try {
-      return store.nested().settle(word, this::isWhole);
+      return store.nested().settle(word, depth - 1, this::isWhole);
     } catch (CorruptStoreException e) {
       if (containersLeft <= 0) {
         throw e;

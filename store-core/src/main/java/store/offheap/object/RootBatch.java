@@ -158,7 +158,7 @@ final class RootBatch {
       }
       return word == Word.EMPTY || bytes[i] != null && word == Word.ABSENT
           ? null
-          : store.words().view(word);
+          : store.words().view(word, 0);
     }
   }
 }

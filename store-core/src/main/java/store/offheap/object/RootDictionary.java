@@ -134,7 +134,7 @@ final class RootDictionary implements Dictionary {
   }
 
   private Object view(long word) {
-    return word == Word.EMPTY || word == Word.ABSENT ? MISSING : words.view(word);
+    return word == Word.EMPTY || word == Word.ABSENT ? MISSING : words.view(word, 0);
   }
 
   /** Returns the values of many keys, null for those that are absent. */

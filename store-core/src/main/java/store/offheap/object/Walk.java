@@ -20,7 +20,7 @@ final class Walk {
       int kind = TableKeys.kind(slots.key());
       if (kind == TableKeys.INLINE && !Word.isMoved(slots.raw())) {
         visitor.key();
-        visitor.word(slots.raw());
+        visitor.word(slots.raw(), 0);
       } else if (kind == TableKeys.HASHED && Word.isReference(slots.raw())) {
         entry(store, slots.raw(), visitor);
       }
@@ -38,7 +38,7 @@ final class Walk {
     if (word != Word.ABSENT) {
       visitor.key();
       if (Word.tag(word) != Word.ENTRY) {
-        visitor.word(word);
+        visitor.word(word, 0);
       }
     }
   }

@@ -81,9 +81,13 @@ final class Words {
     return value instanceof List || value instanceof Map || value instanceof Set;
   }
 
-  /** Returns the value of a word, a lazy view of a container. */
-  Object view(long word) {
-    return Word.tag(word) == Word.CONTAINER ? nested.view(word) : plain(word);
+  /**
+   * Returns the value of a word, a lazy view of a container.
+   *
+   * @param depth how many containers lie around it
+   */
+  Object view(long word, int depth) {
+    return Word.tag(word) == Word.CONTAINER ? nested.view(word, depth) : plain(word);
   }
 
   /** Returns the value of a word, a container as plain collections. */
