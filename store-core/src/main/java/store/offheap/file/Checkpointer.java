@@ -16,7 +16,8 @@ import store.offheap.error.StoreIoException;
  *
  * <p>A checkpoint forces the segments, writes the catalog to the idle place, forces, writes the
  * idle superblock, and forces. What it names is taken down under the write lock; the forcing goes
- * on without, so that writers need not wait for storage.
+ * on without, so that writers need not wait for storage. Whoever asks what the last checkpoint has
+ * waits for none that is under way: it may hold the write lock, which that one is going to need.
  */
 final class Checkpointer {
   private final Storage access;
@@ -32,8 +33,11 @@ final class Checkpointer {
   private final ReentrantLock checkpointLock = new ReentrantLock();
   private final BackgroundCheckpoint background;
 
-  /** Attributes for the first checkpoint; null when they are those of the newest one. */
-  private Map<String, String> initialAttributes;
+  /**
+   * Attributes for the first checkpoint, replaced as a whole; null when they are those of the
+   * newest one.
+   */
+  private volatile Map<String, String> initialAttributes;
 
   Checkpointer(FileParts parts) {
     this.access = parts.access;
@@ -198,41 +202,56 @@ final class Checkpointer {
         currentAttributes());
   }
 
-  /** Returns a copy that cannot be changed. */
+  /** Returns a copy that cannot be changed. May be called within a change. */
   Map<String, String> attributes() {
+    guard.requireOpen();
+    try {
+      return Collections.unmodifiableMap(
+          new TreeMap<>(access.isWritable() ? currentAttributes() : attributesElsewhere()));
+    } catch (IOException e) {
+      // It may have been closed meanwhile.
+      guard.requireOpen();
+      throw new StoreIoException("cannot read the attributes: " + e, access.path(), e);
+    }
+  }
+
+  private Map<String, String> currentAttributes() throws IOException {
+    Map<String, String> initial = initialAttributes;
+    return initial != null ? initial : checkpoints.attributes();
+  }
+
+  private Map<String, String> attributesElsewhere() throws IOException {
     checkpointLock.lock();
     try {
-      guard.requireOpen();
-      return Collections.unmodifiableMap(new TreeMap<>(
-          access.isWritable() ? currentAttributes() : checkpoints.newestAttributes()));
-    } catch (IOException e) {
-      throw new StoreIoException("cannot read the attributes: " + e, access.path(), e);
+      return checkpoints.newestAttributes();
     } finally {
       checkpointLock.unlock();
     }
   }
 
-  private Map<String, String> currentAttributes() throws IOException {
-    return initialAttributes != null ? initialAttributes : checkpoints.catalog().attributes();
-  }
-
-  /** Returns the epoch of the last checkpoint, which a writer elsewhere may have made. */
+  /**
+   * Returns the epoch of the last checkpoint, which a writer elsewhere may have made. May be called
+   * within a change.
+   */
   long newestEpoch() {
     return newest().epoch();
   }
 
-  /** Returns the number of the last checkpoint, which a writer elsewhere may have made. */
+  /** Returns the number of the last checkpoint, in the same way. */
   long newestSequence() {
     return newest().sequence();
   }
 
   private Superblock newest() {
+    guard.requireOpen();
+    return access.isWritable() ? checkpoints.newest() : newestElsewhere();
+  }
+
+  private Superblock newestElsewhere() {
     checkpointLock.lock();
     try {
       guard.requireOpen();
-      if (!access.isWritable()) {
-        checkpoints.refresh();
-      }
+      checkpoints.refresh();
       return checkpoints.newest();
     } catch (IOException e) {
       throw new StoreIoException("cannot read the superblocks: " + e, access.path(), e);

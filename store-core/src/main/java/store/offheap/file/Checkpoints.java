@@ -11,14 +11,15 @@ import store.offheap.error.NotAStoreException;
 /**
  * The two superblocks of a file and their catalogs: reads the newest, writes the idle one.
  *
- * <p>Not thread-safe; {@link StoreFile} calls it under its checkpoint lock.
+ * <p>Not thread-safe, for {@link StoreFile} calls it under its checkpoint lock, but for
+ * {@link #newest} and {@link #attributes}, which any thread may call.
  */
 final class Checkpoints {
   /** No file counts so far, and arithmetic on such numbers cannot overflow. */
   static final long MAX_NUMBER = 1L << 62;
 
   private final Storage access;
-  private Superblock newest;
+  private volatile Superblock newest;
   private boolean isOtherWhole;
 
   /** A superblock that was begun and not finished; null when there is none. */
@@ -157,14 +158,18 @@ final class Checkpoints {
    * @throws CorruptStoreException if its bytes are not what the superblock sealed
    */
   Catalog catalog() throws IOException {
-    String where = "catalog of checkpoint " + newest.sequence();
-    ByteBuffer bytes = ByteBuffer.allocate(newest.catalogLength());
-    access.read(bytes, newest.catalogPosition());
+    return catalog(newest);
+  }
+
+  private Catalog catalog(Superblock of) throws IOException {
+    String where = "catalog of checkpoint " + of.sequence();
+    ByteBuffer bytes = ByteBuffer.allocate(of.catalogLength());
+    access.read(bytes, of.catalogPosition());
     bytes.flip();
     int checksum = Catalog.checksum(bytes);
-    if (checksum != newest.catalogChecksum()) {
+    if (checksum != of.catalogChecksum()) {
       throw new CorruptStoreException(
-          String.format("checksum: expected=%08x, actual=%08x", newest.catalogChecksum(), checksum),
+          String.format("checksum: expected=%08x, actual=%08x", of.catalogChecksum(), checksum),
           access.path(),
           where);
     }
@@ -172,6 +177,21 @@ final class Checkpoints {
       return Catalog.decode(bytes);
     } catch (IllegalArgumentException e) {
       throw new CorruptStoreException(e.getMessage(), access.path(), e, where);
+    }
+  }
+
+  /** Returns the attributes of the newest checkpoint; another thread may make others meanwhile. */
+  Map<String, String> attributes() throws IOException {
+    while (true) {
+      Superblock last = newest;
+      try {
+        return catalog(last).attributes();
+      } catch (CorruptStoreException e) {
+        // Two more checkpoints write over the catalog of this one.
+        if (newest == last) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -545,7 +545,10 @@ public final class StoreFile implements AutoCloseable {
     checkpointer.checkpoint();
   }
 
-  /** Returns the attributes of the last checkpoint, by ascending name. */
+  /**
+   * Returns the attributes of the last checkpoint, by ascending name. Waits for no checkpoint that
+   * is under way.
+   */
   public Map<String, String> attributes() {
     return checkpointer.attributes();
   }

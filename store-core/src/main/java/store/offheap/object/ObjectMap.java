@@ -57,7 +57,8 @@ import store.offheap.record.KnownTypes;
  * <p><b>Threads:</b> any number of threads read, without locks; changes are serialised by a lock.
  * {@code putIfAbsent}, {@code compute...}, {@code merge}, {@code replace} and the two-argument
  * {@code remove} are each one step to the other threads of this process; their functions run under
- * the lock, and may change the map. Other processes may open the file read-only meanwhile, one
+ * the lock, and may change the map, but {@link #sync}, {@link #setAttribute}, {@link #vacuum} and
+ * {@link #close} are refused there. Other processes may open the file read-only meanwhile, one
  * process may write. Iterators give an entry that is there throughout once, others as they were or
  * are, or not. {@link java.util.ConcurrentModificationException} comes from an iterator only if its
  * own thread added or removed behind its back, through the same handle.
@@ -228,6 +229,8 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * @param name its name
    * @param value its value; null removes it
    * @throws IllegalArgumentException if all attributes together get longer than 1 MiB
+   * @throws IllegalStateException if it is called within a change of this map, as by a function
+   *     that {@code compute} was given
    */
   public void setAttribute(String name, String value) {
     store().attribute(name, value);
@@ -261,6 +264,8 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   }
 
   private VacuumReport vacuum(Function<ObjectStore, Successor> successors) {
+    // Before the wait for another vacuum, which in turn waits for the end of the change.
+    store().requireNoChange("vacuum");
     synchronized (vacuuming) {
       return Vacuum.run(store(), successors);
     }
@@ -285,6 +290,8 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   /**
    * Writes all changes made before the call to storage, so that they outlive a power failure.
    *
+   * @throws IllegalStateException if it is called within a change of this map, as by a function
+   *     that {@code compute} was given
    * @throws store.offheap.error.StoreIoException if storage fails; the map takes no more changes
    *     then
    */
@@ -295,6 +302,8 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   /**
    * Writes all changes to storage and closes the file. A second call does nothing.
    *
+   * @throws IllegalStateException if it is called within a change of this map, as by a function
+   *     that {@code compute} was given; the map stays open then
    * @throws store.offheap.error.StoreIoException if storage fails; the map is closed nevertheless
    */
   @Override

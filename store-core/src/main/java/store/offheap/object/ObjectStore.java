@@ -242,6 +242,17 @@ final class ObjectStore implements AutoCloseable {
     latest().file.requireOpen();
   }
 
+  /**
+   * Throws if the caller holds the write lock.
+   *
+   * @param call what it is about to do, with locks that are taken before that one
+   */
+  void requireNoChange(String call) {
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException(call + " within a change of the map: file=" + file.path());
+    }
+  }
+
   // Moving to another file
 
   /** Returns where this store is, here or in another file. */
@@ -334,20 +345,32 @@ final class ObjectStore implements AutoCloseable {
         found.condition(), found.segmentsCounted(), found.segmentsRewritten(), sizeFound);
   }
 
-  /** Writes all changes made before the call to storage, so that they outlive a power failure. */
+  /**
+   * Writes all changes made before the call to storage, so that they outlive a power failure.
+   *
+   * @throws IllegalStateException if the caller holds the write lock
+   */
   void sync() {
     table.writer();
-    moves.whileItStays(latest -> latest.file.checkpoint());
+    moves.whileItStays("sync", latest -> latest.file.checkpoint());
   }
 
-  /** Sets an attribute of the file; null removes it. */
+  /**
+   * Sets an attribute of the file; null removes it.
+   *
+   * @throws IllegalStateException if the caller holds the write lock
+   */
   void attribute(String name, String value) {
-    moves.whileItStays(latest -> latest.file.attribute(name, value));
+    moves.whileItStays("setAttribute", latest -> latest.file.attribute(name, value));
   }
 
-  /** Writes all changes to storage and closes the file. A second call does nothing. */
+  /**
+   * Writes all changes to storage and closes the file. A second call does nothing.
+   *
+   * @throws IllegalStateException if the caller holds the write lock
+   */
   @Override
   public void close() {
-    moves.whileItStays(latest -> latest.table.close());
+    moves.whileItStays("close", latest -> latest.table.close());
   }
 }

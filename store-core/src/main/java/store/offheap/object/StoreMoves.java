@@ -158,13 +158,15 @@ final class StoreMoves {
     return switching;
   }
 
-  /** Does something with the latest store, which does not move meanwhile. */
-  void whileItStays(Consumer<ObjectStore> action) {
-    if (store.file().writeLock().isHeldByCurrentThread()) {
-      // Whoever moves it waits for that while it has the other lock.
-      action.accept(latest());
-      return;
-    }
+  /**
+   * Does something with the latest store, which does not move meanwhile.
+   *
+   * @param call what it is, for a message
+   * @throws IllegalStateException if the caller holds the write lock: whoever moves the store, or
+   *     makes a checkpoint, waits for that while it has the locks that are needed here
+   */
+  void whileItStays(String call, Consumer<ObjectStore> action) {
+    store.requireNoChange(call);
     while (true) {
       ObjectStore latest = latest();
       synchronized (latest.moves().switching) {

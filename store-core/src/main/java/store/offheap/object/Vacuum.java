@@ -76,10 +76,7 @@ final class Vacuum {
       ObjectStore source, Function<ObjectStore, Successor> successors, IntConsumer pause) {
     source.table().writer();
     source.file().requireOpen();
-    if (source.file().writeLock().isHeldByCurrentThread()) {
-      throw new IllegalStateException(
-          "vacuum within a change of the map: file=" + source.file().path());
-    }
+    source.requireNoChange("vacuum");
     try (Successor successor = successors.apply(source)) {
       try {
         return new Vacuum(source, successor, pause).run();
