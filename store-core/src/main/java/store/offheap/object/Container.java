@@ -102,6 +102,17 @@ final class Container {
     return version;
   }
 
+  /**
+   * Returns a large version that was the present one at this epoch, without a look whether it still
+   * is: whoever reads it asks {@link #isPresent} afterwards. Else the present one; within a read.
+   */
+  Version lately() {
+    Seen last = seen;
+    return last != null && !last.version.isSmall() && last.epoch == live().epochAcquire()
+        ? last.version
+        : version();
+  }
+
   /** Returns whether a version is still the present one. */
   boolean isPresent(Version version) {
     return records().current(word) == version.word();

@@ -51,6 +51,12 @@ public final class LazyList extends StoredList {
     return 0;
   }
 
+  /** Not the size, which another thread may change before it is used. */
+  @Override
+  int end() {
+    return Integer.MAX_VALUE;
+  }
+
   @Override
   void resized(int by) {
     changes().resized();

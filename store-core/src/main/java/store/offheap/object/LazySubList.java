@@ -35,6 +35,11 @@ final class LazySubList extends StoredList {
   }
 
   @Override
+  int end() {
+    return start() + size();
+  }
+
+  @Override
   void resized(int by) {
     parent.resized(by);
     length += by;

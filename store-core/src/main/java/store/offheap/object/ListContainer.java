@@ -52,7 +52,12 @@ final class ListContainer implements Sequence {
   }
 
   int size(Version version) {
-    return version.isSmall() ? version.smallSize() : Bounds.size(version.bounds(records()));
+    return Bounds.size(bounds(version));
+  }
+
+  /** Returns where the elements of a version begin and end. */
+  long bounds(Version version) {
+    return version.isSmall() ? Bounds.of(0, version.smallSize()) : version.bounds(records());
   }
 
   /** Does what {@link ObjectStore#read} does in fewer calls one within the other. */
@@ -79,25 +84,48 @@ final class ListContainer implements Sequence {
 
   /** Returns the word of an element as it is at a moment when the list has one there. */
   long wordAt(int index) {
+    Version version = container.lately();
     for (int looks = 1; ; looks++) {
-      Version version = container.version();
-      Objects.checkIndex(index, size(version));
-      long word = word(version, index);
-      if (word != Word.EMPTY && !Word.isMoved(word)) {
-        return word;
+      if (version.isSmall()) {
+        return version.smallWord(Objects.checkIndex(index, version.smallSize()));
       }
-      // Once is no damage: the last element was removed, and another one appended since.
-      if (looks >= MAX_LOOKS && container.isPresent(version) && index < size(version)) {
-        throw records().corrupt(version.word(), "element " + index, "a word", "none");
+      long bounds = version.bounds(records());
+      long place = Bounds.start(bounds) + (long) index;
+      boolean isWithin = index >= 0 && index < Bounds.size(bounds);
+      long word = isWithin ? vectors().get(version, place) : Word.EMPTY;
+      if (isPlaceOf(version, bounds, place)) {
+        Objects.checkIndex(index, Bounds.size(bounds));
+        if (word != Word.EMPTY && !Word.isMoved(word)) {
+          return word;
+        }
+        // Once is no damage: the last element was removed, and another one appended since.
+        if (looks >= MAX_LOOKS) {
+          throw records().corrupt(version.word(), "element " + index, "a word", "none");
+        }
       }
+      version = container.version();
     }
+  }
+
+  /**
+   * Returns whether the index of a place is what it was when the bounds were loaded. Asked after
+   * the word there was loaded, which is that of a later element if the end or the version changed
+   * before.
+   */
+  private boolean isPlaceOf(Version version, long bounds, long place) {
+    long now = records().get(version.word(), Version.BOUNDS);
+    return container.isPresent(version)
+        && (now == bounds || Bounds.start(now) == Bounds.start(bounds) && place < Bounds.end(now));
   }
 
   /** Returns a word of a version as it is. */
   long word(Version version, int index) {
-    return version.isSmall()
-        ? version.smallWord(index)
-        : vectors().get(version, Bounds.start(version.bounds(records())) + (long) index);
+    return wordAtPlace(version, Bounds.start(bounds(version)) + (long) index);
+  }
+
+  /** Returns a word of a version, told by its place, which no bounds change. */
+  long wordAtPlace(Version version, long place) {
+    return version.isSmall() ? version.smallWord((int) place) : vectors().get(version, place);
   }
 
   /** Shows the words of elements that are containers. */
@@ -112,7 +140,17 @@ final class ListContainer implements Sequence {
 
   @Override
   public Object[] slice(int from, int to) {
-    return new ListSlice(this).read(from, to);
+    return new ListSlice(this, from, to).read();
+  }
+
+  @Override
+  public int indexOf(Object object, int from, int to) {
+    return new ListSearch(this, object, from, to).first();
+  }
+
+  @Override
+  public int lastIndexOf(Object object, int from, int to) {
+    return new ListSearch(this, object, from, to).last();
   }
 
   /** Each element has a word in the file: no more memory than that for what the bounds say. */

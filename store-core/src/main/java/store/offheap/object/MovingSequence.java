@@ -71,6 +71,16 @@ final class MovingSequence implements Sequence {
   }
 
   @Override
+  public int indexOf(Object object, int from, int to) {
+    return call(sequence -> sequence.indexOf(object, from, to));
+  }
+
+  @Override
+  public int lastIndexOf(Object object, int from, int to) {
+    return call(sequence -> sequence.lastIndexOf(object, from, to));
+  }
+
+  @Override
   public void set(int index, Object value) {
     run(sequence -> sequence.set(index, value));
   }

@@ -29,8 +29,10 @@ interface Sequence {
   Object get(int index);
 
   /**
-   * Returns elements of one moment, if the file is open for writing here. Beside a writer elsewhere
-   * that makes the list anew again and again, each is of a moment of its own.
+   * Returns the elements that there were at one moment, at the indices that they had then, if the
+   * file is open for writing here; but in place of one that is replaced meanwhile, or removed from
+   * the end before another one is appended, may be the other. Beside a writer elsewhere that
+   * changes the list again and again, each is of a moment of its own.
    *
    * @param from 0 to {@code to}
    * @param to {@code from} or more; a {@code to} beyond the end means the end, and so does a
@@ -38,6 +40,20 @@ interface Sequence {
    * @return as many elements as there are between the two
    */
   Object[] slice(int from, int to);
+
+  /**
+   * Looks for an element that equals an object. One that is in the range throughout is found if the
+   * file is open for writing here, whatever is added and removed meanwhile.
+   *
+   * @param from 0 to {@code to}
+   * @param to {@code from} or more; beyond the end means the end
+   * @return the index, from {@code from} on, that the first one had when it was looked at; -1 if
+   *     there is none
+   */
+  int indexOf(Object object, int from, int to);
+
+  /** The same as {@link #indexOf} for the last one. */
+  int lastIndexOf(Object object, int from, int to);
 
   /**
    * Replaces an element. Looks at no old value.

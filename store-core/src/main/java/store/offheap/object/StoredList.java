@@ -20,9 +20,6 @@ import java.util.function.UnaryOperator;
 /** What {@link LazyList} and its sub-lists have in common: a range of a sequence as a list. */
 abstract sealed class StoredList extends AbstractList<Object> implements RandomAccess
     permits LazyList, LazySubList {
-  /** How many elements a search decodes at a time. */
-  private static final int BLOCK = 64;
-
   private final Sequence sequence;
 
   StoredList(Sequence sequence) {
@@ -38,6 +35,9 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
 
   /** Returns the index in the sequence of this list's first element. */
   abstract int start();
+
+  /** Returns the index in the sequence after the last element, or any beyond the sequence's end. */
+  abstract int end();
 
   /** Notes that elements were added, or removed if negative, or reordered if 0. */
   abstract void resized(int by);
@@ -240,45 +240,19 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
 
   @Override
   public final int indexOf(Object element) {
-    int index = 0;
-    for (Object[] block = block(0); block.length > 0; block = block(index)) {
-      for (Object candidate : block) {
-        if (Objects.equals(element, candidate)) {
-          return index;
-        }
-        index++;
-      }
-    }
-    return -1;
-  }
-
-  private Object[] block(int index) {
-    return slice(index, (int) Math.min(size(), (long) index + BLOCK));
-  }
-
-  private Object[] slice(int from, int to) {
-    return sequence.slice(start() + from, start() + Math.max(from, to));
+    int index = sequence.indexOf(element, start(), end());
+    return index < 0 ? -1 : index - start();
   }
 
   @Override
   public final int lastIndexOf(Object element) {
-    int end = size();
-    while (end > 0) {
-      int from = Math.max(0, end - BLOCK);
-      Object[] block = slice(from, end);
-      for (int i = block.length - 1; i >= 0; i--) {
-        if (Objects.equals(element, block[i])) {
-          return from + i;
-        }
-      }
-      end = from;
-    }
-    return -1;
+    int index = sequence.lastIndexOf(element, start(), end());
+    return index < 0 ? -1 : index - start();
   }
 
   @Override
   public final Object[] toArray() {
-    return slice(0, size());
+    return sequence.slice(start(), end());
   }
 
   @Override

@@ -159,6 +159,88 @@ class LazyViewConcurrencyTest {
     assertThat(elements).hasSizeGreaterThanOrEqualTo(STABLE).doesNotContainNull();
   }
 
+  private static LazyList numbers(ObjectMap map, int count) {
+    map.set("list", IntStream.range(0, count).boxed().toList());
+    return (LazyList) map.get("list");
+  }
+
+  private static void queue(LazyList list, int rounds) {
+    for (int i = 0; i < rounds; i++) {
+      list.add((int) list.get(list.size() - 1) + 1);
+      list.discard(0);
+    }
+  }
+
+  @Test
+  void copiesOfAQueueAreOfOneMoment() throws Exception {
+    try (ObjectMap map = create()) {
+      LazyList list = numbers(map, 1_000);
+      beside(
+          () -> queue(list, 20_000),
+          () -> requireConsecutive(List.of(list.toArray())),
+          () -> requireConsecutive(list.eager()));
+    }
+  }
+
+  private static void requireConsecutive(List<Object> numbers) {
+    assertThat(numbers.size()).isBetween(1_000, 1_001);
+    for (int i = 1; i < numbers.size(); i++) {
+      assertThat((int) numbers.get(i)).as("element %d", i).isEqualTo((int) numbers.get(0) + i);
+    }
+  }
+
+  @Test
+  void searchOfAQueueFindsWhatStays() throws Exception {
+    int count = 10_000;
+    int leaving = 8_000;
+    try (ObjectMap map = create()) {
+      LazyList list = numbers(map, count);
+      Random random = new Random(3);
+      beside(
+          () -> queue(list, leaving),
+          () -> {
+            int stays = leaving + random.nextInt(count - leaving);
+            assertThat(list.contains(stays)).as("contains %d", stays).isTrue();
+            assertThat(list.indexOf(stays)).isBetween(stays - leaving, stays);
+          },
+          () -> assertThat(list.lastIndexOf(count - 1)).isBetween(count - leaving - 1, count - 1));
+    }
+  }
+
+  /** At the last index there are only odd numbers, even ones before it. */
+  @Test
+  void elementIsOneThatWasAtItsIndex() throws Exception {
+    int last = 19_999;
+    try (ObjectMap map = create()) {
+      LazyList list = numbers(map, last + 1);
+      Reading reading = () -> {
+        for (int i = 0; i < 1_000; i++) {
+          assertThat((int) elementOr(list, last, 1) % 2).isEqualTo(1);
+        }
+      };
+      beside(
+          () -> {
+            for (int i = 0; i < 20_000; i++) {
+              list.discard(0);
+              list.discard(last - 1);
+              list.add(2 * i);
+              list.add(2 * i + 1);
+            }
+          },
+          reading,
+          reading,
+          reading);
+    }
+  }
+
+  private static Object elementOr(LazyList list, int index, Object other) {
+    try {
+      return list.get(index);
+    } catch (IndexOutOfBoundsException e) {
+      return other;
+    }
+  }
+
   @Test
   void containerThatIsReplacedIsWholeOrGone() throws Exception {
     try (ObjectMap map = create();

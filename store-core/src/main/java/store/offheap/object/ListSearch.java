@@ -1,0 +1,103 @@
+package store.offheap.object;
+
+import java.util.Objects;
+
+/**
+ * Searches a range of a list as {@link Sequence#indexOf} says: by places, for an element that stays
+ * in the list while others are removed before it has another index, and the same place.
+ *
+ * <p>For one thread, outside of a read of the store.
+ */
+final class ListSearch {
+  private static final int NONE = -1;
+
+  private final ListContainer list;
+  private final Object sought;
+  private final int from;
+  private final int to;
+
+  /**
+   * A search.
+   *
+   * @param from index of the first
+   * @param to index after the last; beyond the end of the list for all there are
+   */
+  ListSearch(ListContainer list, Object sought, int from, int to) {
+    this.list = list;
+    this.sought = sought;
+    this.from = from;
+    this.to = to;
+  }
+
+  int first() {
+    Integer index = ListMoment.read(list, this::firstAt);
+    return index != null ? index : firstOneByOne();
+  }
+
+  int last() {
+    Integer index = ListMoment.read(list, this::lastAt);
+    return index != null ? index : lastOneByOne();
+  }
+
+  private Integer firstAt(ListMoment moment) {
+    Integer index = NONE;
+    for (int i = from, end = Math.min(to, moment.size()); i < end && isNone(index); i++) {
+      index = indexAt(moment, moment.place(i));
+    }
+    return index;
+  }
+
+  private Integer lastAt(ListMoment moment) {
+    Integer index = NONE;
+    for (int i = Math.min(to, moment.size()) - 1; i >= from && isNone(index); i--) {
+      index = indexAt(moment, moment.place(i));
+    }
+    return index;
+  }
+
+  private static boolean isNone(Integer index) {
+    return index != null && index == NONE;
+  }
+
+  /** Returns the index of what lies at a place if it is sought, null if the list is another one. */
+  private Integer indexAt(ListMoment moment, long place) {
+    ListMoment.Element element = moment.at(place);
+    if (element == null) {
+      return null;
+    }
+    long index = element.index(place);
+    return element.value() != Dictionary.MISSING && index >= from && isSought(element.value())
+        ? Integer.valueOf((int) index)
+        : Integer.valueOf(NONE);
+  }
+
+  private boolean isSought(Object element) {
+    return Objects.equals(sought, element);
+  }
+
+  private int firstOneByOne() {
+    try {
+      for (int i = from; i < to; i++) {
+        if (isSought(list.get(i))) {
+          return i;
+        }
+      }
+    } catch (IndexOutOfBoundsException e) {
+      // The list ends here.
+    }
+    return NONE;
+  }
+
+  private int lastOneByOne() {
+    for (int i = Math.min(to, list.size()) - 1; i >= from; i--) {
+      try {
+        if (isSought(list.get(i))) {
+          return i;
+        }
+      } catch (IndexOutOfBoundsException e) {
+        // The list ends before.
+      }
+    }
+    return NONE;
+  }
+}
