@@ -180,9 +180,9 @@ final class ListContainer implements Sequence {
       long word = words().store(value, container.innerDepth());
       boolean isStored = false;
       try {
+        Object oldValue = wantsOld ? oldValue(index) : null;
         old = wordAt(index);
         words().requireCount(old);
-        Object oldValue = wantsOld ? words().copy(old, container.innerDepth()) : null;
         put(index, word);
         isStored = true;
         return oldValue;
@@ -190,6 +190,22 @@ final class ListContainer implements Sequence {
         words().release(isStored ? old : word, container.innerDepth());
       }
     });
+  }
+
+  /**
+   * Returns a copy of the element that lies at an index at the end of the call. Its own code may
+   * change the list while the copy is made; so the element is looked up afterwards.
+   */
+  private Object oldValue(int index) {
+    long word = wordAt(index);
+    while (true) {
+      Object value = words().copy(word, container.innerDepth());
+      long now = Word.isInline(word) ? word : wordAt(index);
+      if (now == word) {
+        return value;
+      }
+      word = now;
+    }
   }
 
   private void put(int index, long word) {
@@ -382,7 +398,7 @@ final class ListContainer implements Sequence {
   @Override
   public Object take(int index) {
     return container.change(() -> {
-      Object value = words().copy(wordAt(index), container.innerDepth());
+      Object value = oldValue(index);
       removeRange(container.version(), index, index + 1);
       return value;
     });

@@ -121,25 +121,40 @@ final class MapContainer implements Dictionary {
     long old = Word.EMPTY;
     boolean isStored = false;
     try {
+      Object oldValue = wantsOld ? oldValue(key) : null;
       Version version = container.version();
       position = log.find(version, key);
       old = position < 0 ? Word.EMPTY : log.value(version, position);
       words.requireCount(old);
-      Object oldValue =
-          position < 0 ? MISSING : wantsOld ? words.copy(old, container.innerDepth()) : null;
       if (position < 0) {
         log.append(version, key, word);
       } else {
         log.replace(version, position, key, word);
       }
       isStored = true;
-      return oldValue;
+      return position < 0 ? MISSING : oldValue;
     } finally {
       if (!isStored) {
         words.release(word, container.innerDepth());
       } else if (position >= 0) {
         words.release(old, container.innerDepth());
       }
+    }
+  }
+
+  /**
+   * Returns a copy of the value that a key has at the end of the call, {@link #MISSING} for none.
+   * Its own code may change the map while the copy is made; so the key is looked up afterwards.
+   */
+  private Object oldValue(ContainerKeys.Key key) {
+    long word = wordOf(key);
+    while (true) {
+      Object value = word == Word.EMPTY ? MISSING : words.copy(word, container.innerDepth());
+      long now = Word.isInline(word) ? word : wordOf(key);
+      if (now == word) {
+        return value;
+      }
+      word = now;
     }
   }
 
@@ -163,6 +178,7 @@ final class MapContainer implements Dictionary {
   private Object remove(Object object, boolean wantsOld) {
     return container.change(() -> {
       ContainerKeys.Key key = keys.find(object);
+      Object oldValue = isSet ? PRESENT : wantsOld && key != null ? oldValue(key) : null;
       Version version = container.version();
       int position = key == null ? -1 : log.find(version, key);
       if (position < 0) {
@@ -170,7 +186,6 @@ final class MapContainer implements Dictionary {
       }
       long old = isSet ? Word.TRUE : log.value(version, position);
       words.requireCount(old);
-      Object oldValue = wantsOld ? words.copy(old, container.innerDepth()) : null;
       log.remove(version, position, key);
       words.release(old, container.innerDepth());
       log.rewriteIfDue(container.version());

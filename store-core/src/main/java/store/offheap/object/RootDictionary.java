@@ -198,9 +198,10 @@ final class RootDictionary implements Dictionary {
       long old = Word.EMPTY;
       boolean isStored = false;
       try {
+        Object oldValue = wantsOld ? oldValue(rootKey) : null;
         old = locate(rootKey);
         words.requireCount(old);
-        Object oldValue = old == Word.EMPTY ? MISSING : wantsOld ? words.copy(old, 0) : null;
+        oldValue = old == Word.EMPTY ? MISSING : oldValue;
         if (isBeside && !isRoomBeside(rootKey, bytes)) {
           word = words.store(bytes);
         }
@@ -244,6 +245,22 @@ final class RootDictionary implements Dictionary {
     entry = entries.seek(key);
     long word = entry == 0 ? Word.EMPTY : records.valueOf(entry);
     return word == Word.ABSENT ? Word.EMPTY : word;
+  }
+
+  /**
+   * Returns a copy of the value that a key has at the end of the call, {@link #MISSING} for none.
+   * Its own code may change the map while the copy is made; so a key is located afterwards.
+   */
+  private Object oldValue(RootKey key) {
+    long word = find(key);
+    while (true) {
+      Object value = word == Word.EMPTY ? MISSING : words.copy(word, 0);
+      long now = Word.isInline(word) ? word : find(key);
+      if (now == word) {
+        return value;
+      }
+      word = now;
+    }
   }
 
   private void begin(RootKey key, long old) {
@@ -319,22 +336,16 @@ final class RootDictionary implements Dictionary {
   private Object remove(Object key, boolean wantsOld) {
     return store.change(() -> {
       RootKey rootKey = store.keys().find(key);
-      long old = rootKey == null ? Word.EMPTY : locate(rootKey);
-      if (old == Word.EMPTY) {
+      if (rootKey == null) {
         return MISSING;
       }
-      words.requireCount(old);
-      Object oldValue = wantsOld ? words.copy(old, 0) : null;
-      begin(rootKey, old);
-      remove(rootKey);
-      end(-1);
-      words.release(old, 0);
-      return oldValue;
+      Object oldValue = wantsOld ? oldValue(rootKey) : null;
+      return discard(rootKey) ? oldValue : MISSING;
     });
   }
 
   /** Removes a key that was located. */
-  private void remove(RootKey key) {
+  private void removeLocated(RootKey key) {
     if (entry == 0) {
       table.writer().seek(key.tableKey());
       table.writer().delete();
@@ -345,15 +356,18 @@ final class RootDictionary implements Dictionary {
     }
   }
 
-  /** Removes a key, if it is present; for a copy under construction. */
-  void discard(RootKey key) {
+  /** Removes a key; returns whether it was present. Within a change. */
+  boolean discard(RootKey key) {
     long old = locate(key);
-    if (old != Word.EMPTY) {
-      begin(key, old);
-      remove(key);
-      end(-1);
-      words.release(old, 0);
+    if (old == Word.EMPTY) {
+      return false;
     }
+    words.requireCount(old);
+    begin(key, old);
+    removeLocated(key);
+    end(-1);
+    words.release(old, 0);
+    return true;
   }
 
   /** Puts a key that is absent, with the word of a value that nothing else refers to. */
