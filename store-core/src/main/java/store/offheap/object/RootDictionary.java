@@ -394,9 +394,11 @@ final class RootDictionary implements Dictionary {
     lock.lock();
     try {
       store.moves().requireHere();
-      Cursor cursor = cursor();
+      RootCursor cursor = cursor();
       while (cursor.next()) {
-        remove(cursor.key());
+        // Not by the object, which a key of a class that is not known has none of.
+        RootKey key = cursor.rootKey();
+        store.change(() -> discard(key));
       }
     } finally {
       lock.unlock();
@@ -404,7 +406,7 @@ final class RootDictionary implements Dictionary {
   }
 
   @Override
-  public Cursor cursor() {
+  public RootCursor cursor() {
     return store.read(() -> new RootCursor(store, this));
   }
 

@@ -121,7 +121,7 @@ final class Vacuum {
   }
 
   private void copyAll() {
-    RootCursor keys = (RootCursor) source.root().cursor();
+    RootCursor keys = source.root().cursor();
     target.file().writeLock().lock();
     try {
       while (keys.next()) {

@@ -138,6 +138,25 @@ class ObjectMapTest {
   }
 
   @Test
+  void keysOfClassesThatAreNotNamedAreCleared() {
+    try (ObjectMap map = create()) {
+      for (int i = 0; i < 10; i++) {
+        map.set(new Point(i, i), new Point(i, -i));
+        map.set(i, "the value of " + i);
+      }
+    }
+    try (ObjectMap map = ObjectMap.open(file())) {
+      map.clear();
+      assertThat(map.sizeLong()).isZero();
+      assertThat(map.get(1)).isNull();
+    }
+    assertThat(ObjectMap.verify(file()).problems()).isEmpty();
+    try (ObjectMap map = ObjectMap.open(file(), Point.class)) {
+      assertThat(map).isEmpty();
+    }
+  }
+
+  @Test
   void classesOfAFileComeOutOnlyWhenTheyAreNamed() {
     try (ObjectMap map = create()) {
       map.set("day", DayOfWeek.MONDAY);
