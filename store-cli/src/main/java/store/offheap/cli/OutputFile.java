@@ -14,15 +14,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A text file that appears only when it is complete: it is written beside its place, under a name
- * that nobody can foresee, forced to storage and given its name. It belongs to its owner alone.
- * Belongs to one thread.
+ * that nobody can foresee, forced to storage and given its name. It belongs to its owner alone,
+ * unless it takes the place of one that does not. Belongs to one thread.
  */
 final class OutputFile implements Closeable {
   private final Path target;
@@ -148,12 +150,30 @@ final class OutputFile implements Closeable {
   void publish() throws IOException {
     force(temporary, StandardOpenOption.WRITE);
     if (isOverwrite) {
+      permit();
       rename();
     } else if (!isLinked()) {
       requireFree();
       rename();
     }
     force(target.toAbsolutePath().getParent(), StandardOpenOption.READ);
+  }
+
+  /** Lets those read and write the file who may do so with the one whose place it takes. */
+  private void permit() throws IOException {
+    boolean isPosix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
+    if (!isPosix || !Files.exists(target)) {
+      return;
+    }
+    PosixFileAttributes before = Files.readAttributes(target, PosixFileAttributes.class);
+    PosixFileAttributes own = Files.readAttributes(temporary, PosixFileAttributes.class);
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    permissions.addAll(before.permissions());
+    if (!before.group().equals(own.group())) {
+      // Of another group, which had none.
+      permissions.removeIf(permission -> permission.name().startsWith("GROUP"));
+    }
+    Files.setPosixFilePermissions(temporary, permissions);
   }
 
   /**

@@ -2,6 +2,7 @@ package store.offheap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,6 +46,20 @@ class OutputFileTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
           .isEqualTo("rw-------");
     }
+  }
+
+  @Test
+  void whatTakesThePlaceOfAFileIsForThoseWhoHadThat() throws IOException {
+    Path target = Files.writeString(folder.resolve("out"), "before");
+    assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
+    try (OutputFile file = new OutputFile(target, true)) {
+      write(file, "text");
+      file.publish();
+    }
+    assertThat(target).hasContent("text");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+        .isEqualTo("rw-r--r--");
   }
 
   @Test

@@ -285,8 +285,9 @@ final class ContainerCrashRun {
   /** Removes the element that was added last from each container, and the first two. */
   void shrink() {
     List<Object> list = listOf(now);
-    remove(list, list.size() - 1, list.size());
-    remove(listOf(now), 0, 2);
+    // What was changed during a sync may have left few.
+    remove(list, Math.max(0, list.size() - 1), list.size());
+    remove(listOf(now), 0, Math.min(2, listOf(now).size()));
     for (int number : new int[] {1001, 0, 1}) {
       remove(MAP, key(number), map());
       remove(SET, key(number), set());

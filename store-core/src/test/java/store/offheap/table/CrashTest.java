@@ -262,7 +262,7 @@ class CrashTest {
 
   @Test
   void aSectorThatIsReadWhileItChangesHoldsNoForeignValue() {
-    for (int seed : Trials.of(1, 3_000)) {
+    for (int seed : Trials.of(1, 2_000)) {
       SplittableRandom random = new SplittableRandom(seed);
       CrashRun run = new CrashRun(SPECS.get(seed % SPECS.size()), "seed " + seed, seed);
       IntStream.range(0, 40).forEach(i -> run.put(run.key(random.nextInt(2, 10))));
@@ -282,7 +282,7 @@ class CrashTest {
   void randomOperationsSurviveFailures() {
     long failures = 0;
     Set<Step> steps = EnumSet.noneOf(Step.class);
-    for (int seed : Trials.of(1, 80)) {
+    for (int seed : Trials.of(1, 60)) {
       failures += runAtRandom(seed, steps);
     }
     assertThat(failures).isGreaterThan(500);
