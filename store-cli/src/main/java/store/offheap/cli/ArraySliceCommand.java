@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import store.offheap.array.DenseArray;
 
 /** {@code store array slice}: writes a part of an array. */
@@ -36,6 +38,12 @@ final class ArraySliceCommand implements Callable<Integer> {
 
   @Mixin
   private ReportOption report;
+
+  /** A part may begin with a minus sign; what is neither a part nor an option is one too many. */
+  @Spec
+  void spec(CommandSpec command) {
+    command.parser().unmatchedOptionsArePositionalParams(true);
+  }
 
   @Override
   public Integer call() throws IOException {

@@ -43,7 +43,7 @@ final class ArrayToSparseCommand implements Callable<Integer> {
       names = "--fill",
       paramLabel = "NUMBER",
       description = "The fill value of what comes from an .npy file (default: 0).")
-  private Double fill;
+  private String fill;
 
   @Option(names = "--overwrite", description = "Replace the output if it exists.")
   private boolean isOverwrite;

@@ -191,10 +191,11 @@ final class InputSample implements AutoCloseable {
     int count = (int) Math.min(PIECES, (end - from) / PIECE_BYTES);
     try (FileChannel channel = FileChannel.open(source)) {
       for (int i = 1; i <= count; i++) {
-        long start = from + (end - from - PIECE_BYTES) / count * i;
+        // None overlaps the next: as many as there are, they fit.
+        long start = from + (end - from - PIECE_BYTES) / Math.max(1, count - 1) * (i - 1);
         start = i == count ? end - PIECE_BYTES : start;
         start = recordBytes > 0 ? start / recordBytes * recordBytes : start;
-        byte[] piece = new byte[PIECE_BYTES];
+        byte[] piece = new byte[i == count ? (int) (end - start) : PIECE_BYTES];
         ByteBuffer buffer = ByteBuffer.wrap(piece);
         while (buffer.hasRemaining() && channel.read(buffer, start + buffer.position()) > 0) {
           // A read may give less.

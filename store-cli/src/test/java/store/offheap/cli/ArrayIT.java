@@ -172,6 +172,9 @@ class ArrayIT {
       assertThat(array.shape()).containsExactly(3, 2);
       assertThat(array.all().toInts()).containsExactly(1185, 1186, 985, 986, 785, 786);
     }
+    store().run("array", "slice", "a.npy", "c.npy", "-1, ::-10, 5:7").succeeds();
+    store().run("array", "slice", "a.npy", "d.npy", "1", "--satturate").fails(2);
+    store().run("array", "slice", "a.npy", "--satturate", "d.npy", "1").fails(2);
   }
 
   @Test

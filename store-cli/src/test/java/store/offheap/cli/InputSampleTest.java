@@ -35,4 +35,27 @@ class InputSampleTest {
       assertThat(hasLast).isEqualTo(isOneLineARow);
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_185_000, 1_250_000, 1_600_000, 2_000_000})
+  void noRowIsTakenTwice(int length) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; text.length() < length; i++) {
+      text.append(100_000_000 + i).append(",1\n");
+    }
+    Path input = Files.writeString(folder.resolve("rows.csv"), text);
+    try (InputSample sample = InputSample.of(List.of(input.toString()), 0, false)) {
+      assertThat(Files.readAllLines(Path.of(sample.files().get(0)))).doesNotHaveDuplicates();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 9, 10, 12, 16})
+  void recordsAreTakenWhole(int recordBytes) throws IOException {
+    byte[] records = new byte[recordBytes * 300_000];
+    Path input = Files.write(folder.resolve("rows.bin"), records);
+    try (InputSample sample = InputSample.of(List.of(input.toString()), recordBytes, true)) {
+      assertThat(Files.size(Path.of(sample.files().get(0))) % recordBytes).isZero();
+    }
+  }
 }

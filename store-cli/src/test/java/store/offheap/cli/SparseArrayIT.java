@@ -123,6 +123,11 @@ class SparseArrayIT {
     store().run("array", "to-dense", "a.npy", "b.npy").fails(3);
     store().run("array", "to-sparse", "a.npy", "a.sparse").fails(2).complains("--overwrite");
     store()
+        .run("array", "to-sparse", "a.npy", "e.sparse", "--fill", "32768")
+        .fails(2)
+        .complains("fill value: ")
+        .complains("32768");
+    store()
         .run("array", "to-sparse", "a.npy", "a.npy", "--overwrite")
         .fails(2)
         .complains("the output is an input, too: a.npy");

@@ -1,5 +1,6 @@
 package store.offheap.array;
 
+import java.util.regex.Pattern;
 import store.offheap.array.Conversion.LossException;
 import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
@@ -11,6 +12,8 @@ import store.offheap.model.DType;
  * @param raw its cell
  */
 record Fill(ArrayType type, long raw) {
+  private static final String NAME = "fill value: ";
+  private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
 
   /** Returns the fill of a number, which the type must have. */
   static Fill of(ArrayType type, double value) {
@@ -26,7 +29,7 @@ record Fill(ArrayType type, long raw) {
     try {
       return new Fill(type, Conversion.CHECKED.convert(from, type, raw));
     } catch (LossException e) {
-      throw new IllegalArgumentException("fill value: " + e.getMessage(), e);
+      throw new IllegalArgumentException(NAME + e.getMessage(), e);
     }
   }
 
@@ -46,6 +49,25 @@ record Fill(ArrayType type, long raw) {
       return of(type, Double.longBitsToDouble(DType.FLOAT64.parseText(text)));
     }
     return new Fill(type, type.longToRaw(DType.parse(type.label()).parseText(text)));
+  }
+
+  /**
+   * Returns the fill that a person wrote.
+   *
+   * @throws IllegalArgumentException if it is no number, or none of the type
+   */
+  static Fill ofText(ArrayType type, String text) {
+    boolean isExact = type == ArrayType.BOOL
+        ? text.equals("true") || text.equals("false")
+        : type.isInteger() && INTEGER.matcher(text).matches();
+    try {
+      return isExact
+          ? parse(type, text)
+          : of(type, Double.longBitsToDouble(DType.FLOAT64.parseText(text)));
+    } catch (IllegalArgumentException e) {
+      String message = e.getMessage();
+      throw message.startsWith(NAME) ? e : new IllegalArgumentException(NAME + message, e);
+    }
   }
 
   /**

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.model.ArrayType;
 
@@ -16,7 +18,8 @@ final class NpzMember implements AutoCloseable {
 
   private final Path file;
   private final String name;
-  private final InputStream stream;
+  private final CheckedInputStream stream;
+  private final long checksum;
   private final NpyHeader header;
   private final int bytes;
   private final boolean isBigEndian;
@@ -29,12 +32,15 @@ final class NpzMember implements AutoCloseable {
    *
    * @param stream belongs to this object, unless this fails
    * @param length bytes that the stream says it has; -1 if it does not
+   * @param checksum the CRC-32 of all of them
    */
-  NpzMember(Path file, String name, InputStream stream, long length) throws IOException {
+  NpzMember(Path file, String name, InputStream stream, long length, long checksum)
+      throws IOException {
     this.file = file;
     this.name = name;
-    this.stream = stream;
-    this.header = NpyHeader.read(stream, length < 0 ? Long.MAX_VALUE : length, file);
+    this.stream = new CheckedInputStream(stream, new CRC32());
+    this.checksum = checksum;
+    this.header = NpyHeader.read(this.stream, length < 0 ? Long.MAX_VALUE : length, file);
     this.bytes = header.type().bytes();
     this.isBigEndian = header.order() == ByteOrder.BIG_ENDIAN;
     long expected = Layout.size(header.shape()) * bytes;
@@ -118,6 +124,21 @@ final class NpzMember implements AutoCloseable {
     at = 0;
     limit = 0;
     stream.skipNBytes(left);
+  }
+
+  /**
+   * Reads what is left, and requires that all of it was what its checksum is of.
+   *
+   * @throws CorruptStoreException if a byte of it changed
+   */
+  void requireChecksum() throws IOException {
+    while (stream.read(buffer, 0, buffer.length) >= 0) {
+      // To the end.
+    }
+    long actual = stream.getChecksum().getValue();
+    if (actual != checksum) {
+      throw corrupt(String.format("CRC-32: expected=%08x, actual=%08x", checksum, actual));
+    }
   }
 
   CorruptStoreException corrupt(String message) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -91,6 +93,7 @@ final class NpzReader implements AutoCloseable {
         for (int axis = 0; axis < shape.length; axis++) {
           shape[axis] = shapes.integer(Long.MAX_VALUE);
         }
+        shapes.requireChecksum();
         NpzMember data = member("data");
         Fill fill = new Fill(data.type(), 0);
         if (has("fill_value")) {
@@ -101,6 +104,7 @@ final class NpzReader implements AutoCloseable {
                 "expected=" + data.type().label() + ", actual=" + value.type().label());
           }
           fill = new Fill(data.type(), value.raw());
+          value.requireChecksum();
         }
         return SparseHeader.of(shape, Fill.parse(fill.type(), fill.text()));
       });
@@ -145,6 +149,8 @@ final class NpzReader implements AutoCloseable {
       }
     }
     read(layout, data, count, axes, visitor);
+    // Of the streams of one member, the last goes over all of it.
+    (axes.length == 0 ? first : axes[axes.length - 1]).requireChecksum();
   }
 
   private void readRowsAndColumns(Layout layout, CellVisitor visitor) throws IOException {
@@ -156,6 +162,9 @@ final class NpzReader implements AutoCloseable {
       requireLength(axis, count);
     }
     read(layout, data, count, axes, visitor);
+    for (NpzMember axis : axes) {
+      axis.requireChecksum();
+    }
   }
 
   private static void read(
@@ -168,6 +177,7 @@ final class NpzReader implements AutoCloseable {
       }
       visitor.accept(place, data.raw());
     }
+    data.requireChecksum();
   }
 
   private void readCompressed(Layout layout, CellVisitor visitor) throws IOException {
@@ -198,6 +208,9 @@ final class NpzReader implements AutoCloseable {
     if (done != count) {
       throw ends.corrupt("expected=" + count + " at the end, actual=" + done);
     }
+    for (NpzMember member : new NpzMember[] {data, minors, ends}) {
+      member.requireChecksum();
+    }
   }
 
   private static void requireLength(NpzMember member, long expected) {
@@ -216,8 +229,13 @@ final class NpzReader implements AutoCloseable {
 
   /** Returns the text in the member that says which format it is; bytes or UTF-32, it is ASCII. */
   private String format() throws IOException {
-    try (InputStream stream = zip.getInputStream(zip.getEntry("format.npy"))) {
+    ZipEntry entry = zip.getEntry("format.npy");
+    try (CheckedInputStream stream =
+        new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
       String text = new String(stream.readNBytes(MAX_FORMAT_BYTES), ISO_8859_1);
+      if (stream.read() < 0 && stream.getChecksum().getValue() != entry.getCrc()) {
+        throw new CorruptStoreException("CRC-32: expected=that of the text", file, "format.npy");
+      }
       int end = text.indexOf('\n');
       return end < 0 ? "unknown" : text.substring(end + 1).replace("\0", "");
     }
@@ -235,7 +253,7 @@ final class NpzReader implements AutoCloseable {
     InputStream stream = zip.getInputStream(entry);
     boolean isOpen = false;
     try {
-      NpzMember member = new NpzMember(file, name, stream, entry.getSize());
+      NpzMember member = new NpzMember(file, name, stream, entry.getSize(), entry.getCrc());
       members.add(member);
       isOpen = true;
       return member;

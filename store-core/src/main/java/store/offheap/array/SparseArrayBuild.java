@@ -1,5 +1,7 @@
 package store.offheap.array;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -40,6 +42,7 @@ public final class SparseArrayBuild implements AutoCloseable {
     this.header = header;
     this.duplicates = duplicates;
     this.place = OutputPlace.at(file, isOverwrite);
+    requireWritable();
     this.pending = PendingFile.beside(place.target());
     boolean isStarted = false;
     try {
@@ -53,6 +56,17 @@ public final class SparseArrayBuild implements AutoCloseable {
       if (!isStarted) {
         close();
       }
+    }
+  }
+
+  /** The new file has the mode of the one that it replaces, and is open for writing in the end. */
+  private void requireWritable() {
+    if (place.isReplacing() && !Files.isWritable(place.target())) {
+      place.close();
+      throw new StoreIoException(
+          "cannot replace: expected=a file that may be written",
+          file,
+          new AccessDeniedException(file.toString()));
     }
   }
 

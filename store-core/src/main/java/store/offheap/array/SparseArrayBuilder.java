@@ -27,6 +27,7 @@ public final class SparseArrayBuilder {
   private ArrayType type = ArrayType.FLOAT64;
   private long[] shape = {};
   private Double fillDouble;
+  private String fillText;
   private Long fillLong;
   private long expected;
   private boolean isOverwrite;
@@ -53,6 +54,7 @@ public final class SparseArrayBuilder {
   public SparseArrayBuilder fill(double value) {
     fillDouble = value;
     fillLong = null;
+    fillText = null;
     return this;
   }
 
@@ -60,6 +62,20 @@ public final class SparseArrayBuilder {
   public SparseArrayBuilder fill(long value) {
     fillLong = value;
     fillDouble = null;
+    fillText = null;
+    return this;
+  }
+
+  /**
+   * Chooses the fill value by its text, so that every number of every type can be told, as
+   * {@code 18446744073709551615} of {@code UINT64}.
+   *
+   * @param value a number as {@code Double.parseDouble} takes it, or {@code true} or {@code false};
+   *     digits alone are an integer, and lose none. Whether the type has it is found out when the
+   *     array is made.
+   */
+  public SparseArrayBuilder fill(String value) {
+    fillText = Objects.requireNonNull(value, "value");
     return this;
   }
 
@@ -141,9 +157,11 @@ public final class SparseArrayBuilder {
   }
 
   private SparseHeader header() {
-    Fill fill = fillLong != null
-        ? Fill.of(type, fillLong)
-        : Fill.of(type, fillDouble == null ? 0 : fillDouble);
+    Fill fill = fillText != null
+        ? Fill.ofText(type, fillText)
+        : fillLong != null
+            ? Fill.of(type, fillLong)
+            : Fill.of(type, fillDouble == null ? 0 : fillDouble);
     // The file has the text; what it does not have, as a NaN's payload, is left out from the start.
     return SparseHeader.of(shape, Fill.parse(type, fill.text()));
   }
@@ -158,8 +176,8 @@ public final class SparseArrayBuilder {
     if (!Files.exists(file)) {
       return create();
     }
-    SparseArray array = SparseArray.open(file);
     SparseHeader expectedHeader = header();
+    SparseArray array = SparseArray.open(file);
     String actual = array.toString();
     if (array.type() != type
         || !Arrays.equals(array.shape(), shape)

@@ -76,6 +76,11 @@ final class SparseReducer {
 
   /** Returns a number for each place of the other axes, in the order of the last axis first. */
   double[] along(int axis, Reduction reduction) {
+    for (int i = 0; i < layout.rank(); i++) {
+      if (i != axis && layout.shape[i] == 0) {
+        return new double[0];
+      }
+    }
     long length = layout.shape[axis];
     long inner = 1;
     long outer = 1;

@@ -77,6 +77,7 @@ final class Assembler {
         long rows = runs.rows(run);
         Scatter spread = load(runs, run, block);
         if (!awaitTurn(run)) {
+          close(spread);
           return;
         }
         hand(runs, run, spread, block, taker);
@@ -111,7 +112,12 @@ final class Assembler {
     Loading loading = new Loading(from, run, block);
     block.clear();
     block.reserve(from.rows(run));
-    from.read(run, loading);
+    try {
+      from.read(run, loading);
+    } catch (RuntimeException | Error e) {
+      close(loading.spread);
+      throw e;
+    }
     if (from != runs || isLast) {
       from.drop(run);
     }
@@ -120,6 +126,12 @@ final class Assembler {
       block.combine(combination);
     }
     return loading.spread;
+  }
+
+  private static void close(Scatter spread) {
+    if (spread != null) {
+      spread.close();
+    }
   }
 
   /** Takes the rows of a run. */

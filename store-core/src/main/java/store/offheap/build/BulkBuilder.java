@@ -25,9 +25,11 @@ import store.offheap.table.TableSpec;
  * integers of 4 bytes (32 with {@link DuplicatePolicy#ERROR}; 16 where values are added up), then
  * sorted file by file in memory, and each segment is written once, in order. So the memory that it
  * takes does not grow with the rows; few rows take no temporary files. The output appears complete
- * or not at all. The same rows with the same options give the same bytes, in whichever order they
- * come, and however many threads or how much memory there are. Segments are as long as that many
- * rows need at the load that is asked for: where keys come more than once, the file is less full.
+ * or not at all. The same rows with the same options give the same bytes, however many threads or
+ * how much memory there are, and in whichever order they come where that says nothing: which row of
+ * a key is the first or the last, and how floating numbers are rounded that are added up. Segments
+ * are as long as that many rows need at the load that is asked for: where keys come more than once,
+ * the file is less full.
  *
  * <p>Not thread-safe.
  */

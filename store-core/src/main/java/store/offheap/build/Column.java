@@ -230,9 +230,15 @@ final class Column {
     return type != null;
   }
 
-  /** Says that the cells of the file are these, not those that came. */
+  /**
+   * Says that the cells of the file are these, not those that came.
+   *
+   * @throws IllegalArgumentException if no dtype holds all that came, so that they could not be
+   *     added up, or none all of these
+   */
   void type(NumberRange cells) {
     try {
+      range.narrowestValue();
       type = cells.narrowestValue();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + ": " + e.getMessage(), e);

@@ -120,11 +120,11 @@ final class RowIntake implements AutoCloseable {
     if (runs == null) {
       runs = empty.make(next.form(), 0);
     } else if (!next.form().equals(form)) {
-      Scatter later = empty.make(next.form(), 0);
+      // Closed with this, whatever comes.
       try (Scatter earlier = runs) {
-        later.addAll(earlier, form, next.form());
+        runs = empty.make(next.form(), 0);
+        runs.addAll(earlier, form, next.form());
       }
-      runs = later;
     }
     form = next.form();
     runs.addWide(next.cells(), 0, next.length());

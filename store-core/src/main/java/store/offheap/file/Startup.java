@@ -255,7 +255,8 @@ final class Startup {
         table.assign(number, row.prefix(), row.depth(), row.used(), row.deleted());
       }
       if (row.isLive()) {
-        table.birthRelease(number, epoch);
+        // Whoever looked at a record of the heap before goes on with it: it is where it was.
+        table.birthRelease(number, row.isHeap() ? checkpoints.newest().epoch() : epoch);
         space.addLive(number);
       } else {
         space.addFree(number);

@@ -192,20 +192,8 @@ final class ListContainer implements Sequence {
     });
   }
 
-  /**
-   * Returns a copy of the element that lies at an index at the end of the call. Its own code may
-   * change the list while the copy is made; so the element is looked up afterwards.
-   */
   private Object oldValue(int index) {
-    long word = wordAt(index);
-    while (true) {
-      Object value = words().copy(word, container.innerDepth());
-      long now = Word.isInline(word) ? word : wordAt(index);
-      if (now == word) {
-        return value;
-      }
-      word = now;
-    }
+    return words().settledCopy(() -> wordAt(index), container.innerDepth());
   }
 
   private void put(int index, long word) {

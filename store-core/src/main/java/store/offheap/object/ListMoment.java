@@ -38,17 +38,21 @@ final class ListMoment {
    * Reads a list at a moment: again when it became another one meanwhile, in the end under the
    * write lock.
    *
-   * @param reading returns null if the list became another one
+   * @param reading returns null if the list became another one; runs no code of the caller's
    * @return null if it did so each time, beside a writer elsewhere that cannot be made to wait
    */
   static <T> T read(ListContainer list, Function<ListMoment, T> reading) {
-    for (int i = 0; i < MAX_TRIES; i++) {
-      T result = reading.apply(now(list));
-      if (result != null) {
-        return result;
-      }
+    T result = tryRead(list, reading);
+    return result == null && list.isWritable() ? readLocked(list, reading) : result;
+  }
+
+  /** Does the same without the lock; returns null if the list became another one each time. */
+  static <T> T tryRead(ListContainer list, Function<ListMoment, T> reading) {
+    T result = null;
+    for (int i = 0; i < MAX_TRIES && result == null; i++) {
+      result = reading.apply(now(list));
     }
-    return list.isWritable() ? readLocked(list, reading) : null;
+    return result;
   }
 
   private static <T> T readLocked(ListContainer list, Function<ListMoment, T> reading) {

@@ -4,7 +4,9 @@ import java.util.Objects;
 
 /**
  * Searches a range of a list as {@link Sequence#indexOf} says: by places, for an element that stays
- * in the list while others are removed before it has another index, and the same place.
+ * in the list while others are removed before it has another index, and the same place. If the list
+ * becomes another one again and again, a copy of it is searched: elements are compared, by code
+ * that is not ours, without a lock.
  *
  * <p>For one thread, outside of a read of the store.
  */
@@ -30,13 +32,13 @@ final class ListSearch {
   }
 
   int first() {
-    Integer index = ListMoment.read(list, this::firstAt);
-    return index != null ? index : firstOneByOne();
+    Integer index = ListMoment.tryRead(list, this::firstAt);
+    return index != null ? index : firstIn(list.slice(from, to));
   }
 
   int last() {
-    Integer index = ListMoment.read(list, this::lastAt);
-    return index != null ? index : lastOneByOne();
+    Integer index = ListMoment.tryRead(list, this::lastAt);
+    return index != null ? index : lastIn(list.slice(from, to));
   }
 
   private Integer firstAt(ListMoment moment) {
@@ -75,29 +77,19 @@ final class ListSearch {
     return Objects.equals(sought, element);
   }
 
-  private int firstOneByOne() {
-    try {
-      for (int i = from; i < to; i++) {
-        if (isSought(list.get(i))) {
-          return i;
-        }
-      }
-    } catch (IndexOutOfBoundsException e) {
-      // The list ends here.
+  private int firstIn(Object[] slice) {
+    int index = 0;
+    while (index < slice.length && !isSought(slice[index])) {
+      index++;
     }
-    return NONE;
+    return index < slice.length ? from + index : NONE;
   }
 
-  private int lastOneByOne() {
-    for (int i = Math.min(to, list.size()) - 1; i >= from; i--) {
-      try {
-        if (isSought(list.get(i))) {
-          return i;
-        }
-      } catch (IndexOutOfBoundsException e) {
-        // The list ends before.
-      }
+  private int lastIn(Object[] slice) {
+    int index = slice.length - 1;
+    while (index >= 0 && !isSought(slice[index])) {
+      index--;
     }
-    return NONE;
+    return index >= 0 ? from + index : NONE;
   }
 }

@@ -142,20 +142,8 @@ final class MapContainer implements Dictionary {
     }
   }
 
-  /**
-   * Returns a copy of the value that a key has at the end of the call, {@link #MISSING} for none.
-   * Its own code may change the map while the copy is made; so the key is looked up afterwards.
-   */
   private Object oldValue(ContainerKeys.Key key) {
-    long word = wordOf(key);
-    while (true) {
-      Object value = word == Word.EMPTY ? MISSING : words.copy(word, container.innerDepth());
-      long now = Word.isInline(word) ? word : wordOf(key);
-      if (now == word) {
-        return value;
-      }
-      word = now;
-    }
+    return words.settledCopy(() -> wordOf(key), container.innerDepth());
   }
 
   /** Returns the word of a key's value, {@link Word#EMPTY} if it is absent; the writer only. */

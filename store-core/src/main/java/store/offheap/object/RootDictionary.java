@@ -198,7 +198,7 @@ final class RootDictionary implements Dictionary {
       long old = Word.EMPTY;
       boolean isStored = false;
       try {
-        Object oldValue = wantsOld ? oldValue(rootKey) : null;
+        Object oldValue = wantsOld ? words.settledCopy(() -> find(rootKey), 0) : null;
         old = locate(rootKey);
         words.requireCount(old);
         oldValue = old == Word.EMPTY ? MISSING : oldValue;
@@ -245,22 +245,6 @@ final class RootDictionary implements Dictionary {
     entry = entries.seek(key);
     long word = entry == 0 ? Word.EMPTY : records.valueOf(entry);
     return word == Word.ABSENT ? Word.EMPTY : word;
-  }
-
-  /**
-   * Returns a copy of the value that a key has at the end of the call, {@link #MISSING} for none.
-   * Its own code may change the map while the copy is made; so a key is located afterwards.
-   */
-  private Object oldValue(RootKey key) {
-    long word = find(key);
-    while (true) {
-      Object value = word == Word.EMPTY ? MISSING : words.copy(word, 0);
-      long now = Word.isInline(word) ? word : find(key);
-      if (now == word) {
-        return value;
-      }
-      word = now;
-    }
   }
 
   private void begin(RootKey key, long old) {
@@ -339,7 +323,7 @@ final class RootDictionary implements Dictionary {
       if (rootKey == null) {
         return MISSING;
       }
-      Object oldValue = wantsOld ? oldValue(rootKey) : null;
+      Object oldValue = wantsOld ? words.settledCopy(() -> find(rootKey), 0) : null;
       return discard(rootKey) ? oldValue : MISSING;
     });
   }

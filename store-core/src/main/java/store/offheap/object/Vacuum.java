@@ -196,7 +196,7 @@ final class Vacuum {
   private long finish() {
     long entries;
     synchronized (source.moves().switching()) {
-      // A checkpoint under way needs the lock, and attributes wait for checkpoints.
+      // Nobody sets others before the switch, which waits for that.
       Map<String, String> attributes = source.file().attributes();
       turns.hold();
       try {

@@ -3,6 +3,7 @@ package store.offheap.object;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.file.StoreFile;
 import store.offheap.record.KnownTypes;
@@ -93,6 +94,36 @@ final class Words {
   /** Returns the value of a word, a container as plain collections. */
   Object copy(long word, int depth) {
     return Word.tag(word) == Word.CONTAINER ? nested.copy(word, depth) : plain(word);
+  }
+
+  /**
+   * Returns a copy of the value that some place has at the end of the call,
+   * {@link Dictionary#MISSING} for none. The value's own code may change the map while the copy is
+   * made; so a change looks at nothing before this that it relies on afterwards.
+   *
+   * @param place tells the word that is there now, {@link Word#EMPTY} for none
+   * @param depth how many containers lie around the place
+   */
+  Object settledCopy(LongSupplier place, int depth) {
+    long word = place.getAsLong();
+    while (true) {
+      Object value = Dictionary.MISSING;
+      RuntimeException failure = null;
+      try {
+        value = word == Word.EMPTY ? value : copy(word, depth);
+      } catch (RuntimeException e) {
+        // Perhaps since half of it was copied when it was removed.
+        failure = e;
+      }
+      long now = Word.isInline(word) ? word : place.getAsLong();
+      if (now == word) {
+        if (failure != null) {
+          throw failure;
+        }
+        return value;
+      }
+      word = now;
+    }
   }
 
   private Object plain(long word) {

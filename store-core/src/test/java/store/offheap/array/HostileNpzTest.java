@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Tag;
@@ -246,6 +247,47 @@ class HostileNpzTest {
         } catch (StoreException e) {
           assertThat(e.getMessage()).contains("array");
         }
+      }
+    }
+  }
+
+  /** A member that is not packed shows a changed byte by nothing but its checksum. */
+  @Test
+  void aChangedElementIsRefused() throws IOException {
+    for (Runnable format : new Runnable[] {this::coo, this::csr}) {
+      members.clear();
+      format.run();
+      store();
+      byte[] whole = Files.readAllBytes(npz());
+      String text = new String(whole, ISO_8859_1);
+      for (Map.Entry<String, byte[]> member : members.entrySet()) {
+        String content = new String(member.getValue(), ISO_8859_1);
+        int end = text.indexOf(content) + content.length();
+        for (int at = end - content.length() + content.indexOf('\n') + 1; at < end; at++) {
+          byte[] mutant = whole.clone();
+          mutant[at] ^= 1;
+          Files.write(npz(), mutant);
+          assertThatThrownBy(() -> builder().buildFromNpz(npz()))
+              .as("%s, byte %d", member.getKey(), at)
+              .isInstanceOf(StoreException.class);
+          nothingIsLeft();
+        }
+      }
+    }
+  }
+
+  /** Writes members that are not packed. */
+  private void store() throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(npz()))) {
+      zip.setMethod(ZipOutputStream.STORED);
+      for (Map.Entry<String, byte[]> member : members.entrySet()) {
+        ZipEntry entry = new ZipEntry(member.getKey() + ".npy");
+        CRC32 checksum = new CRC32();
+        checksum.update(member.getValue());
+        entry.setCrc(checksum.getValue());
+        entry.setSize(member.getValue().length);
+        zip.putNextEntry(entry);
+        zip.write(member.getValue());
       }
     }
   }

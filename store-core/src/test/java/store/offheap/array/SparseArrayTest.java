@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.error.DuplicateKeyException;
@@ -201,6 +202,61 @@ class SparseArrayTest {
     SparseArray.builder(file()).shape(5).openOrCreate().close();
     assertThatThrownBy(() -> SparseArray.builder(file()).shape(6).openOrCreate())
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatIsRefusedLeavesNothingOpen() {
+    SparseArray.builder(file()).type(ArrayType.INT8).shape(5).create().close();
+    assertThatThrownBy(() ->
+            SparseArray.builder(file()).type(ArrayType.INT8).shape(5).fill(0.5).openOrCreate())
+        .isInstanceOf(IllegalArgumentException.class);
+    SparseArray.open(file()).close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INT64, 9223372036854775807, 9223372036854775807",
+    "INT64, 9007199254740993, 9007199254740993",
+    "UINT64, 18446744073709551615, 18446744073709551615",
+    "INT8, 1e2, 100",
+    "BOOL, 1, true",
+    "BOOL, false, false",
+    "FLOAT32, NaN, NaN",
+    "FLOAT64, 1, 1.0"
+  })
+  void everyNumberOfATypeMayBeTheFillValue(ArrayType type, String text, String expected) {
+    SparseArray.builder(file()).type(type).shape(5).fill(text).create().close();
+    try (SparseArray array = SparseArray.openReadOnly(file())) {
+      assertThat(array.attributes()).containsEntry("array.fill", expected);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INT8, 128",
+    "INT8, 0.5",
+    "UINT64, -1",
+    "INT64, 9223372036854775808",
+    "BOOL, 2",
+    "FLOAT64, true",
+    "INT8, true",
+    "INT8, one"
+  })
+  void whatIsNoNumberOfATypeIsNoFillValue(ArrayType type, String text) {
+    assertThatThrownBy(
+            () -> SparseArray.builder(file()).type(type).shape(5).fill(text).create())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("fill value: ");
+    assertThat(file()).doesNotExist();
+  }
+
+  @Test
+  void aResultWithoutElementsIsNotTooLarge() {
+    try (SparseArray array =
+        SparseArray.builder(file()).shape(70_000, 70_000, 0, 3).create()) {
+      assertThat(array.all().reduce(Reduction.SUM, 3)).isEmpty();
+      assertThat(array.all().reduce(Reduction.SUM, 0)).isEmpty();
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import store.offheap.map.IdMap;
 import store.offheap.model.BuildReport;
 import store.offheap.model.DType;
+import store.offheap.model.DuplicatePolicy;
 
 /** Which dtypes a build finds, and which cells it takes. */
 class BulkBuilderTypeTest {
@@ -180,13 +181,15 @@ class BulkBuilderTypeTest {
         "0.1 18446744073709551615"
       })
   void valuesThatNoTypeHoldsAreRefused(String values) {
-    try (BulkBuilder builder = BulkBuilder.to(output()).start()) {
-      addValues(builder, values.split(" "));
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> finish(builder))
-          .withMessageStartingWith("value: ");
+    for (DuplicatePolicy policy : List.of(DuplicatePolicy.LAST, DuplicatePolicy.SUM)) {
+      try (BulkBuilder builder = BulkBuilder.to(output()).onDuplicate(policy).start()) {
+        addValues(builder, values.split(" "));
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> finish(builder))
+            .withMessageStartingWith("value: ");
+      }
+      assertThat(folder).isEmptyDirectory();
     }
-    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

@@ -145,6 +145,22 @@ class DecodingWithinChangeTest {
     assertThat(root.get(2)).isEqualTo(THIRD);
   }
 
+  @ParameterizedTest
+  @MethodSource("maps")
+  void whatIsRemovedWhileItIsCopiedIsNotThere(Function<ObjectMap, StoredMap> choice) {
+    StoredMap map = choice.apply(root);
+    keys().forEach(key -> {
+      map.set(key, List.of(new Hooked(1), 2));
+      Hooked.hook = () -> map.delete(key);
+      assertThat(map.put(key, 5)).isNull();
+      assertThat(map.get(key)).isEqualTo(5);
+      map.set(key, List.of(new Hooked(1), List.of(2)));
+      Hooked.hook = () -> map.set(key, 6);
+      assertThat(map.remove(key)).isEqualTo(6);
+      assertThat(map.containsKey(key)).isFalse();
+    });
+  }
+
   /** Lists that are small and large, with the value at index 1. */
   private static Stream<Integer> sizes() {
     return Stream.of(3, 100);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.record.KnownTypes;
 
 /** What the views do beyond the contracts of {@code java.util}, and where those leave a choice. */
 class LazyViewTest {
@@ -443,5 +444,38 @@ class LazyViewTest {
     Collection<Object> values = map.values();
     assertThat(values.remove(List.of(1))).isTrue();
     assertThat(map).isEqualTo(Map.of("a", 1));
+  }
+
+  /** An object that equals a number, and has a list changed when it is compared. */
+  private record Sought(int number, Runnable comparing) {
+    @Override
+    public boolean equals(Object other) {
+      comparing.run();
+      return other instanceof Integer && (int) other == number;
+    }
+
+    @Override
+    public int hashCode() {
+      return number;
+    }
+  }
+
+  @Test
+  void elementsAreComparedWithoutALockHoweverOftenTheListIsMadeAnew() {
+    Path file = folder.resolve("compared");
+    ObjectMap.builder(file).create().close();
+    try (ObjectStore store = ObjectStore.open(file, ObjectSettings.of(new KnownTypes()));
+        ObjectMap map = new ObjectMap(store)) {
+      map.set("list", IntStream.range(0, 100).boxed().toList());
+      LazyList list = (LazyList) map.get("list");
+      Sought sought = new Sought(50, () -> {
+        assertThat(store.file().writeLock().isHeldByCurrentThread()).isFalse();
+        if (list.size() < 110) {
+          list.add(0, -1); // Makes another version.
+        }
+      });
+      assertThat(list.contains(sought)).isTrue();
+      assertThat(list.lastIndexOf(sought)).isBetween(50, 60);
+    }
   }
 }
