@@ -91,7 +91,8 @@ final class Checkpoints {
           "superblocks");
     }
     newest = found;
-    isOtherWhole = sequences == 2 * found.sequence() - 1;
+    // Of the first one alone the sum would be right, too.
+    isOtherWhole = found.sequence() > 1 && sequences == 2 * found.sequence() - 1;
   }
 
   private void checkRange(Superblock superblock, long fileLength) {

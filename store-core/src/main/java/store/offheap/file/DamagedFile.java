@@ -229,13 +229,22 @@ public final class DamagedFile implements AutoCloseable {
       }
     }
     superblocks.sort((a, b) -> Long.compare(b.sequence(), a.sequence()));
-    if (isBlank && superblocks.size() == 1 && superblocks.get(0).sequence() == 1) {
+    if (isBlank
+        && superblocks.size() == 1
+        && superblocks.get(0).sequence() == 1
+        && completeCheckpoint() <= 1) {
       // There was one checkpoint only.
       problems.set(1, "");
     }
     isSuperblockBroken = !problems.get(0).isEmpty() || !problems.get(1).isEmpty();
     parts.add(new Part("superblock A", problems.get(0)));
     parts.add(new Part("superblock B", problems.get(1)));
+  }
+
+  /** Returns the number of a checkpoint that was complete, as the live page says; 0 for none. */
+  private long completeCheckpoint() {
+    ByteBuffer page = whole(LivePage.POSITION, StoreFile.PAGE);
+    return page == null ? 0 : page.getLong(LivePage.CHECKPOINT_OFFSET);
   }
 
   private static boolean isBlank(ByteBuffer bytes) {

@@ -34,6 +34,9 @@ public final class WorkFolder implements AutoCloseable {
   private static final int ATTEMPTS = 8;
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+  /** On locks that this JVM holds and {@link #HELD} does not know of; never closed. */
+  private static final Set<FileChannel> FOREIGN = ConcurrentHashMap.newKeySet();
+
   private final Path target;
   private final Path folder;
   private final FileChannel lockChannel;
@@ -149,16 +152,26 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   private static void removeIfDead(Path folder) {
-    try (FileChannel channel = openLock(folder)) {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        remove(folder);
+    try {
+      FileChannel channel = openLock(folder);
+      boolean isForeign = false;
+      try {
+        if (channel.tryLock() != null) {
+          remove(folder);
+        }
+      } catch (OverlappingFileLockException e) {
+        // Of this JVM, by another class loader: to close it would give up that lock.
+        isForeign = FOREIGN.add(channel);
+      } finally {
+        if (!isForeign) {
+          channel.close();
+        }
       }
     } catch (NoSuchFileException e) {
       // Without a lock it is being made, or was left in the making; then it is empty.
       removeEmpty(folder);
-    } catch (IOException | OverlappingFileLockException e) {
-      // Somebody else's, or in use: it stays.
+    } catch (IOException e) {
+      // Somebody else's: it stays.
     }
   }
 

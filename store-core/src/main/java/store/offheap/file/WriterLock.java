@@ -7,9 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,13 +24,17 @@ import store.offheap.error.StoreLockedException;
  *
  * <p>The system frees the lock when its process ends, however it ends. Within one JVM such locks do
  * not exclude each other, and closing any channel on the locked file would drop them, so a registry
- * admits one holder a file and opens the sidecar once. The sidecar names its holder, as information
- * only, and stays behind: deleting it could let two writers in. It is readable and writable by its
- * owner only, and a link in its place is not followed.
+ * admits one holder a file and opens the sidecar once. Where the registry does not know of a
+ * holder, as when the library was loaded twice, what was opened stays open. The sidecar names its
+ * holder, as information only, and stays behind: deleting it could let two writers in. It is
+ * readable and writable by its owner only, and a link in its place is not followed.
  */
 public final class WriterLock implements AutoCloseable {
   private static final int HOLDER_MAX_BYTES = 256;
   private static final Map<Path, WriterLock> HELD = new HashMap<>();
+
+  /** On sidecars that this JVM holds and the registry does not know of; never closed. */
+  private static final Map<Object, FileChannel> FOREIGN = new HashMap<>();
 
   private final Path sidecar;
   private final FileChannel channel;
@@ -55,15 +62,8 @@ public final class WriterLock implements AutoCloseable {
         if (HELD.containsKey(sidecar)) {
           throw locked(file, self());
         }
-        FileChannel channel = FileChannel.open(
-            sidecar,
-            Set.of(
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE,
-                LinkOption.NOFOLLOW_LINKS),
-            AccessRights.ownerOnly());
-        boolean isHeld = false;
+        FileChannel channel = open(sidecar);
+        boolean isKept = false;
         try {
           FileLock lock = channel.tryLock();
           if (lock == null) {
@@ -72,10 +72,14 @@ public final class WriterLock implements AutoCloseable {
           WriterLock held = new WriterLock(sidecar, channel, lock);
           held.writeHolder();
           HELD.put(sidecar, held);
-          isHeld = true;
+          isKept = true;
           return held;
+        } catch (OverlappingFileLockException e) {
+          FOREIGN.put(key(sidecar), channel);
+          isKept = true;
+          throw locked(file, self());
         } finally {
-          if (!isHeld) {
+          if (!isKept) {
             channel.close();
           }
         }
@@ -87,6 +91,31 @@ public final class WriterLock implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Opens a sidecar, or takes what was left open on the same one. */
+  private static FileChannel open(Path sidecar) throws IOException {
+    if (Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)) {
+      FileChannel foreign = FOREIGN.remove(key(sidecar));
+      if (foreign != null) {
+        return foreign;
+      }
+    }
+    return FileChannel.open(
+        sidecar,
+        Set.of(
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            LinkOption.NOFOLLOW_LINKS),
+        AccessRights.ownerOnly());
+  }
+
+  /** Returns what tells a file from others, whatever leads to it. */
+  private static Object key(Path sidecar) throws IOException {
+    Object key = Files.readAttributes(sidecar, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+    return key == null ? sidecar : key;
   }
 
   /** Returns whether this is the lock of a file, given by its path with links followed. */
@@ -120,7 +149,7 @@ public final class WriterLock implements AutoCloseable {
 
   private static Path sidecar(Path file) throws IOException {
     Path absolute = file.toAbsolutePath();
-    Path real = java.nio.file.Files.exists(absolute)
+    Path real = Files.exists(absolute)
         ? absolute.toRealPath()
         : absolute.getParent().toRealPath().resolve(absolute.getFileName());
     return beside(real);

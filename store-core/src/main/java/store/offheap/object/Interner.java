@@ -30,6 +30,9 @@ final class Interner {
   private static final int UNCHECKED = 1 << 10;
 
   private final Table table;
+  /** How often a count was raised here: the words may be about to be written. */
+  private long retained;
+
   private final Records records;
   private final long seed;
 
@@ -112,7 +115,8 @@ final class Interner {
   /** Returns how many words refer to a value. */
   long count(long word) {
     long count = records.get(word, COUNT);
-    if (count < 0 || count > UNCHECKED && count > table.file().length() / Long.BYTES) {
+    long most = table.file().length() / Long.BYTES + retained;
+    if (count < 0 || count > UNCHECKED && count > most) {
       throw records.corrupt(word, "references to a value", "as many words in the file", count);
     }
     return count;
@@ -121,6 +125,7 @@ final class Interner {
   /** Raises the count of a value. */
   void retain(long word) {
     records.putRelease(word, COUNT, count(word) + 1);
+    retained++;
   }
 
   /** Lowers the count of a value; at 0 it goes. */

@@ -294,8 +294,16 @@ final class ListContainer implements Sequence {
   private void append(Version version, long[] added) {
     long end = Bounds.end(version.bounds(records()));
     Version grown = vectors().withRoom(container, version, end + added.length);
-    for (int i = 0; i < added.length; i++) {
-      grown = vectors().put(container, grown, end + i, added[i]);
+    int count = 0;
+    try {
+      for (; count < added.length; count++) {
+        grown = vectors().put(container, grown, end + count, added[count]);
+      }
+    } finally {
+      // What lies behind the end is marked: a power failure may take away what comes in its place.
+      for (int i = 0; count < added.length && i < count; i++) {
+        vectors().mark(container.version(), end + i);
+      }
     }
     long bounds = grown.bounds(records());
     records()

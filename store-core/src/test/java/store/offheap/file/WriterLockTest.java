@@ -1,14 +1,17 @@
 package store.offheap.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.StoreLockedException;
@@ -33,6 +36,37 @@ class WriterLockTest {
     WriterLock.acquire(file).close();
   }
 
+  /** As another class loader's is, of which our registry knows nothing. */
+  @Test
+  void aLockOfThisJvmThatTheRegistryDoesNotKnowIsNotGivenUp() throws Exception {
+    Path file = folder.resolve("a.store");
+    try (FileChannel foreign = FileChannel.open(
+        folder.resolve("a.store.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      foreign.lock();
+      for (int i = 0; i < 2; i++) {
+        assertThrows(StoreLockedException.class, () -> WriterLock.acquire(file));
+      }
+      Process other = holder(file);
+      try (BufferedReader out = other.inputReader()) {
+        assertNotEquals("held", out.readLine());
+      } finally {
+        other.destroyForcibly().waitFor();
+      }
+    }
+    WriterLock.acquire(file).close();
+  }
+
+  private static Process holder(Path file) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Holder.class.getName(),
+            file.toString())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
   @Test
   void symbolicLinkLeadsToTheSameLock() throws IOException {
     Path file = Files.createFile(folder.resolve("a.store"));
@@ -54,14 +88,7 @@ class WriterLockTest {
   @Test
   void anotherProcessIsRefusedUntilTheHolderIsKilled() throws Exception {
     Path file = folder.resolve("a.store");
-    Process holder = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Holder.class.getName(),
-            file.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+    Process holder = holder(file);
     try (BufferedReader out = holder.inputReader()) {
       assertEquals("held", out.readLine());
       StoreLockedException e =

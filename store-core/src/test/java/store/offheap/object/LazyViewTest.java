@@ -478,4 +478,24 @@ class LazyViewTest {
       assertThat(list.lastIndexOf(sought)).isBetween(50, 60);
     }
   }
+
+  @Test
+  void aValueIsAddedMoreOftenThanTheFileHasWords() {
+    Path file = folder.resolve("many");
+    int many = 300_000;
+    try (ObjectMap map = ObjectMap.builder(file).segmentSlots(256).create()) {
+      map.set("list", List.of());
+      LazyList list = (LazyList) map.get("list");
+      List<Object> values = new ArrayList<>(Collections.nCopies(many, "one of many elements"));
+      values.add(new Object());
+      assertThatIllegalArgumentException().isThrownBy(() -> list.addAll(values));
+      assertThat(list).isEmpty();
+      list.addAll(values.subList(0, many));
+      assertThat(list).hasSize(many);
+      map.set("other", "one of many elements");
+      assertThat(map.remove("other")).isEqualTo("one of many elements");
+      map.remove("list");
+    }
+    assertThat(ObjectMap.verify(file).problems()).isEmpty();
+  }
 }

@@ -12,15 +12,20 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import store.offheap.build.Salvage;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.NotAStoreException;
+import store.offheap.error.StoreException;
 import store.offheap.map.IdMap;
 import store.offheap.model.RecoveryReport.Condition;
 
 /** A damaged superblock never takes a file back in time. */
 class SuperblockLossTest {
   private static final long PAGE = 4096;
-  private static final long BOOT_AT = 2 * PAGE + 392;
+  private static final long STATE_AT = 2 * PAGE + 384;
+  private static final long BOOT_AT = STATE_AT + 8;
   private static final int ENTRIES = 2000;
 
   @TempDir
@@ -126,6 +131,52 @@ class SuperblockLossTest {
       assertThat(IdMap.verify(copy).problems()).isEmpty();
     }
     assertThat(IdMap.verify(file()).problems()).isEmpty();
+  }
+
+  /** The second checkpoint is the first whose loss leaves another one. */
+  private void createWithTwoCheckpoints() {
+    try (IdMap map = IdMap.builder(file()).segmentSlots(64).seed(1).create()) {
+      for (long key = 1; key <= 10; key++) {
+        map.put(key, key);
+      }
+      map.clear();
+      map.put(99, 99);
+    }
+    try (IdMap map = IdMap.openReadOnly(file())) {
+      assertThat(map.describe().checkpoint()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theLossOfTheSecondCheckpointIsSeen(boolean isZeroed) throws IOException {
+    createWithTwoCheckpoints();
+    if (isZeroed) {
+      write(file(), PAGE, new byte[(int) PAGE]);
+    } else {
+      damage(file(), 1);
+    }
+    Path saved = folder.resolve("saved");
+    Salvage.from(file()).to(saved);
+    assertThat(IdMap.verify(file()).problems()).isNotEmpty();
+    for (IdMap map : new IdMap[] {IdMap.openReadOnly(saved), IdMap.open(file())}) {
+      try (map) {
+        assertThat(map.asMap()).isEqualTo(Map.of(99L, 99L));
+        assertThat(map.recovery().condition() == Condition.SUPERBLOCK_LOST)
+            .isEqualTo(!map.isReadOnly());
+      }
+    }
+    assertThat(IdMap.verify(file()).problems()).isEmpty();
+  }
+
+  @Test
+  void whatTheMachineWentDownOnIsRefusedWithoutItsSecondCheckpoint() throws IOException {
+    createWithTwoCheckpoints();
+    damage(file(), 1);
+    write(file(), BOOT_AT, new byte[16]);
+    write(file(), STATE_AT, new byte[] {2});
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> IdMap.open(file()).close());
   }
 
   @Test
