@@ -115,7 +115,8 @@ final class Words {
         // Perhaps since half of it was copied when it was removed.
         failure = e;
       }
-      long now = Word.isInline(word) ? word : place.getAsLong();
+      boolean hasRunCode = word != Word.EMPTY && !Word.isInline(word);
+      long now = hasRunCode ? place.getAsLong() : word;
       if (now == word) {
         if (failure != null) {
           throw failure;
