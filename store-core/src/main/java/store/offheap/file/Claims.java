@@ -3,6 +3,7 @@ package store.offheap.file;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import store.offheap.error.CorruptStoreException;
 
 /**
  * Which range of the file belongs to what. No two may overlap: a store to one would change the
@@ -13,10 +14,17 @@ import java.util.List;
 final class Claims {
   private final List<Claim> claims = new ArrayList<>();
 
-  private record Claim(String what, int number, long position, long length) {}
+  private final int segmentLength;
+
+  private record Claim(String what, int number, long position, long length) {
+    long end() {
+      return position + length;
+    }
+  }
 
   /** The header up to the segment table, the catalogs, and the chunks that are not 0. */
   Claims(Checkpoints checkpoints, long[] chunks) {
+    segmentLength = checkpoints.newest().spec().segmentLength();
     add("header page", 0, 0, LivePage.POSITION + StoreFile.PAGE);
     checkpoints.claim(this);
     for (int i = 0; i < chunks.length; i++) {
@@ -29,6 +37,43 @@ final class Claims {
   /** Adds a range. */
   void add(String what, int number, long position, long length) {
     claims.add(new Claim(what, number, position, length));
+  }
+
+  /**
+   * Adds the range of a segment.
+   *
+   * @throws CorruptStoreException if it is none that the file could have handed out
+   */
+  void requireSegment(int number, long position, int length, Windows windows) {
+    if (length != segmentLength) {
+      throw windows.corrupt("segment " + number, "length", segmentLength, length);
+    }
+    windows.requireRegion("segment", number, position, length);
+    add("segment", number, position, length);
+  }
+
+  /**
+   * Checks that no two ranges overlap and all lie inside the file.
+   *
+   * @throws CorruptStoreException if it is not so
+   */
+  void require(Windows windows) {
+    check(windows.end(), (where, what, expected, actual) -> {
+      throw windows.corrupt(where, what, expected, actual);
+    });
+  }
+
+  /** Returns whether {@link #check} finds nothing, and no range crosses a place where none may. */
+  boolean isSound(long end) {
+    List<String> found = new ArrayList<>();
+    check(end, (where, what, expected, actual) -> found.add(where));
+    return found.isEmpty()
+        && claims.stream().allMatch(c -> Windows.place(c.position, c.length) == c.position);
+  }
+
+  /** Returns where the last range ends. */
+  long end() {
+    return claims.stream().mapToLong(Claim::end).max().orElse(0);
   }
 
   /**
@@ -50,7 +95,7 @@ final class Claims {
             "a page from " + next + " to " + (end - claim.length()),
             position);
       } else {
-        next = position + claim.length();
+        next = claim.end();
       }
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import store.offheap.error.CorruptStoreException;
 
 /**
  * The heap segments of an open file: where they are mapped, and how much of each the last complete
@@ -156,7 +157,19 @@ final class HeapSegments {
     return number >= 0 && number < durable.length && offset < durable[number];
   }
 
-  /** Checks the counts of a heap segment, from whatever structure. */
+  /**
+   * Checks the counts of a heap segment, from whatever structure.
+   *
+   * @throws CorruptStoreException if they are none that a segment can have
+   */
+  void requireCounts(int number, int used, int deleted) {
+    String problem = countsProblem(used, deleted, spec.segmentLength());
+    if (!problem.isEmpty()) {
+      throw windows.corrupt("segment " + number, problem);
+    }
+  }
+
+  /** Returns what is wrong with the counts of a heap segment, nothing if they are possible. */
   static String countsProblem(int used, int deleted, int length) {
     boolean isPossible =
         used >= 0 && used <= length && used % Long.BYTES == 0 && deleted >= 0 && deleted <= used;

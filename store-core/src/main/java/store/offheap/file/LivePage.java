@@ -1,7 +1,9 @@
 package store.offheap.file;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.UUID;
+import store.offheap.error.CorruptStoreException;
 
 /**
  * What changes between checkpoints, in the page after the superblocks. The writer changes it in
@@ -113,6 +115,24 @@ public final class LivePage {
   }
 
   /**
+   * Says how many bytes of an opened file were handed out.
+   *
+   * @throws CorruptStoreException if the file cannot have handed out as many
+   */
+  void extendTo(long end, Windows windows) {
+    if (end < StoreFile.HEADER_LENGTH || end > windows.end() || end % StoreFile.PAGE != 0) {
+      throw windows.corrupt(
+          "live page",
+          "allocated",
+          "a page from " + StoreFile.HEADER_LENGTH + " to " + windows.end(),
+          end);
+    }
+    if (end != allocated()) {
+      allocatedRelease(end);
+    }
+  }
+
+  /**
    * Returns the number of a checkpoint that is known to have been complete on disk, 0 for none. It
    * may be behind, never ahead.
    */
@@ -176,9 +196,11 @@ public final class LivePage {
     return copy;
   }
 
+  /** Stores cells, the last word first: a reader finds what one of them says of later ones. */
   void restoreCells(byte[] copy) {
-    for (int i = 0; i < CELLS_LENGTH; i++) {
-      Memory.putByte(buffer, base + CELLS_OFFSET + i, copy[i]);
+    ByteBuffer words = ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = CELLS_LENGTH - Long.BYTES; at >= 0; at -= Long.BYTES) {
+      Memory.putLongRelease(buffer, base + CELLS_OFFSET + at, words.getLong(at));
     }
   }
 }

@@ -3,13 +3,12 @@ package store.offheap.file;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import store.offheap.error.CorruptStoreException;
 import store.offheap.error.RecoveryNeededException;
 import store.offheap.model.RecoveryReport.Condition;
 
 /**
- * Decides, when a file is opened, whether its live state can be used as it is, and if not goes back
- * to the last checkpoint.
+ * Decides, when a file is opened, whether its live state can be used as it is, and if not has it go
+ * back to the last checkpoint.
  *
  * <p>The live state counts when the last writer closed the file, and when it died but the boot it
  * ran under still runs: then the page cache holds every store it made.
@@ -22,15 +21,14 @@ final class Startup {
   private static final int MAX_LOOKS = 1_000;
   private static final long PAUSE_NS = 1_000_000;
 
-  /** More epochs than this, and it is not a writer who counted them. */
-  private static final long MAX_EPOCHS_UNSEALED = 1L << 32;
-
   private final Storage access;
   private final Checkpoints checkpoints;
   private final Windows windows;
   private final LivePage live;
   private final SegmentTable table;
   private final SegmentSpace space;
+  private final HeapSegments heaps;
+  private final Rollback rollback;
 
   /** What tells the condition, loaded in this order. */
   private record Look(
@@ -60,6 +58,8 @@ final class Startup {
     this.live = parts.live;
     this.table = parts.table;
     this.space = parts.space;
+    this.heaps = parts.heaps;
+    this.rollback = new Rollback(parts);
   }
 
   /**
@@ -84,14 +84,7 @@ final class Startup {
                 + "it once for writing, which recovers it",
             access.path());
       }
-      boolean isStorageSuspect = isNone(live.boot());
-      restore(checkpoints.catalog());
-      if (isStorageSuspect) {
-        // Pages that a failed force left behind count as written: only a new write reaches the
-        // disk.
-        access.rewrite(live.allocated());
-        access.force();
-      }
+      rollback.run();
     } else {
       table.reach(live.segmentCount());
       if (access.isWritable()) {
@@ -102,11 +95,6 @@ final class Startup {
       }
     }
     return condition;
-  }
-
-  /** Returns whether a boot is none, or half of it: its writer may have died between two stores. */
-  private static boolean isNone(UUID boot) {
-    return boot.getMostSignificantBits() == 0 || boot.getLeastSignificantBits() == 0;
   }
 
   /**
@@ -156,33 +144,12 @@ final class Startup {
     Claims claims = new Claims(checkpoints, live.copyChunks());
     for (int number = 0; number < live.segmentCount(); number++) {
       table.requireEpochs(number, epoch);
-      claim(claims, number, table.position(number), table.length(number));
+      claims.requireSegment(number, table.position(number), table.length(number), windows);
       if (table.isHeap(number) && table.isLive(number, epoch)) {
-        checkCounts(number, table.used(number), table.deleted(number));
+        heaps.requireCounts(number, table.used(number), table.deleted(number));
       }
     }
-    claims.check(windows.end(), this::refuse);
-  }
-
-  private void claim(Claims claims, int number, long position, int length) {
-    int expected = checkpoints.newest().spec().segmentLength();
-    if (length != expected) {
-      throw windows.corrupt("segment " + number, "length", expected, length);
-    }
-    windows.requireRegion("segment", number, position, length);
-    claims.add("segment", number, position, length);
-  }
-
-  private void checkCounts(int number, int used, int deleted) {
-    int length = checkpoints.newest().spec().segmentLength();
-    String problem = HeapSegments.countsProblem(used, deleted, length);
-    if (!problem.isEmpty()) {
-      throw new CorruptStoreException(problem, access.path(), "segment " + number);
-    }
-  }
-
-  private void refuse(String where, String what, Object expected, Object actual) {
-    throw windows.corrupt(where, what, expected, actual);
+    claims.require(windows);
   }
 
   /** Undoes what a dead writer prepared and did not publish, and finds what can be used again. */
@@ -211,83 +178,6 @@ final class Startup {
         space.addLive(number);
       }
     }
-    setAllocated(Math.max(end, live.allocated()));
-  }
-
-  private void setAllocated(long end) {
-    if (end < StoreFile.HEADER_LENGTH || end > windows.end() || end % StoreFile.PAGE != 0) {
-      throw windows.corrupt(
-          "live page",
-          "allocated",
-          "a page from " + StoreFile.HEADER_LENGTH + " to " + windows.end(),
-          end);
-    }
-    if (end != live.allocated()) {
-      live.allocatedRelease(end);
-    }
-  }
-
-  /**
-   * Goes back to the last checkpoint; on disk the state stays as it was, so that this can be
-   * redone.
-   */
-  private void restore(Catalog catalog) {
-    check(catalog);
-    for (int i = 0; i < catalog.chunks().length; i++) {
-      live.chunkRelease(i, catalog.chunks()[i]);
-    }
-    live.restoreCells(catalog.cells());
-    live.size(catalog.size());
-    live.segmentCountRelease(catalog.rows().size());
-    live.checkpoint(checkpoints.newest().sequence());
-    live.stateRelease(LivePage.STATE_OPEN);
-    table.reach(catalog.rows().size());
-    long epoch = nextEpoch();
-    int number = 0;
-    for (Catalog.Row row : catalog.rows()) {
-      table.unborn(number);
-      table.describe(number, row.position(), row.length());
-      if (row.isHeap()) {
-        // Nothing more is appended: what reached the disk since lies behind, and may be referred
-        // to.
-        table.assignHeap(number, row.length(), row.deleted());
-      } else {
-        table.assign(number, row.prefix(), row.depth(), row.used(), row.deleted());
-      }
-      if (row.isLive()) {
-        // Whoever looked at a record of the heap before goes on with it: it is where it was.
-        table.birthRelease(number, row.isHeap() ? checkpoints.newest().epoch() : epoch);
-        space.addLive(number);
-      } else {
-        space.addFree(number);
-      }
-      number++;
-    }
-    live.epochRelease(epoch);
-    setAllocated(Math.max(checkpoints.catalogsEnd(), catalog.allocated()));
-  }
-
-  /**
-   * Returns an epoch that no directory was made of. Who read the file before storage failed may
-   * still have it open, with a directory of an epoch that the file is going to reach once more.
-   */
-  private long nextEpoch() {
-    long sealed = checkpoints.newest().epoch();
-    long seen = live.epochAcquire();
-    boolean isPlausible = seen > sealed && seen - sealed < MAX_EPOCHS_UNSEALED;
-    return (isPlausible ? seen : sealed) + 1;
-  }
-
-  private void check(Catalog catalog) {
-    Claims claims = new Claims(checkpoints, catalog.chunks());
-    int number = 0;
-    for (Catalog.Row row : catalog.rows()) {
-      claim(claims, number, row.position(), row.length());
-      if (row.isHeap()) {
-        checkCounts(number, row.used(), row.deleted());
-      }
-      number++;
-    }
-    claims.check(windows.end(), this::refuse);
+    live.extendTo(Math.max(end, live.allocated()), windows);
   }
 }

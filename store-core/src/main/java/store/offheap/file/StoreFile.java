@@ -453,11 +453,7 @@ public final class StoreFile implements AutoCloseable {
    * @throws CorruptStoreException if they are none that a segment can have
    */
   public void requireHeapCounts(int number) {
-    String problem =
-        HeapSegments.countsProblem(table.used(number), table.deleted(number), spec.segmentLength());
-    if (!problem.isEmpty()) {
-      throw new CorruptStoreException(problem, path(), "segment " + number);
-    }
+    heaps.requireCounts(number, table.used(number), table.deleted(number));
   }
 
   /**

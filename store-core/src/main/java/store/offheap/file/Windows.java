@@ -266,7 +266,10 @@ final class Windows {
   }
 
   CorruptStoreException corrupt(String where, String what, Object expected, Object actual) {
-    return new CorruptStoreException(
-        what + ": expected=" + expected + ", actual=" + actual, access.path(), where);
+    return corrupt(where, what + ": expected=" + expected + ", actual=" + actual);
+  }
+
+  CorruptStoreException corrupt(String where, String problem) {
+    return new CorruptStoreException(problem, access.path(), where);
   }
 }

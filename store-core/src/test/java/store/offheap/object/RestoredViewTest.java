@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Views that a reader has, while a writer's file goes back to its last checkpoint. */
 class RestoredViewTest {
-  private static final long BOOT_AT = 2 * 4096 + 392;
+  private static final long STATE_AT = 2 * 4096 + 384;
+  private static final long BOOT_AT = STATE_AT + 8;
+  private static final int OPEN = 2;
 
   @TempDir
   private Path folder;
@@ -43,14 +48,82 @@ class RestoredViewTest {
       assertThat(small.get(1)).isEqualTo("two");
       assertThat(large.get(99)).isEqualTo(99);
       assertThat(inner.get(0)).isEqualTo(7);
-      try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-        channel.write(ByteBuffer.allocate(16), BOOT_AT); // As after a failure of storage.
-      }
+      storageFailed(copy);
       ObjectMap.open(copy).close();
       assertThat(small.get(1)).isEqualTo("two");
       assertThat(large.get(99)).isEqualTo(99);
       assertThat(inner.get(0)).isEqualTo(7);
       assertThat(map.get("key")).isEqualTo(List.of(7));
+    }
+  }
+
+  @Test
+  void aReaderFindsWhatIsStoredAfterwards() throws IOException {
+    Path copy = folder.resolve("copy");
+    try (ObjectMap map =
+        ObjectMap.builder(folder.resolve("map")).segmentSlots(1 << 8).create()) {
+      map.set("first", "a value that is there all the while");
+      map.sync();
+      // No checkpoint comes by itself, since nothing is retired.
+      for (int i = 0; i < 60; i++) {
+        map.set(i, "lost " + i + " ".repeat(20_000));
+      }
+      Files.copy(folder.resolve("map"), copy);
+    }
+    try (ObjectMap reader = ObjectMap.openReadOnly(copy)) {
+      assertThat(reader.values()).hasSize(61); // It has seen every segment.
+      storageFailed(copy);
+      try (ObjectMap map = ObjectMap.open(copy)) {
+        assertThat(reader.keySet()).containsExactly("first");
+        for (int i = 0; i < 60; i++) {
+          map.set(-i, "new " + i + " ".repeat(20_000));
+          map.sync(); // Its catalog takes a place that a segment had.
+        }
+        for (int i = 0; i < 60; i++) {
+          assertThat(reader.get(-i)).isEqualTo("new " + i + " ".repeat(20_000));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aReaderGoesOnMeanwhile() throws Exception {
+    Path path = folder.resolve("map");
+    try (ObjectMap map = ObjectMap.builder(path).segmentSlots(1 << 8).create()) {
+      map.set("first", List.of("a value that is there", "all the while"));
+    }
+    AtomicBoolean isOver = new AtomicBoolean();
+    try (ObjectMap reader = ObjectMap.openReadOnly(path)) {
+      FutureTask<Long> reading = new FutureTask<>(() -> {
+        LazyList view = (LazyList) reader.get("first");
+        long reads = 0;
+        while (!isOver.get()) {
+          assertThat(reader.get("first")).isEqualTo(view);
+          assertThat(view.get(1)).isEqualTo("all the while");
+          reads++;
+        }
+        return reads;
+      });
+      new Thread(reading).start();
+      for (int round = 0; round < 40; round++) {
+        try (ObjectMap map = ObjectMap.open(path)) {
+          for (int i = 0; i < 300; i++) {
+            map.set(i, "a value with the number " + (round * 1_000 + i));
+          }
+        }
+        storageFailed(path);
+      }
+      isOver.set(true);
+      assertThat(reading.get()).isPositive();
+    }
+  }
+
+  /** Has a file look as after a failure of storage. */
+  private static void storageFailed(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(16), BOOT_AT);
+      channel.write(
+          ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, OPEN), STATE_AT);
     }
   }
 }

@@ -1,0 +1,214 @@
+package store.offheap.file;
+
+import java.io.IOException;
+import java.util.UUID;
+
+/**
+ * Goes back to the last checkpoint, when an opened file's live state cannot be trusted. On disk the
+ * state stays as it was until the recovery has ended, so that this can be redone.
+ *
+ * <p>Where only storage failed, readers may still have the file open. They hold on to where
+ * segments are, by their numbers, and to an epoch's directory: so what was handed out keeps its
+ * place, and the checkpoint's segments come back as a change brings in new ones, with the store of
+ * an epoch. Where the machine went down nobody has it open, and the live page and the segment table
+ * may be of different moments: all is made anew, as the catalog says.
+ */
+final class Rollback {
+  /** More epochs than this, and it is not a writer who counted them. */
+  private static final long MAX_EPOCHS_UNSEALED = 1L << 32;
+
+  /** The row of a segment that a catalog does not know. */
+  private static final Catalog.Row NONE = new Catalog.Row(0, 0, 0, 0, 0, 0, Catalog.Row.IDLE);
+
+  private final Storage access;
+  private final Checkpoints checkpoints;
+  private final Windows windows;
+  private final LivePage live;
+  private final SegmentTable table;
+  private final SegmentSpace space;
+  private final HeapSegments heaps;
+
+  Rollback(FileParts parts) {
+    this.access = parts.access;
+    this.checkpoints = parts.checkpoints;
+    this.windows = parts.windows;
+    this.live = parts.live;
+    this.table = parts.table;
+    this.space = parts.space;
+    this.heaps = parts.heaps;
+  }
+
+  void run() throws IOException {
+    Catalog catalog = checkpoints.catalog();
+    check(catalog);
+    if (!isNone(live.boot())) {
+      makeAnew(catalog);
+      return;
+    }
+    // Pages that a failed force left behind count as written: only a new write reaches the disk.
+    long end = continuedEnd(catalog);
+    if (end > 0) {
+      access.rewrite(end);
+      publish(catalog, end);
+    } else {
+      makeAnew(catalog);
+      access.rewrite(live.allocated());
+    }
+    access.force();
+  }
+
+  /** Returns whether a boot is none, or half of it: its writer may have died between two stores. */
+  private static boolean isNone(UUID boot) {
+    return boot.getMostSignificantBits() == 0 || boot.getLeastSignificantBits() == 0;
+  }
+
+  private void check(Catalog catalog) {
+    Claims claims = new Claims(checkpoints, catalog.chunks());
+    int number = 0;
+    for (Catalog.Row row : catalog.rows()) {
+      claims.requireSegment(number, row.position(), row.length(), windows);
+      if (row.isHeap()) {
+        heaps.requireCounts(number, row.used(), row.deleted());
+      }
+      number++;
+    }
+    claims.require(windows);
+  }
+
+  /** Stores all that is not in the segment table. */
+  private void restore(Catalog catalog, long end) {
+    live.restoreCells(catalog.cells());
+    live.size(catalog.size());
+    live.checkpoint(checkpoints.newest().sequence());
+    live.stateRelease(LivePage.STATE_OPEN);
+    live.extendTo(Math.max(checkpoints.catalogsEnd(), end), windows);
+  }
+
+  private void makeAnew(Catalog catalog) {
+    for (int i = 0; i < catalog.chunks().length; i++) {
+      live.chunkRelease(i, catalog.chunks()[i]);
+    }
+    live.segmentCountRelease(catalog.rows().size());
+    table.reach(catalog.rows().size());
+    long sealed = checkpoints.newest().epoch();
+    long epoch = (isCounted(sealed) ? live.epochAcquire() : sealed) + 1;
+    int number = 0;
+    for (Catalog.Row row : catalog.rows()) {
+      table.unborn(number);
+      table.describe(number, row.position(), row.length());
+      assign(number, row);
+      if (row.isLive()) {
+        table.birthRelease(number, row.isHeap() ? sealed : epoch);
+        space.addLive(number);
+      } else {
+        space.addFree(number);
+      }
+      number++;
+    }
+    restore(catalog, catalog.allocated());
+    live.epochRelease(epoch);
+  }
+
+  private void assign(int number, Catalog.Row row) {
+    if (row.isHeap()) {
+      // Nothing more is appended: what reached the disk since lies behind, and may be referred to.
+      table.assignHeap(number, row.length(), row.deleted());
+    } else {
+      table.assign(number, row.prefix(), row.depth(), row.used(), row.deleted());
+    }
+  }
+
+  /** Returns whether the live epoch is one that a writer counted from that of the checkpoint. */
+  private boolean isCounted(long sealed) {
+    long epoch = live.epochAcquire();
+    return epoch >= sealed && epoch - sealed < MAX_EPOCHS_UNSEALED;
+  }
+
+  /**
+   * Returns where the last place ends that was handed out; 0 if the live page and the segment table
+   * do not go on from a catalog, and so cannot be what its writer left.
+   */
+  private long continuedEnd(Catalog catalog) {
+    int count = live.segmentCount();
+    long sealed = checkpoints.newest().epoch();
+    boolean isPossible = isCounted(sealed)
+        && count >= catalog.rows().size()
+        && count <= SegmentTable.CAPACITY
+        && hasChunks(catalog, count);
+    Claims claims = new Claims(checkpoints, live.copyChunks());
+    if (!isPossible || !claims.isSound(windows.end())) {
+      return 0;
+    }
+    table.reach(count);
+    for (int number = 0; number < count; number++) {
+      if (!continues(number, rowOf(catalog, number), sealed)) {
+        return 0;
+      }
+      claims.add("segment", number, table.position(number), table.length(number));
+    }
+    return claims.isSound(windows.end()) ? claims.end() : 0;
+  }
+
+  private boolean hasChunks(Catalog catalog, int count) {
+    for (int i = 0; i < SegmentTable.CHUNK_COUNT; i++) {
+      long expected = catalog.chunks()[i];
+      boolean isNeeded = count > 0 && i <= SegmentTable.chunkOf(count - 1);
+      if (expected != 0 && live.chunk(i) != expected || isNeeded && live.chunk(i) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Catalog.Row rowOf(Catalog catalog, int number) {
+    return number < catalog.rows().size() ? catalog.rows().get(number) : NONE;
+  }
+
+  /** Returns whether a row of the segment table may have come from that of a catalog. */
+  private boolean continues(int number, Catalog.Row row, long sealed) {
+    if (row != NONE && table.position(number) != row.position()
+        || table.length(number) != checkpoints.newest().spec().segmentLength()) {
+      return false;
+    }
+    long next = live.epochAcquire() + 1;
+    if (table.birthAcquire(number) > next || table.death(number) > next) {
+      return false;
+    }
+    boolean wasLive = table.isLive(number, sealed);
+    if (!row.isLive()) {
+      // A segment of the heap is born at the present epoch, which a checkpoint may have sealed.
+      return !wasLive || table.isHeap(number);
+    }
+    return wasLive
+        && table.isHeap(number) == row.isHeap()
+        && (row.isHeap()
+            || table.prefix(number) == row.prefix() && table.depth(number) == row.depth());
+  }
+
+  /** Makes the next epoch that of the checkpoint's segments, and frees all others. */
+  private void publish(Catalog catalog, long end) {
+    long epoch = live.epochAcquire();
+    restore(catalog, end);
+    for (int number = 0; number < live.segmentCount(); number++) {
+      Catalog.Row row = rowOf(catalog, number);
+      table.unseal(number);
+      if (row.isLive()) {
+        assign(number, row);
+        if (table.isDead(number, epoch) && !row.isHeap()) {
+          // Not at this epoch, in which others have taken its place.
+          table.birthRelease(number, epoch + 1);
+        }
+        table.deathRelease(number, 0);
+        space.addLive(number);
+      } else {
+        if (table.isLive(number, epoch)) {
+          table.deathRelease(number, epoch + 1);
+        } else {
+          table.unborn(number);
+        }
+        space.addFree(number);
+      }
+    }
+    live.epochRelease(epoch + 1);
+  }
+}
