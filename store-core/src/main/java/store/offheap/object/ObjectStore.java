@@ -117,6 +117,7 @@ final class ObjectStore implements AutoCloseable {
     if (table.file().condition() == RecoveryReport.Condition.RESTORED) {
       new Restoration(store).run();
     } else {
+      store.records.heap().leftOpen();
       new Repair(store).run();
     }
     // Whoever said otherwise died before it was so.

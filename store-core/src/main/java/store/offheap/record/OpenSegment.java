@@ -110,11 +110,7 @@ final class OpenSegment {
         : offset;
   }
 
-  /**
-   * Goes on with the segment that has the most room; a writer that died may have left two. It may
-   * have left a whole record behind what it counted, too, which a power failure may keep and
-   * another one in the same place lose: so no record begins there.
-   */
+  /** Goes on with the segment that has the most room; a writer that died may have left two. */
   private void seek() {
     isSought = true;
     number = NONE;
@@ -129,9 +125,30 @@ final class OpenSegment {
         close(other);
       }
     }
+  }
+
+  /**
+   * Appends nothing to where a writer that died has begun to. A power failure may keep parts of
+   * what it left there, and lose what is stored over them: a mutable word that is zero, or all of a
+   * record that lies where another one does.
+   */
+  void skipRemains() {
+    seek();
     if (number != NONE) {
-      fill(number, Math.max(segments.used(number), RecordLayout.FIRST_RECORD) + Long.BYTES);
+      fill(number, Math.max(segments.used(number), remainsEnd()));
     }
+  }
+
+  /** Returns where the last bytes of a segment begin that nothing was ever stored in. */
+  private int remainsEnd() {
+    Region region = file.changeHeap(number);
+    int end = segmentLength;
+    while (end > segments.used(number)
+        && Memory.getLong(region.buffer(), region.base() + end - Long.BYTES) == 0) {
+      end -= Long.BYTES;
+    }
+    Reference.reachabilityFence(region);
+    return end;
   }
 
   /** Fills a segment up, so that nothing more is appended to it. */

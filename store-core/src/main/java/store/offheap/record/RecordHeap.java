@@ -351,6 +351,15 @@ public final class RecordHeap {
     dead.add(reference);
   }
 
+  /**
+   * Begins with a file whose writer died in this boot. What it had begun to append stays as dead
+   * bytes.
+   */
+  public void leftOpen() {
+    file.beforeChange();
+    open.skipRemains();
+  }
+
   // All of it
 
   /**

@@ -68,8 +68,11 @@ final class HeapCrashRun {
   /** Opens a file as the layer above would: only after a power failure it looks at everything. */
   private HeapFile open(StoreFile opened) {
     return new HeapFile(Table.openObjects(opened, table -> {
+      HeapFile found = new HeapFile(table);
       if (table.file().condition() == Condition.RESTORED) {
-        recover(new HeapFile(table));
+        recover(found);
+      } else {
+        found.heap.leftOpen();
       }
     }));
   }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -246,5 +249,29 @@ class RecordHeapLifeTest {
       }
     }
     throw new AssertionError("not there");
+  }
+
+  @Test
+  void nothingIsAppendedToWhatADeadWriterLeft() throws IOException {
+    Path copy = folder.resolve("left.store");
+    long last;
+    int length = 1_000;
+    try (HeapFile file = HeapFile.create(path())) {
+      last = file.appendValue(HeapFile.bytes(1, BODY));
+      Files.copy(path(), copy);
+      file.appendValue(HeapFile.bytes(2, length));
+      byte[] with = Files.readAllBytes(path());
+      int at = indexOf(with, HeapFile.bytes(2, length));
+      // The bytes of a record without the count that makes it one.
+      try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(with, at, length), at);
+      }
+    }
+    Table table = Table.openObjects(copy, opened -> new HeapFile(opened).heap.leftOpen());
+    try (HeapFile file = new HeapFile(table)) {
+      long next = file.append(RecordType.NODE, new byte[0]);
+      assertThat(next).isGreaterThan(last + (length >> 3));
+      assertThat(file.heap.body(last, RecordType.VALUE)).isEqualTo(HeapFile.bytes(1, BODY));
+    }
   }
 }
