@@ -2,7 +2,7 @@ package store.offheap.file;
 
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import store.offheap.error.StoreIoException;
+import store.offheap.error.StoreException;
 
 /**
  * Makes a checkpoint in a thread of its own when enough segments are retired, so that they can be
@@ -106,9 +106,10 @@ final class BackgroundCheckpoint {
   private void run() {
     try {
       checkpointer.checkpoint();
-    } catch (IllegalStateException | StoreIoException | OutOfMemoryError e) {
-      // Closed meanwhile, or failed. A failed force is remembered, and refuses further changes; a
-      // full disk or heap only means that retired segments wait for the next checkpoint.
+    } catch (IllegalStateException | StoreException | OutOfMemoryError e) {
+      // Closed meanwhile, or failed. A failed force is remembered, and refuses further changes;
+      // damage that the next sync finds, too, or a full disk or heap, only mean that retired
+      // segments wait for the next checkpoint.
     } finally {
       writeLock.lock();
       try {
