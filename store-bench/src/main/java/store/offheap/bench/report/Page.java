@@ -54,9 +54,11 @@ final class Page {
 
   private void intro() {
     html.append("""
-        <p>Every number is the median of the repetitions; below it the lowest and the highest. Each
-        repetition is a process of its own; peers take turns, and every second repetition goes
-        through them in the opposite order. Every read is checked. Files are in the page cache.
+        <p>Above each table stands how many runs its numbers come from: where there are several, a
+        number is their median, and below it are the lowest and the highest; one run has no spread,
+        and small differences then mean nothing. Each run is a process of its own; peers take turns,
+        and every second run goes through them in the opposite order. Every read is checked. Files
+        are in the page cache.
         Where keys or values are strings or bytes, making them is part of every peer's time.
         A row in bold is one that this library loses; the reason is below the
         table. A dash: the peer does not offer it. A cross: it was asked for, and failed.</p>
@@ -80,6 +82,7 @@ final class Page {
     List<Peers> peers = table.peers();
     List<String> notes = new ArrayList<>();
     html.append("<h2>").append(escaped(table.title())).append("</h2>\n");
+    html.append("<p>").append(escaped(table.runs())).append("</p>\n");
     html.append("<div class=\"scroll\"><table>\n<tr><th></th>");
     for (Peers peer : peers) {
       html.append("<th>").append(escaped(peer.label())).append("</th>");
@@ -129,12 +132,13 @@ final class Page {
           .append(isBest ? "<b>" : "")
           .append(Numbers.text(cell.median()))
           .append(isBest ? "</b>" : "")
-          .append("<small>")
-          .append(Numbers.text(cell.min()))
-          .append("…")
-          .append(Numbers.text(cell.max()))
-          .append("</small></td>");
+          .append(cell.runs() == 1 ? "" : spread(cell))
+          .append("</td>");
     }
+  }
+
+  private static String spread(Summary.Cell cell) {
+    return "<small>" + Numbers.text(cell.min()) + "…" + Numbers.text(cell.max()) + "</small>";
   }
 
   private static String step(Summary.Row row) {

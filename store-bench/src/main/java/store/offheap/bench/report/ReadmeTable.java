@@ -70,7 +70,7 @@ final class ReadmeTable {
     List<Summary.Row> columns =
         COLUMNS.stream().flatMap(metric -> table.row(metric).stream()).toList();
     return "`" + table.title() + "`, " + results.machine().get("JDK")
-        + "; medians; times of loads, reads and changes are "
+        + "; " + table.runs() + "; times of loads, reads and changes are "
         + results.summary().clock() + ":\n\n"
         + table(columns, table.peers())
         + "\nIn bold what this library loses, to whom most, and why; the page has"

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,20 @@ record Summary(String clock, List<Table> tables) {
       return Arrays.stream(Peers.values())
           .filter(peer -> rows.stream().anyMatch(row -> row.cells().containsKey(peer.id())))
           .toList();
+    }
+
+    /** Says what a number is: that of one run, or the median of some. */
+    String runs() {
+      IntSummaryStatistics runs = rows.stream()
+          .flatMap(row -> row.cells().values().stream())
+          .filter(Cell::isNumber)
+          .mapToInt(Cell::runs)
+          .summaryStatistics();
+      if (runs.getMax() == 1) {
+        return "one run each";
+      }
+      String most = "medians of " + runs.getMax() + " runs";
+      return runs.getMin() < runs.getMax() ? most + ", some of " + runs.getMin() : most;
     }
 
     Optional<Row> row(Metric metric) {

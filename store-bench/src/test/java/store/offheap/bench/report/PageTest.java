@@ -1,0 +1,62 @@
+package store.offheap.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PageTest {
+  @TempDir
+  private Path temporary;
+
+  private static Ledger.Line read(String peer, int repetition, double hits) {
+    return new Ledger.Line(
+        "U64", 1000, peer, "read", repetition, Map.of("hits", hits), null, "java", 1);
+  }
+
+  private static Results results(Ledger.Line... lines) throws IOException {
+    return new Results(
+        Map.of("JDK", "a JDK"),
+        List.of(),
+        Versions.load(),
+        Results.allSettings(),
+        Summary.of(List.of(lines), Reasons.load(), Clock.WALL));
+  }
+
+  private static String page(Ledger.Line... lines) throws IOException {
+    return new Page(results(lines)).html(List.of(List.of()));
+  }
+
+  private String readme(Ledger.Line... lines) throws IOException {
+    Path file = temporary.resolve("README.md");
+    Files.writeString(file, "<!-- comparison -->\n<!-- end of comparison -->\n");
+    ReadmeTable.write(results(lines), file);
+    return Files.readString(file);
+  }
+
+  @Test
+  void oneRunIsCalledOneAndHasNoSpread() throws IOException {
+    String page = page(read("off-heap", 0, 31));
+    assertTrue(page.contains("<p>one run each</p>"), page);
+    assertTrue(page.contains("<td>31</td>"), page);
+    String readme = readme(read("off-heap", 0, 31));
+    assertTrue(readme.contains("one run each"), readme);
+    assertFalse(readme.contains("median"), readme);
+  }
+
+  @Test
+  void severalRunsAreCountedAndHaveOne() throws IOException {
+    Ledger.Line[] lines = {read("off-heap", 0, 31), read("off-heap", 1, 33), read("fastutil", 0, 40)
+    };
+    String page = page(lines);
+    assertTrue(page.contains("<p>medians of 2 runs, some of 1</p>"), page);
+    assertTrue(page.contains("<td>32<small>31…33</small></td>"), page);
+    assertTrue(readme(lines).contains("medians of 2 runs, some of 1"));
+  }
+}
