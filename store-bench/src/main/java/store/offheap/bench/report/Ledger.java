@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What was measured so far: a file of lines of JSON, one for each measurement that is finished. */
 final class Ledger {
@@ -56,6 +58,19 @@ final class Ledger {
       String failure,
       String command,
       double load) {
+    /** Returns the options of its JVM, other than those of every JVM; empty when not known. */
+    Optional<String> options() {
+      String begin = "java ";
+      int end = command.indexOf(" -cp ");
+      if (!command.startsWith(begin) || end < 0) {
+        return Optional.empty();
+      }
+      return Optional.of(Arrays.stream(
+              command.substring(begin.length(), Math.max(begin.length(), end)).split(" "))
+          .filter(option -> !option.startsWith("-X"))
+          .collect(Collectors.joining(" ")));
+    }
+
     boolean isOf(Task task) {
       return shape.equals(task.shape().name())
           && size == task.size()

@@ -92,6 +92,7 @@ final class Page {
       row(row, peers, notes);
     }
     html.append("</table></div>\n");
+    table.notes().forEach(note -> notes.add(escaped(note)));
     if (!notes.isEmpty()) {
       html.append("<ul>\n");
       notes.forEach(note -> html.append("<li>").append(note).append("</li>\n"));

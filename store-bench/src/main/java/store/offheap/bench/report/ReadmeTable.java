@@ -74,7 +74,7 @@ final class ReadmeTable {
         + results.summary().clock() + ":\n\n"
         + table(columns, table.peers())
         + "\nIn bold what this library loses, to whom most, and why; the page has"
-        + " all that was measured:\n\n" + reasons(columns) + "\n";
+        + " all that was measured:\n\n" + reasons(columns) + notes(table) + "\n";
   }
 
   private static String table(List<Summary.Row> columns, List<Peers> peers) {
@@ -103,6 +103,10 @@ final class ReadmeTable {
         .append(reason)
         .append('\n'));
     return text.toString();
+  }
+
+  private static String notes(Summary.Table table) {
+    return table.notes().stream().map(note -> "- " + note + '\n').collect(Collectors.joining());
   }
 
   private static String heading(Summary.Row column) {

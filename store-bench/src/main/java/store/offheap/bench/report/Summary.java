@@ -23,8 +23,10 @@ record Summary(String clock, List<Table> tables) {
    *
    * @param shape a shape's name
    * @param size how many entries
+   * @param otherOptions what the JVMs of a peer were told, by peer, where that is not what its
+   *     settings are now: old measurements stay
    */
-  record Table(String shape, int size, List<Row> rows) {
+  record Table(String shape, int size, List<Row> rows, Map<String, String> otherOptions) {
     @JsonIgnore
     String title() {
       return Shape.valueOf(shape).label() + ", " + Numbers.text(size) + " entries";
@@ -49,6 +51,14 @@ record Summary(String clock, List<Table> tables) {
       }
       String most = "medians of " + runs.getMax() + " runs";
       return runs.getMin() < runs.getMax() ? most + ", some of " + runs.getMin() : most;
+    }
+
+    /** Says which peers were measured with other options than they have now. */
+    List<String> notes() {
+      return otherOptions.entrySet().stream()
+          .map(peer -> Peers.of(peer.getKey()).label() + ": measured with other options of the JVM"
+              + " than it has now, " + (peer.getValue().isEmpty() ? "none" : peer.getValue()))
+          .toList();
     }
 
     Optional<Row> row(Metric metric) {
@@ -125,7 +135,21 @@ record Summary(String clock, List<Table> tables) {
         rows.add(row(shape, metric, cells, reasons));
       }
     }
-    return new Table(shape, lines.get(0).size(), rows);
+    return new Table(shape, lines.get(0).size(), rows, otherOptions(lines));
+  }
+
+  private static Map<String, String> otherOptions(List<Ledger.Line> lines) {
+    Map<Peers, String> others = new EnumMap<>(Peers.class);
+    for (Ledger.Line line : lines) {
+      Peers peer = Peers.of(line.peer());
+      String present = String.join(" ", peer.jvmArguments());
+      line.options()
+          .filter(options -> !options.equals(present))
+          .ifPresent(options -> others.put(peer, options));
+    }
+    Map<String, String> byId = new LinkedHashMap<>();
+    others.forEach((peer, options) -> byId.put(peer.id(), options));
+    return byId;
   }
 
   private static Map<Peers, Cell> cells(List<Ledger.Line> lines, Metric metric, Clock clock) {

@@ -59,4 +59,32 @@ class PageTest {
     assertTrue(page.contains("<td>32<small>31…33</small></td>"), page);
     assertTrue(readme(lines).contains("medians of 2 runs, some of 1"));
   }
+
+  private static Ledger.Line read(String peer, String command) {
+    return new Ledger.Line("U64", 1000, peer, "read", 0, Map.of("hits", 31.0), null, command, 1);
+  }
+
+  @Test
+  void whatWasMeasuredWithOtherOptionsIsNamed() throws IOException {
+    Ledger.Line flag = read("off-heap", "java -Xmx8g --add-opens=a/b=ALL-UNNAMED -cp x Child READ");
+    Ledger.Line none = read("off-heap-buffer", "java -Xmx8g -cp x Child READ");
+    for (String text : List.of(page(flag, none), readme(flag, none))) {
+      assertTrue(
+          text.contains("this library: measured with other options of the JVM than it has now,"
+              + " --add-opens=a/b=ALL-UNNAMED"),
+          text);
+      assertTrue(
+          text.contains("this library, buffers: measured with other options of the JVM than it has"
+              + " now, none"),
+          text);
+    }
+  }
+
+  @Test
+  void whatWasMeasuredWithItsOptionsHasNoNote() throws IOException {
+    String page = page(
+        read("off-heap", "java -Xmx8g -cp x Child READ"),
+        read("off-heap-buffer", "java -Xmx4g -Dstore.offheap.memory=buffer -cp x Child READ"));
+    assertFalse(page.contains("other options"), page);
+  }
 }
