@@ -31,7 +31,7 @@ final class Queries {
    * @param isHit whether the keys are there; else as many others are asked for in their place
    */
   Queries(Shape shape, int count, Distribution distribution, boolean isHit) {
-    int length = Math.max(BATCH, Integer.highestOneBit(Math.min(MOST, count * 4)));
+    int length = Math.max(BATCH, Integer.highestOneBit((int) Math.min(MOST, 4L * count)));
     keys = new long[length];
     sums = new long[length / BATCH];
     LongSupplier indices = distribution.indices(count, new SplittableRandom(SEED));
