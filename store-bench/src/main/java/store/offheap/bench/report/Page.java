@@ -119,14 +119,16 @@ final class Page {
 
   private void cell(Summary.Row row, Peers peer, List<String> notes) {
     Summary.Cell cell = row.cells().get(peer.id());
-    if (cell == null) {
-      html.append("<td>–</td>");
-    } else if (!cell.isNumber()) {
-      html.append("<td class=\"failed\">✗</td>");
+    if (cell != null && cell.failure() != null) {
       String note = escaped(peer.label() + ", " + step(row) + ": ✗ " + cell.failure());
       if (!notes.contains(note)) {
         notes.add(note);
       }
+    }
+    if (cell == null) {
+      html.append("<td>–</td>");
+    } else if (!cell.isNumber()) {
+      html.append("<td class=\"failed\">✗</td>");
     } else {
       boolean isBest = peer.id().equals(row.lostTo());
       html.append("<td>")

@@ -91,17 +91,17 @@ record Summary(String clock, List<Table> tables) {
    * @param min the lowest
    * @param max the highest
    * @param runs how many repetitions gave a number
-   * @param failure why none did; or null
+   * @param failure why one or all did not; or null
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Cell(Double median, Double min, Double max, Integer runs, String failure) {
-    static Cell of(List<Double> values) {
+    static Cell of(List<Double> values, String failure) {
       List<Double> sorted = values.stream().sorted().toList();
       int middle = sorted.size() / 2;
       double median = sorted.size() % 2 == 1
           ? sorted.get(middle)
           : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-      return new Cell(median, sorted.get(0), sorted.get(sorted.size() - 1), sorted.size(), null);
+      return new Cell(median, sorted.get(0), sorted.get(sorted.size() - 1), sorted.size(), failure);
     }
 
     static Cell failed(String failure) {
@@ -162,14 +162,16 @@ record Summary(String clock, List<Table> tables) {
               line.metrics().getOrDefault(clock.id(metric), line.metrics().get(metric.id())))
           .filter(Objects::nonNull)
           .toList();
+      String failure = of.stream()
+          .filter(line -> line.failure() != null && metric.step().id().equals(line.step()))
+          .filter(line -> metric.isOffered(peer) && !line.metrics().containsKey(metric.id()))
+          .map(Ledger.Line::failure)
+          .findFirst()
+          .orElse(null);
       if (!values.isEmpty()) {
-        cells.put(peer, Cell.of(values));
-      } else {
-        of.stream()
-            .filter(line -> line.failure() != null && metric.step().id().equals(line.step()))
-            .filter(line -> metric.isOffered(peer))
-            .findFirst()
-            .ifPresent(line -> cells.put(peer, Cell.failed(line.failure())));
+        cells.put(peer, Cell.of(values, failure));
+      } else if (failure != null) {
+        cells.put(peer, Cell.failed(failure));
       }
     }
     return cells;

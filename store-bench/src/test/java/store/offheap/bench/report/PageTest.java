@@ -87,4 +87,13 @@ class PageTest {
         read("off-heap-buffer", "java -Xmx4g -Dstore.offheap.memory=buffer -cp x Child READ"));
     assertFalse(page.contains("other options"), page);
   }
+
+  @Test
+  void aRunThatFailedBesideOthersHasANote() throws IOException {
+    String page = page(
+        read("lmdb", 0, 31),
+        new Ledger.Line("U64", 1000, "lmdb", "read", 1, Map.of(), "no library", "java", 1));
+    assertTrue(page.contains("<td>31</td>"), page);
+    assertTrue(page.contains("LMDB, read: ✗ no library"), page);
+  }
 }

@@ -68,4 +68,15 @@ class SummaryTest {
     assertEquals("no library", row.cells().get("lmdb").failure());
     assertFalse(row.cells().containsKey("agrona"));
   }
+
+  @Test
+  void aFailureBesideNumbersIsNotHidden() throws IOException {
+    Ledger.Line failed =
+        new Ledger.Line("U64", 1000, "lmdb", "read", 1, Map.of(), "no library", "java", 1);
+    Summary.Cell cell = hits(List.of(read("off-heap", 0, 30), read("lmdb", 0, 300), failed))
+        .cells()
+        .get("lmdb");
+    assertEquals(300, cell.median());
+    assertEquals("no library", cell.failure());
+  }
 }
