@@ -31,6 +31,7 @@ final class ReadmeTable {
       Metric.OVERWRITE,
       Metric.CHURN,
       Metric.GROW,
+      Metric.GROW_ENTRIES,
       Metric.GROW_MAX,
       Metric.GROW_DISK,
       Metric.RECOVER,

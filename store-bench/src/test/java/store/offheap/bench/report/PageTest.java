@@ -96,4 +96,20 @@ class PageTest {
     assertTrue(page.contains("<td>31</td>"), page);
     assertTrue(page.contains("LMDB, read: ✗ no library"), page);
   }
+
+  @Test
+  void theReadmeSaysHowManyEntriesWerePutInTheTimeGiven() throws IOException {
+    String readme = readme(new Ledger.Line(
+        "U64",
+        1000,
+        "xodus",
+        "grow",
+        0,
+        Map.of("grow", 60_000.0, "grow-entries", 0.23),
+        null,
+        "java",
+        1));
+    assertTrue(readme.contains("entries put in the time given, million"), readme);
+    assertTrue(readme.contains("| Xodus | 60,000 | 0.23 |"), readme);
+  }
 }
