@@ -59,13 +59,17 @@ final class Page {
         and small differences then mean nothing. Each run is a process of its own; peers take turns,
         and every second run goes through them in the opposite order. Every read is checked. Files
         are in the page cache.
-        Where keys or values are strings or bytes, making them is part of every peer's time.
-        A row in bold is one that this library loses; the reason is below the
-        table. A dash: the peer does not offer it. A cross: it was asked for, and failed.</p>
+        Where keys or values are strings or bytes, making them is part of every peer's time, and of
+        a load, sorting for the peers that want entries in order; they come in none. Keys to ask
+        for are at most two million, drawn at random. Growth ends after a time, so some peers' last
+        rows of it are of fewer entries. A row in bold is one that this library loses; the reason
+        is below the table. A dash: the peer does not offer it, or it was not measured. A cross: it
+        was asked for, and failed.</p>
         """);
     html.append("<p>Times of loads, reads and changes are ")
         .append(escaped(results.summary().clock()))
-        .append("; those of single puts, of opening and of readers are time that passed.</p>\n");
+        .append(". Percentiles of single puts, opening, and readers that share a store, are always"
+            + " time that passed.</p>\n");
   }
 
   private void words(String title, Map<String, String> words) {

@@ -27,7 +27,7 @@ final class Writing {
     measurements.put(Metric.OVERWRITE, timed(() -> overwrite(queries)));
     measurements.put(Metric.MIXED_90, timed(() -> mixed(queries, 10)));
     measurements.put(Metric.MIXED_50, timed(() -> mixed(queries, 2)));
-    measurements.put(Metric.CHURN, churnAll(queries));
+    measurements.put(Metric.CHURN, churnLong(queries));
     Reading.requireAll(place, store);
   }
 
@@ -63,10 +63,11 @@ final class Writing {
   }
 
   /**
-   * As many pairs as there are entries, without warming up: what a store puts off, such as making
+   * As many pairs as there are entries, though of keys drawn at random, of which some come more
+   * often than others and some never; without warming up: what a store puts off, such as making
    * removed entries' space free, comes in bursts, and counts.
    */
-  private Cost churnAll(Queries queries) {
+  private Cost churnLong(Queries queries) {
     return timing.measureOnce(Queries.BATCH, place.count(), () -> churn(queries));
   }
 

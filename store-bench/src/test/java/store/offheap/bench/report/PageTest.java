@@ -112,4 +112,10 @@ class PageTest {
     assertTrue(readme.contains("entries put in the time given, million"), readme);
     assertTrue(readme.contains("| Xodus | 60,000 | 0.23 |"), readme);
   }
+
+  @Test
+  void aDashMayBeWhatWasNotMeasured() throws IOException {
+    String page = page(read("off-heap", 0, 31));
+    assertTrue(page.contains("or it was not measured"), page);
+  }
 }
