@@ -37,7 +37,7 @@ final class Campaign {
   /**
    * Prepares it.
    *
-   * @param work where stores lie while they are measured
+   * @param work where stores lie while they are measured; it is deleted with all that is in it
    */
   Campaign(Plan plan, Ledger ledger, Processes processes, Path work, PrintStream progress) {
     this.plan = plan;
@@ -70,8 +70,9 @@ final class Campaign {
     }
   }
 
-  /** Runs it. */
+  /** Runs it. Stores that a run left which was cut off may be half written, and go. */
   void run() throws IOException, InterruptedException {
+    delete(work);
     int total = 0;
     for (Shape shape : plan.shapes()) {
       total += plan.tasks(shape, 0).size() * plan.repetitions();
@@ -95,18 +96,15 @@ final class Campaign {
   private String measure(Task task) throws IOException, InterruptedException {
     Path directory = work.resolve(task.shape() + "-" + task.peer().id());
     boolean isOnHeap = task.peer().kind() == Peers.Kind.HEAP;
-    if (task.step().needsLoaded() && !isOnHeap && !Files.exists(directory)) {
-      load(task, directory);
-    }
     Path place = task.step() == Step.GROW ? work.resolve("growing") : directory;
+    String loaded = task.step().needsLoaded() && !isOnHeap && !Files.exists(directory)
+        ? load(task, directory)
+        : Measurements.DONE;
     Files.createDirectories(place);
     List<String> command = command(task, place);
-    Outcome outcome = switch (task.step()) {
-      case SHARE -> share(command);
-      case SQUEEZE -> squeeze(command, place);
-      case KILL -> kill(task, command, place);
-      default -> Outcome.of(run(command));
-    };
+    Outcome outcome = loaded.startsWith(Measurements.DONE)
+        ? outcome(task, command, place)
+        : Outcome.of(loaded);
     if (outcome.isWrong()) {
       throw new WrongValuesException(task + ": " + outcome.failure());
     }
@@ -129,6 +127,16 @@ final class Campaign {
             .replace(place.toString(), "DIR"),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     return brief(outcome);
+  }
+
+  private Outcome outcome(Task task, List<String> command, Path place)
+      throws IOException, InterruptedException {
+    return switch (task.step()) {
+      case SHARE -> share(command);
+      case SQUEEZE -> squeeze(command, place);
+      case KILL -> kill(task, command, place);
+      default -> Outcome.of(run(command));
+    };
   }
 
   /**
@@ -191,9 +199,10 @@ final class Campaign {
     };
   }
 
-  private void load(Task task, Path directory) throws IOException, InterruptedException {
+  /** Builds what a step needs that is not measured again; returns what the process said last. */
+  private String load(Task task, Path directory) throws IOException, InterruptedException {
     Files.createDirectories(directory);
-    run(processes.command(Child.Act.LOAD, task, plan.seconds(), directory, 0));
+    return run(processes.command(Child.Act.LOAD, task, plan.seconds(), directory, 0));
   }
 
   private String run(List<String> command) throws IOException, InterruptedException {

@@ -1,0 +1,57 @@
+package store.offheap.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs of which a script is the JVM. */
+class CampaignTest {
+  private static final String MEASURED =
+      "echo 'MEASURED {\"load\":1,\"grow-entries\":1,\"recover\":1,\"lost\":0}'\n";
+
+  @TempDir
+  private Path temporary;
+
+  private Path out() {
+    return temporary.resolve("out");
+  }
+
+  private int report(String script, String... options) throws IOException {
+    Path java = temporary.resolve("java");
+    Files.writeString(java, "#!/bin/sh\n" + script);
+    assertTrue(java.toFile().setExecutable(true));
+    List<String> arguments = new ArrayList<>(List.of(
+        "--size=1k",
+        "--out=" + out(),
+        "--java=" + java,
+        "--shapes=u64",
+        "--peers=off-heap",
+        "--repetitions=1"));
+    arguments.addAll(List.of(options));
+    return ReportCommand.run(arguments.toArray(String[]::new));
+  }
+
+  private String lines() throws IOException {
+    return Files.readString(out().resolve("measurements.ndjson"));
+  }
+
+  @Test
+  void whatARunThatWasCutOffLeftIsNotMeasured() throws IOException {
+    for (String store : List.of("work/U64-off-heap", "work/growing")) {
+      Path directory = Files.createDirectories(out().resolve(store));
+      Files.writeString(directory.resolve("half-written"), "x");
+    }
+    Path seen = temporary.resolve("seen");
+    String list = "eval directory=\\${$(($# - 1))}\nls \"$directory\" >> " + seen + "\n";
+    assertEquals(0, report(list + MEASURED, "--steps=load,write,grow"));
+    assertFalse(Files.readString(seen).contains("half-written"));
+  }
+}
