@@ -102,9 +102,8 @@ final class Campaign {
         : Measurements.DONE;
     Files.createDirectories(place);
     List<String> command = command(task, place);
-    Outcome outcome = loaded.startsWith(Measurements.DONE)
-        ? outcome(task, command, place)
-        : Outcome.of(loaded);
+    Outcome outcome =
+        loaded.startsWith(Measurements.DONE) ? outcome(task, command, place) : Outcome.of(loaded);
     if (outcome.isWrong()) {
       throw new WrongValuesException(task + ": " + outcome.failure());
     }

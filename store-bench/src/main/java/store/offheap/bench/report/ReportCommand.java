@@ -89,7 +89,9 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(names = "--java", description = "The java that measures; this one by default.")
   private String java = ProcessHandle.current().info().command().orElse("java");
 
-  @Option(names = "--work", description = "Directory for the stores; DIR/work by default.")
+  @Option(
+      names = "--work",
+      description = "Directory in which one for the stores is made, and deleted: DIR.")
   private Path work;
 
   @Option(
@@ -140,7 +142,7 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private void measure(Ledger ledger) throws IOException, InterruptedException {
-    Path places = Files.createDirectories(work == null ? out.resolve("work") : work);
+    Path places = (work == null ? out : work).resolve("store-bench-work");
     Campaign.Plan plan = new Campaign.Plan(
         shapes,
         option("--size", size, ReportCommand::count),

@@ -45,7 +45,7 @@ class CampaignTest {
 
   @Test
   void whatARunThatWasCutOffLeftIsNotMeasured() throws IOException {
-    for (String store : List.of("work/U64-off-heap", "work/growing")) {
+    for (String store : List.of("store-bench-work/U64-off-heap", "store-bench-work/growing")) {
       Path directory = Files.createDirectories(out().resolve(store));
       Files.writeString(directory.resolve("half-written"), "x");
     }
@@ -53,5 +53,13 @@ class CampaignTest {
     String list = "eval directory=\\${$(($# - 1))}\nls \"$directory\" >> " + seen + "\n";
     assertEquals(0, report(list + MEASURED, "--steps=load,write,grow"));
     assertFalse(Files.readString(seen).contains("half-written"));
+  }
+
+  @Test
+  void aWorkDirectoryKeepsWhatElseIsInIt() throws IOException {
+    Path work = Files.createDirectories(temporary.resolve("disk"));
+    Files.writeString(work.resolve("mine"), "x");
+    assertEquals(0, report(MEASURED, "--steps=load", "--work=" + work));
+    assertTrue(Files.exists(work.resolve("mine")));
   }
 }
