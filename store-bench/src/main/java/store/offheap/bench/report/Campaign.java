@@ -301,7 +301,10 @@ final class Campaign {
       }
       Thread.sleep(VICTIM_LIFE_MILLIS);
       String last = victim.kill();
-      told = last.matches("[0-9]+") ? Long.parseLong(last) : 0;
+      if (!last.matches("[0-9]+")) {
+        return Outcome.of("killed before it told of a put that returned: nothing to look for");
+      }
+      told = Long.parseLong(last);
     }
     return Outcome.of(run(processes.command(Child.Act.RECOVER, task, plan.seconds(), place, told)));
   }

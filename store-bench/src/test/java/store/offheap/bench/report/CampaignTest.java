@@ -62,4 +62,12 @@ class CampaignTest {
     assertEquals(0, report(MEASURED, "--steps=load", "--work=" + work));
     assertTrue(Files.exists(work.resolve("mine")));
   }
+
+  @Test
+  void aWriterThatWasKilledBeforeAPutReturnedProvesNothing() throws IOException {
+    String script = "case \"$*\" in *PUT_UNTIL_KILLED*) echo READY; exec sleep 60;; esac\n";
+    assertEquals(0, report(script + MEASURED, "--steps=kill"));
+    assertTrue(lines().contains("killed before it told of a put"), lines());
+    assertFalse(lines().contains("lost"), lines());
+  }
 }
