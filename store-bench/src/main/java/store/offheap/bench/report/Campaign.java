@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import store.offheap.bench.MemoryGroup;
 import store.offheap.bench.peer.Peers;
@@ -68,6 +69,15 @@ final class Campaign {
               .map(peer -> new Task(shape, size, peer, step, repetition)))
           .toList();
     }
+  }
+
+  /** Returns whether there is something to measure that the ledger does not have. */
+  boolean isAnythingLeft() {
+    return IntStream.range(0, plan.repetitions())
+        .boxed()
+        .flatMap(repetition ->
+            plan.shapes().stream().flatMap(shape -> plan.tasks(shape, repetition).stream()))
+        .anyMatch(task -> ledger.find(task).isEmpty());
   }
 
   /** Runs it. Stores that a run left which was cut off may be half written, and go. */

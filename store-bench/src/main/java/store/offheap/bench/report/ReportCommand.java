@@ -151,10 +151,13 @@ public final class ReportCommand implements Callable<Integer> {
         repetitions,
         seconds,
         growSeconds);
-    noteOrigin();
     Processes processes =
         new Processes(java, List.of("-Xmx" + heap), out.resolve("errors.log"), patienceSeconds);
-    new Campaign(plan, ledger, processes, places.toAbsolutePath(), System.err).run();
+    Campaign campaign = new Campaign(plan, ledger, processes, places.toAbsolutePath(), System.err);
+    if (campaign.isAnythingLeft()) {
+      noteOrigin();
+      campaign.run();
+    }
   }
 
   private <T> T option(String name, String text, Function<String, T> parser) {

@@ -70,4 +70,13 @@ class CampaignTest {
     assertTrue(lines().contains("killed before it told of a put"), lines());
     assertFalse(lines().contains("lost"), lines());
   }
+
+  @Test
+  void aCommandThatMeasuredNothingIsNotOnThePage() throws IOException {
+    assertEquals(0, report(MEASURED, "--steps=load"));
+    assertEquals(0, report(MEASURED, "--steps=load", "--seconds=30"));
+    String page = Files.readString(out().resolve("index.html"));
+    assertTrue(page.contains("--seconds 0.5"), page);
+    assertFalse(page.contains("--seconds 30"), page);
+  }
 }
