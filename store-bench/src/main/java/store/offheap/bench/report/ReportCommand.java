@@ -179,9 +179,11 @@ public final class ReportCommand implements Callable<Integer> {
 
   private void noteOrigin() throws IOException {
     Path file = out.resolve("campaign.json");
+    Map<String, String> machine = Machine.describe(java, out);
     Results.Origin origin = Files.exists(file)
         ? json().readValue(file.toFile(), Results.Origin.class)
-        : new Results.Origin(Machine.describe(java, out), List.of());
+        : new Results.Origin(machine, List.of());
+    origin.requireSame(machine, file);
     json().writeValue(file.toFile(), origin.with(commandLine()));
   }
 

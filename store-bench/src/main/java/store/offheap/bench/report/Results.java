@@ -1,5 +1,7 @@
 package store.offheap.bench.report;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +44,20 @@ record Results(
 
   /** What was measured on, and by which commands: {@code campaign.json}. */
   record Origin(Map<String, String> machine, List<String> commands) {
+    /**
+     * Throws if measurements of another machine or JVM would come beside those that are there. How
+     * much memory there is may differ: virtual machines are given a little more or less.
+     */
+    void requireSame(Map<String, String> other, Path file) throws IOException {
+      for (Map.Entry<String, String> property : machine.entrySet()) {
+        String actual = other.get(property.getKey());
+        if (!property.getKey().equals("memory") && !property.getValue().equals(actual)) {
+          throw new IOException(property.getKey() + ": expected=" + property.getValue()
+              + ", actual=" + actual + ", file=" + file + "; another --out takes both");
+        }
+      }
+    }
+
     /** Adds a command, unless it is there. */
     Origin with(String command) {
       if (commands.contains(command)) {

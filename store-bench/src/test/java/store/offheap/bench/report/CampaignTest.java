@@ -72,6 +72,14 @@ class CampaignTest {
   }
 
   @Test
+  void anotherJvmIsRefusedInTheSameDirectory() throws IOException {
+    String version = "test \"$1\" = -version && printf 'java\\n%s\\n' ";
+    assertEquals(0, report(version + "A && exit\n" + MEASURED, "--steps=load"));
+    assertEquals(1, report(version + "B && exit\n" + MEASURED, "--steps=load,write"));
+    assertFalse(lines().contains("WRITE"), lines());
+  }
+
+  @Test
   void aCommandThatMeasuredNothingIsNotOnThePage() throws IOException {
     assertEquals(0, report(MEASURED, "--steps=load"));
     assertEquals(0, report(MEASURED, "--steps=load", "--seconds=30"));
