@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import store.offheap.bench.peer.Peers;
+import store.offheap.bench.peer.Shape;
 
 /**
- * Why this library loses a row: {@code reasons.json}, by metric and winner ({@code hits/fastutil}),
- * by metric and shape ({@code load/STRINGS}), or by metric alone; the first of them that is there.
+ * Why this library loses a row: {@code reasons.json}, by metric of entries that are not integers,
+ * which are in an object map ({@code load/objects}), by metric and winner ({@code load/rocks}), or
+ * by metric alone; the first of them that is there.
  */
 final class Reasons {
   private final Map<String, String> texts;
@@ -25,12 +29,14 @@ final class Reasons {
   }
 
   String find(Metric metric, String shape, Peers winner) {
-    String byWinner = texts.get(metric.id() + "/" + winner.id());
-    if (byWinner != null) {
-      return byWinner;
-    }
-    return texts.getOrDefault(
-        metric.id() + "/" + shape,
-        texts.getOrDefault(metric.id(), "No reason has been looked for yet."));
+    String objects = metric.id() + "/objects";
+    List<String> keys = Shape.valueOf(shape).isNumeric()
+        ? List.of(metric.id() + "/" + winner.id(), metric.id())
+        : List.of(objects, metric.id() + "/" + winner.id(), metric.id());
+    return keys.stream()
+        .map(texts::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse("No reason has been looked for yet.");
   }
 }
