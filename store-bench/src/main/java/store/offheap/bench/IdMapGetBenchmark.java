@@ -91,7 +91,7 @@ public class IdMapGetBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(IntQueries.BATCH)
-  @Fork(jvmArgsAppend = Jvm.RAW)
+  @Fork(jvmArgsAppend = {Jvm.HEAP, Jvm.RAW})
   public long intIdMapRaw(IntLookups lookups, IntMaps.OffHeap peer) {
     return get(lookups.queries, peer.map);
   }
@@ -117,7 +117,7 @@ public class IdMapGetBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(IntQueries.BATCH)
-  @Fork(jvmArgsAppend = Jvm.RAW)
+  @Fork(jvmArgsAppend = {Jvm.HEAP, Jvm.RAW})
   public long intIdMapBatchRaw(IntLookups lookups, IntMaps.OffHeap peer) {
     return getAll(lookups, peer.map);
   }
@@ -197,7 +197,7 @@ public class IdMapGetBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(LongQueries.BATCH)
-  @Fork(jvmArgsAppend = Jvm.RAW)
+  @Fork(jvmArgsAppend = {Jvm.HEAP, Jvm.RAW})
   public long longIdMapRaw(LongLookups lookups, LongMaps.OffHeap peer) {
     return get(lookups.queries, peer.map);
   }

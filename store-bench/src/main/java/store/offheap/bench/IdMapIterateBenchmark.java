@@ -47,7 +47,7 @@ public class IdMapIterateBenchmark {
   }
 
   @Benchmark
-  @Fork(jvmArgsAppend = Jvm.RAW)
+  @Fork(jvmArgsAppend = {Jvm.HEAP, Jvm.RAW})
   public long intIdMapCursorRaw(Entries entries, IntMaps.OffHeap peer) {
     return entries.requireIntEntries(intCursorSum(peer.map));
   }
@@ -67,7 +67,7 @@ public class IdMapIterateBenchmark {
   }
 
   @Benchmark
-  @Fork(jvmArgsAppend = Jvm.RAW)
+  @Fork(jvmArgsAppend = {Jvm.HEAP, Jvm.RAW})
   public long intIdMapForEachRaw(Entries entries, IntMaps.OffHeap peer) {
     return entries.requireIntEntries(intForEachSum(peer.map));
   }
@@ -84,7 +84,7 @@ public class IdMapIterateBenchmark {
   }
 
   @Benchmark
-  @Fork(jvmArgsAppend = Jvm.RAW)
+  @Fork(jvmArgsAppend = {Jvm.HEAP, Jvm.RAW})
   public long intIdMapKeysRaw(Entries entries, IntMaps.OffHeap peer) {
     return entries.requireIntKeys(peer.map.keys().map(key -> (int) key).sum());
   }
@@ -155,7 +155,7 @@ public class IdMapIterateBenchmark {
   }
 
   @Benchmark
-  @Fork(jvmArgsAppend = Jvm.RAW)
+  @Fork(jvmArgsAppend = {Jvm.HEAP, Jvm.RAW})
   public long longIdMapCursorRaw(Entries entries, LongMaps.OffHeap peer) {
     return entries.requireLongEntries(longCursorSum(peer.map));
   }
@@ -175,7 +175,7 @@ public class IdMapIterateBenchmark {
   }
 
   @Benchmark
-  @Fork(jvmArgsAppend = Jvm.RAW)
+  @Fork(jvmArgsAppend = {Jvm.HEAP, Jvm.RAW})
   public long longIdMapForEachRaw(Entries entries, LongMaps.OffHeap peer) {
     return entries.requireLongEntries(longForEachSum(peer.map));
   }
@@ -192,7 +192,7 @@ public class IdMapIterateBenchmark {
   }
 
   @Benchmark
-  @Fork(jvmArgsAppend = Jvm.RAW)
+  @Fork(jvmArgsAppend = {Jvm.HEAP, Jvm.RAW})
   public long longIdMapKeysRaw(Entries entries, LongMaps.OffHeap peer) {
     return entries.requireLongKeys(peer.map.keys().sum());
   }

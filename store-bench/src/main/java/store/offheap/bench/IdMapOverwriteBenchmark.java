@@ -78,7 +78,7 @@ public class IdMapOverwriteBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(IntQueries.BATCH)
-  @Fork(jvmArgsAppend = Jvm.RAW)
+  @Fork(jvmArgsAppend = {Jvm.HEAP, Jvm.RAW})
   public void intIdMapRaw(Entries entries, IntPuts puts, IntMaps.OffHeap peer) {
     put(puts.queries, peer.map);
     entries.requireSize(peer.map.size());
@@ -137,7 +137,7 @@ public class IdMapOverwriteBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(LongQueries.BATCH)
-  @Fork(jvmArgsAppend = Jvm.RAW)
+  @Fork(jvmArgsAppend = {Jvm.HEAP, Jvm.RAW})
   public void longIdMapRaw(Entries entries, LongPuts puts, LongMaps.OffHeap peer) {
     put(puts.queries, peer.map);
     entries.requireSize(peer.map.size());

@@ -81,7 +81,7 @@ public class IdMapPutBenchmark {
   }
 
   @Benchmark
-  @Fork(jvmArgsAppend = Jvm.RAW)
+  @Fork(jvmArgsAppend = {Jvm.HEAP, Jvm.RAW})
   public void intIdMapRaw(Entries entries, Place place) {
     fillInts(entries, place);
   }
@@ -133,7 +133,7 @@ public class IdMapPutBenchmark {
   }
 
   @Benchmark
-  @Fork(jvmArgsAppend = Jvm.RAW)
+  @Fork(jvmArgsAppend = {Jvm.HEAP, Jvm.RAW})
   public void longIdMapRaw(Entries entries, Place place) {
     fillLongs(entries, place);
   }
