@@ -88,7 +88,7 @@ public enum Peers {
       "Xodus",
       Kind.MUTABLE,
       "Patricia tree (prefixing), cache half of the heap; sorted putRight, 100,000 a transaction;"
-          + " one transaction a put",
+          + " one transaction a put; readers watch files",
       "every put that returned is there",
       XodusPeer::new),
   /** Sparkey. */

@@ -9,12 +9,14 @@ import jetbrains.exodus.env.EnvironmentConfig;
 import jetbrains.exodus.env.Environments;
 import jetbrains.exodus.env.StoreConfig;
 import jetbrains.exodus.env.Transaction;
+import jetbrains.exodus.io.DataReaderWriterProvider;
 
 /**
  * Xodus, a store with key prefixing (a Patricia tree, which its documentation recommends for reads
  * in no order), with half of the heap for its cache, as it has unless told otherwise; built in
  * order by {@code putRight} in transactions of 100,000. Each put is a transaction, which is there
- * when the process is killed. A reader keeps one transaction; a writer takes one for each read.
+ * when the process is killed. A reader keeps one transaction, and watches the store's files, which
+ * is what lets processes share them; a writer takes one for each read.
  */
 final class XodusPeer implements Peer {
   private static final int PUT_TOGETHER = 100_000;
@@ -45,6 +47,10 @@ final class XodusPeer implements Peer {
     Opened(Place place, Mode mode) {
       shape = place.shape();
       EnvironmentConfig settings = new EnvironmentConfig().setEnvIsReadonly(mode == Mode.READ);
+      if (mode == Mode.READ) {
+        settings.setLogDataReaderWriterProvider(
+            DataReaderWriterProvider.WATCHING_READER_WRITER_PROVIDER);
+      }
       environment = Environments.newInstance(place.file("xodus"), settings);
       entries = environment.computeInTransaction(transaction -> environment.openStore(
           "map",
