@@ -44,7 +44,7 @@ final class ContainerSalvage {
   /** Does what {@link WordSalvage#copy} says. */
   long copy(long word, int depth) {
     ContainerHead old = head(word, depth);
-    Version version = isRestored ? restored(word, old, depth) : present(word, old);
+    Version version = isRestored ? restored(word, old, depth).version() : present(word, old);
     ContainerHead head = new ContainerHead(target.state().takeContainerId(), old.kind(), depth);
     if (old.kind() == Container.LIST) {
       return copyList(word, head, version);
@@ -89,8 +89,11 @@ final class ContainerSalvage {
     return version;
   }
 
+  /** A version, and whether it was complete on disk. */
+  private record Candidate(Version version, boolean isWhole) {}
+
   /** Returns the newest version that is whole, else the newest that can be read in part. */
-  private Version restored(long word, ContainerHead head, int depth) {
+  private Candidate restored(long word, ContainerHead head, int depth) {
     Version newest = null;
     for (int i = 0; i < RecordType.CELL_WORDS; i++) {
       try {
@@ -98,7 +101,7 @@ final class ContainerSalvage {
         if (versionWord != Word.EMPTY) {
           Version version = version(versionWord, head);
           if (isWhole(head, version, depth)) {
-            return version;
+            return new Candidate(version, true);
           }
           newest = newest == null ? version : newest;
         }
@@ -109,13 +112,13 @@ final class ContainerSalvage {
     if (newest == null) {
       throw corrupt(word, "version of a container", "one that can be read", "none");
     }
-    return newest;
+    return new Candidate(newest, false);
   }
 
   /** Returns whether a container has a version that was complete on disk. */
   boolean isWhole(long word, int depth) {
-    ContainerHead head = head(word, depth);
-    return isWhole(head, restored(word, head, depth), depth);
+    // Looked at once, as what is in it: at twice for each level, the innermost would never be.
+    return restored(word, head(word, depth), depth).isWhole();
   }
 
   private boolean isWhole(ContainerHead head, Version version, int depth) {

@@ -232,6 +232,32 @@ class ObjectSalvageTest {
   }
 
   @Test
+  void deepValuesOfAMachineThatWentDownAreReadWhole() throws IOException {
+    Map<Object, Object> content = new HashMap<>();
+    Object lists = List.of("the innermost list");
+    Object maps = Map.of("the innermost", "map");
+    for (int level = 1; level < Words.MAX_DEPTH; level++) {
+      lists = List.of(level, lists);
+      maps = Map.of("level", level, "inner", maps);
+    }
+    content.put("lists", lists);
+    content.put("maps", maps);
+    byte[] image;
+    try (ObjectMap map = builder().create()) {
+      content.forEach(map::set);
+      map.sync();
+      image = Files.readAllBytes(input());
+    }
+    image[STATE_AT] = STATE_OPEN;
+    image[BOOT_AT] ^= 1;
+
+    ObjectSalvageReport report = salvage(image);
+
+    assertThat(report.losses()).isEmpty();
+    assertThat(saved()).isEqualTo(content);
+  }
+
+  @Test
   void whatIsDamagedInPlaceIsListedByItsKey() throws IOException {
     Map<Object, Object> content = new HashMap<>();
     for (int i = 0; i < 100; i++) {
