@@ -186,8 +186,10 @@ final class JsonRows implements EntryInput {
     badRows.add(location(Origins.of(index, lines.number())), reason);
   }
 
+  /** Rejects the line, whose columns the parser counts in bytes. */
   private void reject(int column, String reason) {
-    badRows.add(location(Origins.of(index, lines.number())) + ":" + column, reason);
+    String place = location(Origins.of(index, lines.number()));
+    badRows.add(place + ":" + lines.characters(column), reason);
   }
 
   @Override

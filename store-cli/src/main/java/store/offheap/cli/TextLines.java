@@ -135,6 +135,15 @@ final class TextLines implements Closeable {
     return characters.flip();
   }
 
+  /**
+   * The column of a character of the current line, both from 1, whose first byte is in this one.
+   */
+  int characters(int byteColumn) {
+    int start = start();
+    int bytes = Math.min(byteColumn - 1, lineLength - start);
+    return new String(line, start, bytes, StandardCharsets.UTF_8).length() + 1;
+  }
+
   /** A parser of the current line, to be closed before the next one is read. */
   JsonParser parser(JsonFactory factory) throws IOException {
     int start = start();

@@ -93,6 +93,17 @@ class InputFormatIT {
   }
 
   @Test
+  void columnsAreCountedInCharacters() throws IOException {
+    Files.writeString(
+        folder.resolve("bad.ndjson"),
+        "\ufeff{\"\u00e9\u00e9\":\"\u20ac\",\"id\":x}\n{\"\u00e9\":1,\"id\":null}\n");
+    store()
+        .run("build", "bad.store", "bad.ndjson", "-k", "id", "--set", "--max-errors", "9")
+        .complains("bad.ndjson:1:16: not JSON: ")
+        .complains("bad.ndjson:2:13: key: expected=a number");
+  }
+
+  @Test
   void binaryRecordsAreReadAndWritten() throws IOException {
     ByteBuffer records = ByteBuffer.allocate(3 * 12).order(ByteOrder.LITTLE_ENDIAN);
     records.putLong(-1).putFloat(1.5f).putLong(0).putFloat(-2).putLong(7).putFloat(Float.NaN);
