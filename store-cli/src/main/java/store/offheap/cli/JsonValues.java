@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Reads JSON as the objects that an object map stores.
@@ -28,7 +30,11 @@ final class JsonValues {
   private static final int MAX_SHOWN = 40;
 
   /** How the parser words a second place in what it says of the first. */
-  private static final String PLACE = "\\[Source: [^;]*; line: \\d+, column: (\\d+)]";
+  private static final Pattern PLACE =
+      Pattern.compile("\\[Source: [^;]*; line: (\\d+), column: (\\d+)]");
+
+  /** How the parser says which of its limits it means. */
+  private static final String LIMIT = ", from `[^`]*`";
 
   private static final JsonValues ALONE = new JsonValues(0);
 
@@ -66,27 +72,34 @@ final class JsonValues {
    */
   Object read(CharBuffer text) throws JsonTextException {
     try (JsonParser json = factory.createParser(text.array(), 0, text.length())) {
-      if (json.nextToken() == null) {
-        throw new JsonTextException("expected=a JSON value, actual=nothing", 1);
-      }
-      Object value = value(json);
-      if (json.nextToken() != null) {
-        throw new JsonTextException("expected=the end after one JSON value, actual=more", at(json));
-      }
-      return value;
+      return only(json);
     } catch (JsonTextException e) {
       throw e;
     } catch (JsonProcessingException e) {
-      int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
-      String reason = e.getOriginalMessage().replaceAll(PLACE, "column $1");
-      throw new JsonTextException("not JSON: " + reason, column);
+      String reason = PLACE
+          .matcher(e.getOriginalMessage())
+          .replaceAll(at -> (at.group(1).equals("1") ? "" : "line $1, ") + "column $2");
+      throw JsonTextException.none("not JSON: " + reason, e.getLocation());
     } catch (IOException e) {
       throw new AssertionError("reading from memory", e);
     }
   }
 
-  private static int at(JsonParser json) {
-    return json.currentTokenLocation().getColumnNr();
+  private static Object only(JsonParser json) throws IOException {
+    try {
+      if (json.nextToken() == null) {
+        throw new JsonTextException("expected=a JSON value, actual=nothing", 1);
+      }
+      Object value = value(json);
+      if (json.nextToken() != null) {
+        throw JsonTextException.none(
+            "expected=the end after one JSON value, actual=more", json.currentTokenLocation());
+      }
+      return value;
+    } catch (StreamConstraintsException e) {
+      throw JsonTextException.refused(
+          e.getOriginalMessage().replaceAll(LIMIT, ""), json.currentLocation());
+    }
   }
 
   private static Object value(JsonParser json) throws IOException {
@@ -107,7 +120,8 @@ final class JsonValues {
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       if (members.containsKey(name)) {
-        throw new JsonTextException("the object has two members of this name: " + name, at(json));
+        throw JsonTextException.refused(
+            "the object has two members of this name: " + name, json.currentTokenLocation());
       }
       json.nextToken();
       members.put(name, value(json));
@@ -138,9 +152,9 @@ final class JsonValues {
     try {
       exact = new BigDecimal(text);
     } catch (NumberFormatException e) {
-      throw new JsonTextException(
+      throw JsonTextException.refused(
           "number: expected=an exponent from -2147483647 to 2147483647, actual=" + shortened(text),
-          at(json));
+          json.currentTokenLocation());
     }
     double nearest = Double.parseDouble(text);
     if (Double.isFinite(nearest)

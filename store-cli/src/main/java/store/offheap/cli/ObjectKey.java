@@ -10,13 +10,14 @@ final class ObjectKey {
   /**
    * The key that a text stands for.
    *
-   * @throws IllegalArgumentException if it begins as a quoted text and is none
+   * @throws IllegalArgumentException if it begins as a quoted text and is none, or is JSON that no
+   *     map can hold
    */
   static Object parse(String text) {
     try {
       return JsonValues.read(text);
     } catch (JsonTextException e) {
-      if (text.startsWith("\"")) {
+      if (e.isJson() || text.startsWith("\"")) {
         throw new IllegalArgumentException("key " + text + ": " + e.getMessage());
       }
       return text;

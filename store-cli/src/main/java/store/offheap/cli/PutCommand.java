@@ -112,8 +112,8 @@ final class PutCommand implements Callable<Integer> {
     try {
       return JsonValues.read(text);
     } catch (JsonTextException e) {
-      throw new IllegalArgumentException("value " + (isStdin ? "of stdin" : text) + ", column "
-          + e.column() + ": " + e.getMessage());
+      throw new IllegalArgumentException(
+          "value " + (isStdin ? "of stdin" : text) + ", " + e.place() + ": " + e.getMessage());
     }
   }
 

@@ -89,6 +89,26 @@ class JsonValuesTest {
   }
 
   @Test
+  void whatCannotBeStoredIsToldWithItsColumnToo() {
+    assertThatThrownBy(() -> read("[".repeat(65) + "]".repeat(65)))
+        .hasMessage("66: Document nesting depth (65) exceeds the maximum allowed (64)");
+    assertThatThrownBy(() -> read("[1, " + "1".repeat(200_000)))
+        .hasMessageStartingWith("200005: Number value length (200000) exceeds");
+  }
+
+  @Test
+  void placesInTextsOfManyLinesHaveTheirLine() {
+    assertThatThrownBy(() -> JsonValues.read("{\"a\":\n 1,\n \"b\": x}"))
+        .isInstanceOfSatisfying(
+            JsonTextException.class, e -> assertThat(e.place()).isEqualTo("line 3, column 7"));
+    assertThatThrownBy(() -> JsonValues.read("\n{\"a\":\n[1"))
+        .hasMessageContaining("start marker at line 3, column 1");
+    assertThatThrownBy(() -> JsonValues.read("x"))
+        .isInstanceOfSatisfying(
+            JsonTextException.class, e -> assertThat(e.place()).isEqualTo("column 1"));
+  }
+
+  @Test
   void textIsWrittenInPrintableAscii() {
     String hostile = "\u0000\u001b\u007f\u0085\u009b\u202e\u2028\u00e9\ud83d\ude00\ud800";
     // The parser takes a lone surrogate for text, but not for a name.
@@ -130,6 +150,11 @@ class JsonValuesTest {
     for (String text : List.of("abc", "01", "", "a b", "1 2", "nulls", "[draft] text", "+1")) {
       assertThat(ObjectKey.parse(text)).isEqualTo(text);
     }
-    assertThatThrownBy(() -> ObjectKey.parse("\"abc")).isInstanceOf(IllegalArgumentException.class);
+    for (String text :
+        List.of("\"abc", "{\"a\":1,\"a\":2}", "1e99999999999", "[".repeat(65) + "]".repeat(65))) {
+      assertThatThrownBy(() -> ObjectKey.parse(text))
+          .as(text)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 }
