@@ -60,7 +60,8 @@ final class KeyArguments {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
       try {
-        String text = Utf8Text.of(line.getBytes(bytes)).strip();
+        byte[] encoded = line.getBytes(bytes);
+        String text = (number == 1 ? Utf8Text.ofStart(encoded) : Utf8Text.of(encoded)).strip();
         if (!text.isEmpty()) {
           keys.accept(text);
         }

@@ -120,7 +120,7 @@ final class PutCommand implements Callable<Integer> {
   private static String stdin() throws IOException {
     byte[] bytes = System.in.readAllBytes();
     try {
-      return Utf8Text.of(bytes);
+      return Utf8Text.ofStart(bytes);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("value of stdin, " + e.getMessage(), e);
     }

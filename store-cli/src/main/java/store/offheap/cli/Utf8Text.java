@@ -7,7 +7,19 @@ import java.nio.charset.StandardCharsets;
 
 /** Text in UTF-8, of which nothing is replaced. */
 final class Utf8Text {
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private Utf8Text() {}
+
+  /**
+   * The text that an input begins with, without the mark that some editors put in front of it.
+   *
+   * @throws IllegalArgumentException if the bytes are none
+   */
+  static String ofStart(byte[] bytes) {
+    String text = of(bytes);
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+  }
 
   /**
    * The text that bytes are.

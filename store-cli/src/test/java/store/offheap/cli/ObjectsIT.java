@@ -147,6 +147,19 @@ class ObjectsIT {
   }
 
   @Test
+  void byteOrderMarkOfStandardInputIsNoPartOfIt() {
+    store().run("create", "m", "--objects").succeeds();
+    store().stdin("\ufeff{\"a\": 1}\n").run("put", "m", "17", "-").succeeds();
+    store().run("put", "m", "\ufeff", "2").succeeds();
+    store()
+        .stdin("\ufeff17\r\n\ufeff\r\n")
+        .run("get", "m", "-")
+        .succeeds()
+        .prints("17\t{\"a\":1}\n\"\\uFEFF\"\t2\n");
+    store().stdin("\ufeff17\n").run("remove", "m", "-").succeeds();
+  }
+
+  @Test
   void kindsOfMapAreToldApart() throws IOException {
     store().run("create", "o", "--objects").succeeds();
     store().run("create", "i").succeeds();
