@@ -114,16 +114,13 @@ final class ExportCommand implements Callable<Integer> {
       exportObjects();
       return ExitCode.OK;
     }
-    MapKind.OBJECT_MAP.refuseOptions(command, "--key");
-    if (keysArray == null) {
-      FormatOptions.refuseOthers(command, format());
-    } else {
-      FormatOptions.refuseAll(command);
-    }
     try (IdMap map = IdMap.openReadOnly(file)) {
+      MapKind.OBJECT_MAP.refuseOptions(command, "--key");
       if (keysArray == null) {
+        FormatOptions.refuseOthers(command, format());
         output.write(bytes -> write(map, bytes));
       } else {
+        FormatOptions.refuseAll(command);
         writeArrays(map);
       }
     }

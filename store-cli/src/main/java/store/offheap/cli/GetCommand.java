@@ -68,8 +68,8 @@ final class GetCommand implements Callable<Integer> {
     if (ObjectMap.isObjectMap(file)) {
       return getObjects();
     }
-    MapKind.OBJECT_MAP.refuseOptions(report.command(), "--pointer");
     try (IdMap map = IdMap.openReadOnly(file, Checking.NONE, readAhead())) {
+      MapKind.OBJECT_MAP.refuseOptions(report.command(), "--pointer");
       TextMap entries = new TextMap(map);
       long[] wanted = KeyArguments.ids(keys, entries, System.in);
       return report.isJson() ? printJson(entries, wanted) : printLines(entries, wanted);

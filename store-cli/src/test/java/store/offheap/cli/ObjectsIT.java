@@ -160,6 +160,12 @@ class ObjectsIT {
   }
 
   @Test
+  void missingFileIsCalledMissingWhateverItsKindWouldBe() {
+    store().run("get", "m", "1", "--pointer", "/a").fails(5).complains("no such file");
+    store().run("export", "m", "--key", "id").fails(5).complains("no such file");
+  }
+
+  @Test
   void kindsOfMapAreToldApart() throws IOException {
     store().run("create", "o", "--objects").succeeds();
     store().run("create", "i").succeeds();
