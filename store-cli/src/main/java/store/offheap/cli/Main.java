@@ -24,6 +24,7 @@ public final class Main {
     store.setExecutionExceptionHandler(failures);
     store.setExecutionStrategy(parsed -> execute(parsed, failures));
     try {
+      ArgumentBytes.requireText(arguments);
       return flushed(store, store.execute(arguments));
     } catch (Throwable failure) {
       // The command framework hands over exceptions but not errors, such as a lack of memory.

@@ -166,6 +166,23 @@ class ObjectsIT {
   }
 
   @Test
+  void bytesOfArgumentsThatAreNoTextChangeNothing() {
+    store().run("create", "m", "--objects").succeeds();
+    store()
+        .shell("store put m $'M\\xfcnchen' 1")
+        .fails(2)
+        .complains("store: argument 3, byte 2: expected=UTF-8 text, as the locale has it,"
+            + " actual=0xfc\n");
+    store()
+        .shell("LC_ALL=C store put m 1 '\"\u00fc\"'")
+        .fails(2)
+        .complains("store: argument 4, byte 2: expected=US-ASCII text, as the locale has it,"
+            + " actual=0xc3\n");
+    store().run("export", "m").succeeds().prints("");
+    store().run("put", "m", "\ufffd", "1").succeeds();
+  }
+
+  @Test
   void kindsOfMapAreToldApart() throws IOException {
     store().run("create", "o", "--objects").succeeds();
     store().run("create", "i").succeeds();
