@@ -183,5 +183,21 @@ class LauncherIT {
         .execute(List.of(script.toString(), "create", "m"))
         .succeeds();
     assertThat(folder.resolve("m")).exists();
+    for (String locale : List.of("C", "POSIX", "")) {
+      StoreProcess.in(folder)
+          .env("JAVA_HOME", System.getProperty("java.home"))
+          .env("LC_ALL", locale)
+          .env("LC_CTYPE", "")
+          .env("LANG", locale)
+          .execute(List.of(
+              "bash",
+              "-c",
+              "'" + script + "' create --objects \u00fc" + locale + " && '" + script
+                  + "' put \u00fc" + locale + " \u00fc '\"\u00fc\"' >/dev/null && '" + script
+                  + "' get \u00fc" + locale + " \u00fc"))
+          .succeeds()
+          .prints((locale.isEmpty() ? "\u00fc" : "?") + locale
+              + ": created, an object map\n\"\\u00FC\"\n");
+    }
   }
 }
