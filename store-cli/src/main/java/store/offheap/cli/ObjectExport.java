@@ -12,8 +12,6 @@ import store.offheap.object.ObjectMap;
 
 /** Writes the entries of an object map as lines of JSON. */
 final class ObjectExport implements ExportOutput.Content {
-  private static final int ATTEMPTS = 100;
-
   private final ObjectMap map;
   private final ElementPath keyPath;
 
@@ -32,27 +30,14 @@ final class ObjectExport implements ExportOutput.Content {
   public void writeTo(OutputStream bytes) throws IOException {
     Writer lines = new OutputStreamWriter(bytes, StandardCharsets.US_ASCII);
     for (Map.Entry<Object, Object> entry : map.entrySet()) {
-      String line = line(entry.getKey(), entry.getValue());
-      if (line != null) {
-        lines.write(line);
+      Object key = entry.getKey();
+      Object line = CurrentValue.use(map, key, entry.getValue(), value -> text(key, value));
+      if (line != ElementPath.NOWHERE) {
+        lines.write((String) line);
         lines.write('\n');
       }
     }
     lines.flush();
-  }
-
-  /** The line of an entry, null if it is gone. */
-  private String line(Object key, Object value) {
-    Object current = value;
-    for (int i = 0; i < ATTEMPTS && current != ElementPath.NOWHERE; i++) {
-      try {
-        return text(key, current);
-      } catch (IllegalStateException e) {
-        // A writer has put another value in the place of this one.
-        current = map.getOrDefault(key, ElementPath.NOWHERE);
-      }
-    }
-    return current == ElementPath.NOWHERE ? null : text(key, current);
   }
 
   private String text(Object key, Object value) {

@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import store.offheap.object.LazyList;
+import store.offheap.object.LazyMap;
+import store.offheap.object.LazySet;
 import store.offheap.object.ObjectMap;
 
 /** Prints values of an object map, or elements inside them, as JSON. */
@@ -34,21 +38,35 @@ final class ObjectGet {
   int printLines(List<Object> keys, boolean isMany) {
     int code = ExitCode.OK;
     for (Object key : keys) {
-      Object found = find(key);
-      if (found == ElementPath.NOWHERE) {
+      Object value = find(key, JsonText::of);
+      if (value == ElementPath.NOWHERE) {
         code = report.verdict(ExitCode.DIFFERS);
         report.note(notFound(key));
       } else {
-        String value = JsonText.of(found);
-        report.line(isMany ? JsonText.of(key) + "\t" + value : value);
+        report.line(isMany ? JsonText.of(key) + "\t" + value : (String) value);
       }
     }
     return code;
   }
 
-  private Object find(Object key) {
+  /** What a function makes of what is there, {@link ElementPath#NOWHERE} if nothing is. */
+  private Object find(Object key, Function<Object, Object> function) {
     Object value = map.getOrDefault(key, ElementPath.NOWHERE);
-    return value == ElementPath.NOWHERE ? value : path.in(value);
+    return CurrentValue.use(map, key, value, current -> {
+      Object found = path.in(current);
+      return found == ElementPath.NOWHERE ? found : function.apply(found);
+    });
+  }
+
+  /** A copy that no writer changes. */
+  private static Object copy(Object value) {
+    if (value instanceof LazyMap map) {
+      return map.eager();
+    }
+    if (value instanceof LazyList list) {
+      return list.eager();
+    }
+    return value instanceof LazySet set ? set.eager() : value;
   }
 
   private String notFound(Object key) {
@@ -65,7 +83,7 @@ final class ObjectGet {
     List<Map<String, Object>> results = new ArrayList<>();
     int code = ExitCode.OK;
     for (Object key : keys) {
-      Object found = find(key);
+      Object found = find(key, ObjectGet::copy);
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("key", key);
       result.put("found", found != ElementPath.NOWHERE);
