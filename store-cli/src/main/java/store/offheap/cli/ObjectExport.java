@@ -48,10 +48,15 @@ final class ObjectExport implements ExportOutput.Content {
       return JsonText.of(entry);
     }
     Object inside = keyPath.in(value);
-    if (inside == ElementPath.NOWHERE || !Objects.equals(key, inside)) {
+    if (inside == ElementPath.NOWHERE || !isSame(key, inside)) {
       throw new IllegalArgumentException("the value of key " + JsonText.of(key)
           + " does not hold that key at " + keyPath + " (without --key both are written)");
     }
     return JsonText.of(value);
+  }
+
+  /** Whether a build makes the key of what is inside, where integers of every width are one. */
+  private static boolean isSame(Object key, Object inside) {
+    return Objects.equals(key, inside) || JsonText.of(key).equals(JsonText.of(inside));
   }
 }

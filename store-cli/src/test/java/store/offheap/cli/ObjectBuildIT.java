@@ -212,6 +212,28 @@ class ObjectBuildIT {
   }
 
   @Test
+  void valuesThatHoldTheirKeysInAnyWidthAreExportedByThem() throws Exception {
+    try (ObjectMap map = ObjectMap.builder(folder.resolve("a")).create()) {
+      map.put(5L, Map.of("id", 5L));
+      map.put((short) 6, Map.of("id", (byte) 6));
+      map.put(List.of(7L), Map.of("id", List.of(7L)));
+      map.put(BigInteger.TEN, Map.of("id", BigInteger.TEN));
+    }
+    LocalRun.of("export", at("a"), "--key=id", "-o", at("a.ndjson")).succeeds();
+    LocalRun.of("build", "--objects", at("b"), at("a.ndjson"), "-k=id").succeeds();
+    assertThat(map("b"))
+        .isEqualTo(Map.of(
+            5,
+            Map.of("id", 5),
+            6,
+            Map.of("id", 6),
+            List.of(7),
+            Map.of("id", List.of(7)),
+            10,
+            Map.of("id", 10)));
+  }
+
+  @Test
   void deepestKeysAndValuesComeBack() throws Exception {
     String list = "[".repeat(64) + "]".repeat(64);
     String tree = "{\"a\":".repeat(63) + "{}" + "}".repeat(63);
