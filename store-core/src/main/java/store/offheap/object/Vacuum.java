@@ -252,6 +252,8 @@ final class Vacuum {
     } finally {
       isLeft = successor.isRenamed();
       if (isLeft) {
+        // No change is made here any more: the store goes on in the new file, or is closed.
+        notes.allow(0);
         source.moves().supersede();
       } else {
         source.moves().stay();

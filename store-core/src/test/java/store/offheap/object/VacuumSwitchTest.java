@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.StoreIoException;
@@ -157,6 +160,45 @@ class VacuumSwitchTest {
         next.root().set("key", 4);
         assertThat(reader.look().root().get("key")).isEqualTo(4);
       }
+    }
+  }
+
+  /** Starts something that waits for a lock, which the caller holds. */
+  private static Thread startWaiting(ReentrantLock lock, Runnable waiting) {
+    Thread thread = new Thread(waiting);
+    thread.start();
+    while (!lock.hasQueuedThread(thread)) {
+      Thread.onSpinWait();
+    }
+    return thread;
+  }
+
+  @Test
+  void aChangeThatWaitedForAFailedSwitchIsNotMadeInTheOldFile() throws Exception {
+    create();
+    AtomicBoolean isAcknowledged = new AtomicBoolean();
+    AtomicReference<Thread> change = new AtomicReference<>();
+    try (ObjectStore store = ObjectStore.open(file(), SETTINGS)) {
+      store.root().set("key", 2);
+      ReentrantLock lock = store.file().writeLock();
+      assertThatThrownBy(() -> vacuum(store, () -> {}, () -> {
+            // As one does that is made by itself: whoever closes the file waits for its end.
+            startWaiting(lock, store.file()::checkpoint);
+            change.set(startWaiting(lock, () -> {
+              try {
+                store.root().set("key", 3);
+                isAcknowledged.set(true);
+              } catch (IllegalStateException e) {
+                // Closed.
+              }
+            }));
+            throw failure();
+          }))
+          .isInstanceOf(StoreIoException.class);
+      change.get().join();
+    }
+    try (ObjectStore next = ObjectStore.open(file(), SETTINGS)) {
+      assertThat(next.root().get("key")).isEqualTo(isAcknowledged.get() ? 3 : 2);
     }
   }
 
