@@ -23,7 +23,7 @@ final class StoreMoves {
   /** The epoch at which a read saw that no other file takes the place of this one. */
   private long epochSeen = -1;
 
-  /** When a read looked for the other file last, and the epoch then; under this object's lock. */
+  /** When a read looked for the other file last, and the epoch then; under {@link #switching}. */
   private long lookedNanos;
 
   private long epochLooked = -1;
@@ -123,7 +123,9 @@ final class StoreMoves {
       epochSeen = epoch;
       return;
     }
-    synchronized (this) {
+    // Whoever closes the store waits, and closes the other one.
+    synchronized (switching) {
+      store.file().requireOpen();
       long now = System.nanoTime();
       if (move == null && (epoch != epochLooked || now - lookedNanos > LOOK_NANOS)) {
         epochLooked = epoch;

@@ -203,6 +203,45 @@ class VacuumSwitchTest {
   }
 
   @Test
+  void aReaderThatIsClosedWhileItFollowsStaysClosed() throws Exception {
+    create();
+    AtomicReference<ObjectStore> closed = new AtomicReference<>();
+    AtomicReference<Thread> closing = new AtomicReference<>();
+    ObjectSettings settings = new ObjectSettings(
+        SETTINGS.types(),
+        store -> {
+          if (closed.get() != null) {
+            Thread closer = new Thread(closed.get()::close);
+            closing.set(closer);
+            closer.start();
+            join(closer, 200);
+          }
+          return SETTINGS.nested().apply(store);
+        },
+        SETTINGS.keyHash());
+    try (ObjectStore store = ObjectStore.open(file(), SETTINGS)) {
+      ObjectStore reader = ObjectStore.openReadOnly(file(), settings);
+      closed.set(reader);
+      vacuum(store, () -> {}, () -> {});
+      try {
+        reader.look();
+      } catch (IllegalStateException e) {
+        // Closed before the look was over.
+      }
+      closing.get().join();
+      assertThatThrownBy(reader::look).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  private static void join(Thread thread, long millis) {
+    try {
+      thread.join(millis);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void anotherMapAtThePathIsNotFollowed() throws IOException {
     create();
     try (ObjectStore reader = ObjectStore.openReadOnly(file(), SETTINGS)) {
