@@ -256,8 +256,9 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * @throws IllegalStateException if it is called within a change of this map, as by a function
    *     that {@code compute} was given
    * @throws store.offheap.error.StoreIoException if the new file cannot be written, as when the
-   *     disk is full; the map goes on as it was then. If storage fails after the new file got its
-   *     name, the map is closed, and has to be opened again
+   *     disk is full, or another file lies at the map's path by now; the map goes on as it was
+   *     then. If storage fails after the new file got its name, the map is closed, and has to be
+   *     opened again
    */
   public VacuumReport vacuum() {
     return vacuum(SuccessorFile::of);

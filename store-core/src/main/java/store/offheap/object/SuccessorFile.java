@@ -1,6 +1,7 @@
 package store.offheap.object;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
 import store.offheap.error.StoreIoException;
@@ -32,12 +33,24 @@ final class SuccessorFile implements Successor {
   }
 
   private static SuccessorFile of(ObjectStore source, boolean isPacked) {
+    requirePlace(source);
     Path path = source.file().path();
     try {
       // What a link leads to is replaced, not the link.
       return new SuccessorFile(source, isPacked, path.toRealPath());
     } catch (IOException e) {
       throw new StoreIoException("cannot vacuum: " + e, path, e);
+    }
+  }
+
+  /** Throws if the name that the new file is to get is that of another store by now. */
+  private static void requirePlace(ObjectStore source) {
+    if (source.file().isReplaced()) {
+      String path = source.file().path().toString();
+      throw new StoreIoException(
+          "cannot vacuum: another file took the place of this one",
+          source.file().path(),
+          new FileSystemException(path, null, "replaced by another file while it was open"));
     }
   }
 
@@ -51,6 +64,7 @@ final class SuccessorFile implements Successor {
 
   @Override
   public void replace() {
+    requirePlace(source);
     pending.replace();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -238,6 +239,57 @@ class VacuumSwitchTest {
       thread.join(millis);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void anotherFileThatTookThePlaceMeanwhileIsNotReplaced() throws IOException {
+    create();
+    Path other = folder.resolve("other");
+    try (ObjectMap map = ObjectMap.builder(other).create()) {
+      map.set("key", "another map");
+    }
+    try (ObjectStore store = ObjectStore.open(file(), SETTINGS)) {
+      assertThatThrownBy(() -> vacuum(store, () -> rename(other, file()), () -> {}))
+          .isInstanceOf(StoreIoException.class)
+          .hasMessageContaining("another file");
+      store.root().set("key", 2);
+      assertThatThrownBy(() -> vacuum(store, () -> {}, () -> {}))
+          .isInstanceOf(StoreIoException.class)
+          .hasMessageContaining("another file");
+      assertThat(store.root().get("key")).isEqualTo(2);
+    }
+    try (ObjectMap map = ObjectMap.openReadOnly(file())) {
+      assertThat(map.get("key")).isEqualTo("another map");
+    }
+    assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  private static void rename(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void whatALinkLeadsToLaterIsNotReplaced() throws IOException {
+    create();
+    Path other = folder.resolve("other");
+    try (ObjectMap map = ObjectMap.builder(other).create()) {
+      map.set("key", "another map");
+    }
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file());
+    try (ObjectMap map = ObjectMap.open(link)) {
+      Files.delete(link);
+      Files.createSymbolicLink(link, other);
+      assertThatThrownBy(map::vacuum)
+          .isInstanceOf(StoreIoException.class)
+          .hasMessageContaining("another file");
+    }
+    try (ObjectMap map = ObjectMap.openReadOnly(other)) {
+      assertThat(map.get("key")).isEqualTo("another map");
     }
   }
 
