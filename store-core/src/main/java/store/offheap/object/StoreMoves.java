@@ -31,21 +31,28 @@ final class StoreMoves {
   /** Where the store is now; null while it is here. */
   private volatile Move move;
 
+  /** What leads here from the files before, null if there are none; set before it does. */
+  private Move arrival;
+
   StoreMoves(ObjectStore store) {
     this.store = store;
   }
 
   /**
-   * Where a store went.
+   * Leads from a file that was moved from to the last one: one and the same from all files of a
+   * store, so that who looks at an old one keeps none between in use.
+   */
+  private static final class Move {
+    private volatile Place place;
+  }
+
+  /**
+   * Where a store is.
    *
    * @param store the same store in another file
    * @param places where its containers lie
    */
-  private record Move(ObjectStore store, Supplier<ContainerWords> places) {
-    Move next() {
-      return store.moves().move;
-    }
-  }
+  private record Place(ObjectStore store, Supplier<ContainerWords> places) {}
 
   /** Throws if the store went on in another file, which the caller is to look into then. */
   void requireHere() {
@@ -64,16 +71,8 @@ final class StoreMoves {
 
   /** Returns the store, or the one in the file that took the place of its. */
   ObjectStore latest() {
-    Move last = last();
-    return last == null ? store : last.store;
-  }
-
-  private Move last() {
     Move last = move;
-    for (Move next = last; next != null; next = next.next()) {
-      last = next;
-    }
-    return last;
+    return last == null ? store : last.place.store;
   }
 
   /**
@@ -82,12 +81,13 @@ final class StoreMoves {
    * @throws IllegalStateException if it was removed
    */
   Container latest(Container container) {
-    Move last = last();
+    Move last = move;
     if (last == null) {
       return container;
     }
-    ObjectStore there = last.store;
-    long word = last.places.get().get(container.id());
+    Place place = last.place;
+    ObjectStore there = place.store;
+    long word = place.places.get().get(container.id());
     Container latest =
         word == Word.EMPTY ? null : there.readHere(() -> ((Containers) there.nested()).find(word));
     if (latest == null || latest.id() != container.id()) {
@@ -98,7 +98,14 @@ final class StoreMoves {
 
   /** Goes on in another file, that has all that this one has. Needs the write lock. */
   void moveTo(ObjectStore other, ContainerWords places) {
-    move = new Move(other, () -> places);
+    moveTo(new Place(other, () -> places));
+  }
+
+  private void moveTo(Place place) {
+    Move last = arrival == null ? new Move() : arrival;
+    place.store.moves().arrival = last;
+    last.place = place;
+    move = last;
   }
 
   /**
@@ -152,7 +159,7 @@ final class StoreMoves {
       return;
     }
     ContainerPlaces places = new ContainerPlaces(next);
-    move = new Move(next, places::get);
+    moveTo(new Place(next, places::get));
   }
 
   /** Returns what is locked while the store moves, and before the write lock. */

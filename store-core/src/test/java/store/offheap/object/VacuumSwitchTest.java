@@ -2,11 +2,13 @@ package store.offheap.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -290,6 +292,38 @@ class VacuumSwitchTest {
     }
     try (ObjectMap map = ObjectMap.openReadOnly(other)) {
       assertThat(map.get("key")).isEqualTo("another map");
+    }
+  }
+
+  /** Returns how many files are mapped that have no name any more. */
+  private long oldFiles() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+        .filter(line -> line.contains(folder.toString()) && line.endsWith("(deleted)"))
+        .map(line -> line.split(" +")[4])
+        .distinct()
+        .count();
+  }
+
+  @Test
+  void aHandleThatIsNotUsedKeepsNoFileButItsOwn() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/self/maps")), "/proc/self/maps says what is mapped");
+    try (ObjectMap map = ObjectMap.builder(file()).segmentSlots(256).create();
+        ObjectMap reader = ObjectMap.openReadOnly(file())) {
+      map.set("list", List.of(1));
+      LazyList list = (LazyList) map.get("list");
+      LazyList other = (LazyList) reader.get("list");
+      for (int i = 0; i < 4; i++) {
+        map.vacuum();
+        map.set("key", i);
+        assertThat(reader.get("key")).isEqualTo(i);
+      }
+      for (int i = 0; i < 100 && oldFiles() > 1; i++) {
+        System.gc();
+        Thread.sleep(50);
+      }
+      assertThat(oldFiles()).as("files without a name that are mapped").isEqualTo(1);
+      list.add(2);
+      assertThat(other).hasSize(2);
     }
   }
 
