@@ -7,22 +7,25 @@ import java.util.Map;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.PendingFile;
 import store.offheap.file.StoreFile;
+import store.offheap.file.WorkFolder;
 import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
-/** The file that is to take the place of a store's, beside it until then. */
+/** The file that is to take the place of a store's, in a folder beside that until then. */
 final class SuccessorFile implements Successor {
   private final ObjectStore source;
   private final boolean isPacked;
+  private final WorkFolder work;
   private final PendingFile pending;
 
   private SuccessorFile(ObjectStore source, boolean isPacked, Path real) {
     this.source = source;
     this.isPacked = isPacked;
-    this.pending = PendingFile.beside(real);
+    this.work = WorkFolder.beside(real);
+    this.pending = PendingFile.in(work, real);
   }
 
-  /** Chooses a place beside the file of a store; nothing is created. */
+  /** Makes the folder, and takes away what vacuums left that were killed. */
   static SuccessorFile of(ObjectStore source) {
     return of(source, false);
   }
@@ -85,6 +88,10 @@ final class SuccessorFile implements Successor {
 
   @Override
   public void close() {
-    pending.close();
+    try {
+      pending.close();
+    } finally {
+      work.close();
+    }
   }
 }

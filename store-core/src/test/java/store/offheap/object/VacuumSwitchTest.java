@@ -139,7 +139,7 @@ class VacuumSwitchTest {
       assertThat(Files.getAttribute(file(), "unix:ino")).isEqualTo(old);
       store.root().set("key", 2);
     }
-    assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+    assertThat(folder).isDirectoryNotContaining("glob:**/.*");
     try (ObjectMap map = ObjectMap.openReadOnly(file())) {
       assertThat(map).containsOnly(Map.entry("key", 2));
     }
@@ -264,7 +264,7 @@ class VacuumSwitchTest {
     try (ObjectMap map = ObjectMap.openReadOnly(file())) {
       assertThat(map.get("key")).isEqualTo("another map");
     }
-    assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+    assertThat(folder).isDirectoryNotContaining("glob:**/.*");
   }
 
   private static void rename(Path from, Path to) {

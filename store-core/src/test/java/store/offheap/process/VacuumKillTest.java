@@ -93,6 +93,9 @@ class VacuumKillTest {
       requireContents(file, last);
     }
     assertThat(vacuums).isGreaterThan(KILLS);
+    // Of the vacuums that were killed nothing stays behind the next one.
+    ObjectMap.compact(file);
+    assertThat(folder).isDirectoryNotContaining("glob:**/.*");
   }
 
   private static void requireContents(Path file, int last) {
