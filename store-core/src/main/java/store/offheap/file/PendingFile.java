@@ -1,6 +1,7 @@
 package store.offheap.file;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -250,9 +251,23 @@ public final class PendingFile implements AutoCloseable {
     void run() throws IOException;
   }
 
+  /** Forces a file or a folder: again if an interrupt closed the channel, for storage is sound. */
   private static void force(Path path, OpenOption... options) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, options)) {
-      channel.force(true);
+    boolean isInterrupted = false;
+    boolean isForced = false;
+    try {
+      while (!isForced) {
+        try (FileChannel channel = FileChannel.open(path, options)) {
+          channel.force(true);
+          isForced = true;
+        } catch (ClosedByInterruptException e) {
+          isInterrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -324,6 +326,27 @@ class VacuumSwitchTest {
       assertThat(oldFiles()).as("files without a name that are mapped").isEqualTo(1);
       list.add(2);
       assertThat(other).hasSize(2);
+    }
+  }
+
+  @Test
+  void interruptsFailNoVacuumAndCloseNoMap() throws Exception {
+    create();
+    try (ObjectMap map = ObjectMap.open(file())) {
+      FutureTask<Boolean> vacuums = new FutureTask<>(() -> {
+        for (int i = 0; i < 30; i++) {
+          map.vacuum();
+          map.set("vacuums", i);
+        }
+        return Thread.currentThread().isInterrupted();
+      });
+      Thread vacuuming = new Thread(vacuums);
+      vacuuming.start();
+      while (!vacuums.isDone()) {
+        vacuuming.interrupt();
+        LockSupport.parkNanos(50_000);
+      }
+      assertThat(vacuums.get()).as("interrupt status").isTrue();
     }
   }
 
