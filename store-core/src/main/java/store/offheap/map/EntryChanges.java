@@ -14,6 +14,9 @@ import store.offheap.table.TableWriter;
  * <p>Keys and values named bits and raw are those of the table, in range already.
  */
 final class EntryChanges {
+  private static final double TWO_POW_63 = 0x1p63;
+  private static final double TWO_POW_64 = 0x1p64;
+
   private final IdMap map;
   private final ReentrantLock lock;
   private final DType keyType;
@@ -119,30 +122,36 @@ final class EntryChanges {
   }
 
   private long sum(long key, long before, long delta) {
+    if (isOverflow(before, delta)) {
+      throw overflow(key, before, Long.toString(delta));
+    }
+    return before + delta;
+  }
+
+  private boolean isOverflow(long before, long delta) {
     long sum = before + delta;
-    boolean isOverflow = valueType == DType.UINT64
+    return valueType == DType.UINT64
         ? delta >= 0 == Long.compareUnsigned(sum, before) < 0 && delta != 0
         : ((before ^ sum) & (delta ^ sum)) < 0 || !valueType.holds(sum);
-    if (isOverflow) {
-      throw new IllegalArgumentException(
-          "sum does not fit " + valueType.label() + ": key=" + keyType.toText(key) + ", value="
-              + valueType.toText(before) + ", delta=" + delta + ", range=" + valueType.range());
-    }
-    return sum;
+  }
+
+  private IllegalArgumentException overflow(long key, long before, String delta) {
+    return new IllegalArgumentException(
+        "sum does not fit " + valueType.label() + ": key=" + keyType.toText(key) + ", value="
+            + valueType.toText(before) + ", delta=" + delta + ", range=" + valueType.range());
   }
 
   /** Does what {@link IdMap#addToDouble} says. */
   double addToDouble(long key, double delta) {
-    if (!valueType.isFloating()) {
-      return valueType.rawToDouble(valueType.toRaw(addTo(key, wholeDelta(key, delta))));
-    }
     long bits = map.requireKey(key);
     TableWriter writer = map.table().writer();
     lock.lock();
     try {
       boolean isFound = writer.seekOrMakeRoom(bits);
-      double before = isFound ? valueType.rawToDouble(writer.raw()) : 0;
-      long raw = map.rawOf(key, before + delta);
+      long before = isFound ? writer.raw() : 0;
+      long raw = valueType.isFloating()
+          ? map.rawOf(key, valueType.rawToDouble(before) + delta)
+          : valueType.toRaw(wholeSum(key, valueType.fromRaw(before), delta));
       store(writer, isFound, raw);
       return valueType.rawToDouble(raw);
     } catch (InternalError e) {
@@ -152,14 +161,19 @@ final class EntryChanges {
     }
   }
 
-  private long wholeDelta(long key, double delta) {
-    try {
-      return DType.INT64.fromRaw(DType.INT64.doubleToRaw(delta));
-    } catch (IllegalArgumentException e) {
+  private long wholeSum(long key, long before, double delta) {
+    if (Math.rint(delta) != delta || Math.abs(delta) >= TWO_POW_64) {
       throw new IllegalArgumentException(
-          "values are " + valueType.label() + ": key=" + keyType.toText(key) + ", delta=" + delta,
-          e);
+          "values are " + valueType.label() + ": key=" + keyType.toText(key) + ", delta=" + delta);
     }
+    // What is no long is twice one. Half way to a number of the type there is one, too.
+    double half = Math.abs(delta) < TWO_POW_63 ? 0 : delta / 2;
+    long first = (long) (delta - half);
+    long second = (long) half;
+    if (isOverflow(before, first) || isOverflow(before + first, second)) {
+      throw overflow(key, before, Double.toString(delta));
+    }
+    return before + first + second;
   }
 
   /** Removes any key, if it has the expected value, and returns that; empty when it did not. */

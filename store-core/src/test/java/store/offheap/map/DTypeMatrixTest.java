@@ -392,4 +392,33 @@ class DTypeMatrixTest {
       assertThat(map.get(1, MISSING)).isEqualTo(odd);
     }
   }
+
+  @Test
+  void addToDoubleOfUnsignedValuesTakesADeltaThatIsNoLong() {
+    try (IdMap map = create(DType.INT64, DType.UINT64)) {
+      assertThat(map.addToDouble(1, 1e19)).isEqualTo(1e19);
+      assertThat(Long.toUnsignedString(map.get(1, MISSING))).isEqualTo("10000000000000000000");
+      map.put(1, -1);
+      assertThat(map.addToDouble(1, -0x1p63)).isEqualTo(0x1p63);
+      assertThat(map.get(1, MISSING)).isEqualTo(Long.MAX_VALUE);
+      for (double delta : new double[] {0x1p64, -1e19, 1e300, Double.POSITIVE_INFINITY}) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> map.addToDouble(1, delta))
+            .withMessageContainingAll("key=1", "delta=" + delta, "uint64");
+      }
+      assertThat(map.get(1, MISSING)).isEqualTo(Long.MAX_VALUE);
+    }
+  }
+
+  @Test
+  void addToDoubleOfNegativeValuesTakesADeltaThatIsNoLong() {
+    try (IdMap map = create(DType.INT64, DType.INT64)) {
+      map.put(1, Long.MIN_VALUE);
+      assertThat(map.addToDouble(1, 0x1p63)).isZero();
+      map.put(1, -1);
+      assertThat(map.addToDouble(1, 0x1p63)).isEqualTo(0x1p63);
+      assertThat(map.get(1, MISSING)).isEqualTo(Long.MAX_VALUE);
+      assertThatIllegalArgumentException().isThrownBy(() -> map.addToDouble(1, 0x1p63));
+    }
+  }
 }
