@@ -61,6 +61,58 @@ final class BoxedView extends AbstractMap<Long, Long> {
   }
 
   @Override
+  public Set<Long> keySet() {
+    return new Keys();
+  }
+
+  /** Removes a key by looking it up, where the inherited one goes through all entries. */
+  private final class Keys extends AbstractSet<Long> {
+    @Override
+    public int size() {
+      return BoxedView.this.size();
+    }
+
+    @Override
+    public boolean contains(Object candidate) {
+      return containsKey(candidate);
+    }
+
+    @Override
+    public boolean remove(Object candidate) {
+      return candidate instanceof Long && map.remove((Long) candidate);
+    }
+
+    @Override
+    public void clear() {
+      map.clear();
+    }
+
+    @Override
+    public Iterator<Long> iterator() {
+      return new KeyIterator();
+    }
+  }
+
+  private final class KeyIterator implements Iterator<Long> {
+    private final EntryIterator entries = new EntryIterator();
+
+    @Override
+    public boolean hasNext() {
+      return entries.hasNext();
+    }
+
+    @Override
+    public Long next() {
+      return entries.next().getKey();
+    }
+
+    @Override
+    public void remove() {
+      entries.remove();
+    }
+  }
+
+  @Override
   public Set<Map.Entry<Long, Long>> entrySet() {
     return new Entries();
   }

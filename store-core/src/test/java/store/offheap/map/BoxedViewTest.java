@@ -17,6 +17,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import junit.framework.TestCase;
 import junit.framework.TestSuite;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.model.DType;
 
@@ -228,5 +232,36 @@ class BoxedViewTest {
     assertThat(set.asMap()).isEqualTo(Map.of(5L, 0L));
     assertThat(set.asMap().keySet().remove(5L)).isTrue();
     assertThat(set.isEmpty()).isTrue();
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void keysAreRemovedWithoutAWalkThroughAllEntries() {
+    long[] keys = LongStream.range(0, 200_000).toArray();
+    IdMap map = IdMap.builder(folder.resolve("keys")).create();
+    open.add(map);
+    map.putAll(keys, keys);
+    List<Long> removed = LongStream.range(-10_000, 10_000).boxed().toList();
+    assertThat(map.asMap().keySet().removeAll(removed)).isTrue();
+    assertThat(map.size()).isEqualTo(190_000);
+    assertThat(map.asMap().keySet()).doesNotContain(9_999L).contains(10_000L);
+  }
+
+  @Test
+  void keyIsRemovedByOneThreadOnly() throws InterruptedException {
+    IdMap map = create(DType.INT64, DType.INT64);
+    Set<Long> keys = map.asMap().keySet();
+    AtomicInteger removed = new AtomicInteger();
+    for (int round = 0; round < 10; round++) {
+      LongStream.range(0, 1_000).forEach(key -> map.put(key, key));
+      Runnable removal = () ->
+          LongStream.range(0, 1_000).filter(keys::remove).forEach(key -> removed.incrementAndGet());
+      Thread other = new Thread(removal);
+      other.start();
+      removal.run();
+      other.join();
+    }
+    assertThat(removed).hasValue(10_000);
+    assertThat(map.isEmpty()).isTrue();
   }
 }
