@@ -60,6 +60,7 @@ final class CsvInput implements Closeable {
         .fieldSeparator(delimiter.character())
         .quoteCharacter(format.hasQuotes() ? '"' : '\0')
         .allowUnclosedQuote(false)
+        .maxBufferSize(CsvRow.MAX_ROW_CHARS)
         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
         .build(row, text)

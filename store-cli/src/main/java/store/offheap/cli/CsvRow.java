@@ -10,7 +10,9 @@ final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> implements Tex
   /** Stands in the text for bytes that are no character of its encoding. Itself no character. */
   static final char MALFORMED = '\uFFFF';
 
-  private static final int MAX_ROW_CHARS = 1 << 26;
+  /** The most characters that all cells of a row have together. */
+  static final int MAX_ROW_CHARS = 1 << 26;
+
   private static final int MAX_ROW_CELLS = 1 << 20;
 
   private char[] text = new char[1 << 10];

@@ -125,6 +125,18 @@ class BadRowsIT {
   }
 
   @Test
+  void cellMayBeAsLongInQuotesAndAfterThemAsWithout() throws IOException {
+    String cell = "x".repeat(20_000_000);
+    write("plain.csv", "1,2,a\n2,3," + cell + "\n");
+    write("quoted.csv", "1,2,a\n2,3,\"" + cell + "\"\n");
+    write("after.csv", "1,2,\"a\"\n2,3," + cell + "\n");
+    for (String input : new String[] {"plain.csv", "quoted.csv", "after.csv"}) {
+      store().run("build", "good.store", input).succeeds();
+      Files.delete(folder.resolve("good.store"));
+    }
+  }
+
+  @Test
   void inputThatCannotBeReadEndsTheBuild() throws IOException {
     store()
         .run("build", "x.store", "missing.csv")
