@@ -16,6 +16,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import store.offheap.build.BulkBuilder;
 import store.offheap.build.DelimitedRows;
 
@@ -23,6 +24,10 @@ import store.offheap.build.DelimitedRows;
 final class CsvInput implements Closeable {
   private static final int SAMPLE_CHARS = 1 << 16;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  /** Where the parser says that a row is, counted from where it began to read. */
+  private static final Pattern PARSER_LINE =
+      Pattern.compile(" \\(record starting at line \\d+\\)$");
 
   private final PackedInput input;
   private final CsvFormat format;
@@ -218,7 +223,7 @@ final class CsvInput implements Closeable {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
-      throw unreadable(row.line(), e.getMessage());
+      throw unreadable(row.line(), PARSER_LINE.matcher(e.getMessage()).replaceFirst(""));
     }
   }
 

@@ -158,6 +158,12 @@ class BadRowsIT {
         .fails(1)
         .complains(
             "quote.csv:2: the rest cannot be read: Unexpected character after closing quote");
+    // Lines are counted from the start of the file, not from the first row with quotes.
+    write("late.csv", "1,2\n3,4\n5,\"6\"\n7,\"8\n");
+    store()
+        .run("build", "x.store", "late.csv")
+        .fails(1)
+        .complains("late.csv:4: the rest cannot be read: Unclosed quoted field at end of input\n");
 
     byte[] packed = gzip(IntStream.range(0, 20_000)
         .mapToObj(i -> i + "," + i * 7919)
