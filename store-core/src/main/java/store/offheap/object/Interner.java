@@ -1,5 +1,6 @@
 package store.offheap.object;
 
+import store.offheap.error.CorruptStoreException;
 import store.offheap.record.ContentHash;
 import store.offheap.record.RecordType;
 import store.offheap.record.Word;
@@ -26,13 +27,12 @@ final class Interner {
 
   private static final int COUNT = 0;
 
-  /** Every file has room for so many references. */
-  private static final int UNCHECKED = 1 << 10;
+  /**
+   * The words of one collection may be about to be written, or never were, since a process died.
+   */
+  private static final int UNWRITTEN = Integer.MAX_VALUE;
 
   private final Table table;
-  /** How often a count was raised here: the words may be about to be written. */
-  private long retained;
-
   private final Records records;
   private final long seed;
 
@@ -112,11 +112,14 @@ final class Interner {
     }
   }
 
-  /** Returns how many words refer to a value. */
+  /**
+   * Returns how many words refer to a value, or more.
+   *
+   * @throws CorruptStoreException if there cannot have been so many
+   */
   long count(long word) {
     long count = records.get(word, COUNT);
-    long most = table.file().length() / Long.BYTES + retained;
-    if (count < 0 || count > UNCHECKED && count > most) {
+    if (count < 0 || count > UNWRITTEN && count - UNWRITTEN > table.file().length() / Long.BYTES) {
       throw records.corrupt(word, "references to a value", "as many words in the file", count);
     }
     return count;
@@ -125,7 +128,6 @@ final class Interner {
   /** Raises the count of a value. */
   void retain(long word) {
     records.putRelease(word, COUNT, count(word) + 1);
-    retained++;
   }
 
   /** Lowers the count of a value; at 0 it goes. */

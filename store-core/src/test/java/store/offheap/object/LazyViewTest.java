@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -497,5 +501,42 @@ class LazyViewTest {
       map.remove("list");
     }
     assertThat(ObjectMap.verify(file).problems()).isEmpty();
+  }
+
+  @Test
+  void aValueIsLeftWithMoreReferencesThanTheFileHasWordsByAProcessThatDies() throws IOException {
+    Path file = folder.resolve("many");
+    Path left = folder.resolve("left");
+    String value = "one of many elements";
+    try (ObjectMap map = ObjectMap.builder(file).segmentSlots(256).create()) {
+      map.set("list", List.of(value));
+      LazyList list = (LazyList) map.get("list");
+      List<Object> values = new ArrayList<>(Collections.nCopies(300_000, value));
+      values.add(new AbstractList<>() {
+        @Override
+        public Object get(int index) {
+          try {
+            Files.copy(file, left); // What is there if the process dies now.
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return index;
+        }
+
+        @Override
+        public int size() {
+          return 1;
+        }
+      });
+      list.addAll(values);
+    }
+    assertThat(ObjectMap.verify(left).problems()).isEmpty();
+    try (ObjectMap map = ObjectMap.open(left)) {
+      map.set("other", List.of(value));
+      assertThat(map.get("list")).isEqualTo(List.of(value));
+      assertThat(map.remove("other")).isEqualTo(List.of(value));
+      map.stats();
+    }
+    assertThat(ObjectMap.verify(left).problems()).isEmpty();
   }
 }

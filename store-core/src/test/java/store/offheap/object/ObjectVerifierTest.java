@@ -66,7 +66,7 @@ class ObjectVerifierTest {
 
   @Test
   void aCountThatNoFileHasRoomForIsAProblem() {
-    for (long count : new long[] {-1, 1 << 30, Long.MAX_VALUE}) {
+    for (long count : new long[] {-1, 1L << 32, Long.MAX_VALUE}) {
       assertThat(problemsAfter(store ->
               store.records().putRelease(store.root().find(store.keys().require(1)), 0, count)))
           .singleElement()
