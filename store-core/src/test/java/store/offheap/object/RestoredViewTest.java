@@ -57,6 +57,35 @@ class RestoredViewTest {
     }
   }
 
+  /** A view that was read last before the last checkpoint is of what that one has, too. */
+  @Test
+  void viewsFromBeforeTheLastCheckpointGoOn() throws IOException {
+    Path file = folder.resolve("map");
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    try (ObjectStore store = ObjectStore.create(file, 256, 1, Map.of(), settings)) {
+      store.root().set("list", List.of("one", "two"));
+      store.sync();
+      try (ObjectMap reader = ObjectMap.openReadOnly(file)) {
+        LazyList list = (LazyList) reader.get("list");
+        assertThat(list.get(1)).isEqualTo("two");
+        putMany(store, 0);
+        store.sync();
+        putMany(store, 5_000);
+        store.file().abandon();
+        storageFailed(file);
+        ObjectMap.open(file).close();
+        assertThat(list.get(1)).isEqualTo("two");
+        assertThat(reader.get("list")).isEqualTo(List.of("one", "two"));
+      }
+    }
+  }
+
+  private static void putMany(ObjectStore store, int from) {
+    for (int i = from; i < from + 5_000; i++) {
+      store.root().set(i, "a value with the number " + i);
+    }
+  }
+
   @Test
   void aReaderFindsWhatIsStoredAfterwards() throws IOException {
     Path copy = folder.resolve("copy");
