@@ -37,8 +37,8 @@ final class ContainerPlaces {
     Containers containers = (Containers) store.nested();
     try {
       Container container = store.readHere(() -> containers.open(word, depth));
-      if (found.get(container.id()) == word) {
-        // Damage leads to it twice, as it may to others in it, and so on.
+      if (found.get(container.id()) != Word.EMPTY) {
+        // Damage leads to it twice, or to two of one id; as it may to others in it, and so on.
         return;
       }
       found.put(container.id(), word);

@@ -23,6 +23,7 @@ import store.offheap.file.StoreFile;
 import store.offheap.map.FastFolder;
 import store.offheap.model.ObjectSalvageReport;
 import store.offheap.record.KnownTypes;
+import store.offheap.record.Word;
 
 /** Containers that hold themselves, or each other, or one twice, as no program writes them. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -236,5 +237,30 @@ class HostileContainersTest {
     buffer.putInt(STATE_AT, STATE_OPEN);
     buffer.putLong(BOOT_AT, buffer.getLong(BOOT_AT) + 1);
     Files.write(file(), bytes);
+  }
+
+  /** Two lists, of one id, around two of one id, and so on down: each of them is looked at once. */
+  @Test
+  void containersOfOneIdAreNotLookedForAgainAndAgain() {
+    create(list(0), (store, list) -> {
+      long[] inner = {Word.TRUE, Word.FALSE};
+      for (int depth = LEVELS; depth > 0; depth--) {
+        long[] around = new long[2];
+        long id = 1_000 + depth; // No other container has it.
+        for (int i = 0; i < around.length; i++) {
+          Version version = Version.writeSmall(store.records(), id, 1, inner, inner.length);
+          around[i] = new ContainerHead(id, Container.LIST, depth).write(store.records(), version);
+        }
+        inner = around;
+      }
+      put(store, list, 0, inner[0]);
+      put(store, list, 1, inner[1]);
+    });
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    try (ObjectStore store = ObjectStore.openReadOnly(file(), settings)) {
+      long other = store.root().find(store.keys().require("other"));
+      long id = ((Containers) store.nested()).open(other).id();
+      assertThat(new ContainerPlaces(store).get().get(id)).isEqualTo(other);
+    }
   }
 }
