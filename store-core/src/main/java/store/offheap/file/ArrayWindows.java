@@ -105,9 +105,10 @@ final class ArrayWindows {
     return true;
   }
 
-  /** Returns whether some chunk of a range may be stored to. */
+  /** Returns whether some chunk of a range may be stored to, also by who has a later mapping. */
   boolean isAnyStorable(long begin, long end) {
-    for (long at = Math.max(0, begin) & -CHUNK; at < Math.min(end, length); at += CHUNK) {
+    long last = Math.min(end, (long) storable.length << WINDOW_SHIFT);
+    for (long at = Math.max(0, begin) & -CHUNK; at < last; at += CHUNK) {
       if (isStorable(at)) {
         return true;
       }

@@ -25,6 +25,10 @@ class ArrayWindowsTest {
       after.setStorable(0);
       assertThat(before.isStorable(0)).isTrue();
       assertThat(after.isStorable(2 * ArrayWindows.CHUNK)).isFalse();
+      // Behind the earlier ones' end, too: nothing is to be written directly near it.
+      after.setStorable(length);
+      assertThat(before.isAnyStorable(length - ArrayWindows.CHUNK, length)).isFalse();
+      assertThat(before.isAnyStorable(length - ArrayWindows.CHUNK, length + 1)).isTrue();
     }
   }
 }
