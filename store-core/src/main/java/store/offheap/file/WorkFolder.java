@@ -13,7 +13,9 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,8 +36,8 @@ public final class WorkFolder implements AutoCloseable {
   private static final int ATTEMPTS = 8;
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  /** On locks that this JVM holds and {@link #HELD} does not know of; never closed. */
-  private static final Set<FileChannel> FOREIGN = ConcurrentHashMap.newKeySet();
+  /** By folder, on locks that this JVM holds and {@link #HELD} does not know of; left open. */
+  private static final Map<Path, FileChannel> FOREIGN = new HashMap<>();
 
   private final Path target;
   private final Path folder;
@@ -152,26 +154,30 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   private static void removeIfDead(Path folder) {
-    try {
-      FileChannel channel = openLock(folder);
-      boolean isForeign = false;
+    synchronized (FOREIGN) {
       try {
-        if (channel.tryLock() != null) {
-          remove(folder);
+        FileChannel foreign = FOREIGN.remove(folder);
+        FileChannel channel = foreign == null ? openLock(folder) : foreign;
+        boolean isForeign = false;
+        try {
+          if (channel.tryLock() != null) {
+            remove(folder);
+          }
+        } catch (OverlappingFileLockException e) {
+          // Of this JVM, by another class loader: to close it would give up that lock.
+          isForeign = true;
+          FOREIGN.put(folder, channel);
+        } finally {
+          if (!isForeign) {
+            channel.close();
+          }
         }
-      } catch (OverlappingFileLockException e) {
-        // Of this JVM, by another class loader: to close it would give up that lock.
-        isForeign = FOREIGN.add(channel);
-      } finally {
-        if (!isForeign) {
-          channel.close();
-        }
+      } catch (NoSuchFileException e) {
+        // Without a lock it is being made, or was left in the making; then it is empty.
+        removeEmpty(folder);
+      } catch (IOException e) {
+        // Somebody else's: it stays.
       }
-    } catch (NoSuchFileException e) {
-      // Without a lock it is being made, or was left in the making; then it is empty.
-      removeEmpty(folder);
-    } catch (IOException e) {
-      // Somebody else's: it stays.
     }
   }
 

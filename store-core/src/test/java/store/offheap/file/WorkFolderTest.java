@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.StoreIoException;
@@ -49,6 +52,37 @@ class WorkFolderTest {
       assertThat(ofAUser).isDirectory();
       assertThat(live.path()).isDirectory();
       assertThat(beside.path()).isDirectory();
+    }
+  }
+
+  /** As another class loader's is, of which our registry knows nothing. */
+  @Test
+  void aLockOfThisJvmThatTheRegistryDoesNotKnowIsOpenedOnce() throws IOException {
+    Path foreign = leftover(".a.store.12-af.work", true);
+    Path lock = foreign.resolve("lock");
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      channel.lock();
+      for (int i = 0; i < 10; i++) {
+        WorkFolder.beside(folder.resolve("a.store")).close();
+      }
+      assertThat(foreign.resolve("run-0")).exists();
+      assertThat(timesOpen(lock)).isEqualTo(2);
+    }
+    WorkFolder.beside(folder.resolve("a.store")).close();
+    assertThat(foreign).doesNotExist();
+  }
+
+  private static long timesOpen(Path file) throws IOException {
+    Path real = file.toRealPath();
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.filter(link -> {
+            try {
+              return Files.readSymbolicLink(link).equals(real);
+            } catch (IOException e) {
+              return false; // It was open while the folder was listed.
+            }
+          })
+          .count();
     }
   }
 
