@@ -159,21 +159,38 @@ final class OutputFile implements Closeable {
     force(target.toAbsolutePath().getParent(), StandardOpenOption.READ);
   }
 
-  /** Lets those read and write the file who may do so with the one whose place it takes. */
+  /**
+   * Gives the file the owner, the group and the permissions of the one whose place it takes, as far
+   * as this process may: those of a group that it cannot give away nobody gets.
+   */
   private void permit() throws IOException {
     boolean isPosix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
     if (!isPosix || !Files.exists(target)) {
       return;
     }
     PosixFileAttributes before = Files.readAttributes(target, PosixFileAttributes.class);
-    PosixFileAttributes own = Files.readAttributes(temporary, PosixFileAttributes.class);
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
     permissions.addAll(before.permissions());
-    if (!before.group().equals(own.group())) {
-      // Of another group, which had none.
+    if (!isGiven("posix:group", before.group())) {
       permissions.removeIf(permission -> permission.name().startsWith("GROUP"));
     }
+    if (!isGiven("posix:owner", before.owner())) {
+      permissions.add(PosixFilePermission.OWNER_READ); // of another one
+      permissions.add(PosixFilePermission.OWNER_WRITE);
+    }
     Files.setPosixFilePermissions(temporary, permissions);
+  }
+
+  /** Returns whether the file has an owner or a group now. */
+  private boolean isGiven(String attribute, Object wanted) throws IOException {
+    try {
+      if (!wanted.equals(Files.getAttribute(temporary, attribute))) {
+        Files.setAttribute(temporary, attribute, wanted);
+      }
+      return true;
+    } catch (FileSystemException e) {
+      return false; // Only some may give files away.
+    }
   }
 
   /**

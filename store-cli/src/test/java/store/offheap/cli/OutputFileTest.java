@@ -63,6 +63,24 @@ class OutputFileTest {
   }
 
   @Test
+  void ownerAndGroupGoOn() throws IOException {
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root may give a file away");
+    Path target = Files.writeString(folder.resolve("out"), "before");
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r-----"));
+    Files.setAttribute(target, "unix:uid", 12_345);
+    Files.setAttribute(target, "unix:gid", 23_456);
+    try (OutputFile file = new OutputFile(target, true)) {
+      write(file, "text");
+      file.publish();
+    }
+    assertThat(target).hasContent("text");
+    assertThat(Files.getAttribute(target, "unix:uid")).isEqualTo(12_345);
+    assertThat(Files.getAttribute(target, "unix:gid")).isEqualTo(23_456);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
   void neverReplacesWhatAppearedMeanwhile() throws IOException {
     Path target = folder.resolve("out");
     try (OutputFile file = new OutputFile(target, false)) {
