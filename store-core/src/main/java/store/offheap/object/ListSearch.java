@@ -1,5 +1,6 @@
 package store.offheap.object;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -78,18 +79,14 @@ final class ListSearch {
   }
 
   private int firstIn(Object[] slice) {
-    int index = 0;
-    while (index < slice.length && !isSought(slice[index])) {
-      index++;
-    }
-    return index < slice.length ? from + index : NONE;
+    return inList(Arrays.asList(slice).indexOf(sought));
   }
 
   private int lastIn(Object[] slice) {
-    int index = slice.length - 1;
-    while (index >= 0 && !isSought(slice[index])) {
-      index--;
-    }
-    return index >= 0 ? from + index : NONE;
+    return inList(Arrays.asList(slice).lastIndexOf(sought));
+  }
+
+  private int inList(int inSlice) {
+    return inSlice < 0 ? NONE : from + inSlice;
   }
 }
