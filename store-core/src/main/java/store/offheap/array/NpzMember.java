@@ -135,13 +135,28 @@ final class NpzMember implements AutoCloseable {
     while (stream.read(buffer, 0, buffer.length) >= 0) {
       // To the end.
     }
+    requireChecksum(file, name, stream, checksum);
+  }
+
+  /**
+   * Requires that a stream that was read to its end was what a checksum is of.
+   *
+   * @param name of the member
+   * @throws CorruptStoreException if a byte of it changed
+   */
+  static void requireChecksum(Path file, String name, CheckedInputStream stream, long checksum) {
     long actual = stream.getChecksum().getValue();
     if (actual != checksum) {
-      throw corrupt(String.format("CRC-32: expected=%08x, actual=%08x", checksum, actual));
+      throw corrupt(
+          file, name, String.format("CRC-32: expected=%08x, actual=%08x", checksum, actual));
     }
   }
 
   CorruptStoreException corrupt(String message) {
+    return corrupt(file, name, message);
+  }
+
+  private static CorruptStoreException corrupt(Path file, String name, String message) {
     return new CorruptStoreException(name + ": " + message, file, name + ".npy");
   }
 

@@ -233,8 +233,8 @@ final class NpzReader implements AutoCloseable {
     try (CheckedInputStream stream =
         new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
       String text = new String(stream.readNBytes(MAX_FORMAT_BYTES), ISO_8859_1);
-      if (stream.read() < 0 && stream.getChecksum().getValue() != entry.getCrc()) {
-        throw new CorruptStoreException("CRC-32: expected=that of the text", file, "format.npy");
+      if (stream.read() < 0) {
+        NpzMember.requireChecksum(file, "format", stream, entry.getCrc());
       }
       int end = text.indexOf('\n');
       return end < 0 ? "unknown" : text.substring(end + 1).replace("\0", "");
