@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import store.offheap.model.ArrayType;
 import store.offheap.table.Table;
@@ -26,9 +27,10 @@ public final class SparseArrayBuilder {
   private final Map<String, String> attributes = new TreeMap<>();
   private ArrayType type = ArrayType.FLOAT64;
   private long[] shape = {};
-  private Double fillDouble;
-  private String fillText;
-  private Long fillLong;
+
+  /** Makes the fill value of a type, which may be chosen after it. */
+  private Function<ArrayType, Fill> fill = ofType -> Fill.of(ofType, 0.0);
+
   private long expected;
   private boolean isOverwrite;
   private Duplicates duplicates;
@@ -52,17 +54,13 @@ public final class SparseArrayBuilder {
 
   /** Chooses the fill value. */
   public SparseArrayBuilder fill(double value) {
-    fillDouble = value;
-    fillLong = null;
-    fillText = null;
+    fill = ofType -> Fill.of(ofType, value);
     return this;
   }
 
   /** Chooses the fill value, an integer. */
   public SparseArrayBuilder fill(long value) {
-    fillLong = value;
-    fillDouble = null;
-    fillText = null;
+    fill = ofType -> Fill.of(ofType, value);
     return this;
   }
 
@@ -75,7 +73,8 @@ public final class SparseArrayBuilder {
    *     array is made.
    */
   public SparseArrayBuilder fill(String value) {
-    fillText = Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(value, "value");
+    fill = ofType -> Fill.ofText(ofType, value);
     return this;
   }
 
@@ -157,13 +156,8 @@ public final class SparseArrayBuilder {
   }
 
   private SparseHeader header() {
-    Fill fill = fillText != null
-        ? Fill.ofText(type, fillText)
-        : fillLong != null
-            ? Fill.of(type, fillLong)
-            : Fill.of(type, fillDouble == null ? 0 : fillDouble);
     // The file has the text; what it does not have, as a NaN's payload, is left out from the start.
-    return SparseHeader.of(shape, Fill.parse(type, fill.text()));
+    return SparseHeader.of(shape, Fill.parse(type, fill.apply(type).text()));
   }
 
   /**
@@ -326,8 +320,8 @@ public final class SparseArrayBuilder {
    */
   public SparseArray buildFrom(SparseView view) {
     type = view.type();
-    Fill fill = view.source().fill();
-    SparseHeader header = SparseHeader.of(view.shape(), Fill.parse(type, fill.text()));
+    String text = view.source().fill().text();
+    SparseHeader header = SparseHeader.of(view.shape(), Fill.parse(type, text));
     try (SparseArrayBuild build = start(header)) {
       view.source().scan(build::addRaw);
       return build.finish();
