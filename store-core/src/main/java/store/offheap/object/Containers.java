@@ -171,10 +171,23 @@ final class Containers implements Nested {
     return guarded(builder, head, () -> {
       for (Object element : list) {
         requireRoom(builder.size());
-        builder.add(storeInner(builder.size(), element, head.depth() + 1));
+        add(builder, storeInner(builder.size(), element, head.depth() + 1), head.depth() + 1);
       }
       return head.write(records, builder.finish(head.id(), 0, true));
     });
+  }
+
+  /** Adds a word that was stored for a list, or gives it up: the list has it only then. */
+  private void add(VersionBuilder builder, long word, int depth) {
+    boolean isAdded = false;
+    try {
+      builder.add(word);
+      isAdded = true;
+    } finally {
+      if (!isAdded) {
+        store.words().release(word, depth);
+      }
+    }
   }
 
   private void requireRoom(long size) {

@@ -1,8 +1,11 @@
 package store.offheap.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,26 @@ class FullDiskModelTest {
     }
     storage.release();
     return refusals;
+  }
+
+  /** Nothing stays referred to by the list that found no room, not the element it ended at. */
+  @Test
+  void aListWithoutRoomLeavesNoReference() {
+    ObjectSettings settings = Containers.settings(new KnownTypes(), ContentHash::of);
+    SimulatedStorage storage = new SimulatedStorage();
+    Table.create(storage.create(SPEC), 0).close();
+    String value = "a text that needs a record of its own";
+    try (ObjectStore store = ObjectStore.open(storage.open(), settings)) {
+      store.root().set(1, value);
+      storage.room((int) storage.length());
+      List<String> values = Collections.nCopies(5_000, value);
+      assertThatThrownBy(() -> store.root().set("list", values))
+          .isInstanceOf(StoreIoException.class);
+      long word = store.root().find(store.keys().require(1));
+      assertThat(store.interner().count(word)).isEqualTo(1);
+      storage.room(1 << 20);
+    }
+    storage.release();
   }
 
   private static void sync(ObjectStore store) {
