@@ -121,6 +121,7 @@ final class Checkpointer {
       checkpoints.reserve(snapshot(epoch).encode().remaining(), space::allocateZeros);
       catalog = snapshot(epoch);
       heaps.takenDown(catalog.rows());
+      space.takenDown();
       guard.markTakenDown();
     } catch (IOException e) {
       throw new StoreIoException("cannot write a catalog: " + e, access.path(), e);

@@ -21,6 +21,7 @@ final class FileCreation {
       parts.live.chunkRelease(0, CHUNK_0_POSITION);
       parts.live.allocatedRelease(StoreFile.HEADER_LENGTH);
       parts.table.reach(1);
+      parts.space.beginNew();
       Checkpointer checkpointer = new Checkpointer(parts);
       checkpointer.begin(attributes);
       return new StoreFile(parts, checkpointer, null, RecoveryReport.Condition.CLEAN);

@@ -8,8 +8,8 @@ import java.util.List;
  * Hands out ranges of the file, and knows which segments can be used again.
  *
  * <p>A segment goes from live to retired when it is replaced, and from retired to free when a
- * checkpoint that does not name it is complete. Only free segments are written over. Needs the
- * file's write lock.
+ * checkpoint that does not name it is complete; at once in a file of which none was begun. Only
+ * free segments are written over. Needs the file's write lock.
  */
 final class SegmentSpace {
   /**
@@ -45,6 +45,9 @@ final class SegmentSpace {
   private int liveCount;
   private int heapCount;
 
+  /** Whether a checkpoint may name a segment; until then what is replaced can be used again. */
+  private boolean isNamed = true;
+
   /** The position up to which nothing more need be written before a segment. */
   private long writtenEnd;
 
@@ -67,6 +70,16 @@ final class SegmentSpace {
     this.windows = windows;
     this.live = live;
     this.table = table;
+  }
+
+  /** Begins with a file that no checkpoint was ever made of. */
+  void beginNew() {
+    isNamed = false;
+  }
+
+  /** Takes note of a checkpoint that begins, with the segments of now. */
+  void takenDown() {
+    isNamed = true;
   }
 
   /** Counts a live segment of a file that was opened, or one of the heap that was born. */
@@ -96,7 +109,7 @@ final class SegmentSpace {
   /** Counts {@code birthCount} segments as live, and the dead ones as retired; takes no memory. */
   void replaced(int birthCount, List<Integer> deaths) {
     for (int i = 0; i < deaths.size(); i++) {
-      retired.add(deaths.get(i));
+      (isNamed ? retired : free).add(deaths.get(i));
       heapCount -= table.isHeap(deaths.get(i)) ? 1 : 0;
     }
     liveCount += birthCount - deaths.size();

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.record.KnownTypes;
 
 /** Views that a reader has, while a writer's file goes back to its last checkpoint. */
 class RestoredViewTest {
