@@ -43,7 +43,7 @@ public final class SparseArrayBuild implements AutoCloseable {
     this.duplicates = duplicates;
     this.place = OutputPlace.at(file, isOverwrite);
     requireWritable();
-    this.pending = PendingFile.beside(place.target());
+    this.pending = pending(place);
     boolean isStarted = false;
     try {
       this.table =
@@ -56,6 +56,15 @@ public final class SparseArrayBuild implements AutoCloseable {
       if (!isStarted) {
         close();
       }
+    }
+  }
+
+  private static PendingFile pending(OutputPlace place) {
+    try {
+      return PendingFile.beside(place.target());
+    } catch (StoreIoException e) {
+      place.close();
+      throw e;
     }
   }
 

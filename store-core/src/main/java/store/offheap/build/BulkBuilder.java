@@ -8,7 +8,6 @@ import store.offheap.error.DuplicateKeyException;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.OutputPlace;
 import store.offheap.file.PendingFile;
-import store.offheap.file.WorkFolder;
 import store.offheap.model.BuildReport;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
@@ -163,8 +162,7 @@ public final class BulkBuilder implements AutoCloseable {
         valueType,
         TableSpec.DEFAULT_SEGMENT_SLOTS,
         options.hash(added.form().isIntKeys()).seed());
-    try (WorkFolder work = WorkFolder.beside(place.target());
-        PendingFile pending = PendingFile.in(work, place.target());
+    try (PendingFile pending = PendingFile.beside(place.target());
         SegmentCutter cutter = new SegmentCutter(
             pending.path(),
             spec,

@@ -14,15 +14,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import store.offheap.error.StoreIoException;
 
 /**
- * A file that appears at its path only when it is complete: it is written as a temporary sibling,
+ * A file that appears at its path only when it is complete: it is written in a temporary folder,
  * forced to storage, and given its name.
  *
  * <p>Not thread-safe. The temporary file is deleted by {@link #close()} unless it was published,
- * and when the JVM ends in an orderly way.
+ * and when the JVM ends in an orderly way; what a killed process left, the next file of the same
+ * name takes away.
  */
 public final class PendingFile implements AutoCloseable {
   private static final Folder REAL = new Folder() {
@@ -55,39 +55,28 @@ public final class PendingFile implements AutoCloseable {
   private final Path target;
   private final Path temporary;
   private final Folder folder;
-  private final Thread cleanup;
+  private final WorkFolder work;
   private boolean isRenamed;
 
-  private PendingFile(Path target, Path temporary, Folder folder) {
+  private PendingFile(Path target, WorkFolder work, Folder folder) {
     this.target = target;
-    this.temporary = temporary;
+    this.temporary = work.path().resolve("store");
+    this.work = work;
     this.folder = folder;
-    this.cleanup = new Thread(this::deleteQuietly, "offheap-store-cleanup");
-    Runtime.getRuntime().addShutdownHook(cleanup);
   }
 
   /**
-   * Chooses a temporary path in the target's folder; nothing is created.
+   * Makes a folder for a file, beside where it is to appear.
    *
    * @param target where the file is to appear
+   * @throws StoreIoException naming the target, if the folder cannot be made
    */
   public static PendingFile beside(Path target) {
     return beside(target, REAL);
   }
 
-  /**
-   * Chooses a temporary path in a folder of its own; nothing is created.
-   *
-   * @param target where the file is to appear, on the same file system
-   */
-  public static PendingFile in(WorkFolder work, Path target) {
-    return new PendingFile(target, work.path().resolve("store"), REAL);
-  }
-
   static PendingFile beside(Path target, Folder folder) {
-    String name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-"
-        + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + ".tmp";
-    return new PendingFile(target, target.toAbsolutePath().resolveSibling(name), folder);
+    return new PendingFile(target, WorkFolder.beside(target), folder);
   }
 
   /** Returns the temporary path, at which the caller creates the file. */
@@ -273,12 +262,7 @@ public final class PendingFile implements AutoCloseable {
 
   @Override
   public void close() {
-    deleteQuietly();
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleanup);
-    } catch (IllegalStateException e) {
-      // The JVM is ending; the hook does the same.
-    }
+    work.close();
   }
 
   private void deleteQuietly() {

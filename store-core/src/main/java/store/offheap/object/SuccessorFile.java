@@ -7,7 +7,6 @@ import java.util.Map;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.PendingFile;
 import store.offheap.file.StoreFile;
-import store.offheap.file.WorkFolder;
 import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
@@ -15,14 +14,12 @@ import store.offheap.table.TableSpec;
 final class SuccessorFile implements Successor {
   private final ObjectStore source;
   private final boolean isPacked;
-  private final WorkFolder work;
   private final PendingFile pending;
 
   private SuccessorFile(ObjectStore source, boolean isPacked, Path real) {
     this.source = source;
     this.isPacked = isPacked;
-    this.work = WorkFolder.beside(real);
-    this.pending = PendingFile.in(work, real);
+    this.pending = PendingFile.beside(real);
   }
 
   /** Makes the folder, and takes away what vacuums left that were killed. */
@@ -88,10 +85,6 @@ final class SuccessorFile implements Successor {
 
   @Override
   public void close() {
-    try {
-      pending.close();
-    } finally {
-      work.close();
-    }
+    pending.close();
   }
 }

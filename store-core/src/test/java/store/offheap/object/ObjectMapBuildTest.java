@@ -47,6 +47,35 @@ class ObjectMapBuildTest {
   }
 
   @Test
+  void whatWasReplacedMeanwhileTakesNoRoom() throws IOException {
+    Path grown = folder.resolve("grown");
+    try (ObjectMapBuild build = build(false);
+        ObjectMap map = ObjectMap.builder(grown).segmentSlots(64).create()) {
+      for (int i = 0; i < 3_000; i++) {
+        build.set(i, i);
+        map.set(i, i);
+        if (i % 50 == 0) {
+          map.sync(); // What it replaced before may be used again.
+        }
+      }
+      build.publish();
+    }
+    assertThat(Files.size(folder.resolve("m"))).isLessThan(Files.size(grown) * 11 / 10);
+  }
+
+  @Test
+  void whatAKilledBuildLeftIsGone() throws IOException {
+    Path left = Files.createDirectory(folder.resolve(".m.1-ab.work"));
+    Files.createFile(left.resolve("lock"));
+    Files.write(left.resolve("store"), new byte[10_000]);
+    try (ObjectMapBuild build = build(false)) {
+      build.set(1, 2);
+      build.publish();
+    }
+    assertThat(names()).containsExactly("m");
+  }
+
+  @Test
   void whatIsNotPublishedIsGone() throws IOException {
     ObjectMap map;
     try (ObjectMapBuild build = build(false)) {
