@@ -79,14 +79,12 @@ public enum Shape {
   /**
    * Returns the keys number 0 to count - 1, in ascending order of their 64 bits taken as unsigned,
    * which is the order of their encoded forms and of the strings; for stores that are loaded in
-   * order.
+   * order. Sorted by all processors, as this library's builder uses all.
    */
   public long[] sortedKeys(int count) {
     long[] keys = new long[count];
-    for (int i = 0; i < count; i++) {
-      keys[i] = key(i) ^ Long.MIN_VALUE;
-    }
-    Arrays.sort(keys);
+    Arrays.parallelSetAll(keys, i -> key(i) ^ Long.MIN_VALUE);
+    Arrays.parallelSort(keys);
     for (int i = 0; i < count; i++) {
       keys[i] ^= Long.MIN_VALUE;
     }
@@ -99,10 +97,8 @@ public enum Shape {
       return sortedKeys(count);
     }
     long[] keys = new long[count];
-    for (int i = 0; i < count; i++) {
-      keys[i] = this == U32 ? (int) key(i) : key(i);
-    }
-    Arrays.sort(keys);
+    Arrays.parallelSetAll(keys, i -> this == U32 ? (int) key(i) : key(i));
+    Arrays.parallelSort(keys);
     if (this == U32) {
       for (int i = 0; i < count; i++) {
         keys[i] &= UINT32_MASK;
