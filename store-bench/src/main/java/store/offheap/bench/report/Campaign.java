@@ -24,7 +24,10 @@ import store.offheap.bench.peer.Shape;
  * measured again.
  */
 final class Campaign {
-  private static final long VICTIM_LIFE_MILLIS = 700;
+  /** How long a writer puts at most before it is killed, in seconds that a number takes. */
+  private static final double VICTIM_LIFE = 20;
+
+  private static final double LEAST_LIFE_SECONDS = 2;
 
   /** What a JVM and a little of a store need. */
   private static final long LEAST_MEMORY = 256L << 20;
@@ -301,6 +304,7 @@ final class Campaign {
     return (long) DiskUsage.bytes(place) / 4;
   }
 
+  /** Kills a writer once half of what it puts was told of, or after a while: puts go on then. */
   private Outcome kill(Task task, List<String> command, Path place)
       throws IOException, InterruptedException {
     long told;
@@ -309,8 +313,12 @@ final class Campaign {
       if (failure != null) {
         return Outcome.of(failure);
       }
-      Thread.sleep(VICTIM_LIFE_MILLIS);
+      int half = (Adding.most(task.size()) + 1) / 2;
+      victim.awaitNumber(half, Math.max(LEAST_LIFE_SECONDS, VICTIM_LIFE * plan.seconds()));
       String last = victim.kill();
+      if (last.startsWith(Measurements.FAILED)) {
+        return Outcome.of(last);
+      }
       if (!last.matches("[0-9]+")) {
         return Outcome.of("killed before it told of a put that returned: nothing to look for");
       }

@@ -22,7 +22,6 @@ import store.offheap.bench.peer.Store;
  */
 public final class Child {
   private static final int OPENINGS = 5;
-  private static final int TOLD_EVERY = 64;
   private static final int PAGE_BYTES = 4096;
 
   private final Peers which;
@@ -57,7 +56,7 @@ public final class Child {
     READ_SQUEEZED,
     /** Reads beside others, from a sign on. */
     READ_BESIDE,
-    /** Puts new entries until it is killed, and tells how many puts have returned. */
+    /** Puts new entries until it is killed, and tells of how many the put has returned. */
     PUT_UNTIL_KILLED,
     /** Opens what a killed process left. */
     RECOVER
@@ -233,20 +232,10 @@ public final class Child {
     }
   }
 
-  /** Puts at most a tenth more; then waits, for a store may be told how many there will be. */
   private void putUntilKilled() throws Exception {
-    Shape shape = place.shape();
     Store store = peer.open(place, Mode.WRITE);
     output.println(Processes.READY);
-    int most = Math.max(1, place.count() / 10);
-    for (int i = 0; i < most; i++) {
-      long key = shape.key((long) place.count() + i);
-      store.put(key, shape.value(key, 0));
-      if ((i + 1) % TOLD_EVERY == 0) {
-        output.println(i + 1);
-      }
-    }
-    Thread.sleep(Long.MAX_VALUE);
+    Adding.putForever(place, store, output);
   }
 
   private void recover() throws Exception {
@@ -256,7 +245,7 @@ public final class Child {
       measurements.put(Metric.RECOVER, (System.nanoTime() - begin) / 1e6);
       int lost = 0;
       for (long i = 0; i < number; i++) {
-        long key = shape.key(place.count() + i);
+        long key = Adding.key(place, i);
         long value = store.get(key);
         if (value == Store.MISSING) {
           lost++;

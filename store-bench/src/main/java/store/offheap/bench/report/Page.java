@@ -61,11 +61,12 @@ final class Page {
         are in the page cache.
         Where keys or values are strings or bytes, making them is part of every peer's time, and of
         a load, sorting by all processors for the peers that want entries in order; they come in
-        none. Keys to ask for are at most two million, drawn at random. Growth ends after a time, so some peers' last
-        rows of it are of fewer entries. A writer is killed 0.7 seconds after it opened its store;
-        one that has put a tenth more entries by then only waits. A row in bold is one that this library loses; the reason
-        is below the table. A dash: the peer does not offer it, or it was not measured. A cross: it
-        was asked for, and failed.</p>
+        none. Keys to ask for are at most two million, drawn at random. Growth ends after a time, so
+        some peers' last rows of it are of fewer entries. A writer puts a tenth more entries, and
+        those again when they are there; it is killed while it puts, once it has told of half of
+        them, or after 20 times the seconds that a number takes, two at least. A row in bold is one
+        that this library loses; the reason is below the table. A dash: the peer does not offer it,
+        or it was not measured. A cross: it was asked for, and failed.</p>
         """);
     html.append("<p>Times of loads, reads and changes are ")
         .append(escaped(results.summary().clock()))

@@ -74,6 +74,7 @@ final class Processes {
     private final BufferedReader output;
 
     private final Thread watchdog;
+    private String last = "";
     private volatile boolean isTooSlow;
 
     private Running(Process process, double patienceSeconds) {
@@ -113,24 +114,46 @@ final class Processes {
       process.getOutputStream().flush();
     }
 
+    /** Waits until it prints a number that is large enough, or something else, or time is over. */
+    void awaitNumber(long least, double seconds) throws IOException, InterruptedException {
+      long end = System.nanoTime() + (long) (seconds * 1e9);
+      while (System.nanoTime() < end) {
+        if (output.ready()) {
+          last = line();
+          if (!last.matches("[0-9]+") || Long.parseLong(last) >= least) {
+            return;
+          }
+        } else if (process.isAlive()) {
+          Thread.sleep(1);
+        } else {
+          return;
+        }
+      }
+    }
+
     /** Returns the last line that it prints before it ends. */
     String last() throws IOException, InterruptedException {
-      String last = "";
+      int exitCode = end();
+      return last.isEmpty() ? Measurements.FAILED + "exit code " + exitCode : last;
+    }
+
+    private int end() throws IOException, InterruptedException {
       for (String line = line(); line != null; line = line()) {
         last = line;
       }
       int exitCode = process.waitFor();
       if (isTooSlow) {
-        return Measurements.FAILED + "not done when patience ended";
+        last = Measurements.FAILED + "not done when patience ended";
       }
-      return last.isEmpty() ? Measurements.FAILED + "exit code " + exitCode : last;
+      return exitCode;
     }
 
-    /** Kills it, as nothing can prevent, and returns the last line that it had printed. */
+    /** Kills it, as nothing can prevent; returns the last line that it had printed, if any. */
     String kill() throws IOException, InterruptedException {
       // Of the handle, for that of the process also closes what it has yet to say.
       process.toHandle().destroyForcibly();
-      return last();
+      end();
+      return last;
     }
 
     @Override

@@ -35,7 +35,10 @@ class CampaignTest {
         "--shapes=u64",
         "--peers=off-heap",
         "--repetitions=1"));
-    arguments.addAll(List.of(options));
+    for (String option : options) {
+      arguments.removeIf(usual -> usual.startsWith(option.substring(0, option.indexOf('=') + 1)));
+      arguments.add(option);
+    }
     return ReportCommand.run(arguments.toArray(String[]::new));
   }
 
@@ -66,9 +69,26 @@ class CampaignTest {
   @Test
   void aWriterThatWasKilledBeforeAPutReturnedProvesNothing() throws IOException {
     String script = "case \"$*\" in *PUT_UNTIL_KILLED*) echo READY; exec sleep 60;; esac\n";
-    assertEquals(0, report(script + MEASURED, "--steps=kill"));
+    assertEquals(0, report(script + MEASURED, "--steps=kill", "--seconds=0.01"));
     assertTrue(lines().contains("killed before it told of a put"), lines());
     assertFalse(lines().contains("lost"), lines());
+  }
+
+  @Test
+  void aWriterIsKilledOnceHalfOfWhatItPutsWasToldOf() throws IOException {
+    Path seen = temporary.resolve("seen");
+    String script = "case \"$*\" in *PUT_UNTIL_KILLED*) echo READY; echo 64; sleep 0.5; echo 100;"
+        + " exec sleep 60;; *RECOVER*) echo \"$*\" > " + seen + ";; esac\n";
+    assertEquals(0, report(script + MEASURED, "--steps=kill"));
+    assertTrue(Files.readString(seen).endsWith(" 64\n"), Files.readString(seen));
+  }
+
+  @Test
+  void aWriterThatFailsSaysWhy() throws IOException {
+    String script =
+        "case \"$*\" in *PUT_UNTIL_KILLED*) echo READY; echo 'FAILED full'; exit;; esac\n";
+    assertEquals(0, report(script + MEASURED, "--steps=kill"));
+    assertTrue(lines().contains("\"failure\":\"full\""), lines());
   }
 
   @Test
