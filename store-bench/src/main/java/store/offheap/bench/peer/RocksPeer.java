@@ -114,7 +114,9 @@ final class RocksPeer implements Peer {
       long sum = 0;
       try (RocksIterator entries = database.newIterator()) {
         for (entries.seekToFirst(); entries.isValid(); entries.next()) {
-          sum += shape.check(shape.readKey(entries.key()), shape.readValue(entries.value()));
+          entries.key(keyBytes);
+          entries.value(valueBytes);
+          sum += shape.check(shape.readKey(keyBytes), shape.readValue(valueBytes));
         }
       }
       return sum;

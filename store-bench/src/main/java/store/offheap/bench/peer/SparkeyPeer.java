@@ -36,11 +36,16 @@ final class SparkeyPeer implements Peer {
   }
 
   /** A reader. */
-  private record Opened(Shape shape, SparkeyReader reader) implements Store {
+  private record Opened(Shape shape, SparkeyReader reader, byte[] keyBytes) implements Store {
+    Opened(Shape shape, SparkeyReader reader) {
+      this(shape, reader, new byte[shape.keyLength()]);
+    }
+
     @Override
     public long get(long key) {
+      shape.writeKey(key, keyBytes);
       try {
-        byte[] value = reader.getAsByteArray(shape.keyBytes(key));
+        byte[] value = reader.getAsByteArray(keyBytes);
         return value == null ? MISSING : shape.readValue(value);
       } catch (IOException e) {
         throw Peer.failed(e);
