@@ -9,10 +9,10 @@ import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
 
 /**
- * H2's MVStore, with the data types of the entries and the place's cache, 1,024 MB by default;
- * built in order by {@code append} of a map for a single writer. Its own thread writes changes
- * every second, or when 1 MB of them have come together, as it does unless told otherwise: a killed
- * writer loses the last of them.
+ * H2's MVStore, with the data types of the entries and the place's cache, 1,024 MB by default, and
+ * at most half of the heap, on which it is; built in order by {@code append} of a map for a single
+ * writer. Its own thread writes changes every second, or when 1 MB of them have come together, as
+ * it does unless told otherwise: a killed writer loses the last of them.
  */
 final class MvStorePeer implements Peer {
   @Override
@@ -35,8 +35,14 @@ final class MvStorePeer implements Peer {
   }
 
   private static MVStore.Builder builder(Place place) {
-    return new MVStore.Builder().fileName(place.file("map.mv").getPath()).cacheSize((int)
-        (place.cacheBytes() >> 20));
+    return new MVStore.Builder()
+        .fileName(place.file("map.mv").getPath())
+        .cacheSize(cacheMegabytes(place));
+  }
+
+  /** Returns the size of the cache, whose pages are on the heap and must leave it room. */
+  static int cacheMegabytes(Place place) {
+    return (int) (Math.min(place.cacheBytes(), Runtime.getRuntime().maxMemory() / 2) >> 20);
   }
 
   @SuppressWarnings("unchecked")

@@ -80,7 +80,8 @@ public enum Peers {
   MV_STORE(
       "H2 MVStore",
       Kind.MUTABLE,
-      "typed, 1,024 MB cache, its own commits every second; sorted append",
+      "typed, 1,024 MB cache, at most half of the heap, its own commits every second; sorted"
+          + " append",
       "puts of the last second may be gone",
       MvStorePeer::new),
   /** Xodus. */
