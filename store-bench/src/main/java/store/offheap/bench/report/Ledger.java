@@ -15,6 +15,10 @@ import java.util.stream.Collectors;
 /** What was measured so far: a file of lines of JSON, one for each measurement that is finished. */
 final class Ledger {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final String HEAP = "-Xmx";
+
+  /** Where among the words of a command seconds are, from the class on. */
+  private static final int SECONDS = 5;
 
   private final Path file;
   private final List<Line> lines = new ArrayList<>();
@@ -71,6 +75,23 @@ final class Ledger {
           .collect(Collectors.joining(" ")));
     }
 
+    /** Returns the heap of its JVM, such as 4g; empty when not known. */
+    Optional<String> heap() {
+      return Arrays.stream(command.split(" "))
+          .filter(option -> option.startsWith(HEAP))
+          .map(option -> option.substring(HEAP.length()))
+          .findFirst(); // what a step has less comes after it
+    }
+
+    /** Returns the seconds that its process was told; empty when not known. */
+    Optional<Double> seconds() {
+      List<String> words = List.of(command.split(" "));
+      int child = words.indexOf(Child.class.getName());
+      return child < 0 || words.size() <= child + SECONDS
+          ? Optional.empty()
+          : Optional.of(Double.valueOf(words.get(child + SECONDS)));
+    }
+
     boolean isOf(Task task) {
       return shape.equals(task.shape().name())
           && size == task.size()
@@ -86,6 +107,36 @@ final class Ledger {
 
   Optional<Line> find(Task task) {
     return lines.stream().filter(line -> line.isOf(task)).findFirst();
+  }
+
+  /**
+   * Throws if measurements with other options would come beside those that are there, in a table.
+   *
+   * @param heap of every JVM
+   */
+  void requireSame(Campaign.Plan plan, String heap) throws IOException {
+    for (Line line : lines) {
+      if (line.size() != plan.size()
+          || plan.shapes().stream().noneMatch(shape -> shape.name().equals(line.shape()))) {
+        continue;
+      }
+      boolean isGrowth = line.step().equals(Step.GROW.id());
+      requireSame("--heap", line.heap(), heap, line);
+      requireSame(
+          isGrowth ? "--grow-seconds" : "--seconds",
+          line.seconds(),
+          isGrowth ? plan.growSeconds() : plan.seconds(),
+          line);
+    }
+  }
+
+  private <T> void requireSame(String option, Optional<T> before, T now, Line line)
+      throws IOException {
+    if (before.isPresent() && !before.get().equals(now)) {
+      throw new IOException(option + ": expected=" + before.get() + ", with which " + line.shape()
+          + " of " + line.size() + " entries was measured, actual=" + now + ", file=" + file
+          + "; another --out takes both");
+    }
   }
 
   void append(Line line) throws IOException {

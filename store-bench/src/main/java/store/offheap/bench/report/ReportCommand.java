@@ -26,7 +26,8 @@ import store.offheap.bench.peer.Shape;
 /**
  * Measures this library and its peers, and writes the comparison: {@code measurements.ndjson},
  * {@code results.json}, {@code index.html} and pictures. A run that was cut off goes on where it
- * was; several runs with one directory, of several sizes, give one page.
+ * was; several runs with one directory, of several sizes, give one page. What is in one table was
+ * measured with the same options; others are refused.
  *
  * <pre>{@code
  * java -jar store-bench/target/benchmarks.jar report --size 10m --out DIR
@@ -155,6 +156,7 @@ public final class ReportCommand implements Callable<Integer> {
         new Processes(java, List.of("-Xmx" + heap), out.resolve("errors.log"), patienceSeconds);
     Campaign campaign = new Campaign(plan, ledger, processes, places.toAbsolutePath(), System.err);
     if (campaign.isAnythingLeft()) {
+      ledger.requireSame(plan, heap);
       noteOrigin();
       campaign.run();
     }

@@ -100,6 +100,26 @@ class CampaignTest {
   }
 
   @Test
+  void otherOptionsAreRefusedInTheSameTable() throws IOException {
+    assertEquals(0, report(MEASURED, "--steps=load,grow"));
+    for (String other : List.of("--seconds=30", "--grow-seconds=30", "--heap=1g")) {
+      assertEquals(1, report(MEASURED, "--steps=load,write,grow", other), other);
+      assertEquals(1, report(MEASURED, "--repetitions=2", other), other);
+      assertFalse(lines().contains("\"repetition\":1"), lines());
+      assertFalse(lines().contains("WRITE"), lines());
+    }
+    String page = Files.readString(out().resolve("index.html"));
+    assertFalse(page.contains("--heap 1g"), page);
+    assertEquals(0, report(MEASURED, "--steps=load,write,grow"));
+  }
+
+  @Test
+  void anotherTableMayHaveOtherOptions() throws IOException {
+    assertEquals(0, report(MEASURED, "--steps=load"));
+    assertEquals(0, report(MEASURED, "--steps=load", "--size=2k", "--heap=1g"));
+  }
+
+  @Test
   void aCommandThatMeasuredNothingIsNotOnThePage() throws IOException {
     assertEquals(0, report(MEASURED, "--steps=load"));
     assertEquals(0, report(MEASURED, "--steps=load", "--seconds=30"));
