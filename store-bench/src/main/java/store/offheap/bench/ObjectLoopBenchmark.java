@@ -47,6 +47,7 @@ public final class ObjectLoopBenchmark {
     try (TemporaryMap place = new TemporaryMap();
         ObjectMaps.Opened opened = kind.create(place.file().toFile(), row, entries)) {
       row.putAll(opened.map(), entries);
+      row.requireCount(opened.map(), entries);
       double[] nanos = measure(opened.map(), row, keys(row, entries), atOnce);
       System.out.printf(
           Locale.ROOT,

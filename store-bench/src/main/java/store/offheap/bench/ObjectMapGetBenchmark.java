@@ -90,6 +90,7 @@ public class ObjectMapGetBenchmark {
       place = new TemporaryMap();
       opened = kind().create(place.file().toFile(), entries.row, entries.entries);
       entries.row.putAll(opened.map(), entries.entries);
+      entries.row.requireCount(opened.map(), entries.entries);
     }
 
     /** Deletes the file. */

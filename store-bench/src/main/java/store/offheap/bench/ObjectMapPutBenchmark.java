@@ -37,6 +37,7 @@ public class ObjectMapPutBenchmark {
   public static class Place {
     private TemporaryMap place;
     private ObjectMaps.Opened opened;
+    private ObjectEntries filled;
 
     /** Makes the place. */
     @Setup(Level.Invocation)
@@ -46,12 +47,14 @@ public class ObjectMapPutBenchmark {
 
     private void fill(ObjectMaps kind, ObjectEntries entries) {
       opened = kind.create(place.file().toFile(), entries.row, entries.entries);
+      filled = entries;
       entries.row.putAll(opened.map(), entries.entries);
     }
 
-    /** Deletes the file. */
+    /** Counts the entries and deletes the file. */
     @TearDown(Level.Invocation)
     public void delete() {
+      filled.row.requireCount(opened.map(), filled.entries);
       opened.close();
       place.close();
     }

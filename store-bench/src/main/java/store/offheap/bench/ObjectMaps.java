@@ -40,18 +40,19 @@ enum ObjectMaps {
   },
 
   /**
-   * MapDB's hash map in a file that is mapped, with serializers of the types, and a tree of indices
-   * that is wide enough.
+   * MapDB's {@code BTreeMap}, which its documentation recommends for small keys, such as numbers
+   * and short strings, where its hash map is for large keys and values; with serializers of the
+   * types, no counter of entries, which takes time at each put, in a file that is mapped and not
+   * cleared beforehand, which it says is faster. The same as in the comparison.
    */
   MAP_DB("MapDB") {
     @Override
     Opened create(File file, ObjectRow row, int entries) {
-      DB db = DBMaker.fileDB(file).fileMmapEnable().make();
+      DB db = DBMaker.fileDB(file).fileMmapEnable().fileMmapPreclearDisable().make();
       GroupSerializer<?> keys =
           row == ObjectRow.INTS || row == ObjectRow.LISTS ? Serializer.INTEGER : Serializer.STRING;
-      Serializer<?> values = row == ObjectRow.LISTS ? new IntegerLists() : keys;
-      Map<?, ?> map =
-          db.hashMap("map", keys, values).layout(8, 32, 4).counterEnable().create();
+      GroupSerializer<?> values = row == ObjectRow.LISTS ? new IntegerLists() : keys;
+      Map<?, ?> map = db.treeMap("map", keys, values).create();
       return new Opened(objects(map), db::close);
     }
   },

@@ -124,8 +124,13 @@ public enum ObjectRow {
     for (int i = 0; i < count; i++) {
       map.put(key(i), value(i));
     }
-    if (map.size() != count) {
-      throw new IllegalStateException("entries: expected=" + count + ", actual=" + map.size());
+  }
+
+  /** Throws unless a map has so many entries; not all maps know without going through them. */
+  void requireCount(Map<Object, Object> map, int count) {
+    int size = map.size();
+    if (size != count) {
+      throw new IllegalStateException("entries: expected=" + count + ", actual=" + size);
     }
   }
 

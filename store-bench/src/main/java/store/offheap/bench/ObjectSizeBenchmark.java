@@ -49,6 +49,7 @@ public final class ObjectSizeBenchmark {
     try (TemporaryMap place = new TemporaryMap()) {
       try (ObjectMaps.Opened opened = kind.create(place.file().toFile(), row, entries)) {
         row.putAll(opened.map(), entries);
+        row.requireCount(opened.map(), entries);
         row.requireAll(opened.map(), entries);
       }
       if (isCompacted) {

@@ -7,10 +7,11 @@ import org.mapdb.Serializer;
 import org.mapdb.serializer.GroupSerializer;
 
 /**
- * MapDB's {@code BTreeMap}, which its documentation recommends for small keys, with serializers of
- * the types, in a file that is mapped and not cleared beforehand; built in order by its data pump.
- * Without its transactions, which write everything twice and ask for a commit: a file whose writer
- * was killed is then refused.
+ * MapDB's {@code BTreeMap}, which its documentation recommends for small keys, such as numbers and
+ * short strings (its hash map is for large keys and values), with serializers of the types, in a
+ * file that is mapped and not cleared beforehand; built in order by its data pump. Without its
+ * transactions, which write everything twice and ask for a commit: a file whose writer was killed
+ * is then refused.
  */
 final class MapDbPeer implements Peer {
   @Override

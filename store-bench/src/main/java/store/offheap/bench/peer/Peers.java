@@ -73,7 +73,8 @@ public enum Peers {
   MAP_DB(
       "MapDB",
       Kind.MUTABLE,
-      "BTreeMap, typed serializers, mapped file, preclear off, no transactions; data pump",
+      "BTreeMap, as it recommends for numbers and short strings (HTreeMap: for large keys and"
+          + " values), typed serializers, mapped file, preclear off, no transactions; data pump",
       "the file is refused",
       MapDbPeer::new),
   /** MVStore. */
