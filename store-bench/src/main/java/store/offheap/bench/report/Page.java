@@ -173,7 +173,13 @@ final class Page {
 
   private void commands() {
     html.append("<h2>Commands</h2>\n<pre>mvn -B -DskipTests package\n");
-    results.commands().forEach(command -> html.append(escaped(command)).append('\n'));
+    for (String command : results.commands()) {
+      html.append(escaped(command)).append('\n');
+      String note = FormerNames.note(command);
+      if (!note.isEmpty()) {
+        html.append("  # as it was given: ").append(escaped(note)).append('\n');
+      }
+    }
     html.append("</pre>\n");
   }
 

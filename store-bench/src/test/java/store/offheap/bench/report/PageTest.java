@@ -89,6 +89,25 @@ class PageTest {
   }
 
   @Test
+  void aCommandOfPeersThatHadOtherNamesIsMarked() throws IOException {
+    Results now = results(read("off-heap", 0, 31));
+    String line = "report --size 1k --peers ";
+    List<String> commands =
+        List.of(line + "off-heap,off-heap-raw", line + "off-heap,lmdb", line + "nobody");
+    String page = new Page(
+            new Results(now.machine(), commands, now.versions(), now.settings(), now.summary()))
+        .html(List.of(List.of()));
+    assertTrue(
+        page.contains(commands.get(0) + "\n  # as it was given: off-heap was then what is"
+            + " off-heap-buffer now, and off-heap-raw what is off-heap now\n"),
+        page);
+    assertTrue(page.contains(commands.get(1) + "\n" + line), page);
+    assertTrue(
+        page.contains(commands.get(2) + "\n  # as it was given: there is no nobody any more\n"),
+        page);
+  }
+
+  @Test
   void aRunThatFailedBesideOthersHasANote() throws IOException {
     String page = page(
         read("lmdb", 0, 31),
