@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -98,7 +99,7 @@ public final class WorkFolder implements AutoCloseable {
     FileChannel channel = null;
     boolean isMade = false;
     try {
-      createPrivate(folder);
+      createPrivate(folder, parent);
       channel = openLock(folder, StandardOpenOption.CREATE_NEW);
       FileLock lock = channel.tryLock();
       isMade = lock != null && Files.exists(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS);
@@ -116,6 +117,21 @@ public final class WorkFolder implements AutoCloseable {
         }
         remove(folder);
       }
+    }
+  }
+
+  private static void createPrivate(Path folder, Path parent) throws IOException {
+    try {
+      createPrivate(folder);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      // Whoever reads of it knows the folder around it, not this one, which was never there.
+      FileSystemException named = e instanceof AccessDeniedException
+          ? new AccessDeniedException(parent.toString())
+          : new FileSystemException(parent.toString(), null, e.getReason());
+      named.initCause(e);
+      throw named;
     }
   }
 

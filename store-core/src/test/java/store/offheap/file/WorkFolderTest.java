@@ -2,9 +2,11 @@ package store.offheap.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,6 +37,19 @@ class WorkFolderTest {
       assertThat(work.path().getParent()).isEqualTo(folder);
     }
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aFolderThatTakesNoFilesIsNamedAndNotTheOneThatWasToBeInIt() {
+    Path sealed = Path.of("/sys/kernel");
+    assumeTrue(Files.isDirectory(sealed), "not on Linux");
+    assertThatExceptionOfType(StoreIoException.class)
+        .isThrownBy(() -> WorkFolder.beside(sealed.resolve("a.store")))
+        .withMessageNotContaining(".work")
+        .havingCause()
+        .isInstanceOfSatisfying(
+            FileSystemException.class,
+            cause -> assertThat(cause.getFile()).isEqualTo(sealed.toString()));
   }
 
   @Test
