@@ -352,6 +352,7 @@ public final class DenseArray implements AutoCloseable {
    * new places or without. Other handles see the shape that was there when they were opened.
    *
    * @param count how many places are added
+   * @throws IllegalArgumentException if it is negative, or the file would be longer than one can be
    * @throws UnsupportedOperationException if the array is not in C order, has no axis, is not open
    *     for writing, or its header has no room for the longer shape
    * @throws IllegalStateException if something else follows the data in the file

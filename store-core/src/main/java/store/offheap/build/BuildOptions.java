@@ -79,8 +79,8 @@ public final class BuildOptions {
 
   /**
    * Chooses how full segments are at most, 0.80 unless told otherwise. A fuller file is smaller,
-   * and lookups in it go further. Because slots come in powers of two, most files are less full,
-   * some by half.
+   * and lookups in it go further. Segments are as long as the rows need, so that most files are
+   * nearly as full; where keys come more than once, and in small files, they are less full.
    *
    * @param fraction 0.10 to 0.95
    */
@@ -149,6 +149,7 @@ public final class BuildOptions {
   /**
    * Starts the build.
    *
+   * @throws IllegalArgumentException if rows are to be counted in a set
    * @throws store.offheap.error.StoreIoException if the output exists and is not to be replaced
    * @throws store.offheap.error.StoreLockedException if a writer has the output open
    */

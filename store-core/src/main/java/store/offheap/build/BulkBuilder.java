@@ -145,7 +145,8 @@ public final class BulkBuilder implements AutoCloseable {
    * @param progress called now and then with the number of rows written so far
    * @return what was built
    * @throws DuplicateKeyException if a key came twice and that is an error
-   * @throws IllegalArgumentException if no dtype holds all keys or all values
+   * @throws IllegalArgumentException if no dtype holds all keys or all values, or the one that was
+   *     chosen does not hold a sum
    * @throws StoreIoException if the file cannot be written, or has appeared meanwhile
    */
   public BuildReport finish(LongConsumer progress) {

@@ -64,7 +64,8 @@ public final class Salvage {
   /**
    * Says how many slots a segment has, as {@code describe()} of the map returned it, which counts
    * when no superblock is whole and the segment table does not say how long segments are; 131,072
-   * unless told otherwise, which is what every map has that was made empty.
+   * unless told otherwise, which is what a map has that was made empty and was told neither a
+   * number of slots nor one of expected entries.
    */
   public Salvage segmentSlots(int slots) {
     segmentSlots = slots;

@@ -691,6 +691,7 @@ public final class IdMap implements AutoCloseable {
   /**
    * Writes all changes made before the call to storage, so that they outlive a power failure.
    *
+   * @throws UnsupportedOperationException if the map was opened read-only
    * @throws store.offheap.error.StoreIoException if storage fails; the map takes no more changes
    *     then
    */

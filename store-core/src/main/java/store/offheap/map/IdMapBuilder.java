@@ -74,8 +74,9 @@ public final class IdMapBuilder {
   /**
    * Chooses how many slots a segment has: the unit by which the file grows, and the longest pause.
    *
-   * @param count a power of two from 16 to 2^20; 2^17 unless told otherwise. Where keys and values
-   *     have different widths, a segment has up to 95 more
+   * @param count a power of two from 16 to 2^20; unless told otherwise 2^17, or fewer where
+   *     {@link #expectedEntries} says that they do. Where keys and values have different widths, a
+   *     segment has up to 95 more
    */
   public IdMapBuilder segmentSlots(int count) {
     segmentSlots = count;
@@ -102,7 +103,10 @@ public final class IdMapBuilder {
     return this;
   }
 
-  /** Adds an attribute, for people and tools that look into the file. */
+  /**
+   * Adds an attribute, for people and tools that look into the file. All together are 1 MiB long at
+   * most.
+   */
   public IdMapBuilder attribute(String name, String value) {
     attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
     return this;
@@ -128,7 +132,8 @@ public final class IdMapBuilder {
   }
 
   /**
-   * Opens the map for writing if it exists, else creates it.
+   * Opens the map for writing if it exists, else creates it. In one that exists only the dtypes and
+   * {@link #readAhead} count.
    *
    * @throws IllegalArgumentException if it exists with other dtypes
    * @throws store.offheap.error.StoreLockedException if another writer has it open

@@ -275,7 +275,8 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   /**
    * Opens a map for writing, gives back the space that nothing needs any more, as {@link #vacuum}
    * does, and closes it. The new file is as short as it can be if nothing is put into it: what is
-   * put later divides segments that are full.
+   * put later divides segments that are full. It has a segment for slots and one for records at
+   * least, 4 MiB together unless the map was made with shorter ones.
    *
    * @param file an existing map
    * @return what it came to

@@ -114,7 +114,12 @@ public final class ObjectMapBuilder {
     return opened(() -> ObjectStore.open(file, settings()));
   }
 
-  /** Opens the map for writing if it exists, else creates it. */
+  /**
+   * Opens the map for writing if it exists, else creates it.
+   *
+   * @throws store.offheap.error.StoreException for the reasons that {@link #open} and
+   *     {@link #create} have
+   */
   public ObjectMap openOrCreate() {
     return Files.exists(file) ? open() : create();
   }
