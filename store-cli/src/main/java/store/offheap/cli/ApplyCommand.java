@@ -15,7 +15,7 @@ import store.offheap.model.DifferenceReport;
 @Command(
     name = "apply",
     description = {
-      "Change a store as a patch says that 'store diff --patch' wrote.",
+      "Change a store, an ID map, as a patch says that 'store diff --patch' wrote.",
       "",
       "All of the patch is compared with the store before anything changes. If the command dies in"
           + " the midst of changing, run it again: what was applied already is left as it is."

@@ -56,7 +56,7 @@ final class BuildCommand implements Callable<Integer> {
       description =
           "Files of rows, all with the same columns, or of lines of JSON, plain or gzip (raw"
               + " records if the name ends in .gz), by name or by a pattern in quotes; - is"
-              + " standard input.")
+              + " standard input (default: -).")
   private List<String> inputs = List.of();
 
   @Option(names = "--objects", description = "Make an object map from lines of JSON.")

@@ -13,8 +13,8 @@ final class BuildTuning {
       names = "--memory",
       paramLabel = "SIZE",
       converter = ByteCountConverter.class,
-      description = "Memory for rows, such as 256m (default: a quarter of what is available; never"
-          + " more than three fifths of the heap).")
+      description = "Memory for rows, such as 256m; 16m or more (default: a quarter of what is"
+          + " available; never more than three fifths of the heap).")
   private Long memoryBytes;
 
   @Option(

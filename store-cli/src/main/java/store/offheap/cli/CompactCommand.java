@@ -20,6 +20,8 @@ import store.offheap.object.ObjectMap;
     description = {
       "Write a store anew, without what was removed or replaced, and as full as asked.",
       "",
+      "It is for ID maps; of an object map, vacuum gives back the space.",
+      "",
       "The new file takes the place of the old one at once, or with -o appears elsewhere. Who has the"
           + " old one open for reading goes on in the new one by itself. No writer may have it open."
     },

@@ -20,7 +20,7 @@ import store.offheap.model.DifferenceReport;
 @Command(
     name = "diff",
     description = {
-      "Say which keys two stores do not have with the same value.",
+      "Say which keys two stores, ID maps both, do not have with the same value.",
       "",
       "Each line has a sign (+ only the second has the key, - only the first, ~ both), the key, the"
           + " value in the first and the value in the second, with tabs between. Numbers are compared,"

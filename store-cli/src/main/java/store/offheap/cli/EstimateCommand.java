@@ -75,7 +75,7 @@ final class EstimateCommand implements Callable<Integer> {
       names = "--load",
       paramLabel = "FRACTION",
       defaultValue = "0.80",
-      description = "How full segments are at most (default: ${DEFAULT-VALUE}).")
+      description = "How full segments are at most, 0.10 to 0.95 (default: ${DEFAULT-VALUE}).")
   private double load;
 
   @Mixin
@@ -164,9 +164,9 @@ final class EstimateCommand implements Callable<Integer> {
   private static String text(EstimateReport estimate) {
     return "about " + PlainText.bytes(estimate.fileBytes()) + ", "
         + PlainText.count(estimate.segments(), "segment", "segments") + ", load "
-        + PlainText.decimal(100 * estimate.load(), 1) + " %; the build takes "
+        + PlainText.decimal(100 * estimate.load(), 1) + " %; the build takes up to "
         + PlainText.bytes(estimate.temporaryBytes())
-        + " more for temporary rows that do not fit memory";
+        + " more, for rows that do not fit in memory";
   }
 
   private static String text(TimeEstimate time, String basis) {

@@ -5,7 +5,7 @@ final class ExitCode {
   /** Done. */
   static final int OK = 0;
 
-  /** A key is not there, or rows of the input were rejected. */
+  /** A key is not there, stores differ, or rows of the input were rejected. */
   static final int DIFFERS = 1;
 
   /** The arguments are wrong, or the output exists. */

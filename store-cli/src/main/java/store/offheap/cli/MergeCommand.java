@@ -21,7 +21,7 @@ import store.offheap.model.DuplicatePolicy;
 @Command(
     name = "merge",
     description = {
-      "Make one store of the entries of several.",
+      "Make one store of the entries of several, ID maps all.",
       "",
       "The output appears only when it is complete, and may be one of the inputs (--overwrite). The"
           + " same stores in the same order make the same bytes. Types are those of the inputs if all"

@@ -35,8 +35,9 @@ final class VacuumCommand implements Callable<Integer> {
 
   @Option(
       names = "--packed",
-      description = "Make the file as short as it can be, for a map that is to be read: what is put"
-          + " later lengthens it at once.")
+      description =
+          "Make the file as short as it can be (some 4 MiB at least), for a map that is to"
+              + " be read: what is put later lengthens it at once.")
   private boolean isPacked;
 
   @Mixin

@@ -129,8 +129,7 @@ class WholeFilesIT {
             .run("estimate", "100000000", "--key-type", "u32", "--value-type", "u32")
             .succeeds()
             .out())
-        .startsWith(
-            "about 972.3 MiB, 1,024 segments, load 78.5 %; the build takes 762.9 MiB more for"
-                + " temporary rows that do not fit memory\n");
+        .startsWith("about 972.3 MiB, 1,024 segments, load 78.5 %; the build takes up to 762.9 MiB"
+            + " more, for rows that do not fit in memory\n");
   }
 }
