@@ -104,7 +104,11 @@ public final class DenseArray implements AutoCloseable {
     return new DenseArray(NpyFile.open(file, ArrayFile.Mode.WRITE));
   }
 
-  /** Opens a file for reading; takes no lock and writes nothing. */
+  /**
+   * Opens a file for reading; takes no lock and writes nothing.
+   *
+   * @throws store.offheap.error.StoreException for the other reasons that {@link #open} has
+   */
   public static DenseArray openReadOnly(Path file) {
     return new DenseArray(NpyFile.open(file, ArrayFile.Mode.READ_ONLY));
   }
@@ -112,6 +116,8 @@ public final class DenseArray implements AutoCloseable {
   /**
    * Opens a file so that what is set is seen by this handle only, and lost when it is closed. Takes
    * no lock; the system asks that the file may be written all the same.
+   *
+   * @throws store.offheap.error.StoreException for the other reasons that {@link #open} has
    */
   public static DenseArray openCopyOnWrite(Path file) {
     return new DenseArray(NpyFile.open(file, ArrayFile.Mode.COPY_ON_WRITE));

@@ -34,6 +34,7 @@ public final class Merge {
    *
    * @param inputs one file or more, in the order in which they count
    * @param options how the output is built
+   * @throws IllegalArgumentException if there is no file
    */
   public static Merge of(List<Path> inputs, BuildOptions options) {
     if (inputs.isEmpty()) {
