@@ -35,11 +35,21 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   public int handleParseException(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = store.getErr();
-    err.println(command.getCommandSpec().qualifiedName() + ": " + PlainText.safe(message(failure)));
+    err.println(command.getCommandSpec().qualifiedName() + ": " + PlainText.safe(usage(failure)));
     UnmatchedArgumentException.printSuggestions(failure, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     printTrace(failure);
     return ExitCode.USAGE;
+  }
+
+  /** What is wrong with the arguments; of a command of commands the first can only be one. */
+  private static String usage(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && !failure.getCommandLine().getSubcommands().isEmpty()) {
+      return "unknown command: '" + unmatched.getUnmatched().get(0) + "'";
+    }
+    return message(failure);
   }
 
   @Override

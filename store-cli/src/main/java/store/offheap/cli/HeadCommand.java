@@ -13,7 +13,8 @@ import store.offheap.build.Sample;
 @Command(
     name = "head",
     description = {
-      "Print the first entries in the order of the file, which means nothing: key, tab, value."
+      "Print the first entries of an ID map in the order of the file, which means nothing: key,"
+          + " tab, value."
     },
     footer = {"", "Example:", "  store head -n 5 cities.store"})
 final class HeadCommand implements Callable<Integer> {

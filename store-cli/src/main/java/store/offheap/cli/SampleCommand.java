@@ -14,7 +14,7 @@ import store.offheap.build.Sample;
 @Command(
     name = "sample",
     description = {
-      "Print entries at random, each with the same chance: key, tab, value.",
+      "Print entries of an ID map at random, each with the same chance: key, tab, value.",
       "",
       "Reads the whole store."
     },

@@ -36,8 +36,8 @@ final class VacuumCommand implements Callable<Integer> {
   @Option(
       names = "--packed",
       description =
-          "Make the file as short as it can be (some 4 MiB at least), for a map that is to"
-              + " be read: what is put later lengthens it at once.")
+          "Make the file as short as it can be (two segments at least, as a rule 4 MiB), for a map"
+              + " that is to be read: what is put later lengthens it at once.")
   private boolean isPacked;
 
   @Mixin

@@ -63,7 +63,8 @@ class HelpIT {
 
   @Test
   void unknownWordsAreUsageErrors() {
-    store().run("gett").fails(2).complains("gett");
+    store().run("gett").fails(2).complains("unknown command: 'gett'");
+    store().run("array", "gett").fails(2).complains("store array: unknown command: 'gett'");
     store().run("get", "m", "1", "--jason").fails(2).complains("Unknown option: '--jason'");
     store().run("--colour").fails(2);
     store().run("verify", "a", "b").fails(2).complains("'b'");
