@@ -115,7 +115,8 @@ public final class IdMapBuilder {
   /**
    * Creates the map and opens it for writing. The file appears complete or not at all.
    *
-   * @throws IllegalArgumentException if the number of slots is none that a segment can have
+   * @throws IllegalArgumentException if the number of slots is none that a segment can have, or the
+   *     attributes are too long
    * @throws store.offheap.error.StoreIoException if the file exists or cannot be written
    * @throws store.offheap.error.StoreLockedException if another writer is at work at that path
    */

@@ -67,7 +67,10 @@ public final class ObjectMapBuilder {
     return this;
   }
 
-  /** Adds an attribute, for people and tools that look into the file. Counts in a new file. */
+  /**
+   * Adds an attribute, for people and tools that look into the file. All together are 1 MiB long at
+   * most. Counts in a new file.
+   */
   public ObjectMapBuilder attribute(String name, String value) {
     attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
     return this;
@@ -76,7 +79,8 @@ public final class ObjectMapBuilder {
   /**
    * Creates the map and opens it for writing. The file appears complete or not at all.
    *
-   * @throws IllegalArgumentException if the number of slots is none that a segment can have
+   * @throws IllegalArgumentException if the number of slots is none that a segment can have, or the
+   *     attributes are too long
    * @throws store.offheap.error.StoreIoException if the file exists or cannot be written
    * @throws store.offheap.error.StoreLockedException if another writer is at work at that path
    */
@@ -89,7 +93,8 @@ public final class ObjectMapBuilder {
    * Begins a map that is filled before it appears.
    *
    * @param isOverwrite whether it may replace a file
-   * @throws IllegalArgumentException if the number of slots is none that a segment can have
+   * @throws IllegalArgumentException if the number of slots is none that a segment can have, or the
+   *     attributes are too long
    * @throws store.offheap.error.StoreIoException if the file exists and is not to be replaced, or
    *     cannot be written
    * @throws store.offheap.error.StoreLockedException if a writer has the file open
