@@ -179,7 +179,9 @@ final class Rollback {
       // A segment of the heap is born at the present epoch, which a checkpoint may have sealed.
       return !wasLive || table.isHeap(number);
     }
-    return wasLive
+    // A rollback that was cut short may have brought it back: nothing else has taken its place.
+    boolean isBack = !row.isHeap() && table.birthAcquire(number) > sealed;
+    return (wasLive || isBack)
         && table.isHeap(number) == row.isHeap()
         && (row.isHeap()
             || table.prefix(number) == row.prefix() && table.depth(number) == row.depth());

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.file.StoreFile;
+import store.offheap.file.WriterLock;
 import store.offheap.record.KnownTypes;
 
 /** Views that a reader has, while a writer's file goes back to its last checkpoint. */
@@ -111,6 +113,39 @@ class RestoredViewTest {
         }
         for (int i = 0; i < 60; i++) {
           assertThat(reader.get(-i)).isEqualTo("new " + i + " ".repeat(20_000));
+        }
+      }
+    }
+  }
+
+  /** As above, where the first recovery did not come to its end. */
+  @Test
+  void aReaderFindsWhatIsStoredAfterASecondRecovery() throws IOException {
+    Path copy = folder.resolve("copy");
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    try (ObjectStore store =
+        ObjectStore.create(folder.resolve("map"), 256, 1, Map.of(), settings)) {
+      store.file().checkpointsByItself(false);
+      store.root().set("first", "a value that is there all the while");
+      store.sync();
+      for (int i = 0; i < 500; i++) {
+        store.root().set(i, "lost " + i + " ".repeat(2_000));
+      }
+      Files.copy(folder.resolve("map"), copy);
+    }
+    try (ObjectMap reader = ObjectMap.openReadOnly(copy)) {
+      assertThat(reader.values()).hasSize(501); // It has seen every segment.
+      storageFailed(copy);
+      StoreFile.openForWriting(copy, WriterLock.acquire(copy)).abandon();
+      try (ObjectMap map = ObjectMap.open(copy)) {
+        for (int i = 0; i < 500; i++) {
+          map.set(-i, "new " + i + " ".repeat(2_000));
+          if (i % 25 == 0) {
+            map.sync(); // Its catalog takes a place that a segment had.
+          }
+        }
+        for (int i = 0; i < 500; i++) {
+          assertThat(reader.get(-i)).isEqualTo("new " + i + " ".repeat(2_000));
         }
       }
     }
