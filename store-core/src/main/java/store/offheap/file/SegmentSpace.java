@@ -188,7 +188,7 @@ final class SegmentSpace {
     table.reach(number + 1);
     long position;
     if (gathered == null) {
-      position = windows.grow(live.allocated(), image.remaining(), true);
+      position = grow(image.remaining(), true);
       writeAhead(position, position + image.remaining());
       access.write(image, position);
     } else {
@@ -200,6 +200,13 @@ final class SegmentSpace {
     table.describe(number, position, image.remaining());
     live.segmentCountRelease(number + 1);
     return number;
+  }
+
+  private long grow(long length, boolean isOneOfMany) throws IOException {
+    long position = windows.grow(live.allocated(), length, isOneOfMany);
+    // Now, too, if it cannot be written: a window ends where it begins, and nothing may cross that.
+    live.allocatedRelease(position);
+    return position;
   }
 
   /**
@@ -240,7 +247,7 @@ final class SegmentSpace {
   long allocateZeros(long length) throws IOException {
     // Mapping goes on where the file ends.
     writeGathered();
-    long position = windows.grow(live.allocated(), length, false);
+    long position = grow(length, false);
     for (long done = 0; done < length; done += HUGE_PAGE) {
       int part = (int) Math.min(HUGE_PAGE, length - done);
       access.write(zeros(part), position + done);
