@@ -131,7 +131,10 @@ final class Rollback {
   private long continuedEnd(Catalog catalog) {
     int count = live.segmentCount();
     long sealed = checkpoints.newest().epoch();
+    long allocated = live.allocated();
     boolean isPossible = isCounted(sealed)
+        && allocated % StoreFile.PAGE == 0
+        && allocated <= windows.end()
         && count >= catalog.rows().size()
         && count <= SegmentTable.CAPACITY
         && hasChunks(catalog, count);
@@ -146,7 +149,9 @@ final class Rollback {
       }
       claims.add("segment", number, table.position(number), table.length(number));
     }
-    return claims.isSound(windows.end()) ? claims.end() : 0;
+    // What is not in use, as a catalog that was not sealed, keeps its place, too: a window of a
+    // reader may end there, and nothing may cross that.
+    return claims.isSound(windows.end()) ? Math.max(claims.end(), allocated) : 0;
   }
 
   private boolean hasChunks(Catalog catalog, int count) {
