@@ -3,12 +3,10 @@ package store.offheap.file;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -218,22 +216,10 @@ public final class PendingFile implements AutoCloseable {
 
   /** Returns the same failure of the operating system, naming the target. */
   public IOException named(IOException failure) {
-    if (!(failure instanceof FileSystemException system)
-        || !temporary.toString().equals(system.getFile())) {
-      return failure;
-    }
-    String other = system.getOtherFile();
-    String reason = system.getReason();
-    FileSystemException named;
-    if (failure instanceof NoSuchFileException) {
-      named = new NoSuchFileException(target.toString(), other, reason);
-    } else if (failure instanceof AccessDeniedException) {
-      named = new AccessDeniedException(target.toString(), other, reason);
-    } else {
-      named = new FileSystemException(target.toString(), other, reason);
-    }
-    named.initCause(failure);
-    return named;
+    return failure instanceof FileSystemException system
+            && temporary.toString().equals(system.getFile())
+        ? WorkFolder.naming(target, system)
+        : failure;
   }
 
   private interface Step {

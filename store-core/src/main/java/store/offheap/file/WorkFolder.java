@@ -82,13 +82,30 @@ public final class WorkFolder implements AutoCloseable {
         }
       }
       throw new FileSystemException(parent.toString(), null, "temporary folders vanish from it");
-    } catch (NoSuchFileException e) {
-      NoSuchFileException named = new NoSuchFileException(target.toString());
-      named.initCause(e);
+    } catch (FileSystemException e) {
+      // Nobody who asked for an output knows of a folder beside it.
+      boolean isBeside = parent.equals(target.toAbsolutePath().getParent());
+      FileSystemException named = naming(isBeside ? target : parent, e);
       throw new StoreIoException("cannot make temporary files: " + named, target, named);
     } catch (IOException e) {
       throw new StoreIoException("cannot make temporary files: " + e, target, e);
     }
+  }
+
+  /** Returns the same failure of the operating system, naming another path. */
+  static FileSystemException naming(Path path, FileSystemException failure) {
+    String other = failure.getOtherFile();
+    String reason = failure.getReason();
+    FileSystemException named;
+    if (failure instanceof NoSuchFileException) {
+      named = new NoSuchFileException(path.toString(), other, reason);
+    } else if (failure instanceof AccessDeniedException) {
+      named = new AccessDeniedException(path.toString(), other, reason);
+    } else {
+      named = new FileSystemException(path.toString(), other, reason);
+    }
+    named.initCause(failure);
+    return named;
   }
 
   /** Returns null if somebody took the new folder for a leftover before it was locked. */

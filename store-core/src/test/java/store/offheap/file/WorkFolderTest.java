@@ -122,4 +122,15 @@ class WorkFolderTest {
         .withMessageEndingWith(", file=" + target)
         .satisfies(e -> assertThat(e.getCause()).hasMessage(target.toString()));
   }
+
+  /** A name that is as long as may be has no room for that of a temporary folder. */
+  @Test
+  void failuresNameNoTemporaryFolder() {
+    Path target = folder.resolve("a".repeat(255));
+    assertThatExceptionOfType(StoreIoException.class)
+        .isThrownBy(() -> WorkFolder.beside(target))
+        .withMessageEndingWith(", file=" + target)
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain(".work"))
+        .satisfies(e -> assertThat(e.getCause()).hasMessageStartingWith(target + ": "));
+  }
 }
