@@ -161,6 +161,18 @@ public final class LivePage {
     Memory.putIntRelease(buffer, base + STATE_OFFSET, state);
   }
 
+  /**
+   * Returns whether the file was left open by a writer whose storage failed. Its boot is none then,
+   * or half of it: the writer may have died between two stores.
+   */
+  boolean isSuspect() {
+    return stateAcquire() == STATE_OPEN && isNone(boot());
+  }
+
+  static boolean isNone(UUID boot) {
+    return boot.getMostSignificantBits() == 0 || boot.getLeastSignificantBits() == 0;
+  }
+
   UUID boot() {
     return new UUID(
         Memory.getLong(buffer, base + BOOT_OFFSET),

@@ -1,7 +1,6 @@
 package store.offheap.file;
 
 import java.io.IOException;
-import java.util.UUID;
 
 /**
  * Goes back to the last checkpoint, when an opened file's live state cannot be trusted. On disk the
@@ -41,7 +40,7 @@ final class Rollback {
   void run() throws IOException {
     Catalog catalog = checkpoints.catalog();
     check(catalog);
-    if (!isNone(live.boot())) {
+    if (!LivePage.isNone(live.boot())) {
       makeAnew(catalog);
       return;
     }
@@ -55,11 +54,6 @@ final class Rollback {
       access.rewrite(live.allocated());
     }
     access.force();
-  }
-
-  /** Returns whether a boot is none, or half of it: its writer may have died between two stores. */
-  private static boolean isNone(UUID boot) {
-    return boot.getMostSignificantBits() == 0 || boot.getLeastSignificantBits() == 0;
   }
 
   private void check(Catalog catalog) {

@@ -271,6 +271,14 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
+   * Returns whether storage failed under a writer elsewhere, and what it left was not recovered
+   * yet: what was changed since the last checkpoint is going to be as it was then.
+   */
+  public boolean isRecoveryAwaited() {
+    return !isWritable() && live.isSuspect();
+  }
+
+  /**
    * Returns how the file was found. When it was left open by a process of this boot, everything
    * that stored is there; the counts of the segment it changed last may be behind.
    */

@@ -116,7 +116,7 @@ public final class WorkFolder implements AutoCloseable {
     FileChannel channel = null;
     boolean isMade = false;
     try {
-      createPrivate(folder, parent);
+      createPrivate(folder);
       channel = openLock(folder, StandardOpenOption.CREATE_NEW);
       FileLock lock = channel.tryLock();
       isMade = lock != null && Files.exists(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS);
@@ -134,21 +134,6 @@ public final class WorkFolder implements AutoCloseable {
         }
         remove(folder);
       }
-    }
-  }
-
-  private static void createPrivate(Path folder, Path parent) throws IOException {
-    try {
-      createPrivate(folder);
-    } catch (NoSuchFileException e) {
-      throw e;
-    } catch (FileSystemException e) {
-      // Whoever reads of it knows the folder around it, not this one, which was never there.
-      FileSystemException named = e instanceof AccessDeniedException
-          ? new AccessDeniedException(parent.toString())
-          : new FileSystemException(parent.toString(), null, e.getReason());
-      named.initCause(e);
-      throw named;
     }
   }
 
@@ -264,8 +249,7 @@ public final class WorkFolder implements AutoCloseable {
     if (failure instanceof FileSystemException system
         && system.getFile() != null
         && Path.of(system.getFile()).startsWith(folder)) {
-      named = new FileSystemException(target.toString(), null, system.getReason());
-      named.initCause(failure);
+      named = naming(target, system);
     }
     return new StoreIoException(what + ": " + named, target, named);
   }

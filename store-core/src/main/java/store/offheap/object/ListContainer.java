@@ -72,8 +72,8 @@ final class ListContainer implements Sequence {
           return element;
         }
       } catch (RuntimeException e) {
-        if (store.isAt(epoch) && ObjectStore.counts(e, before)) {
-          throw e;
+        if (store.isAt(epoch) && store.counts(e, before)) {
+          throw store.explained(e);
         }
         before = e;
       } catch (InternalError e) {

@@ -41,6 +41,7 @@ final class ObjectStore implements AutoCloseable {
   private final long sizeFound;
   private final ObjectSettings settings;
   private final StoreMoves moves;
+  private final RecoveryWait recoveryWait;
 
   /** Told of changes while the store is copied; null else. Under the write lock. */
   private ChangeNotes notes;
@@ -49,6 +50,7 @@ final class ObjectStore implements AutoCloseable {
     this.table = table;
     this.file = table.file();
     this.live = file.live();
+    this.recoveryWait = new RecoveryWait(file);
     this.lock = file.writeLock();
     this.records = new Records(new RecordHeap(file, segments -> table.writer().retire(segments)));
     this.vectors = new WordVector(records);
@@ -147,7 +149,7 @@ final class ObjectStore implements AutoCloseable {
         }
       } catch (RuntimeException e) {
         if (isAt(epoch) && counts(e, before)) {
-          throw e;
+          throw explained(e);
         }
         before = e;
       } catch (InternalError e) {
@@ -181,13 +183,22 @@ final class ObjectStore implements AutoCloseable {
 
   /**
    * Returns whether an exception counts: damage does when it was met twice. A container that was
-   * removed after its word was read looks like damage, but its word is another one by then.
+   * removed after its word was read looks like damage, but its word is another one by then. What a
+   * recovery is about to mend looks so, too: for that, this waits a moment.
    *
    * @param before what the read ended with the time before, null for nothing
    */
-  static boolean counts(RuntimeException exception, RuntimeException before) {
-    return !(exception instanceof CorruptStoreException)
-        || before != null && exception.getMessage().equals(before.getMessage());
+  boolean counts(RuntimeException exception, RuntimeException before) {
+    if (!(exception instanceof CorruptStoreException)) {
+      return true;
+    }
+    boolean isMetTwice = before != null && exception.getMessage().equals(before.getMessage());
+    return isMetTwice && !recoveryWait.mayHelp();
+  }
+
+  /** Returns an exception that {@link #counts} as the caller should see it. */
+  RuntimeException explained(RuntimeException exception) {
+    return recoveryWait.explained(exception);
   }
 
   /** Returns whether what was read since {@link #begin} counts. */

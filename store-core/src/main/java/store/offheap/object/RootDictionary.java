@@ -82,8 +82,8 @@ final class RootDictionary implements Dictionary {
           return value;
         }
       } catch (RuntimeException e) {
-        if (store.isAt(epoch) && ObjectStore.counts(e, before)) {
-          throw e;
+        if (store.isAt(epoch) && store.counts(e, before)) {
+          throw store.explained(e);
         }
         before = e;
       } catch (InternalError e) {
@@ -123,8 +123,8 @@ final class RootDictionary implements Dictionary {
           return value;
         }
       } catch (RuntimeException e) {
-        if (store.isAt(epoch) && ObjectStore.counts(e, before)) {
-          throw e;
+        if (store.isAt(epoch) && store.counts(e, before)) {
+          throw store.explained(e);
         }
         before = e;
       } catch (InternalError e) {

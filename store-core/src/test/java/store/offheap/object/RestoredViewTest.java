@@ -1,6 +1,7 @@
 package store.offheap.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.error.RecoveryNeededException;
 import store.offheap.file.StoreFile;
 import store.offheap.file.WriterLock;
 import store.offheap.record.KnownTypes;
@@ -148,6 +150,57 @@ class RestoredViewTest {
           assertThat(reader.get(-i)).isEqualTo("new " + i + " ".repeat(2_000));
         }
       }
+    }
+  }
+
+  @Test
+  void aReaderWaitsForWhatIsNotRecoveredYet() throws Exception {
+    Path copy = folder.resolve("copy");
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    try (ObjectStore store =
+        ObjectStore.create(folder.resolve("map"), 256, 1, Map.of(), settings)) {
+      store.file().checkpointsByItself(false);
+      store.root().set("first", "a value that is there all the while");
+      store.sync();
+      for (int i = 0; i < 100; i++) {
+        store.root().set("key " + i, "lost " + i + " ".repeat(2_000));
+      }
+      Files.copy(folder.resolve("map"), copy);
+    }
+    try (ObjectMap reader = ObjectMap.openReadOnly(copy)) {
+      storageFailed(copy);
+      // A recovery that dies between its first step and the others.
+      StoreFile.openForWriting(copy, WriterLock.acquire(copy)).abandon();
+      assertThat(reader.get("first")).isEqualTo("a value that is there all the while");
+      FutureTask<Object> reading = new FutureTask<>(() -> reader.get("key 99"));
+      new Thread(reading).start();
+      ObjectMap.open(copy).close();
+      assertThat(reading.get()).isNull();
+
+      storageFailed(copy);
+      assertThat(reader.get("key 99")).isNull();
+    }
+  }
+
+  @Test
+  void aReaderSaysThatARecoveryIsNeeded() throws Exception {
+    Path copy = folder.resolve("copy");
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    try (ObjectStore store =
+        ObjectStore.create(folder.resolve("map"), 256, 1, Map.of(), settings)) {
+      store.file().checkpointsByItself(false);
+      store.sync();
+      store.root().set("key", "lost " + " ".repeat(2_000));
+      Files.copy(folder.resolve("map"), copy);
+    }
+    try (ObjectMap reader = ObjectMap.openReadOnly(copy)) {
+      storageFailed(copy);
+      StoreFile.openForWriting(copy, WriterLock.acquire(copy)).abandon();
+      assertThatExceptionOfType(RecoveryNeededException.class)
+          .isThrownBy(() -> reader.get("key"))
+          .withMessageContaining("not recovered yet");
+      ObjectMap.open(copy).close();
+      assertThat(reader.get("key")).isNull();
     }
   }
 
