@@ -61,6 +61,11 @@ final class VersionBuilder {
   }
 
   private void add(int level, long word) {
+    makeRoom(level);
+    levels[level][counts[level]++] = word;
+  }
+
+  private void makeRoom(int level) {
     if (levels[level] == null) {
       levels[level] = new long[WordVector.NODE_WORDS];
       top = level;
@@ -68,10 +73,11 @@ final class VersionBuilder {
     if (counts[level] == WordVector.NODE_WORDS) {
       flush(level);
     }
-    levels[level][counts[level]++] = word;
   }
 
   private void flush(int level) {
+    // First: what is written has a place above it at once, where it is found when there is no room.
+    makeRoom(level + 1);
     long node = vectors.newNode(levels[level], counts[level]);
     counts[level] = 0;
     add(level + 1, node);
@@ -99,9 +105,9 @@ final class VersionBuilder {
     for (int level = 0; level < top; level++) {
       flush(level);
     }
-    long root = vectors.newNode(levels[top], counts[top]);
+    flush(top);
     return Version.writeVector(
-        records, id, generation, stride, top + 1, root, Bounds.of(0, elements), elements);
+        records, id, generation, stride, top, levels[top][0], Bounds.of(0, elements), elements);
   }
 
   /** Frees what was written, and shows the words that were added. */
