@@ -118,6 +118,11 @@ final class ListContainer implements Sequence {
         && (now == bounds || Bounds.start(now) == Bounds.start(bounds) && place < Bounds.end(now));
   }
 
+  /** Returns the value of an element of a {@link ListMoment}. */
+  Object decoded(Object element) {
+    return words().decoded(element);
+  }
+
   /** Returns a word of a version as it is. */
   long word(Version version, int index) {
     return wordAtPlace(version, Bounds.start(bounds(version)) + (long) index);

@@ -38,7 +38,8 @@ final class ListMoment {
    * Reads a list at a moment: again when it became another one meanwhile, in the end under the
    * write lock.
    *
-   * @param reading returns null if the list became another one; runs no code of the caller's
+   * @param reading returns null if the list became another one; runs no code of the caller's, nor
+   *     of an element's
    * @return null if it did so each time, beside a writer elsewhere that cannot be made to wait
    */
   static <T> T read(ListContainer list, Function<ListMoment, T> reading) {
@@ -90,7 +91,8 @@ final class ListMoment {
   /**
    * What lies at a place at a later moment.
    *
-   * @param value the element, {@link Dictionary#MISSING} if none lies there any more
+   * @param value the element, as {@link Words#encodedView} says, {@link Dictionary#MISSING} if none
+   *     lies there any more
    * @param bounds where elements began and ended then
    */
   record Element(Object value, long bounds) {
@@ -132,6 +134,6 @@ final class ListMoment {
     }
     return word == Word.EMPTY || Word.isMoved(word)
         ? null
-        : new Element(store.words().view(word, container.innerDepth()), boundsNow);
+        : new Element(store.words().encodedView(word, container.innerDepth()), boundsNow);
   }
 }

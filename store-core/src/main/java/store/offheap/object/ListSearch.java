@@ -75,7 +75,7 @@ final class ListSearch {
   }
 
   private boolean isSought(Object element) {
-    return Objects.equals(sought, element);
+    return Objects.equals(sought, list.decoded(element));
   }
 
   private int firstIn(Object[] slice) {

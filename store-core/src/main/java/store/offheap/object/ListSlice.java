@@ -28,7 +28,14 @@ final class ListSlice {
 
   Object[] read() {
     Object[] slice = ListMoment.read(list, this::readAt);
-    return slice != null ? slice : readOneByOne();
+    if (slice == null) {
+      return readOneByOne();
+    }
+    // Only now, for the elements' own code must not run under the lock, nor change what is read.
+    for (int i = 0; i < slice.length; i++) {
+      slice[i] = list.decoded(slice[i]);
+    }
+    return slice;
   }
 
   private Object[] readAt(ListMoment moment) {

@@ -91,6 +91,21 @@ final class Words {
     return Word.tag(word) == Word.CONTAINER ? nested.view(word, depth) : plain(word);
   }
 
+  /** A value of which no code of its own has run. */
+  record Encoded(byte[] bytes) {}
+
+  /** Returns what {@link #view} does, or an {@link Encoded} value: runs no code of a value. */
+  Object encodedView(long word, int depth) {
+    return Word.tag(word) == Word.VALUE
+        ? new Encoded(records.body(word, RecordType.VALUE))
+        : view(word, depth);
+  }
+
+  /** Returns the value of what {@link #encodedView} returned; outside of a read, and of locks. */
+  Object decoded(Object value) {
+    return value instanceof Encoded encoded ? codec.decode(encoded.bytes) : value;
+  }
+
   /** Returns the value of a word, a container as plain collections. */
   Object copy(long word, int depth) {
     return Word.tag(word) == Word.CONTAINER ? nested.copy(word, depth) : plain(word);

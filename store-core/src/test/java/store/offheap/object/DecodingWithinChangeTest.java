@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -192,5 +194,24 @@ class DecodingWithinChangeTest {
     assertThat(list.set(1, THIRD)).isEqualTo("the element 2");
     assertThat(list.subList(0, 2)).isEqualTo(List.of(new Hooked(1), THIRD));
     assertThat(list).hasSize(size - 1);
+  }
+
+  /** However often the list changes, nobody who changes it has to wait for an element's code. */
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void aCopyOfAListIsMadeWithoutTheLock(int size) {
+    LazyList list = list(size);
+    List<Object> before = List.copyOf(list);
+    Runnable[] change = {null};
+    change[0] = () -> {
+      Hooked.hook = change[0];
+      CompletableFuture.runAsync(() -> list.add(0, list.get(0)))
+          .orTimeout(10, TimeUnit.SECONDS)
+          .join();
+    };
+    Hooked.hook = change[0];
+    Object[] copy = list.toArray();
+    Hooked.hook = null;
+    assertThat(copy).containsExactly(before.toArray());
   }
 }
