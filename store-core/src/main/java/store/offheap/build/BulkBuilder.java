@@ -122,7 +122,7 @@ public final class BulkBuilder implements AutoCloseable {
    * @param origin any number that tells the caller where the row is from; comes back in
    *     {@link DuplicateKeyException}
    * @throws IllegalArgumentException if key or value is out of the range of a dtype that was
-   *     chosen; the row is then not added
+   *     chosen, or an integer that no double is comes to floating values; the row is then not added
    * @throws StoreIoException if the temporary file cannot be written
    */
   public void add(DType keyType, long key, DType valueType, long value, long origin) {

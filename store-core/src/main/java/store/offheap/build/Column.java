@@ -115,7 +115,7 @@ final class Column {
       return checked(value);
     }
     if (type.isFloating()) {
-      return checked(toDoubleBits(value, isAboveLong));
+      return checked(exactDoubleBits(from, value));
     }
     if (from.isFloating()) {
       return checked(type.fromRaw(type.doubleToRaw(Double.longBitsToDouble(value))));
@@ -126,6 +126,14 @@ final class Column {
           + type.range() + ": " + from.toText(value));
     }
     return checked(value);
+  }
+
+  private long exactDoubleBits(DType from, long value) {
+    try {
+      return Double.doubleToRawLongBits(from.exactDouble(value));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
   }
 
   /** Returns the bits of a text. */

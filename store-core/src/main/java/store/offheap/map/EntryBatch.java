@@ -88,12 +88,14 @@ final class EntryBatch {
   /** Does what {@link IdMap#putAll(IdMap)} says. */
   void putAll(IdMap other) {
     map.table().writer();
-    boolean isEitherFloating = valueType.isFloating() || other.valueType().isFloating();
+    boolean isOtherFloating = other.valueType().isFloating();
     IdMapCursor cursor = other.cursor();
     while (cursor.next()) {
       requireSameSign(other.keyType(), keyType, cursor.key());
-      if (isEitherFloating) {
+      if (isOtherFloating) {
         map.putDouble(cursor.key(), cursor.doubleValue());
+      } else if (valueType.isFloating()) {
+        map.putDouble(cursor.key(), other.valueType().exactDouble(cursor.value()));
       } else {
         requireSameSign(other.valueType(), valueType, cursor.value());
         map.put(cursor.key(), cursor.value());

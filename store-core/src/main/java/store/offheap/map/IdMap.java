@@ -557,10 +557,12 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Puts all entries of another map, which may be of other dtypes as long as each entry fits.
+   * Puts all entries of another map, which may be of other dtypes as long as each entry fits: as
+   * {@link #put} and {@link #putDouble} say, and an integer must be a {@code double} to become a
+   * floating value.
    *
    * @param other not written meanwhile, or an entry may come as it was or as it is
-   * @throws IllegalArgumentException if a key or value is out of range; entries before it are put
+   * @throws IllegalArgumentException if a key or value does not fit; entries before it are put
    */
   public void putAll(IdMap other) {
     batch.putAll(other);

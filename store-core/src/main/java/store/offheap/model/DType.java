@@ -403,6 +403,21 @@ public enum DType {
   }
 
   /**
+   * The number that an integer is, for one that must not change.
+   *
+   * @param value a value in range of this type, an integer one
+   * @return the double that is the same number
+   * @throws IllegalArgumentException if there is none, as for most beyond 2<sup>53</sup>
+   */
+  public double exactDouble(final long value) {
+    if (!NumberRange.isExactDouble(this == UINT64 ? value : Math.abs(value))) {
+      throw new IllegalArgumentException(
+          "value does not fit float64: expected=an integer it has, actual=" + toText(value));
+    }
+    return rawToDouble(toRaw(value));
+  }
+
+  /**
    * The raw cell of a number.
    *
    * @param value the number

@@ -12,6 +12,8 @@ public final class NumberRange {
   /** Bits of a float's significand, the hidden one included. */
   private static final int FLOAT_PRECISION_BITS = 24;
 
+  private static final int DOUBLE_PRECISION_BITS = 53;
+
   private long count;
 
   private boolean hasSigned;
@@ -186,8 +188,15 @@ public final class NumberRange {
    * @return whether no bit is lost
    */
   public static boolean isExactFloat(final long magnitude) {
-    final int significantBits =
-        Long.SIZE - Long.numberOfLeadingZeros(magnitude) - Long.numberOfTrailingZeros(magnitude);
-    return significantBits <= FLOAT_PRECISION_BITS;
+    return significantBits(magnitude) <= FLOAT_PRECISION_BITS;
+  }
+
+  /** Whether an unsigned 64-bit integer is exactly a double. */
+  static boolean isExactDouble(final long magnitude) {
+    return significantBits(magnitude) <= DOUBLE_PRECISION_BITS;
+  }
+
+  private static int significantBits(final long magnitude) {
+    return Long.SIZE - Long.numberOfLeadingZeros(magnitude) - Long.numberOfTrailingZeros(magnitude);
   }
 }

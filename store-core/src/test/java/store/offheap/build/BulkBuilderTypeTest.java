@@ -304,4 +304,23 @@ class BulkBuilderTypeTest {
       assertThat(builder.rows()).isZero();
     }
   }
+
+  @Test
+  void integersOfAnotherTypeAreNotRounded() {
+    try (BulkBuilder builder = BulkBuilder.to(output()).valueType(DType.FLOAT64).start()) {
+      builder.add(DType.INT64, 1, DType.INT64, -(1L << 53), 0);
+      builder.add(DType.INT64, 2, DType.UINT64, 1L << 63, 0);
+      for (DType type : List.of(DType.INT64, DType.UINT64)) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> builder.add(DType.INT64, 3, type, (1L << 53) + 1, 0))
+            .withMessageContaining("value")
+            .withMessageContaining("9007199254740993");
+      }
+      assertThat(finish(builder).entries()).isEqualTo(2);
+    }
+    try (IdMap map = IdMap.openReadOnly(output())) {
+      assertThat(map.getDouble(1, -7)).isEqualTo(-0x1p53);
+      assertThat(map.getDouble(2, -7)).isEqualTo(0x1p63);
+    }
+  }
 }

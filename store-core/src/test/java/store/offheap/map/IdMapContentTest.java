@@ -310,6 +310,32 @@ class IdMapContentTest {
   }
 
   @Test
+  void putAllRoundsNoInteger() {
+    try (IdMap unsigned = other("unsigned", DType.INT64, DType.UINT64);
+        IdMap floats = other("floats", DType.INT64, DType.FLOAT64)) {
+      for (long exact : new long[] {1L << 53, -(1L << 53) - 2, Long.MIN_VALUE, 0}) {
+        map.put(1, exact);
+        floats.putAll(map);
+        assertThat(floats.getDouble(1, -1)).isEqualTo((double) exact);
+      }
+      unsigned.put(1, -1L << 11);
+      floats.putAll(unsigned);
+      assertThat(floats.getDouble(1, -1)).isEqualTo(0x1p64 - 0x1p11);
+      for (long inexact : new long[] {(1L << 53) + 1, -(1L << 53) - 1, Long.MAX_VALUE}) {
+        map.put(1, inexact);
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> floats.putAll(map))
+            .withMessageContaining("float64")
+            .withMessageContaining(Long.toString(inexact));
+      }
+      unsigned.put(1, -1);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> floats.putAll(unsigned))
+          .withMessageContaining("18446744073709551615");
+    }
+  }
+
+  @Test
   void putAllNeverTakesAHugeNumberForANegativeOne() {
     for (DType values : new DType[] {DType.INT64, DType.FLOAT64}) {
       try (IdMap signed = other("signed" + values, DType.INT64, values);
