@@ -338,9 +338,9 @@ public final class ArrayView {
   }
 
   /**
-   * Returns the type of the fewest bytes that holds every element exactly: of several, one that is
-   * floating if this is, and an unsigned one otherwise. A sign of zero and a NaN are held by
-   * floating types only. The type of no elements is their own.
+   * Returns the type of the fewest bytes that holds every element exactly: of integers an integer
+   * type, the unsigned one of two, of floating numbers any, the floating one of two. A sign of zero
+   * and a NaN are held by floating types only. The type of no elements is their own.
    */
   public ArrayType narrowest() {
     return range().narrowest();
