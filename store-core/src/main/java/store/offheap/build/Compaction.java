@@ -57,14 +57,22 @@ public final class Compaction {
         if (options.isSuccessor()) {
           builder.settleReplaced();
         }
-        if (!options.isSuccessor() || Source.of(input).equals(source)) {
-          try (Table table = Table.openReadOnly(input)) {
-            new EntryReading(builder, reading).addAll(table, 0);
-          }
+        if (isRead(source, builder, reading)) {
           return builder.finish(writing);
         }
       }
-      // Somebody wrote between the look and the lock.
+      // Somebody wrote between the look and the lock, or put another file there.
+    }
+  }
+
+  /** Adds the entries to a build, if the file has beside them what it had at the first look. */
+  private boolean isRead(Source source, BulkBuilder builder, LongConsumer reading) {
+    try (Table table = Table.openReadOnly(input)) {
+      if (!Source.of(table).equals(source)) {
+        return false;
+      }
+      new EntryReading(builder, reading).addAll(table, 0);
+      return true;
     }
   }
 
@@ -72,8 +80,12 @@ public final class Compaction {
   private record Source(TableSpec spec, Map<String, String> attributes) {
     static Source of(Path file) {
       try (Table table = Table.openReadOnly(file)) {
-        return new Source(table.spec(), Map.copyOf(table.file().attributes()));
+        return of(table);
       }
+    }
+
+    static Source of(Table table) {
+      return new Source(table.spec(), Map.copyOf(table.file().attributes()));
     }
 
     void describe(BuildOptions options) {

@@ -56,23 +56,45 @@ class CompactionTest {
     }
   }
 
-  @Test
-  void anotherMapInTheSamePlaceIsCompactedAsItIs() {
-    compactAfter(() -> {
-      try (BulkBuilder other = BulkBuilder.to(file)
-          .overwrite(true)
-          .keyType(DType.UINT64)
-          .valueType(DType.FLOAT64)
-          .seed(99)
-          .start()) {
-        other.add(5, Double.doubleToRawLongBits(0.5), 0);
-        other.finish(count -> {});
-      }
-    });
-    try (IdMap map = IdMap.openReadOnly(file)) {
+  private void putAnotherMap() {
+    try (BulkBuilder other = BulkBuilder.to(file)
+        .overwrite(true)
+        .keyType(DType.UINT64)
+        .valueType(DType.FLOAT64)
+        .seed(99)
+        .start()) {
+      other.add(5, Double.doubleToRawLongBits(0.5), 0);
+      other.finish(count -> {});
+    }
+  }
+
+  private static void assertIsOther(Path compacted) {
+    try (IdMap map = IdMap.openReadOnly(compacted)) {
       assertThat(map.keyType()).isEqualTo(DType.UINT64);
+      assertThat(map.valueType()).isEqualTo(DType.FLOAT64);
       assertThat(map.getDouble(5, 0)).isEqualTo(0.5);
+      assertThat(map.attributes()).doesNotContainKey("taken away");
       assertThat(map.size()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void anotherMapInTheSamePlaceIsCompactedAsItIs() {
+    compactAfter(this::putAnotherMap);
+    assertIsOther(file);
+  }
+
+  @Test
+  void anotherMapInThePlaceOfTheInputIsCompactedElsewhereAsItIs() {
+    Path output = folder.resolve("output");
+    Deque<Runnable> left = new ArrayDeque<>(List.of(this::putAnotherMap));
+    Compaction.of(file, BulkBuilder.to(output))
+        .beforeLock(() -> {
+          if (!left.isEmpty()) {
+            left.remove().run();
+          }
+        })
+        .run(count -> {}, count -> {});
+    assertIsOther(output);
   }
 }
