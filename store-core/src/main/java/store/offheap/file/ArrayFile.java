@@ -49,7 +49,7 @@ public final class ArrayFile implements AutoCloseable {
     this.access = access;
     this.lock = lock;
     this.mode = mode;
-    this.writes = new ArrayWrites(access);
+    this.writes = new ArrayWrites(access, this::windows);
   }
 
   /** What stores do. */

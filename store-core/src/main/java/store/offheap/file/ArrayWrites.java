@@ -2,6 +2,7 @@ package store.offheap.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
 /**
  * Writes an array's data through channels: all that takes room on the disk.
@@ -25,13 +26,20 @@ final class ArrayWrites implements AutoCloseable {
   private static final int CHUNK = ArrayWindows.CHUNK;
 
   private final FileAccess access;
+  private final Supplier<ArrayWindows> latest;
   private boolean isDirect;
 
   /** Open from the first direct write on. */
   private FileAccess direct;
 
-  ArrayWrites(FileAccess access) {
+  /**
+   * Writes to a file.
+   *
+   * @param latest the mappings that there are now, which know of all chunks that may be stored to
+   */
+  ArrayWrites(FileAccess access, Supplier<ArrayWindows> latest) {
     this.access = access;
+    this.latest = latest;
   }
 
   synchronized void setDirect(boolean newDirect) {
@@ -62,7 +70,7 @@ final class ArrayWrites implements AutoCloseable {
     synchronized (this) {
       if (isDirect
           && source.remaining() >= DIRECT_BYTES
-          && !windows.isAnyStorable(position - LARGE_PAGE, end + LARGE_PAGE)
+          && !latest.get().isAnyStorable(position - LARGE_PAGE, end + LARGE_PAGE)
           && isWrittenDirectly(source, windows.start() + position)) {
         return;
       }
