@@ -29,6 +29,9 @@ final class CsvInput implements Closeable {
   private static final Pattern PARSER_LINE =
       Pattern.compile(" \\(record starting at line \\d+\\)$");
 
+  /** The second half of a character: no cell of a text begins with it. */
+  private static final char NO_QUOTE = Character.MAX_LOW_SURROGATE;
+
   private final PackedInput input;
   private final CsvFormat format;
   private final Delimiter delimiter;
@@ -63,7 +66,7 @@ final class CsvInput implements Closeable {
     row = new CsvRow(linesBefore);
     rows = CsvReader.builder()
         .fieldSeparator(delimiter.character())
-        .quoteCharacter(format.hasQuotes() ? '"' : '\0')
+        .quoteCharacter(format.hasQuotes() ? '"' : NO_QUOTE)
         .allowUnclosedQuote(false)
         .maxBufferSize(CsvRow.MAX_ROW_CHARS)
         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
