@@ -8,9 +8,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -32,7 +36,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   }
 
   @Override
-  public int handleParseException(ParameterException failure, String[] arguments) {
+  public int handleParseException(ParameterException parsing, String[] arguments) {
+    ParameterException failure = parsing instanceof MissingParameterException
+        ? unknownOption(parsing.getCommandLine(), arguments).orElse(parsing)
+        : parsing;
     CommandLine command = failure.getCommandLine();
     PrintWriter err = store.getErr();
     err.println(command.getCommandSpec().qualifiedName() + ": " + PlainText.safe(usage(failure)));
@@ -50,6 +57,23 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       return "unknown command: '" + unmatched.getUnmatched().get(0) + "'";
     }
     return message(failure);
+  }
+
+  /** What is missing is often there, and behind an option that does not exist. */
+  private static Optional<ParameterException> unknownOption(
+      CommandLine command, String[] arguments) {
+    return Arrays.stream(arguments)
+        .takeWhile(argument -> !argument.equals("--"))
+        .filter(argument -> argument.startsWith("--"))
+        .filter(argument -> !isOption(command, argument.replaceFirst("=.*", "")))
+        .findFirst()
+        .map(argument -> new UnmatchedArgumentException(command, List.of(argument)));
+  }
+
+  private static boolean isOption(CommandLine command, String name) {
+    return command != null
+        && (command.getCommandSpec().findOption(name) != null
+            || isOption(command.getParent(), name));
   }
 
   @Override

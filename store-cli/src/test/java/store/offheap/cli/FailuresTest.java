@@ -1,0 +1,30 @@
+package store.offheap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** What is said of a command that cannot be run as it stands. */
+class FailuresTest {
+  private static String complaint(String... arguments) {
+    CommandLine store = AllCommands.commandLine();
+    StringWriter text = new StringWriter();
+    store.setErr(new PrintWriter(text, true));
+    store.setParameterExceptionHandler(new Failures(store));
+    assertThat(store.execute(arguments)).isEqualTo(ExitCode.USAGE);
+    return text.toString();
+  }
+
+  @Test
+  void anUnknownOptionIsNamedBeforeWhatIsMissing() {
+    assertThat(complaint("get", "file", "--x")).contains("Unknown option: '--x'");
+    assertThat(complaint("get", "file", "--x=1")).contains("Unknown option: '--x=1'");
+    assertThat(complaint("get", "file", "--jsn")).contains("Unknown option: '--jsn'");
+    assertThat(complaint("get", "file", "--json")).contains("Missing required parameter: 'KEY'");
+    assertThat(complaint("--debug", "get", "file")).contains("Missing required parameter: 'KEY'");
+    assertThat(complaint("get", "--", "--x")).contains("Missing required parameter: 'KEY'");
+  }
+}
