@@ -55,10 +55,10 @@ final class EntryView extends AbstractSet<Map.Entry<Object, Object>> {
     };
   }
 
-  // Not sized: the count may change under way.
+  // Concurrent and so not sized: the count may change under way. Begins when it is first used.
   @Override
   public Spliterator<Map.Entry<Object, Object>> spliterator() {
-    return Spliterators.spliteratorUnknownSize(iterator(), Spliterator.DISTINCT);
+    return Spliterators.spliterator(this, Spliterator.DISTINCT | Spliterator.CONCURRENT);
   }
 
   @Override

@@ -38,10 +38,10 @@ final class KeyView extends AbstractSet<Object> {
     return new KeyIterator(map.dictionary(), map.changes());
   }
 
-  // Not sized: the count may change under way.
+  // Concurrent and so not sized: the count may change under way. Begins when it is first used.
   @Override
   public Spliterator<Object> spliterator() {
-    return Spliterators.spliteratorUnknownSize(iterator(), Spliterator.DISTINCT);
+    return Spliterators.spliterator(this, Spliterator.DISTINCT | Spliterator.CONCURRENT);
   }
 
   @Override

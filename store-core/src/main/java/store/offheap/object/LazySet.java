@@ -94,10 +94,10 @@ public final class LazySet extends AbstractSet<Object> {
     return new KeyIterator(dictionary, changes);
   }
 
-  // Not sized: the count may change under way.
+  // Concurrent and so not sized: the count may change under way. Begins when it is first used.
   @Override
   public Spliterator<Object> spliterator() {
-    return Spliterators.spliteratorUnknownSize(iterator(), Spliterator.DISTINCT);
+    return Spliterators.spliterator(this, Spliterator.DISTINCT | Spliterator.CONCURRENT);
   }
 
   /** Returns a plain copy, modifiable and without a tie to the store. */

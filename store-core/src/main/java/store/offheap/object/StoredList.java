@@ -273,10 +273,10 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     return new StoredListIterator(this, index);
   }
 
-  // Not sized: the count may change under way.
+  // Concurrent and so not sized: the count may change under way. Begins when it is first used.
   @Override
   public final Spliterator<Object> spliterator() {
-    return Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED);
+    return Spliterators.spliterator(this, Spliterator.ORDERED | Spliterator.CONCURRENT);
   }
 
   @Override

@@ -38,10 +38,10 @@ final class ValueView extends AbstractCollection<Object> {
     };
   }
 
-  // Not sized: the count may change under way.
+  // Concurrent and so not sized: the count may change under way. Begins when it is first used.
   @Override
   public Spliterator<Object> spliterator() {
-    return Spliterators.spliteratorUnknownSize(iterator(), 0);
+    return Spliterators.spliterator(this, Spliterator.CONCURRENT);
   }
 
   @Override

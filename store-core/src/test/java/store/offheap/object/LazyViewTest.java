@@ -24,6 +24,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,6 +191,30 @@ class LazyViewTest {
 
   private static void assertThatFails(ThrowingCallable call) {
     assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(call);
+  }
+
+  @Test
+  void streamShowsWhatWasAddedBeforeItIsConsumed() {
+    LazyList list = numbers(2);
+    map.set("set", Set.of(0));
+    LazySet set = (LazySet) map.get("set");
+    List<Object> part = list.subList(1, 2);
+    Stream<Object> elements = part.stream();
+    part.add(2);
+    assertThat(elements).containsExactly(1, 2);
+    Stream<Object> all = list.parallelStream();
+    list.add(3);
+    assertThat(all).containsExactly(0, 1, 2, 3);
+    Stream<Object> members = set.stream();
+    set.add(1);
+    assertThat(members).containsExactlyInAnyOrder(0, 1);
+    Stream<Object> keys = map.keySet().stream();
+    Stream<Object> values = map.values().stream();
+    Stream<Map.Entry<Object, Object>> entries = map.entrySet().stream();
+    map.set("number", 1);
+    assertThat(keys).containsExactlyInAnyOrder("list", "set", "number");
+    assertThat(values).contains(1).hasSize(3);
+    assertThat(entries).contains(Map.entry("number", 1)).hasSize(3);
   }
 
   @Test
