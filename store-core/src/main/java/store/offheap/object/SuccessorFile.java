@@ -7,7 +7,9 @@ import java.util.Map;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.PendingFile;
 import store.offheap.file.StoreFile;
+import store.offheap.record.Word;
 import store.offheap.table.Table;
+import store.offheap.table.TableCursor;
 import store.offheap.table.TableSpec;
 
 /** The file that is to take the place of a store's, in a folder beside that until then. */
@@ -57,9 +59,25 @@ final class SuccessorFile implements Successor {
   @Override
   public Table create(Map<String, String> attributes) {
     Table from = source.table();
-    long entries = isPacked ? from.liveSlotCount() : from.size();
+    // Unless packed it grows as one that is written anew does, and is no longer than that.
+    long entries = isPacked ? neededSlots() : 0;
     TableSpec spec = isPacked ? from.spec().filledUpBy(entries) : from.spec();
     return Table.createAt(pending.path(), spec, entries, attributes);
+  }
+
+  /**
+   * Returns how many slots a copy needs: none for what keys left behind that were changed or
+   * removed.
+   */
+  private long neededSlots() {
+    long count = source.state().plausibleSize();
+    TableCursor slots = source.table().cursor();
+    while (slots.next()) {
+      int kind = TableKeys.kind(slots.key());
+      boolean isOfKey = kind == TableKeys.INLINE || kind == TableKeys.HASHED;
+      count += isOfKey || slots.raw() == Word.ABSENT ? 0 : 1;
+    }
+    return count;
   }
 
   @Override

@@ -303,11 +303,6 @@ public final class Table implements AutoCloseable {
     return TableCounts.slots(this);
   }
 
-  /** Returns how many slots hold an entry, as the counts of the segments say. */
-  public long liveSlotCount() {
-    return TableCounts.liveSlots(this);
-  }
-
   /** Walks through all slots and returns what it counted. */
   public TableStats stats() {
     return TableCounts.stats(this);

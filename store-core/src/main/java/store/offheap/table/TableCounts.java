@@ -3,7 +3,6 @@ package store.offheap.table;
 import java.util.List;
 import store.offheap.file.IdleSegments;
 import store.offheap.file.Segment;
-import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
 import store.offheap.model.TableStats;
 
@@ -53,15 +52,6 @@ final class TableCounts {
   /** Returns how many slots there are in live segments. */
   static long slots(Table table) {
     return (long) table.file().view().segments().size() * table.layout().slots();
-  }
-
-  /** Returns how many slots hold an entry, as the counts of the segments say. */
-  static long liveSlots(Table table) {
-    SegmentTable segments = table.file().segments();
-    return table.file().view().segments().stream()
-        .mapToInt(Segment::number)
-        .mapToLong(number -> segments.used(number) - segments.deleted(number))
-        .sum();
   }
 
   /** Returns the size, which a damaged file may exaggerate, but no more than it has slots. */

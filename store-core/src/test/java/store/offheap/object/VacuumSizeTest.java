@@ -94,11 +94,62 @@ class VacuumSizeTest {
         fresh.set(key(i), value(i));
       }
     }
-    double ratio = (double) Files.size(folder.resolve("map")) / Files.size(folder.resolve("fresh"));
-    assertThat(ratio).isLessThanOrEqualTo(1.3);
+    assertThat(ratio("map")).isLessThanOrEqualTo(1.3);
     try (ObjectMap map = ObjectMap.open(folder.resolve("map"))) {
       requireContents(map);
     }
     assertThat(ObjectMap.verify(folder.resolve("map")).problems()).isEmpty();
+  }
+
+  @Test
+  void keysThatAreGoneTakeNoSlots() throws IOException {
+    int left = 100;
+    try (ObjectMap map = shortSegments("map")) {
+      putTexts(map, KEYS, 0);
+      // Beside the slot of each key there is an entry from now on, which stays when it is removed.
+      putTexts(map, KEYS, 1);
+      for (int i = left; i < KEYS; i++) {
+        map.delete(i);
+      }
+      map.sync();
+      Files.copy(folder.resolve("map"), folder.resolve("packed"));
+      map.vacuum();
+      assertThat(map.sizeLong()).isEqualTo(left);
+    }
+    ObjectMap.compact(folder.resolve("packed"));
+    try (ObjectMap fresh = shortSegments("fresh")) {
+      putTexts(fresh, left, 1);
+    }
+    assertThat(ratio("map")).isLessThanOrEqualTo(1.3);
+    assertThat(ratio("packed")).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void shortSegmentsAreNoMoreThanThoseOfOneWrittenAnew() throws IOException {
+    for (String name : List.of("map", "fresh")) {
+      try (ObjectMap map = shortSegments(name)) {
+        for (int i = 0; i < 90_000; i++) {
+          map.set(i, i);
+        }
+      }
+    }
+    try (ObjectMap map = ObjectMap.open(folder.resolve("map"))) {
+      map.vacuum();
+    }
+    assertThat(ratio("map")).isLessThanOrEqualTo(1.3);
+  }
+
+  private ObjectMap shortSegments(String name) {
+    return ObjectMap.builder(folder.resolve(name)).segmentSlots(1 << 10).seed(1).create();
+  }
+
+  private static void putTexts(ObjectMap map, int count, int round) {
+    for (int i = 0; i < count; i++) {
+      map.set(i, "the text with the number " + (i + round) + ", of more than 32 letters");
+    }
+  }
+
+  private double ratio(String name) throws IOException {
+    return (double) Files.size(folder.resolve(name)) / Files.size(folder.resolve("fresh"));
   }
 }
