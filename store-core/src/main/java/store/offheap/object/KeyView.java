@@ -1,6 +1,7 @@
 package store.offheap.object;
 
 import java.util.AbstractSet;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -26,6 +27,16 @@ final class KeyView extends AbstractSet<Object> {
   @Override
   public boolean remove(Object key) {
     return map.delete(key);
+  }
+
+  // Whichever is larger: else the other one would say which integers are equal.
+  @Override
+  public boolean removeAll(Collection<?> elements) {
+    boolean isChanged = false;
+    for (Object element : elements.toArray()) {
+      isChanged |= remove(element);
+    }
+    return isChanged;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package store.offheap.object;
 
 import java.util.AbstractSet;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -73,6 +74,16 @@ public final class LazySet extends AbstractSet<Object> {
   private boolean noted(boolean isChanged) {
     if (isChanged) {
       changes.resized();
+    }
+    return isChanged;
+  }
+
+  // Whichever is larger: else the other one would say which integers are equal.
+  @Override
+  public boolean removeAll(Collection<?> elements) {
+    boolean isChanged = false;
+    for (Object element : elements.toArray()) {
+      isChanged |= remove(element);
     }
     return isChanged;
   }

@@ -465,6 +465,22 @@ class LazyViewTest {
   }
 
   @Test
+  void integersOfAnyWidthAreRemovedTogetherHoweverManyThereAre() {
+    for (int size = 1; size < 5; size++) {
+      map.clear();
+      map.set("set", IntStream.range(0, size).boxed().collect(Collectors.toSet()));
+      LazySet set = (LazySet) map.get("set");
+      assertThat(set.removeAll(List.of(0L, 7L))).as("size=" + size).isTrue();
+      assertThat(set).hasSize(size - 1);
+      assertThat(set.removeAll(set)).isEqualTo(size > 1);
+      assertThat(set).isEmpty();
+      map.set(0, "a value");
+      assertThat(map.keySet().removeAll(List.of(0L, 7L))).isTrue();
+      assertThat(map.keySet()).containsExactly("set");
+    }
+  }
+
+  @Test
   void equalityIsThatOfMaps() {
     map.putAll(new HashMap<>(Map.of("a", 1, "b", List.of(1))));
     assertThat(map).isEqualTo(Map.of("a", 1, "b", List.of(1)));
