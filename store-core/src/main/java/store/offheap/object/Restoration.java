@@ -1,5 +1,7 @@
 package store.offheap.object;
 
+import java.util.HashSet;
+import java.util.Set;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.record.RecordType;
 import store.offheap.record.Word;
@@ -15,7 +17,7 @@ import store.offheap.table.TableWriter;
  * <p>Several walks through the table: entries; words; what indexes are lost; counts; values that
  * nothing refers to. Each can be cut short at any store and begun again: nothing that the last
  * checkpoint names is written over, and what was already decided is decided in the same way again.
- * Memory is bounded by a count for each segment.
+ * Memory is bounded by a count for each segment, and a set of the broken containers under one key.
  *
  * <p>Needs the file's write lock.
  */
@@ -27,6 +29,9 @@ final class Restoration {
   private final Keys keys;
   private long containersLeft;
   private int depth;
+
+  /** Containers under the key that is looked at of which no version is whole. */
+  private final Set<Long> broken = new HashSet<>();
 
   Restoration(ObjectStore store) {
     this.store = store;
@@ -187,6 +192,20 @@ final class Restoration {
   }
 
   private boolean isContainerWhole(long word) {
+    if (broken.contains(word)) {
+      // Each version of what it is in leads to it, and each version of what that is in, and so on.
+      return false;
+    }
+    boolean isWhole = isWholeInside(word);
+    if (depth == 0) {
+      broken.clear();
+    } else if (!isWhole) {
+      broken.add(word);
+    }
+    return isWhole;
+  }
+
+  private boolean isWholeInside(long word) {
     if (containersLeft-- <= 0) {
       throw new CorruptStoreException(
           "containers: expected=each in one place, actual=more than there is room for",

@@ -263,4 +263,34 @@ class HostileContainersTest {
       assertThat(new ContainerPlaces(store).get().get(id)).isEqualTo(other);
     }
   }
+
+  /** What is lost in the innermost of many containers is looked for in each of their versions. */
+  @Test
+  void whatIsLostDeepInsideCostsItsKeyAndNoOther() throws IOException {
+    Object value = List.of("lost");
+    for (int i = 0; i < 40; i++) {
+      value = List.of(value);
+    }
+    create(value, (store, list) -> {
+      Records records = store.records();
+      long at = list;
+      for (int i = 0; i < 40; i++) {
+        long version = records.current(at);
+        records.putRelease(at, Records.CURRENT + 1, version);
+        records.putRelease(at, Records.CURRENT + 2, version);
+        at = Version.read(records, version, 1).smallWords()[0];
+      }
+      records.putRelease(at, Records.CURRENT, Word.ABSENT);
+    });
+    byte[] image = Files.readAllBytes(file());
+    image[STATE_AT] = STATE_OPEN;
+    image[BOOT_AT] = 1;
+    image[BOOT_AT + 8] = 1;
+    Files.write(file(), image);
+
+    try (ObjectMap map = ObjectMap.open(file())) {
+      assertThat(map).doesNotContainKey("bad").hasSize(ELEMENTS + 1);
+      assertThat(map.get(7)).isEqualTo(List.of(7));
+    }
+  }
 }
