@@ -203,8 +203,10 @@ final class SegmentSpace {
   }
 
   private long grow(long length, boolean isOneOfMany) throws IOException {
+    // Now, too, whether or not it can be written, or this process lives to see the file grow: a
+    // window ends where it begins, here or in a reader, and nothing may cross that.
+    live.allocatedRelease(windows.beginning(live.allocated(), length));
     long position = windows.grow(live.allocated(), length, isOneOfMany);
-    // Now, too, if it cannot be written: a window ends where it begins, and nothing may cross that.
     live.allocatedRelease(position);
     return position;
   }

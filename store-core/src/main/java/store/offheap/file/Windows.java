@@ -64,6 +64,18 @@ final class Windows {
   }
 
   /**
+   * Returns where a region of {@code length} bytes may lie at the earliest, at {@code from} or
+   * after: in the file as it is, or at its end.
+   */
+  synchronized long beginning(long from, long length) throws IOException {
+    if (from + length > mappedEnd) {
+      // An earlier growth may have failed half way: every process maps what is there in one way.
+      mapAll();
+    }
+    return from < mappedEnd && from + length > mappedEnd ? mappedEnd : from;
+  }
+
+  /**
    * Returns where a region of {@code length} bytes may lie, at {@code from} or after, and makes the
    * file and the mappings long enough for it. The bytes are not written: a disk may still be full.
    *
@@ -71,14 +83,7 @@ final class Windows {
    *     by several of them
    */
   synchronized long grow(long from, long length, boolean isOneOfMany) throws IOException {
-    if (from + length > mappedEnd) {
-      // An earlier growth may have failed half way: every process maps what is there in one way.
-      mapAll();
-    }
-    long position = from;
-    if (position < mappedEnd && position + length > mappedEnd) {
-      position = mappedEnd;
-    }
+    long position = beginning(from, length);
     boolean isHuge = isOneOfMany
         && mappedEnd >= HUGE_FROM
         && fitsHugePages(length)

@@ -10,6 +10,12 @@ import java.util.Map;
 public final class LimitedStorage implements Storage {
   private final SimulatedStorage storage = new SimulatedStorage();
   private long limit = Long.MAX_VALUE;
+  private boolean isFrozen;
+
+  /** Refuses to grow from now on, as if the process died just before. */
+  void freeze() {
+    isFrozen = true;
+  }
 
   /** Refuses to write beyond a position from now on. */
   public void limit(long position) {
@@ -54,7 +60,10 @@ public final class LimitedStorage implements Storage {
   }
 
   @Override
-  public Window map(long position, long count) {
+  public Window map(long position, long count) throws IOException {
+    if (isFrozen && position + count > length()) {
+      throw new IOException("File too large");
+    }
     return storage.map(position, count);
   }
 

@@ -33,4 +33,22 @@ class SegmentSpaceTest {
       assertThat(file.region(segment).buffer()).isNotNull();
     }
   }
+
+  /** Who dies while the file grows leaves one that the next process maps in one piece. */
+  @Test
+  void whatIsTooShortAtTheEndIsGivenUpBeforeTheFileGrows() {
+    try (StoreFile file = storage.create(new StoreSpec(StoreSpec.ID_MAP, 0, 0, 512, LENGTH, 1))) {
+      file.checkpointsByItself(false);
+      file.reserve(3);
+      file.allocate(ByteBuffer.allocate(LENGTH));
+      file.checkpoint(); // Its catalog has one page.
+      file.allocate(ByteBuffer.allocate(LENGTH));
+      assertThat(file.live().allocated()).isEqualTo(storage.length() - StoreFile.PAGE);
+      storage.freeze();
+      assertThatThrownBy(() -> file.allocate(ByteBuffer.allocate(LENGTH)))
+          .isInstanceOf(StoreIoException.class);
+      assertThat(file.live().allocated()).isEqualTo(storage.length());
+      file.abandon();
+    }
+  }
 }
