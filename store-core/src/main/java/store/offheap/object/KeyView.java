@@ -1,13 +1,9 @@
 package store.offheap.object;
 
-import java.util.AbstractSet;
-import java.util.Collection;
 import java.util.Iterator;
-import java.util.Spliterator;
-import java.util.Spliterators;
 
 /** The keys of a map. */
-final class KeyView extends AbstractSet<Object> {
+final class KeyView extends KeySet {
   private final StoredMap map;
 
   KeyView(StoredMap map) {
@@ -29,16 +25,6 @@ final class KeyView extends AbstractSet<Object> {
     return map.delete(key);
   }
 
-  // Whichever is larger: else the other one would say which integers are equal.
-  @Override
-  public boolean removeAll(Collection<?> elements) {
-    boolean isChanged = false;
-    for (Object element : elements.toArray()) {
-      isChanged |= remove(element);
-    }
-    return isChanged;
-  }
-
   @Override
   public void clear() {
     map.clear();
@@ -47,12 +33,6 @@ final class KeyView extends AbstractSet<Object> {
   @Override
   public Iterator<Object> iterator() {
     return new KeyIterator(map.dictionary(), map.changes());
-  }
-
-  // Concurrent and so not sized: the count may change under way. Begins when it is first used.
-  @Override
-  public Spliterator<Object> spliterator() {
-    return Spliterators.spliterator(this, Spliterator.DISTINCT | Spliterator.CONCURRENT);
   }
 
   @Override

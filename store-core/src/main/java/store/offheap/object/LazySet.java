@@ -1,12 +1,8 @@
 package store.offheap.object;
 
-import java.util.AbstractSet;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * keys are; their order is not specified. Threads, errors and the life of a handle are as for
  * {@link LazyMap}.
  */
-public final class LazySet extends AbstractSet<Object> {
+public final class LazySet extends KeySet {
   private final Dictionary dictionary;
   private final ReentrantLock lock;
   private final Changes changes = new Changes();
@@ -78,16 +74,6 @@ public final class LazySet extends AbstractSet<Object> {
     return isChanged;
   }
 
-  // Whichever is larger: else the other one would say which integers are equal.
-  @Override
-  public boolean removeAll(Collection<?> elements) {
-    boolean isChanged = false;
-    for (Object element : elements.toArray()) {
-      isChanged |= remove(element);
-    }
-    return isChanged;
-  }
-
   @Override
   public void clear() {
     lock.lock();
@@ -103,12 +89,6 @@ public final class LazySet extends AbstractSet<Object> {
   @Override
   public Iterator<Object> iterator() {
     return new KeyIterator(dictionary, changes);
-  }
-
-  // Concurrent and so not sized: the count may change under way. Begins when it is first used.
-  @Override
-  public Spliterator<Object> spliterator() {
-    return Spliterators.spliterator(this, Spliterator.DISTINCT | Spliterator.CONCURRENT);
   }
 
   /** Returns a plain copy, modifiable and without a tie to the store. */
