@@ -12,15 +12,21 @@ class SegmentSpaceTest {
 
   private final LimitedStorage storage = new LimitedStorage();
 
+  /** Makes a file at whose end there is less than a segment. */
+  private StoreFile createWithAPageLeft() {
+    StoreFile file = storage.create(new StoreSpec(StoreSpec.ID_MAP, 0, 0, 512, LENGTH, 1));
+    file.checkpointsByItself(false);
+    file.reserve(3);
+    file.allocate(ByteBuffer.allocate(LENGTH));
+    file.checkpoint(); // Its catalog has one page.
+    file.allocate(ByteBuffer.allocate(LENGTH));
+    return file;
+  }
+
   /** What was mapped before a segment was refused is not mapped again in another way. */
   @Test
   void aSegmentThatADiskHadNoRoomForIsAllocatedLater() {
-    try (StoreFile file = storage.create(new StoreSpec(StoreSpec.ID_MAP, 0, 0, 512, LENGTH, 1))) {
-      file.checkpointsByItself(false);
-      file.reserve(3);
-      file.allocate(ByteBuffer.allocate(LENGTH));
-      file.checkpoint(); // Its catalog has one page.
-      file.allocate(ByteBuffer.allocate(LENGTH));
+    try (StoreFile file = createWithAPageLeft()) {
       long end = storage.length();
       storage.limit(end);
       assertThatThrownBy(() -> file.allocate(ByteBuffer.allocate(LENGTH)))
@@ -37,12 +43,7 @@ class SegmentSpaceTest {
   /** Who dies while the file grows leaves one that the next process maps in one piece. */
   @Test
   void whatIsTooShortAtTheEndIsGivenUpBeforeTheFileGrows() {
-    try (StoreFile file = storage.create(new StoreSpec(StoreSpec.ID_MAP, 0, 0, 512, LENGTH, 1))) {
-      file.checkpointsByItself(false);
-      file.reserve(3);
-      file.allocate(ByteBuffer.allocate(LENGTH));
-      file.checkpoint(); // Its catalog has one page.
-      file.allocate(ByteBuffer.allocate(LENGTH));
+    try (StoreFile file = createWithAPageLeft()) {
       assertThat(file.live().allocated()).isEqualTo(storage.length() - StoreFile.PAGE);
       storage.freeze();
       assertThatThrownBy(() -> file.allocate(ByteBuffer.allocate(LENGTH)))

@@ -120,9 +120,8 @@ class RestoredViewTest {
     }
   }
 
-  /** As above, where the first recovery did not come to its end. */
-  @Test
-  void aReaderFindsWhatIsStoredAfterASecondRecovery() throws IOException {
+  /** Returns a file with the first key in its checkpoint, and as many numbers put since. */
+  private Path copyWithLost(int count) throws IOException {
     Path copy = folder.resolve("copy");
     ObjectSettings settings = ObjectSettings.of(new KnownTypes());
     try (ObjectStore store =
@@ -130,11 +129,18 @@ class RestoredViewTest {
       store.file().checkpointsByItself(false);
       store.root().set("first", "a value that is there all the while");
       store.sync();
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < count; i++) {
         store.root().set(i, "lost " + i + " ".repeat(2_000));
       }
       Files.copy(folder.resolve("map"), copy);
     }
+    return copy;
+  }
+
+  /** As above, where the first recovery did not come to its end. */
+  @Test
+  void aReaderFindsWhatIsStoredAfterASecondRecovery() throws IOException {
+    Path copy = copyWithLost(500);
     try (ObjectMap reader = ObjectMap.openReadOnly(copy)) {
       assertThat(reader.values()).hasSize(501); // It has seen every segment.
       storageFailed(copy);
@@ -155,52 +161,33 @@ class RestoredViewTest {
 
   @Test
   void aReaderWaitsForWhatIsNotRecoveredYet() throws Exception {
-    Path copy = folder.resolve("copy");
-    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
-    try (ObjectStore store =
-        ObjectStore.create(folder.resolve("map"), 256, 1, Map.of(), settings)) {
-      store.file().checkpointsByItself(false);
-      store.root().set("first", "a value that is there all the while");
-      store.sync();
-      for (int i = 0; i < 100; i++) {
-        store.root().set("key " + i, "lost " + i + " ".repeat(2_000));
-      }
-      Files.copy(folder.resolve("map"), copy);
-    }
+    Path copy = copyWithLost(100);
     try (ObjectMap reader = ObjectMap.openReadOnly(copy)) {
       storageFailed(copy);
       // A recovery that dies between its first step and the others.
       StoreFile.openForWriting(copy, WriterLock.acquire(copy)).abandon();
       assertThat(reader.get("first")).isEqualTo("a value that is there all the while");
-      FutureTask<Object> reading = new FutureTask<>(() -> reader.get("key 99"));
+      FutureTask<Object> reading = new FutureTask<>(() -> reader.get(99));
       new Thread(reading).start();
       ObjectMap.open(copy).close();
       assertThat(reading.get()).isNull();
 
       storageFailed(copy);
-      assertThat(reader.get("key 99")).isNull();
+      assertThat(reader.get(99)).isNull();
     }
   }
 
   @Test
   void aReaderSaysThatARecoveryIsNeeded() throws Exception {
-    Path copy = folder.resolve("copy");
-    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
-    try (ObjectStore store =
-        ObjectStore.create(folder.resolve("map"), 256, 1, Map.of(), settings)) {
-      store.file().checkpointsByItself(false);
-      store.sync();
-      store.root().set("key", "lost " + " ".repeat(2_000));
-      Files.copy(folder.resolve("map"), copy);
-    }
+    Path copy = copyWithLost(100);
     try (ObjectMap reader = ObjectMap.openReadOnly(copy)) {
       storageFailed(copy);
       StoreFile.openForWriting(copy, WriterLock.acquire(copy)).abandon();
       assertThatExceptionOfType(RecoveryNeededException.class)
-          .isThrownBy(() -> reader.get("key"))
+          .isThrownBy(() -> reader.get(99))
           .withMessageContaining("not recovered yet");
       ObjectMap.open(copy).close();
-      assertThat(reader.get("key")).isNull();
+      assertThat(reader.get(99)).isNull();
     }
   }
 
