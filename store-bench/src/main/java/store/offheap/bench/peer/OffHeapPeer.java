@@ -2,6 +2,8 @@ package store.offheap.bench.peer;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
+import store.offheap.build.BuildOptions;
 import store.offheap.build.BulkBuilder;
 import store.offheap.map.IdMap;
 import store.offheap.map.IdMapCursor;
@@ -14,6 +16,23 @@ import store.offheap.object.ObjectMapBuild;
  * for the rest, built by {@link ObjectMapBuild}. A new map is told nothing of what is to come.
  */
 final class OffHeapPeer implements Peer {
+  /** What part of the slots of a built ID map is taken, if another than unless asked. */
+  private final OptionalDouble load;
+
+  OffHeapPeer() {
+    this.load = OptionalDouble.empty();
+  }
+
+  OffHeapPeer(double load) {
+    this.load = OptionalDouble.of(load);
+  }
+
+  /** Returns whether it keeps entries of a shape; an object map has no load to ask for. */
+  @Override
+  public boolean supports(Shape shape) {
+    return load.isEmpty() || shape.isNumeric();
+  }
+
   @Override
   public void build(Place place) throws Exception {
     Shape shape = place.shape();
@@ -21,11 +40,10 @@ final class OffHeapPeer implements Peer {
       buildObjects(place);
       return;
     }
-    try (BulkBuilder builder = BulkBuilder.to(path(place))
-        .keyType(type(shape))
-        .valueType(type(shape))
-        .overwrite(true)
-        .start()) {
+    BuildOptions options =
+        BulkBuilder.to(path(place)).keyType(type(shape)).valueType(type(shape)).overwrite(true);
+    load.ifPresent(options::load);
+    try (BulkBuilder builder = options.start()) {
       for (int i = 0; i < place.count(); i++) {
         long key = shape.key(i);
         builder.add(key, shape.value(key, 0), i);

@@ -29,6 +29,20 @@ public enum Peers {
       return arguments;
     }
   },
+  /** This library, with as many free slots as maps on the heap have. */
+  OFF_HEAP_ROOMY(
+      "this library, load 0.6",
+      Kind.BUILT,
+      "as the first, built with --load 0.6",
+      "as the first",
+      () -> new OffHeapPeer(0.6)),
+  /** This library, as short as it can be. */
+  OFF_HEAP_TIGHT(
+      "this library, load 0.95",
+      Kind.BUILT,
+      "as the first, built with --load 0.95",
+      "as the first",
+      () -> new OffHeapPeer(0.95)),
   /** The JDK's. */
   HASH_MAP("HashMap", Kind.HEAP, "boxed, presized", "nothing is there", HashMapPeer::new),
   /** Fastutil's. */
@@ -129,7 +143,9 @@ public enum Peers {
     /** It is built once, then read. */
     WRITE_ONCE,
     /** It lies in files, and changes. */
-    MUTABLE
+    MUTABLE,
+    /** As {@link #MUTABLE}, but set up for what it is built with; how it grows is another's row. */
+    BUILT
   }
 
   /** Returns what it is called in a table. */
@@ -154,7 +170,7 @@ public enum Peers {
 
   /** Returns whether it is this library. */
   public boolean isOurs() {
-    return this == OFF_HEAP || this == OFF_HEAP_BUFFER;
+    return compareTo(HASH_MAP) < 0;
   }
 
   /** Returns its name in arguments and results. */

@@ -34,6 +34,7 @@ enum Step {
   boolean isFor(Peers.Kind kind) {
     return switch (kind) {
       case MUTABLE -> isForMutable;
+      case BUILT -> isForMutable && this != GROW && this != KILL;
       case WRITE_ONCE -> isForWriteOnce;
       case HEAP -> isForHeap || this == LOAD;
     };

@@ -2,6 +2,7 @@ package store.offheap.bench.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +70,7 @@ class PeersTest {
         assertEquals(Store.MISSING, store.get(shape.key(0)));
         store.put(shape.key(0), shape.value(shape.key(0), 1));
       }
-      if (which.kind() == Peers.Kind.MUTABLE) {
+      if (which.kind() != Peers.Kind.HEAP) {
         try (Store store = which.peer().open(place, Mode.WRITE)) {
           requireEntries(shape, store, COUNT, 1);
         }
@@ -85,6 +87,21 @@ class PeersTest {
       sum += shape.check(key, shape.value(key, version));
     }
     assertEquals(sum, store.scan());
+  }
+
+  @Test
+  void fullerTablesAreShorter() throws Exception {
+    assertTrue(length(Peers.OFF_HEAP_TIGHT) < length(Peers.OFF_HEAP));
+    assertTrue(length(Peers.OFF_HEAP) < length(Peers.OFF_HEAP_ROOMY));
+  }
+
+  private long length(Peers which) throws Exception {
+    int count = 100_000;
+    Place place = new Place(Files.createTempDirectory(temporary, "peer"), Shape.U64, count);
+    which.peer().build(place);
+    try (Stream<Path> files = Files.list(place.directory())) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    }
   }
 
   @TestFactory
