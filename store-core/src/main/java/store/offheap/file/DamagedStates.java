@@ -195,7 +195,8 @@ final class DamagedStates {
     for (int at = 0; at < bytes.capacity(); at += SegmentTable.ROW_LENGTH) {
       ByteBuffer row = bytes.slice(at, SegmentTable.ROW_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
       if (live.isLive(row)) {
-        recorded.add(first + at / SegmentTable.ROW_LENGTH, row);
+        int number = first + at / SegmentTable.ROW_LENGTH;
+        recorded.add(number, row, live.countedAhead(number));
         noteChecksum(row);
       }
     }

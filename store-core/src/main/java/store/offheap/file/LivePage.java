@@ -85,7 +85,7 @@ public final class LivePage {
     Memory.putLong(buffer, base + SIZE_OFFSET, size);
   }
 
-  /** Returns the segment whose counts may be behind its slots after the writer's death. */
+  /** Returns the segment whose counts may differ from its slots after the writer's death. */
   public int activeSegment() {
     return Memory.getInt(buffer, base + ACTIVE_SEGMENT_OFFSET);
   }

@@ -32,8 +32,12 @@ final class RecordedRows {
     losses.add(new Loss(where, position, what));
   }
 
-  /** Takes a row of the segment table, which is of a live segment. */
-  void add(int number, ByteBuffer row) {
+  /**
+   * Takes a row of the segment table, which is of a live segment.
+   *
+   * @param countedAhead how many slots may be counted as used that are empty yet
+   */
+  void add(int number, ByteBuffer row, int countedAhead) {
     long position = row.getLong(SegmentTable.POSITION_OFFSET);
     int length = row.getInt(SegmentTable.LENGTH_OFFSET);
     if (row.getInt(SegmentTable.USE_OFFSET) == SegmentTable.HEAP && hasHeap()) {
@@ -45,7 +49,7 @@ final class RecordedRows {
         position,
         row.getInt(SegmentTable.PREFIX_OFFSET),
         row.getInt(SegmentTable.DEPTH_OFFSET));
-    add(segment, length, row.getInt(SegmentTable.USED_OFFSET));
+    add(segment, length, row.getInt(SegmentTable.USED_OFFSET) - countedAhead);
   }
 
   /** Takes a row of a catalog. */

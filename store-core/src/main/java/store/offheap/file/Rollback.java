@@ -90,7 +90,7 @@ final class Rollback {
     for (Catalog.Row row : catalog.rows()) {
       table.unborn(number);
       table.describe(number, row.position(), row.length());
-      assign(number, row);
+      assign(number, row, 0);
       if (row.isLive()) {
         table.birthRelease(number, row.isHeap() ? sealed : epoch);
         space.addLive(number);
@@ -103,12 +103,13 @@ final class Rollback {
     live.epochRelease(epoch);
   }
 
-  private void assign(int number, Catalog.Row row) {
+  private void assign(int number, Catalog.Row row, int leastUsed) {
     if (row.isHeap()) {
       // Nothing more is appended: what reached the disk since lies behind, and may be referred to.
       table.assignHeap(number, row.length(), row.deleted());
     } else {
-      table.assign(number, row.prefix(), row.depth(), row.used(), row.deleted());
+      int used = Math.max(row.used(), leastUsed);
+      table.assign(number, row.prefix(), row.depth(), used, row.deleted());
     }
   }
 
@@ -194,7 +195,9 @@ final class Rollback {
       Catalog.Row row = rowOf(catalog, number);
       table.unseal(number);
       if (row.isLive()) {
-        assign(number, row);
+        // Never fewer than a reader saw, which takes as many for the same ones: they are counted
+        // again in the next epoch.
+        assign(number, row, table.used(number));
         if (table.isDead(number, epoch) && !row.isHeap()) {
           // Not at this epoch, in which others have taken its place.
           table.birthRelease(number, epoch + 1);

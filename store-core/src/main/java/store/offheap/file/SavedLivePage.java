@@ -13,7 +13,13 @@ import java.nio.ByteBuffer;
  * @param cells the cells of the layer above
  */
 record SavedLivePage(
-    long epoch, int segmentCount, int state, boolean isOfThisBoot, long[] chunks, byte[] cells) {
+    long epoch,
+    int segmentCount,
+    int activeSegment,
+    int state,
+    boolean isOfThisBoot,
+    long[] chunks,
+    byte[] cells) {
 
   /** Returns why a page cannot be a live page; empty when it can. */
   static String problem(ByteBuffer page) {
@@ -43,10 +49,16 @@ record SavedLivePage(
     return new SavedLivePage(
         page.getLong(LivePage.EPOCH_OFFSET),
         page.getInt(LivePage.SEGMENT_COUNT_OFFSET),
+        page.getInt(LivePage.ACTIVE_SEGMENT_OFFSET),
         page.getInt(LivePage.STATE_OFFSET),
         isOfThisBoot,
         chunks,
         cells);
+  }
+
+  /** Returns how many slots of a segment may be counted as used that are empty yet. */
+  int countedAhead(int number) {
+    return !isClean() && number == activeSegment ? 1 : 0;
   }
 
   /** Returns whether the file was closed. */

@@ -185,6 +185,11 @@ public final class SegmentTable {
     return Memory.getInt(buffer(number), base(number) + USED_OFFSET);
   }
 
+  /** Returns where {@link #used(int)} is, an {@code int} that the writer stores. */
+  public Region usedCell(int number) {
+    return new Region(buffer(number), base(number) + USED_OFFSET);
+  }
+
   /** Says how many slots of a segment are not empty; the writer only. */
   public void used(int number, int count) {
     Memory.putInt(buffer(number), base(number) + USED_OFFSET, count);

@@ -18,8 +18,8 @@ final class BatchLookup {
 
   BatchLookup(Table table) {
     this.lookup = table.lookup();
-    this.search = new BatchSearch(table.spec(), table.access());
-    this.pairs = new PairSearch(table.spec(), table.access());
+    this.search = new BatchSearch(table);
+    this.pairs = new PairSearch(table);
     this.valueType = table.spec().valueType();
     this.isIntKeys = table.layout().isIntKeys();
     this.isInWords = lookup.isSearchedInWords();

@@ -19,6 +19,7 @@ final class BatchSearch {
   /** The result of a search without end; no word that is found is one of a deleted key. */
   static final long NO_EMPTY_SLOT = SegmentLayout.DELETED;
 
+  private final Overflows overflows;
   private final int seed;
   private final SegmentAccess access;
   private final long length;
@@ -27,9 +28,11 @@ final class BatchSearch {
   private final long valueMask;
 
   /** Prepares for the slots of a table. */
-  BatchSearch(TableSpec spec, SegmentAccess access) {
+  BatchSearch(Table table) {
+    TableSpec spec = table.spec();
+    this.overflows = table.overflows();
     this.seed = (int) spec.seed();
-    this.access = access;
+    this.access = table.access();
     this.length = (long) spec.slotsOfSegment() << 3;
     this.valueMask = spec.valueType().isUnsigned() ? 0xFFFF_FFFFL : -1L;
   }
@@ -61,7 +64,11 @@ final class BatchSearch {
       return (int) first == key ? first : 0;
     }
     long hash = Hash.ofInt(key, seed);
-    long home = (long) access.home(hash) << 3;
+    int homeSlot = access.home(hash);
+    if (directory.isOnlyAtHome(hash, homeSlot)) {
+      return 0;
+    }
+    long home = (long) homeSlot << 3;
     long group = home;
     do {
       for (int i = 0; i < SegmentAccess.WORD_GROUP; i += Long.BYTES) {
@@ -70,6 +77,7 @@ final class BatchSearch {
           return word;
         }
         if ((int) word == SegmentLayout.EMPTY) {
+          overflows.missed(directory, hash);
           return 0;
         }
       }

@@ -47,8 +47,22 @@ final class Directory {
 
   private final Region bases;
 
+  /**
+   * What is known of keys that lie elsewhere than at home, null of segments of which nothing is.
+   */
+  private final OverflowBits[] overflows;
+
+  /** Counts searches in vain. Not exact: threads may count at once. */
+  private final int[] misses;
+
   private Directory(
-      long epoch, long madeOf, int depth, Segment[] segments, ByteBuffer[] buffers, Region bases) {
+      long epoch,
+      long madeOf,
+      int depth,
+      Segment[] segments,
+      ByteBuffer[] buffers,
+      Region bases,
+      OverflowBits[] overflows) {
     this.epoch = epoch;
     this.madeOf = madeOf;
     this.shift = Long.SIZE - depth;
@@ -56,6 +70,8 @@ final class Directory {
     this.buffers = buffers;
     this.bases = bases;
     this.baseAddress = bases == null ? 0 : bases.base();
+    this.overflows = overflows;
+    this.misses = new int[segments.length];
   }
 
   /**
@@ -93,7 +109,14 @@ final class Directory {
           ? before.bases
           : Region.of(ByteBuffer.allocateDirect(count << 3).order(ByteOrder.LITTLE_ENDIAN));
     }
-    return new Directory(epoch, epoch, depth, new Segment[count], new ByteBuffer[count], bases);
+    return new Directory(
+        epoch,
+        epoch,
+        depth,
+        new Segment[count],
+        new ByteBuffer[count],
+        bases,
+        new OverflowBits[count]);
   }
 
   /**
@@ -110,6 +133,7 @@ final class Directory {
     for (int i = 0; i < later.segments.length; i++) {
       later.segments[i] = segments[i >>> doublings];
       later.buffers[i] = buffers[i >>> doublings];
+      later.overflows[i] = overflows[i >>> doublings];
     }
     born.forEach(segment -> later.set(segment, file.region(segment).buffer()));
     return later;
@@ -120,7 +144,7 @@ final class Directory {
    * counts, while a lookup that is under way still finds memory where it looks.
    */
   Directory closed() {
-    return new Directory(CLOSED, madeOf, depth(), segments, buffers, bases);
+    return new Directory(CLOSED, madeOf, depth(), segments, buffers, bases, overflows);
   }
 
   /**
@@ -128,7 +152,7 @@ final class Directory {
    * lookup is looked at by {@link Succession}.
    */
   Directory superseded() {
-    return new Directory(SUPERSEDED, madeOf, depth(), segments, buffers, bases);
+    return new Directory(SUPERSEDED, madeOf, depth(), segments, buffers, bases, overflows);
   }
 
   boolean isSuperseded() {
@@ -140,12 +164,20 @@ final class Directory {
   }
 
   private void set(Segment segment, ByteBuffer buffer) {
-    int first = entry((long) segment.prefix() << Integer.SIZE);
-    int count = 1 << depth() - segment.depth();
-    for (int i = first; i < first + count; i++) {
+    int first = firstEntry(segment);
+    for (int i = first; i < first + entryCount(segment); i++) {
       segments[i] = segment;
       buffers[i] = buffer;
+      overflows[i] = null;
     }
+  }
+
+  private int firstEntry(Segment segment) {
+    return entry((long) segment.prefix() << Integer.SIZE);
+  }
+
+  private int entryCount(Segment segment) {
+    return 1 << depth() - segment.depth();
   }
 
   /** Stores the bases where lookups load them; after the earlier directory stopped counting. */
@@ -186,6 +218,50 @@ final class Directory {
   /** Returns the segment that a hash leads to. */
   Segment segmentOf(long hash) {
     return segments[entry(hash)];
+  }
+
+  /**
+   * Returns whether a key, if it is present, lies in its home slot; false where that is not known.
+   *
+   * @param home the key's home slot
+   */
+  boolean isOnlyAtHome(long hash, int home) {
+    OverflowBits overflow = overflows[entry(hash)];
+    return overflow != null && !overflow.mayOverflow(home);
+  }
+
+  /**
+   * Counts searches in vain through the segment that a hash leads to; returns how many there were
+   * since something was {@link #overflowOf found} there.
+   */
+  int countMisses(long hash, int count) {
+    return misses[entry(hash)] += count;
+  }
+
+  /** Returns what is known of the segment that a hash leads to, null for nothing. */
+  OverflowBits overflowOf(long hash) {
+    return overflows[entry(hash)];
+  }
+
+  /** Takes what was found out of the segment that a hash leads to, null for nothing. */
+  void overflowOf(long hash, OverflowBits found) {
+    Segment segment = segmentOf(hash);
+    // Whoever sees the bits sees what is in them.
+    VarHandle.releaseFence();
+    int first = firstEntry(segment);
+    for (int i = first; i < first + entryCount(segment); i++) {
+      overflows[i] = found;
+      misses[i] = 0;
+    }
+  }
+
+  /** Returns how many of its segments have bits; some may be counted twice. */
+  int overflowCount() {
+    int count = 0;
+    for (int i = 0; i < overflows.length; i++) {
+      count += overflows[i] != null && (i == 0 || overflows[i] != overflows[i - 1]) ? 1 : 0;
+    }
+    return count;
   }
 
   private int entry(long hash) {

@@ -28,12 +28,16 @@ public final class Lookup {
   /** Bytes that processors share as a whole: what is stored beside the epoch would slow lookups. */
   private static final int CACHE_LINE = 64;
 
+  /** A negative result of a search that is not {@link SegmentAccess#NO_EMPTY_SLOT}. */
+  private static final int ABSENT = -1;
+
   /** The epoch of no directory, not even of a closed one. */
   private static final long NO_EPOCH = Long.MIN_VALUE;
 
   private final StoreFile file;
   private final Currency currency;
   private final SegmentAccess access;
+  private final Overflows overflows;
   private final DType valueType;
   private final long seed;
   private final int intSeed;
@@ -78,6 +82,7 @@ public final class Lookup {
     this.file = table.file();
     this.currency = currency;
     this.access = table.access();
+    this.overflows = table.overflows();
     this.valueType = table.spec().valueType();
     this.seed = table.spec().seed();
     this.intSeed = (int) seed;
@@ -194,6 +199,15 @@ public final class Lookup {
   }
 
   /**
+   * Returns what a search for an absent key returns that its home slot ended.
+   *
+   * @param missing what to return when the key is absent
+   */
+  private long endedAtHome(Directory current, long key, long missing) {
+    return isCurrent(current) ? missing : getInCells(key, missing);
+  }
+
+  /**
    * Goes on with a search whose home slot holds another key or none, from the home group on.
    *
    * <p>Unrolled to be longer than what C2 inlines anywhere ({@code FreqInlineSize}): what is left
@@ -202,9 +216,12 @@ public final class Lookup {
    */
   private long getBeyondHomeInWords(
       Directory current, long hash, long base, int key, long missing) {
+    long offset = homeWord(hash);
+    if (current.isOnlyAtHome(hash, (int) (offset >>> 3))) {
+      return endedAtHome(current, key, missing);
+    }
     ByteBuffer window = current.bufferOf(hash);
     long length = slots << 3;
-    long offset = homeWord(hash);
     for (int i = 0; i < length; i += SegmentAccess.WORD_GROUP) {
       long at = base + offset;
       long word = Memory.getLong(window, at);
@@ -250,7 +267,11 @@ public final class Lookup {
     if (!isCurrent(current)) {
       return getInCells(key, missing);
     }
-    return (int) word == key ? word >> Integer.SIZE & valueMask : missing;
+    if ((int) word == key) {
+      return word >> Integer.SIZE & valueMask;
+    }
+    overflows.missed(current, Hash.ofInt(key, intSeed));
+    return missing;
   }
 
   /**
@@ -277,9 +298,13 @@ public final class Lookup {
   /** What {@link #getBeyondHomeInWords} is to words, and unrolled as that is. */
   private long getBeyondHomeInPairs(
       Directory current, long hash, long base, long key, long missing) {
+    long home = home(hash);
+    if (current.isOnlyAtHome(hash, (int) home)) {
+      return endedAtHome(current, key, missing);
+    }
     ByteBuffer window = current.bufferOf(hash);
     long length = slots << 4;
-    long offset = home(hash) << 4;
+    long offset = home << 4;
     for (int i = 0; i < length; i += SegmentAccess.PAIR_GROUP) {
       long at = base + offset;
       long found = Memory.getLong(window, at);
@@ -328,7 +353,13 @@ public final class Lookup {
       VarHandle.acquireFence(); // pairs with putKeyRelease, as in SegmentAccess.value
       value = Memory.getLong(window, at + Long.BYTES);
     }
-    return isCurrent(current) ? value : rawOr(key, missing);
+    if (!isCurrent(current)) {
+      return rawOr(key, missing);
+    }
+    if (found != key) {
+      overflows.missed(current, Hash.ofLong(key, seed));
+    }
+    return value;
   }
 
   private long getInCells(long key, long missing) {
@@ -366,7 +397,7 @@ public final class Lookup {
       Directory used = at.directory;
       ByteBuffer window = used.bufferOf(hash);
       long base = used.baseOf(hash);
-      int slot = at.access.find(window, base, key, at.access.home(hash));
+      int slot = at.find(used, window, base, key, hash);
       long raw = slot >= 0 ? at.access.value(window, base, slot) : absent;
       Lookup next = at.next(used, hash, slot);
       if (next == null) {
@@ -388,7 +419,7 @@ public final class Lookup {
       Directory used = at.directory;
       ByteBuffer window = used.bufferOf(hash);
       long base = used.baseOf(hash);
-      int slot = at.access.find(window, base, key, at.access.home(hash));
+      int slot = at.find(used, window, base, key, hash);
       long raw = slot >= 0 ? at.access.value(window, base, slot) : 0;
       Lookup next = at.next(used, hash, slot);
       if (next == null) {
@@ -408,13 +439,26 @@ public final class Lookup {
     Lookup at = this;
     while (true) {
       Directory used = at.directory;
-      int slot = at.access.find(used.bufferOf(hash), used.baseOf(hash), key, at.access.home(hash));
+      int slot = at.find(used, used.bufferOf(hash), used.baseOf(hash), key, hash);
       Lookup next = at.next(used, hash, slot);
       if (next == null) {
         return slot >= 0;
       }
       at = next;
     }
+  }
+
+  /** Does what {@link SegmentAccess#find} does, but does not say where a search in vain ended. */
+  private int find(Directory used, ByteBuffer window, long base, long key, long hash) {
+    int home = access.home(hash);
+    if (used.isOnlyAtHome(hash, home)) {
+      return access.key(window, base, home) == key ? home : ABSENT;
+    }
+    int slot = access.find(window, base, key, home);
+    if (slot < 0 && slot != SegmentAccess.NO_EMPTY_SLOT) {
+      overflows.missed(used, hash);
+    }
+    return slot;
   }
 
   private ReservedKeys reserved() {

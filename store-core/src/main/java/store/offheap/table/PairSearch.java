@@ -15,13 +15,16 @@ final class PairSearch {
 
   private static final long ABSENT = -1;
 
+  private final Overflows overflows;
   private final SegmentAccess access;
   private final long seed;
   private final long length;
 
   /** Prepares for the slots of a table. */
-  PairSearch(TableSpec spec, SegmentAccess access) {
-    this.access = access;
+  PairSearch(Table table) {
+    TableSpec spec = table.spec();
+    this.overflows = table.overflows();
+    this.access = table.access();
     this.seed = spec.seed();
     this.length = (long) spec.slotsOfSegment() * SegmentAccess.PAIR;
   }
@@ -73,7 +76,11 @@ final class PairSearch {
 
   /** Returns where in its segment a key lies, in bytes. */
   private long search(Directory directory, long key, long hash) {
-    long home = home(hash);
+    int homeSlot = access.home(hash);
+    if (directory.isOnlyAtHome(hash, homeSlot)) {
+      return ABSENT;
+    }
+    long home = (long) homeSlot * SegmentAccess.PAIR;
     long group = home;
     do {
       for (int i = 0; i < SegmentAccess.PAIR_GROUP; i += SegmentAccess.PAIR) {
@@ -83,6 +90,7 @@ final class PairSearch {
           return group ^ i;
         }
         if (found == SegmentLayout.EMPTY) {
+          overflows.missed(directory, hash);
           return ABSENT;
         }
       }

@@ -28,6 +28,7 @@ public final class Table implements AutoCloseable {
   private final SegmentAccess access;
   private final ReservedKeys reserved;
   private final Currency currency;
+  private final Overflows overflows;
   private final Lookup lookup;
   private final BatchLookup batch;
   private final OrderedLookup ordered;
@@ -43,6 +44,7 @@ public final class Table implements AutoCloseable {
     this.access = new SegmentAccess(layout, spec.seed());
     this.reserved = new ReservedKeys(file.live().cells());
     this.currency = new Currency(this, checking, readAhead);
+    this.overflows = new Overflows(this);
     this.lookup = new Lookup(this, currency);
     currency.read();
     this.batch = new BatchLookup(this);
@@ -231,6 +233,11 @@ public final class Table implements AutoCloseable {
   /** Returns what keeps the directory current. */
   Currency currency() {
     return currency;
+  }
+
+  /** Returns what shortens searches in vain. */
+  Overflows overflows() {
+    return overflows;
   }
 
   /** Returns what looks up single keys; it may be kept as long as the table. */

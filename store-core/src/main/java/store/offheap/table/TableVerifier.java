@@ -137,7 +137,7 @@ public final class TableVerifier {
     entries += check.used() - check.deleted();
     check.problems().forEach(problem -> report(where, problem));
     if (!table.file().isClean() && segment.number() == table.file().live().activeSegment()) {
-      // Its counts may be behind its slots, and the size with them: the next writer counts again.
+      // Its counts may differ from its slots, and the size, too: the next writer counts again.
       return;
     }
     int used = table.file().segments().used(segment.number());

@@ -180,8 +180,9 @@ public final class TableWriter {
       seals.breakBeforeChange(number);
       live.activeSegmentRelease(number);
       access.putValue(window, base, empty, raw);
-      access.putKeyRelease(window, base, empty, key);
+      // Before the key, which OverflowBits relies on; whoever recovers counts again.
       segments.used(number, segments.used(number) + 1);
+      access.putKeyRelease(window, base, empty, key);
     }
     live.size(live.size() + 1);
   }

@@ -8,8 +8,10 @@
  * order, from the slot 8 after the home, and so on around the segment, up to the key or an empty
  * slot. A slot goes from empty to a key to deleted and never back; nothing moves inside a segment;
  * a full segment is replaced by one or two fresh ones, in one atomic step of the
- * {@link store.offheap.file file}. Key and value of a slot lie in one sector of the disk, as
- * {@link store.offheap.table.SegmentLayout} draws.
+ * {@link store.offheap.file file}. Where many searches were in vain, a bit for each slot, in memory
+ * only, ends most of those that follow at home ({@link store.offheap.table.OverflowBits}). Key and
+ * value of a slot lie in one sector of the disk, as {@link store.offheap.table.SegmentLayout}
+ * draws.
  *
  * <p>Keys and values are raw bits here; what numbers they stand for is the business of the layers
  * above. Threads: any number read, without locks; one at a time writes, under the file's write

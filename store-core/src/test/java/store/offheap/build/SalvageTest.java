@@ -221,6 +221,22 @@ class SalvageTest {
     requireAll(salvage(leftOpen));
   }
 
+  /** A slot is counted before its key is there. */
+  @Test
+  void mapWhoseWriterDiedAmidAnInsertionIsWhole() throws IOException {
+    byte[] leftOpen;
+    try (IdMap map = map()) {
+      put(map, 100);
+      leftOpen = Files.readAllBytes(input());
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(leftOpen).order(ByteOrder.LITTLE_ENDIAN);
+    int used = CHUNK + 64 * bytes.getInt(LIVE_PAGE + 136) + 36;
+    bytes.putInt(used, bytes.getInt(used) + 1);
+    requireAll(salvage(leftOpen));
+    bytes.putInt(used, bytes.getInt(used) + 1);
+    assertFalse(salvage(leftOpen).isComplete());
+  }
+
   @Test
   void mapOfAnEarlierBootIsSalvagedFromItsLastCheckpoint() throws IOException {
     byte[] leftOpen;

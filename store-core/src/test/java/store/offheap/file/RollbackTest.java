@@ -46,4 +46,23 @@ class RollbackTest {
       }
     }
   }
+
+  /** A reader takes as many used slots as it saw for the same keys; the next layer counts anew. */
+  @Test
+  void slotsInUseAreNotFewerThanAReaderSaw() throws IOException {
+    Path path = folder.resolve("store");
+    StoreSpec spec = new StoreSpec(StoreSpec.ID_MAP, 0, 0, 512, LENGTH, 1);
+    StoreFile file = StoreFile.create(path, spec, Map.of());
+    file.checkpointsByItself(false);
+    int number = file.allocate(ByteBuffer.allocate(LENGTH));
+    file.publish(List.of(new Birth(number, 0, 0, 3)), List.of());
+    file.checkpoint();
+    file.segments().used(number, 8);
+    file.live().boot(Boot.NONE);
+    file.abandon();
+    try (StoreFile again = StoreFile.openForWriting(path, WriterLock.acquire(path))) {
+      assertThat(again.isRebuildNeeded()).isTrue();
+      assertThat(again.segments().used(number)).isEqualTo(8);
+    }
+  }
 }

@@ -173,6 +173,51 @@ class IdMapConcurrencyTest {
     assertThat(IdMap.verify(file).problems()).isEmpty();
   }
 
+  /** Most of its searches end early, by what it found out of where keys lie; then others come. */
+  @ParameterizedTest
+  @EnumSource(names = {"UINT32", "INT64"})
+  void whoAsksForAbsentKeysFindsAtOnceWhatIsPut(DType type) throws Exception {
+    AtomicLong last = new AtomicLong(STABLE - 1);
+    try (IdMap map = create(type, type, 1024)) {
+      fill(map);
+      try (IdMap reader = IdMap.openReadOnly(file)) {
+        SplittableRandom one = new SplittableRandom(4);
+        SplittableRandom other = new SplittableRandom(5);
+        List<CompletableFuture<Long>> checks = List.of(
+            untilEnded(() -> findLast(map, last, one)),
+            untilEnded(() -> findLast(reader, last, other)));
+        for (long key = STABLE; key < STABLE + 20_000; key++) {
+          put(map, key);
+          last.set(key);
+          if (key - WINDOW >= STABLE) {
+            map.remove(key - WINDOW);
+          }
+          for (int i = 0; i < 200; i++) {
+            Thread.onSpinWait();
+          }
+        }
+        assertAllWentWell(checks);
+      }
+    }
+  }
+
+  private static void findLast(IdMap map, AtomicLong last, SplittableRandom random) {
+    for (int i = 0; i < 100; i++) {
+      long absent = random.nextLong(1 << 24, 1 << 25);
+      assertThat(map.get(absent, MISSING)).isEqualTo(MISSING);
+    }
+    long[] keys = new long[8];
+    long[] values = new long[keys.length];
+    long end = last.get();
+    Arrays.setAll(keys, i -> end - i);
+    for (long key : keys) {
+      if (map.get(key, MISSING) != valueOf(map.valueType(), key) || !map.containsKey(key)) {
+        throw new AssertionError("key was put: key=" + key);
+      }
+    }
+    assertThat(map.getAll(keys, values, MISSING)).isEqualTo(keys.length);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"UINT32", "INT64"})
   void readOnlyHandleFollowsAWriterThroughGrowth(DType type) throws Exception {

@@ -1,0 +1,187 @@
+package store.offheap.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import store.offheap.model.Checking;
+import store.offheap.model.DType;
+import store.offheap.model.ReadAhead;
+
+/** Searches in vain end early once a segment's keys were looked at, and no key is missed for it. */
+class OverflowBitsTest {
+  private static final int SLOTS = 512;
+  private static final int COUNT = 3000;
+
+  /** Keys are below it, and absent ones not. */
+  private static final int ABSENT = 1 << 24;
+
+  private static final long MISSING = -7;
+
+  @TempDir
+  private Path folder;
+
+  private final SplittableRandom random = new SplittableRandom(3);
+
+  /** Slots that are pairs, words, neither, and keys alone. */
+  static Stream<Arguments> types() {
+    return Stream.of(
+        Arguments.of(DType.INT64, DType.INT64),
+        Arguments.of(DType.UINT32, DType.UINT32),
+        Arguments.of(DType.INT64, DType.INT32),
+        Arguments.of(DType.INT32, DType.FLOAT32),
+        Arguments.of(DType.INT64, DType.NONE));
+  }
+
+  private Table create(DType keyType, DType valueType) {
+    TableSpec spec = TableSpec.seeded(keyType, valueType, SLOTS, 5);
+    return Table.create(folder.resolve("table"), spec, 0, Map.of());
+  }
+
+  private static void put(Table table, long key) {
+    EntryWriter.put(table, key, table.spec().valueType() == DType.NONE ? 0 : key + 1);
+  }
+
+  /** Looks up absent keys, in every way, until it has paid for a look at each segment. */
+  private void searchInVain(Table table) {
+    long[] keys = new long[64];
+    long[] values = new long[keys.length];
+    for (int i = 0; i < 40; i++) {
+      Arrays.setAll(keys, at -> random.nextInt(ABSENT, 2 * ABSENT));
+      assertThat(table.getAll(keys, values, MISSING)).isZero();
+      assertThat(values).containsOnly(MISSING);
+      for (long key : keys) {
+        assertThat(table.get(key, MISSING)).isEqualTo(MISSING);
+        assertThat(table.find(key)).isEmpty();
+        assertThat(table.contains(key)).isFalse();
+      }
+    }
+  }
+
+  private static void requirePresent(Table table, long key) {
+    boolean isSet = table.spec().valueType() == DType.NONE;
+    DType type = table.spec().valueType();
+    assertThat(table.contains(key)).isTrue();
+    OptionalLong raw = table.find(key);
+    assertThat(raw).isPresent();
+    if (!isSet) {
+      assertThat(raw).hasValue(key + 1);
+      assertThat(table.get(key, MISSING)).isEqualTo(type.fromRaw(key + 1));
+    }
+    long[] values = new long[3];
+    assertThat(table.getAll(new long[] {key, ABSENT + 1, key}, values, MISSING)).isEqualTo(2);
+    assertThat(values[1]).isEqualTo(MISSING);
+  }
+
+  /** Returns whether a search for a key would end at its home slot, which has another key. */
+  private static boolean isEarly(Table table, long key) {
+    long hash = table.access().hash(key);
+    return table.lookup().directory().isOnlyAtHome(hash, table.access().home(hash));
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
+  void aKeyThatIsInsertedLaterIsFoundAtOnce(DType keyType, DType valueType) {
+    try (Table writing = create(keyType, valueType)) {
+      for (int key = 1; key <= COUNT; key++) {
+        put(writing, key);
+      }
+      try (Table reading = Table.openReadOnly(folder.resolve("table"))) {
+        for (Table table : new Table[] {reading, writing}) {
+          searchInVain(table);
+          assertThat(table.lookup().directory().overflowCount()).isPositive();
+          for (int key = 1; key <= COUNT; key++) {
+            requirePresent(table, key);
+          }
+        }
+        int spoiled = 0;
+        for (int key = COUNT + 1; key <= 3 * COUNT; key++) {
+          if (key % 16 == 0) {
+            EntryWriter.remove(writing, key - 1);
+          }
+          boolean wasEarly = isEarly(reading, key);
+          put(writing, key);
+          long hash = writing.access().hash(key);
+          spoiled += wasEarly && slotOf(writing, hash, key) != writing.access().home(hash) ? 1 : 0;
+          requirePresent(reading, key);
+          requirePresent(writing, key);
+          if (key % 100 == 0) {
+            searchInVain(reading);
+            searchInVain(writing);
+          }
+        }
+        assertThat(spoiled).isGreaterThan(20);
+      }
+    }
+  }
+
+  private static int slotOf(Table table, long hash, long key) {
+    Directory directory = table.lookup().directory();
+    return table
+        .access()
+        .find(
+            directory.bufferOf(hash),
+            directory.baseOf(hash),
+            key,
+            table.access().home(hash));
+  }
+
+  @Test
+  void mostSearchesInVainEndAtHome() {
+    try (Table table = create(DType.INT64, DType.INT64)) {
+      for (int key = 1; key <= COUNT; key++) {
+        put(table, key);
+      }
+      searchInVain(table);
+      int early = 0;
+      for (int key = ABSENT; key < ABSENT + 1000; key++) {
+        early += isEarly(table, key) ? 1 : 0;
+      }
+      assertThat(early).isGreaterThan(700);
+    }
+  }
+
+  /** A writer that died between its count and the key left one that no slot answers to. */
+  @Test
+  void aCountThatIsNotThatOfTheSlotsIsNotReliedOn() {
+    try (Table table = create(DType.INT64, DType.INT64)) {
+      for (int key = 1; key <= COUNT; key++) {
+        put(table, key);
+      }
+      table.file().view().segments().forEach(segment -> {
+        int used = table.file().segments().used(segment.number());
+        table.file().segments().used(segment.number(), used + 1);
+      });
+      searchInVain(table);
+      for (int key = ABSENT; key < ABSENT + 1000; key++) {
+        assertThat(isEarly(table, key)).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void pagesThatAreReadOneByOneAreLeftAlone() {
+    try (Table table = create(DType.INT64, DType.INT64)) {
+      for (int key = 1; key <= COUNT; key++) {
+        put(table, key);
+      }
+    }
+    Path path = folder.resolve("table");
+    try (Table table = Table.openReadOnly(path, Checking.NONE, ReadAhead.OFF);
+        Table checking = Table.openReadOnly(path, Checking.FIRST_TOUCH, ReadAhead.AUTOMATIC)) {
+      searchInVain(table);
+      searchInVain(checking);
+      assertThat(table.lookup().directory().overflowCount()).isZero();
+      assertThat(checking.lookup().directory().overflowCount()).isZero();
+    }
+  }
+}
