@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
  *
  * @param epoch the present one
  * @param segmentCount rows of the segment table, 0 to {@link SegmentTable#CAPACITY}
+ * @param activeSegment the segment that changed last, as its row number
  * @param state {@link LivePage#STATE_CLEAN} or {@link LivePage#STATE_OPEN}
  * @param isOfThisBoot whether the boot that wrote it still runs
  * @param chunks where the parts of the segment table lie

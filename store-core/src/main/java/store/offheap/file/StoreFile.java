@@ -280,7 +280,7 @@ public final class StoreFile implements AutoCloseable {
 
   /**
    * Returns how the file was found. When it was left open by a process of this boot, everything
-   * that stored is there; the counts of the segment it changed last may be behind.
+   * that stored is there; the counts of the segment it changed last may differ.
    */
   public RecoveryReport.Condition condition() {
     return condition;

@@ -3,6 +3,7 @@ package store.offheap.table;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import store.offheap.file.EpochView;
 import store.offheap.file.Memory;
@@ -48,21 +49,19 @@ final class Directory {
   private final Region bases;
 
   /**
-   * What is known of keys that lie elsewhere than at home, null of segments of which nothing is.
+   * What is known of keys that lie elsewhere than at home: null, and null of segments of which
+   * nothing is. Not volatile: an older one will do.
    */
-  private final OverflowBits[] overflows;
+  private OverflowBits[] overflows;
 
-  /** Counts searches in vain. Not exact: threads may count at once. */
-  private final int[] misses;
+  /** How many segments have some, about. */
+  private int overflowCount;
+
+  /** Counts searches in vain, null before the first. Not exact: threads may count at once. */
+  private int[] misses;
 
   private Directory(
-      long epoch,
-      long madeOf,
-      int depth,
-      Segment[] segments,
-      ByteBuffer[] buffers,
-      Region bases,
-      OverflowBits[] overflows) {
+      long epoch, long madeOf, int depth, Segment[] segments, ByteBuffer[] buffers, Region bases) {
     this.epoch = epoch;
     this.madeOf = madeOf;
     this.shift = Long.SIZE - depth;
@@ -70,8 +69,6 @@ final class Directory {
     this.buffers = buffers;
     this.bases = bases;
     this.baseAddress = bases == null ? 0 : bases.base();
-    this.overflows = overflows;
-    this.misses = new int[segments.length];
   }
 
   /**
@@ -109,14 +106,7 @@ final class Directory {
           ? before.bases
           : Region.of(ByteBuffer.allocateDirect(count << 3).order(ByteOrder.LITTLE_ENDIAN));
     }
-    return new Directory(
-        epoch,
-        epoch,
-        depth,
-        new Segment[count],
-        new ByteBuffer[count],
-        bases,
-        new OverflowBits[count]);
+    return new Directory(epoch, epoch, depth, new Segment[count], new ByteBuffer[count], bases);
   }
 
   /**
@@ -130,10 +120,15 @@ final class Directory {
     }
     Directory later = empty(laterEpoch, depth, this);
     int doublings = depth - depth();
+    OverflowBits[] known = overflows;
+    later.overflows = known == null ? null : new OverflowBits[later.segments.length];
+    later.overflowCount = overflowCount;
     for (int i = 0; i < later.segments.length; i++) {
       later.segments[i] = segments[i >>> doublings];
       later.buffers[i] = buffers[i >>> doublings];
-      later.overflows[i] = overflows[i >>> doublings];
+      if (known != null) {
+        later.overflows[i] = known[i >>> doublings];
+      }
     }
     born.forEach(segment -> later.set(segment, file.region(segment).buffer()));
     return later;
@@ -144,7 +139,7 @@ final class Directory {
    * counts, while a lookup that is under way still finds memory where it looks.
    */
   Directory closed() {
-    return new Directory(CLOSED, madeOf, depth(), segments, buffers, bases, overflows);
+    return new Directory(CLOSED, madeOf, depth(), segments, buffers, bases);
   }
 
   /**
@@ -152,7 +147,7 @@ final class Directory {
    * lookup is looked at by {@link Succession}.
    */
   Directory superseded() {
-    return new Directory(SUPERSEDED, madeOf, depth(), segments, buffers, bases, overflows);
+    return new Directory(SUPERSEDED, madeOf, depth(), segments, buffers, bases);
   }
 
   boolean isSuperseded() {
@@ -168,7 +163,9 @@ final class Directory {
     for (int i = first; i < first + entryCount(segment); i++) {
       segments[i] = segment;
       buffers[i] = buffer;
-      overflows[i] = null;
+      if (overflows != null) {
+        overflows[i] = null;
+      }
     }
   }
 
@@ -226,42 +223,59 @@ final class Directory {
    * @param home the key's home slot
    */
   boolean isOnlyAtHome(long hash, int home) {
-    OverflowBits overflow = overflows[entry(hash)];
+    OverflowBits overflow = overflowOf(hash);
     return overflow != null && !overflow.mayOverflow(home);
   }
 
   /**
-   * Counts searches in vain through the segment that a hash leads to; returns how many there were
-   * since something was {@link #overflowOf found} there.
+   * Counts searches in vain through the segment that a hash leads to; returns how many there were,
+   * at this entry, since the count was {@link #forgetMisses forgotten}.
    */
   int countMisses(long hash, int count) {
-    return misses[entry(hash)] += count;
+    int[] counts = misses;
+    if (counts == null) {
+      counts = new int[segments.length];
+      misses = counts;
+    }
+    return counts[entry(hash)] += count;
+  }
+
+  /** Begins to count anew. */
+  void forgetMisses(long hash) {
+    Segment segment = segmentOf(hash);
+    int first = firstEntry(segment);
+    Arrays.fill(misses, first, first + entryCount(segment), 0);
   }
 
   /** Returns what is known of the segment that a hash leads to, null for nothing. */
   OverflowBits overflowOf(long hash) {
-    return overflows[entry(hash)];
+    OverflowBits[] known = overflows;
+    return known == null ? null : known[entry(hash)];
   }
 
-  /** Takes what was found out of the segment that a hash leads to, null for nothing. */
+  /** Takes what was found out of the segment that a hash leads to. */
   void overflowOf(long hash, OverflowBits found) {
-    Segment segment = segmentOf(hash);
+    OverflowBits[] known = overflows;
+    if (known == null) {
+      known = new OverflowBits[segments.length];
+      overflows = known;
+    }
+    overflowCount += known[entry(hash)] == null ? 1 : 0;
     // Whoever sees the bits sees what is in them.
     VarHandle.releaseFence();
+    Segment segment = segmentOf(hash);
     int first = firstEntry(segment);
-    for (int i = first; i < first + entryCount(segment); i++) {
-      overflows[i] = found;
-      misses[i] = 0;
-    }
+    Arrays.fill(known, first, first + entryCount(segment), found);
   }
 
-  /** Returns how many of its segments have bits; some may be counted twice. */
+  /** Returns of how many segments something is known, about: threads may count at once. */
   int overflowCount() {
-    int count = 0;
-    for (int i = 0; i < overflows.length; i++) {
-      count += overflows[i] != null && (i == 0 || overflows[i] != overflows[i - 1]) ? 1 : 0;
-    }
-    return count;
+    return overflowCount;
+  }
+
+  /** Returns where the segment is that a hash leads to. */
+  Region regionOf(long hash) {
+    return Region.of(buffers[entry(hash)]);
   }
 
   private int entry(long hash) {

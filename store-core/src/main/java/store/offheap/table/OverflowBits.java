@@ -3,6 +3,7 @@ package store.offheap.table;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import store.offheap.file.Memory;
 import store.offheap.file.Region;
 import store.offheap.file.Segment;
@@ -34,6 +35,12 @@ final class OverflowBits {
   /** How much longer to wait each time that an insertion spoiled what was made. */
   private static final int LATER = 8;
 
+  /** What objects take besides, in bytes, about. */
+  private static final int OBJECTS = 64;
+
+  /** No count of slots. */
+  private static final int NEVER = -1;
+
   /** Slots that one call looks at: few, so that a process looks by compiled code soon. */
   private static final int LOOKED_AT_TOGETHER = 64;
 
@@ -53,14 +60,14 @@ final class OverflowBits {
 
   /** Returns after how many searches in vain the bits of a segment are made. */
   static int firstPatience(int slots, Segment segment) {
-    int least = slots / FIRST_PART;
+    int least = Math.max(1, slots / FIRST_PART);
     long spread = segment.number() * GOLDEN & 0xFFFF_FFFFL;
     return least + (int) (spread * (MOST_FACTOR - 1) * least >>> Integer.SIZE);
   }
 
-  /** Returns how many bytes the bits of a segment take. */
+  /** Returns about how many bytes the bits of a segment take on the heap. */
   static int length(int slots) {
-    return words(slots) * Long.BYTES;
+    return words(slots) * Long.BYTES + OBJECTS;
   }
 
   private static int words(int slots) {
@@ -70,12 +77,14 @@ final class OverflowBits {
   /**
    * Looks at all slots of a segment; the page cache has most of them, for many were searched.
    *
+   * @param hash leads to the segment
    * @param before what was made of the same segment before, null for nothing
    * @return bits that may be out of date from the beginning
    */
-  static OverflowBits of(Table table, Segment segment, OverflowBits before) {
+  static OverflowBits of(Table table, Directory directory, long hash, OverflowBits before) {
+    Segment segment = directory.segmentOf(hash);
     int slots = table.layout().slots();
-    Region region = table.file().region(segment);
+    Region region = directory.regionOf(hash);
     long[] bits = new long[words(slots)];
     int seen = 0;
     for (int at = 0; at < slots; at += LOOKED_AT_TOGETHER) {
@@ -84,16 +93,22 @@ final class OverflowBits {
     Reference.reachabilityFence(region);
     // The count after the keys: as many as were seen means that none was missed.
     VarHandle.acquireFence();
+    int used = table.file().segments().used(segment.number());
+    if (used != seen) {
+      // Damage, or an insertion under way: the count may yet become what was seen, of other keys.
+      Arrays.fill(bits, -1);
+      used = NEVER;
+    }
     int patience = before == null
         ? firstPatience(slots, segment)
         : (int) Math.min(Integer.MAX_VALUE, (long) before.patience * LATER);
     return new OverflowBits(
-        bits, table.file().segments().usedCell(segment.number()), seen, patience);
+        bits, table.file().segments().usedCell(segment.number()), used, patience);
   }
 
   /**
    * Sets the bits of the keys in some slots, without a branch, which would be guessed wrong most of
-   * the time. What is no key sets a bit, too, one and the same of a table.
+   * the time. What is no key sets a bit, too: one for empty slots, one for deleted ones.
    *
    * @return how many of the slots are in use
    */

@@ -30,7 +30,7 @@ final class Overflows {
     this.most = Runtime.getRuntime().maxMemory() / HEAP_PART / OverflowBits.length(slots);
   }
 
-  /** Notes that a search was in vain that went beyond the home slot. */
+  /** Notes that a search was in vain, through a directory that need not count any more. */
   void missed(Directory current, long hash) {
     if ((hash >>> COUNTED_SHIFT & COUNTED - 1) == 0) {
       consider(current, hash);
@@ -39,16 +39,13 @@ final class Overflows {
 
   private void consider(Directory current, long hash) {
     OverflowBits before = current.overflowOf(hash);
-    if (before != null && before.isCurrent() || !isCheap()) {
-      return;
-    }
-    int patience = before == null
-        ? OverflowBits.firstPatience(slots, current.segmentOf(hash))
-        : before.patience();
-    if (current.countMisses(hash, COUNTED) >= patience) {
-      OverflowBits made = make(current, hash, before);
-      if (table.lookup().isCurrent(current)) {
-        current.overflowOf(hash, made);
+    boolean isNeeded = before == null || !before.isCurrent();
+    if (isNeeded && isCheap() && table.lookup().isCurrent(current)) {
+      try {
+        count(current, hash, before);
+      } catch (OutOfMemoryError | InternalError e) {
+        // A lookup needs neither the memory nor the pages: it goes on without.
+        return;
       }
     }
   }
@@ -58,15 +55,19 @@ final class Overflows {
     return table.file().reading() == PageReading.AHEAD && !table.currency().isChecking();
   }
 
-  /** Returns null where there is no room for more, or no memory: a lookup needs none. */
-  private OverflowBits make(Directory current, long hash, OverflowBits before) {
-    if (before == null && current.overflowCount() >= most) {
-      return null;
-    }
-    try {
-      return OverflowBits.of(table, current.segmentOf(hash), before);
-    } catch (OutOfMemoryError e) {
-      return null;
+  private void count(Directory current, long hash, OverflowBits before) {
+    int patience = before == null
+        ? OverflowBits.firstPatience(slots, current.segmentOf(hash))
+        : before.patience();
+    if (current.countMisses(hash, COUNTED) >= patience) {
+      // First, so that others do not do the same meanwhile.
+      current.forgetMisses(hash);
+      if (before != null || current.overflowCount() < most) {
+        OverflowBits made = OverflowBits.of(table, current, hash, before);
+        if (table.lookup().isCurrent(current)) {
+          current.overflowOf(hash, made);
+        }
+      }
     }
   }
 }

@@ -17,9 +17,9 @@ import store.offheap.model.RecoveryReport;
 /**
  * Changes a table: seek a key, then update, insert or delete at the place that was found.
  *
- * <p>A slot goes from empty to a key to deleted, once. An insertion stores the value, then the key;
- * an update is one store; a deletion is one store. So a reader, or whoever opens the file after
- * this process died, sees every entry whole or not at all.
+ * <p>A slot goes from empty to a key to deleted, once. An insertion stores the value, then how many
+ * slots are used, then the key; an update is one store; a deletion is one store. So a reader, or
+ * whoever opens the file after this process died, sees every entry whole or not at all.
  *
  * <p>Threads: all methods need the file's write lock, held once.
  */

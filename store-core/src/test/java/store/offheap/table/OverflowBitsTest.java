@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import store.offheap.file.SegmentTable;
 import store.offheap.model.Checking;
 import store.offheap.model.DType;
 import store.offheap.model.ReadAhead;
@@ -164,6 +165,27 @@ class OverflowBitsTest {
       searchInVain(table);
       for (int key = ABSENT; key < ABSENT + 1000; key++) {
         assertThat(isEarly(table, key)).isFalse();
+      }
+    }
+  }
+
+  /** By damage; what is put then makes it the number of slots that were seen before. */
+  @Test
+  void aCountThatIsTooLowIsNotReliedOnEither() {
+    try (Table table = create(DType.INT64, DType.INT64)) {
+      for (int key = 1; key <= COUNT; key++) {
+        put(table, key);
+      }
+      SegmentTable segments = table.file().segments();
+      table
+          .file()
+          .view()
+          .segments()
+          .forEach(each -> segments.used(each.number(), segments.used(each.number()) - 1));
+      searchInVain(table);
+      for (int key = COUNT + 1; key <= COUNT + 500; key++) {
+        put(table, key);
+        requirePresent(table, key);
       }
     }
   }
