@@ -210,12 +210,15 @@ class IdMapConcurrencyTest {
     long[] values = new long[keys.length];
     long end = last.get();
     Arrays.setAll(keys, i -> end - i);
+    int found = map.getAll(keys, values, MISSING);
     for (long key : keys) {
-      if (map.get(key, MISSING) != valueOf(map.valueType(), key) || !map.containsKey(key)) {
-        throw new AssertionError("key was put: key=" + key);
-      }
+      found += map.get(key, MISSING) == valueOf(map.valueType(), key) ? 1 : 0;
+      found += map.containsKey(key) ? 1 : 0;
     }
-    assertThat(map.getAll(keys, values, MISSING)).isEqualTo(keys.length);
+    // Unless this thread slept so long that they were removed.
+    if (last.get() < end + WINDOW - keys.length) {
+      assertThat(found).isEqualTo(3 * keys.length);
+    }
   }
 
   @ParameterizedTest
