@@ -10,7 +10,7 @@ import store.offheap.file.Segment;
 
 /**
  * Which home slots of one segment have keys that lie elsewhere, a bit a slot: a search for an
- * absent key ends at the home slot where there are none. In the reader's own memory, off the heap;
+ * absent key ends at the home slot where there are none. In the reader's own memory, on the heap;
  * made of what the segment holds when enough searches there were in vain, and good until a key is
  * inserted there.
  *

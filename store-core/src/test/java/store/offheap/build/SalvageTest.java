@@ -91,7 +91,15 @@ class SalvageTest {
     return Files.readAllBytes(input());
   }
 
-  /** The same without what splits left behind. */
+  /** Returns what the file holds while a writer has it open. */
+  private byte[] leftOpenMap(int count) throws IOException {
+    try (IdMap map = map()) {
+      put(map, count);
+      return Files.readAllBytes(input());
+    }
+  }
+
+  /** The same as {@link #closedMap} without what splits left behind. */
   private byte[] packedMap(int count) throws IOException {
     closedMap(count);
     Path packed = folder.resolve("packed.store");
@@ -224,11 +232,7 @@ class SalvageTest {
   /** A slot is counted before its key is there. */
   @Test
   void mapWhoseWriterDiedAmidAnInsertionIsWhole() throws IOException {
-    byte[] leftOpen;
-    try (IdMap map = map()) {
-      put(map, 100);
-      leftOpen = Files.readAllBytes(input());
-    }
+    byte[] leftOpen = leftOpenMap(100);
     ByteBuffer bytes = ByteBuffer.wrap(leftOpen).order(ByteOrder.LITTLE_ENDIAN);
     int used = CHUNK + 64 * bytes.getInt(LIVE_PAGE + 136) + 36;
     bytes.putInt(used, bytes.getInt(used) + 1);
@@ -554,12 +558,7 @@ class SalvageTest {
 
   @Test
   void impossibleStateOfAReservedKeyIsALoss() throws IOException {
-    byte[] leftOpen;
-    try (IdMap map = map()) {
-      put(map, 100);
-      leftOpen = Files.readAllBytes(input());
-    }
-    SalvageReport report = salvage(fill(leftOpen, CELLS_AT, CELLS_AT + 64, 0x99));
+    SalvageReport report = salvage(fill(leftOpenMap(100), CELLS_AT, CELLS_AT + 64, 0x99));
 
     assertFalse(report.isComplete());
     assertEquals(0, report.reservedEntries());

@@ -18,27 +18,40 @@ class RollbackTest {
   @TempDir
   private Path folder;
 
+  private Path path() {
+    return folder.resolve("store");
+  }
+
+  private StoreFile create() {
+    StoreSpec spec = new StoreSpec(StoreSpec.ID_MAP, 0, 0, 512, LENGTH, 1);
+    StoreFile file = StoreFile.create(path(), spec, Map.of());
+    file.checkpointsByItself(false);
+    return file;
+  }
+
+  /** Opens the file to write after its storage failed. */
+  private StoreFile recover() {
+    return StoreFile.openForWriting(path(), WriterLock.acquire(path()));
+  }
+
   /** A reader's mapping ends where the file did when storage failed amid a catalog. */
   @Test
   void aReaderCanMapWhatIsAllocatedAfterwards() throws IOException {
-    Path path = folder.resolve("store");
-    StoreSpec spec = new StoreSpec(StoreSpec.ID_MAP, 0, 0, 512, LENGTH, 1);
-    StoreFile file = StoreFile.create(path, spec, Map.of());
-    file.checkpointsByItself(false);
+    StoreFile file = create();
     file.reserve(3);
     final int first = file.allocate(ByteBuffer.allocate(LENGTH));
     file.publish(List.of(new Birth(first, 0, 0, 0)), List.of());
     file.checkpoint();
     int lost = file.allocate(ByteBuffer.allocate(LENGTH));
     long end = file.length();
-    try (StoreFile reader = StoreFile.openReadOnly(path)) {
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+    try (StoreFile reader = StoreFile.openReadOnly(path())) {
+      try (FileChannel channel = FileChannel.open(path(), StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.allocate(LENGTH), end);
       }
       file.live().allocatedRelease(end + LENGTH);
       file.live().boot(Boot.NONE);
       file.abandon();
-      try (StoreFile again = StoreFile.openForWriting(path, WriterLock.acquire(path))) {
+      try (StoreFile again = recover()) {
         assertThat(again.allocate(ByteBuffer.allocate(LENGTH))).isEqualTo(lost);
         int number = again.allocate(ByteBuffer.allocate(LENGTH));
         again.publish(List.of(new Birth(number, 0, 0, 0)), List.of(first));
@@ -50,17 +63,14 @@ class RollbackTest {
   /** A reader takes as many used slots as it saw for the same keys; the next layer counts anew. */
   @Test
   void slotsInUseAreNotFewerThanAReaderSaw() throws IOException {
-    Path path = folder.resolve("store");
-    StoreSpec spec = new StoreSpec(StoreSpec.ID_MAP, 0, 0, 512, LENGTH, 1);
-    StoreFile file = StoreFile.create(path, spec, Map.of());
-    file.checkpointsByItself(false);
+    StoreFile file = create();
     int number = file.allocate(ByteBuffer.allocate(LENGTH));
     file.publish(List.of(new Birth(number, 0, 0, 3)), List.of());
     file.checkpoint();
     file.segments().used(number, 8);
     file.live().boot(Boot.NONE);
     file.abandon();
-    try (StoreFile again = StoreFile.openForWriting(path, WriterLock.acquire(path))) {
+    try (StoreFile again = recover()) {
       assertThat(again.isRebuildNeeded()).isTrue();
       assertThat(again.segments().used(number)).isEqualTo(8);
     }
