@@ -119,9 +119,11 @@ final class MapContainer implements Dictionary {
     long word = words.store(value, container.innerDepth());
     int position = -1;
     long old = Word.EMPTY;
+    Object oldValue = null;
+    Version grown = null;
     boolean isStored = false;
     try {
-      Object oldValue = wantsOld ? oldValue(key) : null;
+      oldValue = wantsOld ? oldValue(key) : null;
       Version version = container.version();
       position = log.find(version, key);
       old = position < 0 ? Word.EMPTY : log.value(version, position);
@@ -129,10 +131,9 @@ final class MapContainer implements Dictionary {
       if (position < 0) {
         log.append(version, key, word);
       } else {
-        log.replace(version, position, key, word);
+        grown = log.replace(version, position, key, word);
       }
       isStored = true;
-      return position < 0 ? MISSING : oldValue;
     } finally {
       if (!isStored) {
         words.release(word, container.innerDepth());
@@ -140,6 +141,11 @@ final class MapContainer implements Dictionary {
         words.release(old, container.innerDepth());
       }
     }
+    if (grown != null) {
+      // Apart from the change, which is done: want of memory in here must not release its value.
+      log.rewriteIfDue(grown);
+    }
+    return position < 0 ? MISSING : oldValue;
   }
 
   private Object oldValue(ContainerKeys.Key key) {

@@ -245,24 +245,30 @@ final class MapLog {
     records.putRelease(version.word(), Version.LIVE, live);
   }
 
-  /** Replaces the value of a key; the old one is the caller's. */
-  void replace(Version version, int position, ContainerKeys.Key key, long value) {
+  /**
+   * Replaces the value of a key; the old one is the caller's.
+   *
+   * @return the version whose log it made longer, for {@link #rewriteIfDue}; null if none
+   */
+  Version replace(Version version, int position, ContainerKeys.Key key, long value) {
     long at = (long) position * stride;
     if (version.isSmall()) {
       long[] changed = version.smallWords();
       changed[(int) at + 1] = value;
       publishSmall(version, changed);
-    } else if (vectors.isPutInPlace(version, at + 1, value)) {
-      vectors.put(container, version, at + 1, value);
-    } else {
-      int end = end(version);
-      Version grown = write(version, end, key(version, position), value);
-      index.move(grown, key, position, end);
-      // A cursor that sees the mark finds the other pair within the bounds.
-      setEnd(grown, end + 1);
-      vectors.mark(grown, at);
-      rewriteIfDue(grown);
+      return null;
     }
+    if (vectors.isPutInPlace(version, at + 1, value)) {
+      vectors.put(container, version, at + 1, value);
+      return null;
+    }
+    int end = end(version);
+    Version grown = write(version, end, key(version, position), value);
+    index.move(grown, key, position, end);
+    // A cursor that sees the mark finds the other pair within the bounds.
+    setEnd(grown, end + 1);
+    vectors.mark(grown, at);
+    return grown;
   }
 
   /** Has the later one of two pairs of a key count, in a version that nobody refers to yet. */
