@@ -199,6 +199,8 @@ final class EntryChanges {
     TableWriter writer = map.table().writer();
     lock.lock();
     try {
+      // Who clears again and again retires a segment each time, and never comes to a full one.
+      map.table().file().awaitReusable();
       writer.clear();
     } catch (InternalError e) {
       throw gone(e);

@@ -266,6 +266,26 @@ class TableGrowthTest {
     }
   }
 
+  /** Who clears faster than the disk writes waits for it, as who splits does. */
+  @Test
+  void mapThatIsClearedAgainAndAgainStaysShort() {
+    Path file = folder.resolve("cleared");
+    try (IdMap map = IdMap.builder(file).segmentSlots(1 << 8).create()) {
+      int most = 0;
+      for (int i = 0; i < 400; i++) {
+        map.put(i, i);
+        map.clear();
+        if (i % 20 == 0) {
+          TableStats stats = map.stats();
+          most = Math.max(most, stats.retiredSegments() + stats.freeSegments());
+        }
+      }
+      assertThat(most).isLessThanOrEqualTo(16);
+      assertThat(map.isEmpty()).isTrue();
+    }
+    assertThat(IdMap.verify(file).problems()).isEmpty();
+  }
+
   /** A window of ids rolls on: put a new one, remove the one that is oldest. */
   private long roll(IdMap map, long from, long operations) {
     for (long id = from; id < from + operations / 2; id++) {
