@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -70,7 +70,7 @@ public final class WriterLock implements AutoCloseable {
             throw locked(file, readHolder(channel));
           }
           WriterLock held = new WriterLock(sidecar, channel, lock);
-          held.writeHolder();
+          held.writeHolder(self());
           HELD.put(sidecar, held);
           isKept = true;
           return held;
@@ -131,11 +131,10 @@ public final class WriterLock implements AutoCloseable {
         return;
       }
       boolean isInterrupted = Thread.interrupted();
-      try {
-        channel.truncate(0);
+      try (channel) {
+        writeHolder("");
         lock.release();
-        channel.close();
-      } catch (ClosedByInterruptException e) {
+      } catch (ClosedChannelException e) {
         // Closing the channel freed the lock; only the holder's name stays behind.
       } catch (IOException e) {
         throw new StoreIoException("cannot release the writer lock: " + e, sidecar, e);
@@ -171,13 +170,14 @@ public final class WriterLock implements AutoCloseable {
     return holder.isEmpty() ? "unknown" : holder;
   }
 
-  private void writeHolder() {
-    byte[] bytes = self().getBytes(UTF_8);
+  private void writeHolder(String holder) {
+    byte[] bytes = holder.getBytes(UTF_8);
     try {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, HOLDER_MAX_BYTES)), 0);
     } catch (IOException e) {
-      // It only informs, and on a full disk a store must still open, to be emptied.
+      // It only informs: on a full disk a store must still open, to be emptied, and on one that
+      // takes no writes any more the lock must still be given up.
     }
   }
 

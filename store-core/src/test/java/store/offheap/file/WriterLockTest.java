@@ -56,6 +56,16 @@ class WriterLockTest {
     WriterLock.acquire(file).close();
   }
 
+  /** A pipe cannot be cut short, as a sidecar on a disk that takes no writes any more. */
+  @Test
+  void aSidecarThatTakesNoWriteIsGivenUpAllTheSame() throws Exception {
+    Path file = folder.resolve("a.store");
+    Process maker = new ProcessBuilder("mkfifo", folder.resolve("a.store.lock").toString()).start();
+    assertEquals(0, maker.waitFor());
+    WriterLock.acquire(file).close();
+    WriterLock.acquire(file).close();
+  }
+
   private static Process holder(Path file) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
