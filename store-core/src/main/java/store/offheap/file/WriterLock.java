@@ -123,6 +123,11 @@ public final class WriterLock implements AutoCloseable {
     return sidecar.equals(beside(real));
   }
 
+  /** Returns whether the system still has the lock. */
+  boolean isHeld() {
+    return lock.isValid();
+  }
+
   /** Gives the lock up; a second call does nothing. */
   @Override
   public void close() {
@@ -170,11 +175,14 @@ public final class WriterLock implements AutoCloseable {
     return holder.isEmpty() ? "unknown" : holder;
   }
 
-  private void writeHolder(String holder) {
+  private void writeHolder(String holder) throws ClosedChannelException {
     byte[] bytes = holder.getBytes(UTF_8);
     try {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, HOLDER_MAX_BYTES)), 0);
+    } catch (ClosedChannelException e) {
+      // By an interrupt, and the lock is gone with it.
+      throw e;
     } catch (IOException e) {
       // It only informs: on a full disk a store must still open, to be emptied, and on one that
       // takes no writes any more the lock must still be given up.

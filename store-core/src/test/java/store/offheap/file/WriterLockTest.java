@@ -1,6 +1,7 @@
 package store.offheap.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.error.StoreIoException;
 import store.offheap.error.StoreLockedException;
 
 class WriterLockTest {
@@ -52,6 +56,36 @@ class WriterLockTest {
       } finally {
         other.destroyForcibly().waitFor();
       }
+    }
+    WriterLock.acquire(file).close();
+  }
+
+  /** An interrupt closes the channel, and with it goes what the system locked. */
+  @Test
+  void whoIsInterruptedWhileTheLockIsTakenHasItOrIsTold() throws Exception {
+    Path file = folder.resolve("a.store");
+    Thread holder = Thread.currentThread();
+    AtomicBoolean isOver = new AtomicBoolean();
+    Thread interrupter = new Thread(() -> {
+      while (!isOver.get()) {
+        holder.interrupt();
+      }
+    });
+    interrupter.start();
+    try {
+      for (int i = 0; i < 3_000; i++) {
+        try (WriterLock lock = WriterLock.acquire(file)) {
+          assertTrue(lock.isHeld(), "attempt " + i);
+        } catch (StoreIoException e) {
+          assertInstanceOf(ClosedByInterruptException.class, e.getCause());
+        }
+      }
+    } finally {
+      isOver.set(true);
+      while (interrupter.isAlive()) {
+        Thread.onSpinWait();
+      }
+      Thread.interrupted();
     }
     WriterLock.acquire(file).close();
   }
