@@ -1,6 +1,5 @@
 package store.offheap.record;
 
-import java.util.ArrayList;
 import java.util.List;
 import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
@@ -17,6 +16,9 @@ final class DeadBytes {
   private final RecordReader reader;
   private final Retirement retirement;
   private final OpenSegment open;
+
+  /** Whether a segment in which nothing lives could not be retired. */
+  private boolean isLeftOver;
 
   DeadBytes(StoreFile file, RecordReader reader, Retirement retirement) {
     this.file = file;
@@ -44,9 +46,21 @@ final class DeadBytes {
   }
 
   private void retireIfDead(int number) {
-    if (isDead(number)) {
-      retirement.retire(List.of(number));
+    if (!isDead(number)) {
+      return;
     }
+    try {
+      retirement.retire(isLeftOver ? allDead() : List.of(number));
+      isLeftOver = false;
+    } catch (OutOfMemoryError e) {
+      // The record is dead, and the change that made it so is done: who made it must not take it
+      // back. The segment is retired with the next one.
+      isLeftOver = true;
+    }
+  }
+
+  private List<Integer> allDead() {
+    return file.heapSegments().stream().filter(this::isDead).toList();
   }
 
   private boolean isDead(int number) {
@@ -55,13 +69,10 @@ final class DeadBytes {
 
   /** Takes over a count made anew, and retires what has no live bytes. */
   void recounted(LiveBytes liveBytes) {
-    List<Integer> dead = new ArrayList<>();
     for (int number : file.heapSegments()) {
       segments.deleted(number, liveBytes.dead(number));
-      if (isDead(number)) {
-        dead.add(number);
-      }
     }
+    List<Integer> dead = allDead();
     if (!dead.isEmpty()) {
       retirement.retire(dead);
     }

@@ -79,6 +79,44 @@ class RecordHeapLifeTest {
     assertSound(path());
   }
 
+  /** Whoever frees a record has done so: what it was freed for is not to be taken back. */
+  @Test
+  void segmentThatWantOfMemoryLeftIsRetiredWithTheNext() {
+    try (HeapFile file = HeapFile.create(path())) {
+      boolean[] isWanting = {true};
+      RecordHeap heap = new RecordHeap(file.file, numbers -> {
+        if (isWanting[0]) {
+          throw new OutOfMemoryError("as if");
+        }
+        file.table.writer().retire(numbers);
+      });
+      List<Long> records = new ArrayList<>();
+      while (file.file.heapSegments().size() < 3) {
+        records.add(file.appendValue(HeapFile.bytes(records.size(), BODY)));
+      }
+      List<Integer> segments = file.file.heapSegments();
+
+      freeAllIn(segments.get(0), records, file, heap);
+      assertThat(file.file.heapSegments()).isEqualTo(segments);
+      isWanting[0] = false;
+      freeAllIn(segments.get(1), records, file, heap);
+
+      assertThat(file.file.heapSegments()).containsExactly(segments.get(2));
+    }
+    assertSound(path());
+  }
+
+  private static void freeAllIn(int segment, List<Long> records, HeapFile file, RecordHeap heap) {
+    for (long reference : records) {
+      if (RecordLayout.segment(reference) == segment) {
+        file.locked(() -> {
+          heap.free(reference);
+          return 0;
+        });
+      }
+    }
+  }
+
   private static void assertSound(Path path) {
     assertThat(TableVerifier.verifyObjects(path, table -> List.of()).problems()).isEmpty();
   }
