@@ -43,6 +43,9 @@ public final class BulkBuilder implements AutoCloseable {
   private final Column values;
   private final ParsingThreads parsing;
 
+  /** Whether the rows were taken for the file, or given up. */
+  private boolean isOver;
+
   BulkBuilder(BuildOptions options) {
     this.options = options;
     this.stride =
@@ -84,9 +87,11 @@ public final class BulkBuilder implements AutoCloseable {
    *     {@link DuplicateKeyException}
    * @throws IllegalArgumentException if key or value is out of the range of a dtype that was
    *     chosen; the row is then not added
+   * @throws IllegalStateException after {@link #finish} or {@link #close}
    * @throws StoreIoException if the temporary file cannot be written
    */
   public void add(long key, long value, long origin) {
+    requireOpen();
     added.add(key, value, origin);
   }
 
@@ -100,9 +105,11 @@ public final class BulkBuilder implements AutoCloseable {
    *     {@link DuplicateKeyException}
    * @throws IllegalArgumentException if a text is not such a number or out of range; the message
    *     begins with {@code key: } or {@code value: }, and the row is not added
+   * @throws IllegalStateException after {@link #finish} or {@link #close}
    * @throws StoreIoException if the temporary file cannot be written
    */
   public void add(CharSequence key, CharSequence value, long origin) {
+    requireOpen();
     added.add(key, value, origin);
   }
 
@@ -123,15 +130,24 @@ public final class BulkBuilder implements AutoCloseable {
    *     {@link DuplicateKeyException}
    * @throws IllegalArgumentException if key or value is out of the range of a dtype that was
    *     chosen, or an integer that no double is comes to floating values; the row is then not added
+   * @throws IllegalStateException after {@link #finish} or {@link #close}
    * @throws StoreIoException if the temporary file cannot be written
    */
   public void add(DType keyType, long key, DType valueType, long value, long origin) {
+    requireOpen();
     added.add(keyType, key, valueType, value, origin);
   }
 
   /** Returns the rows, for those who add many at once. */
   AddedRows added() {
+    requireOpen();
     return added;
+  }
+
+  private void requireOpen() {
+    if (isOver) {
+      throw new IllegalStateException("build is over: file=" + options.output());
+    }
   }
 
   /** Returns how many rows were added. */
@@ -140,16 +156,21 @@ public final class BulkBuilder implements AutoCloseable {
   }
 
   /**
-   * Writes the file, and makes it appear.
+   * Writes the file, and makes it appear. That uses the rows up: if it fails, they are to be added
+   * to another builder.
    *
    * @param progress called now and then with the number of rows written so far
    * @return what was built
    * @throws DuplicateKeyException if a key came twice and that is an error
    * @throws IllegalArgumentException if no dtype holds all keys or all values, or the one that was
    *     chosen does not hold a sum
+   * @throws IllegalStateException if it was called before, also if that failed, or after
+   *     {@link #close}
    * @throws StoreIoException if the file cannot be written, or has appeared meanwhile
    */
   public BuildReport finish(LongConsumer progress) {
+    requireOpen();
+    isOver = true;
     Scatter runs = added.finish();
     Combination combination = new Combination(options.duplicatePolicy(), added.arithmetic());
     DType keyType = keys.type();
@@ -315,6 +336,7 @@ public final class BulkBuilder implements AutoCloseable {
   /** Deletes the temporary files; without a {@link #finish} nothing is left. */
   @Override
   public void close() {
+    isOver = true;
     try {
       parsing.close();
       added.close();

@@ -3,6 +3,7 @@ package store.offheap.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -330,6 +331,40 @@ class BulkBuilderTest {
     }
     assertThat(output).hasContent("precious");
     assertFolderHolds("out.store");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, BUFFER_ROWS + 1})
+  void rowsOfABuildThatFailedAreNotForAnotherFile(int rows) throws IOException {
+    try (BulkBuilder builder = BulkBuilder.to(output).start()) {
+      for (long key = 0; key < rows; key++) {
+        builder.add(key, key, key);
+      }
+      Files.writeString(output, "mine");
+      assertThatExceptionOfType(StoreIoException.class).isThrownBy(() -> finish(builder));
+      Files.delete(output);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> finish(builder))
+          .withMessage("build is over: file=" + output);
+    }
+    assertFolderHolds();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void rowsThatComeTooLateAreRefused(boolean isFinished) throws IOException {
+    BulkBuilder builder = BulkBuilder.to(output).start();
+    builder.add(1, 1, 1);
+    if (isFinished) {
+      finish(builder);
+    }
+    builder.close();
+    assertThatIllegalStateException().isThrownBy(() -> builder.add(2, 2, 2));
+    assertThatIllegalStateException().isThrownBy(() -> builder.add("2", "2", 2));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder.add(DType.INT32, 2, DType.INT32, 2, 2));
+    assertThatIllegalStateException().isThrownBy(() -> finish(builder));
+    assertThat(builder.rows()).isOne();
   }
 
   @Test
