@@ -86,6 +86,20 @@ class FullDiskIT {
     store().run("get", "disk/m", "17").succeeds().prints("1\n");
   }
 
+  /** Else whoever has room beside the output looks for it there. */
+  @Test
+  void buildWithoutRoomForItsRowsNamesTheFolderOfThese() throws IOException {
+    Files.writeString(folder.resolve("rows.csv"), rows(TOO_MANY));
+    String[] build = {
+      "build", "m", "rows.csv", "--key-type", "u64", "--memory", "16m", "--temp-dir", "disk"
+    };
+    StoreProcess.Result result = store().run(build);
+    saysWhyInOneLine(result, "m");
+    assertThat(result.err()).contains("temporary rows in disk: ");
+    holdsOnly("ballast");
+    assertThat(folder.resolve("m")).doesNotExist();
+  }
+
   @Test
   void buildOfObjectsWithoutRoomLeavesNothingAndSucceedsOnceThereIs() throws IOException {
     Files.writeString(folder.resolve("many.ndjson"), objects(100_000));

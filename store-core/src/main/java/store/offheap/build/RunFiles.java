@@ -44,9 +44,13 @@ final class RunFiles implements AutoCloseable {
     }
   }
 
-  /** Returns what to throw for a failure of a run: it names the output. */
+  /**
+   * Returns what to throw for a failure of a run: it names the output, and the folder that was
+   * chosen for the rows, which may be on another disk.
+   */
   synchronized StoreIoException failure(String what, IOException e) {
-    return folder == null ? new StoreIoException(what, target, e) : folder.named(what, e);
+    String where = parent == null ? what : what + " in " + parent;
+    return folder == null ? new StoreIoException(where, target, e) : folder.named(where, e);
   }
 
   /** Removes the folder and its files. */

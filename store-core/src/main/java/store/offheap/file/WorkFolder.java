@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -101,6 +102,8 @@ public final class WorkFolder implements AutoCloseable {
       named = new NoSuchFileException(path.toString(), other, reason);
     } else if (failure instanceof AccessDeniedException) {
       named = new AccessDeniedException(path.toString(), other, reason);
+    } else if (failure instanceof NotDirectoryException) {
+      named = new FileSystemException(path.toString(), other, "Not a directory");
     } else {
       named = new FileSystemException(path.toString(), other, reason);
     }

@@ -124,6 +124,16 @@ class WorkFolderTest {
         .satisfies(e -> assertThat(e.getCause()).hasMessage(target.toString()));
   }
 
+  @Test
+  void fileInPlaceOfTheFolderIsSaidToBeNone() throws IOException {
+    Path file = Files.writeString(folder.resolve("rows.csv"), "1,2");
+    Path target = folder.resolve("a.store");
+    assertThatExceptionOfType(StoreIoException.class)
+        .isThrownBy(() -> WorkFolder.in(file, target))
+        .withMessageEndingWith(": Not a directory, file=" + target)
+        .satisfies(e -> assertThat(e.getCause()).hasMessage(file + ": Not a directory"));
+  }
+
   /** A name that is as long as may be has no room for that of a temporary folder. */
   @Test
   void failuresNameNoTemporaryFolder() {
