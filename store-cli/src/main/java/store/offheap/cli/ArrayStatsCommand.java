@@ -19,8 +19,8 @@ import store.offheap.model.ArrayType;
 @Command(
     name = "stats",
     description = {
-      "Print the extremes, the sum and the mean of an array's elements, how many are not 0, and the"
-          + " narrowest type that holds all of them exactly.",
+      "Print the extremes, the sum and the mean of an array's elements, how many are not 0, and of an"
+          + " .npy file the narrowest type that holds all of them exactly.",
       "",
       "Numbers count as doubles: integers beyond 2^53 are rounded."
     },

@@ -24,7 +24,8 @@ final class ArrayTypeOption {
       converter = Converter.class,
       description = {
         "Type of the elements written: bool, int8 to uint64, float16 to float64; auto or narrowest"
-            + " for the one of the fewest bytes that holds them exactly (default: as it is)."
+            + " for the one of the fewest bytes that holds them exactly, of integers one of integers"
+            + " (slice: as it is by default; convert: to be given)."
       })
   private Choice choice;
 

@@ -53,6 +53,15 @@ class HelpIT {
   }
 
   @Test
+  void helpOfArraysSaysWhatMustBeGivenAndWhatIsPrinted() {
+    String convert = store().run("array", "convert", "--help").succeeds().out();
+    assertThat(convert.replaceAll("\\s+", " ")).contains("convert: to be given");
+    store().run("array", "convert", "a.npy", "b.npy").fails(2).complains("Missing required");
+    String stats = store().run("array", "stats", "--help").succeeds().out();
+    assertThat(stats.replaceAll("\\s+", " ")).contains("of an .npy file the narrowest type");
+  }
+
+  @Test
   void versionNamesProgramAndJvm() {
     String version = store().run("--version").succeeds().out();
     assertThat(version)
