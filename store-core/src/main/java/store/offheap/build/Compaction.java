@@ -41,6 +41,8 @@ public final class Compaction {
    *
    * @param reading called now and then with the number of entries read so far
    * @param writing called now and then with the number of entries written so far
+   * @throws store.offheap.error.CorruptStoreException if a checksum of the file is wrong; then it
+   *     stays as it is, for {@link Salvage}
    * @throws store.offheap.error.StoreException if the file cannot be opened or read
    * @throws store.offheap.error.StoreLockedException if a writer has the output open
    * @throws StoreIoException if the output exists and is not to be replaced, or cannot be written
@@ -65,9 +67,12 @@ public final class Compaction {
     }
   }
 
-  /** Adds the entries to a build, if the file has beside them what it had at the first look. */
+  /**
+   * Adds the entries to a build, if the file has beside them what it had at the first look. What is
+   * written has checksums of its own, which must not be those of damage.
+   */
   private boolean isRead(Source source, BulkBuilder builder, LongConsumer reading) {
-    try (Table table = Table.openReadOnly(input)) {
+    try (Table table = EntryReading.open(input)) {
       if (!Source.of(table).equals(source)) {
         return false;
       }

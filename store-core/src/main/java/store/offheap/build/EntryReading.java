@@ -1,7 +1,10 @@
 package store.offheap.build;
 
+import java.nio.file.Path;
 import java.util.function.LongConsumer;
+import store.offheap.model.Checking;
 import store.offheap.model.DType;
+import store.offheap.model.ReadAhead;
 import store.offheap.table.Table;
 import store.offheap.table.TableCursor;
 
@@ -21,6 +24,14 @@ final class EntryReading {
   EntryReading(BulkBuilder builder, LongConsumer progress) {
     this.builder = builder;
     this.progress = progress;
+  }
+
+  /**
+   * Opens a table whose entries are to be in another file, which has checksums of its own: those of
+   * this one are compared.
+   */
+  static Table open(Path file) {
+    return Table.openReadOnly(file, Checking.FIRST_TOUCH, ReadAhead.AUTOMATIC);
   }
 
   /**

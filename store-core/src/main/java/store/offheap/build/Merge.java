@@ -52,6 +52,7 @@ public final class Merge {
    * @throws DuplicateKeyException if a key came twice and that is an error; its origins are the
    *     indexes of the files
    * @throws IllegalArgumentException if sets are among maps, or no dtype holds all entries
+   * @throws store.offheap.error.CorruptStoreException if a checksum of a file is wrong
    * @throws store.offheap.error.StoreException if a file cannot be opened or read
    * @throws StoreIoException if the output exists or cannot be written
    */
@@ -59,7 +60,7 @@ public final class Merge {
     List<Table> tables = new ArrayList<>();
     try {
       for (Path input : inputs) {
-        tables.add(Table.openReadOnly(input));
+        tables.add(EntryReading.open(input));
       }
       chooseTypes(tables);
       options.fileSeed(tables.get(0).spec().seed());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import store.offheap.error.CorruptStoreException;
 import store.offheap.error.DuplicateKeyException;
 import store.offheap.error.StoreLockedException;
 import store.offheap.map.IdMap;
@@ -177,5 +178,31 @@ class MergeModelTest {
 
   private static void compact(Path file) {
     Compaction.of(file, BulkBuilder.to(file).overwrite(true)).run(n -> {}, n -> {});
+  }
+
+  /** Else what comes of damage would have a checksum that is right. */
+  @Test
+  void damageIsNotWrittenAnew() throws IOException {
+    Path file = create(DType.INT64, DType.INT64, random(new Random(1), 2_000, 0));
+    Path other = create(DType.INT64, DType.INT64, Map.of(1L, 1L));
+    byte[] bytes = Files.readAllBytes(file);
+    int slot = bytes.length / 2;
+    bytes[slot] ^= 1;
+    Files.write(file, bytes);
+    assertThat(IdMap.verify(file).isClean()).isFalse();
+
+    assertThatExceptionOfType(CorruptStoreException.class)
+        .isThrownBy(() -> Compaction.of(file, BulkBuilder.to(file).overwrite(true))
+            .run(read -> {}, written -> {}))
+        .withMessageContaining("checksum: ")
+        .withMessageEndingWith("file=" + file);
+    assertThat(file).hasBinaryContent(bytes);
+    Path output = folder.resolve("out");
+    assertThatExceptionOfType(CorruptStoreException.class)
+        .isThrownBy(() ->
+            Merge.of(List.of(other, file), BulkBuilder.to(output)).run(read -> {}, written -> {}))
+        .withMessageEndingWith("file=" + file);
+    assertThat(output).doesNotExist();
+    assertThat(IdMap.salvage(file, output).entries()).isPositive();
   }
 }
