@@ -2,9 +2,11 @@ package store.offheap.file;
 
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
+import store.offheap.error.CorruptStoreException;
 
 /**
  * The checksums of segments. A segment is sealed while its row of the segment table holds the
@@ -89,6 +91,22 @@ public final class Seals {
       states = Arrays.copyOf(states, Math.max(number + 1, 2 * states.length));
     }
     states[number] = state;
+  }
+
+  /**
+   * Compares all live segments that are sealed with their checksums. Any thread may call.
+   *
+   * @param file whose segments they are
+   * @throws CorruptStoreException if one is other than when it was sealed
+   */
+  public void requireSound(Path file) {
+    for (int number = 0; number < live.segmentCount(); number++) {
+      SealCheck check =
+          table.isLive(number, live.epochAcquire()) ? check(number) : SealCheck.UNSEALED;
+      if (!check.isSound()) {
+        throw new CorruptStoreException(check.problem(), file, "segment " + number);
+      }
+    }
   }
 
   /**

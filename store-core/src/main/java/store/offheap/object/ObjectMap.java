@@ -255,6 +255,8 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * @return what it came to
    * @throws IllegalStateException if it is called within a change of this map, as by a function
    *     that {@code compute} was given
+   * @throws store.offheap.error.CorruptStoreException if a checksum of the file is wrong; it goes
+   *     on as it is then, and can be salvaged
    * @throws store.offheap.error.StoreIoException if the new file cannot be written, as when the
    *     disk is full, or another file lies at the map's path by now; the map goes on as it was
    *     then. If storage fails after the new file got its name, the map is closed, and has to be

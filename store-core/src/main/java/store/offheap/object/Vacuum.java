@@ -92,6 +92,8 @@ final class Vacuum {
     long before = source.file().length();
     boolean isNoting = false;
     try {
+      // What is copied gets checksums of its own, which must not be those of damage.
+      source.file().seals().requireSound(source.file().path());
       create();
       isNoting = turns.take(() -> {
         source.notes(notes);

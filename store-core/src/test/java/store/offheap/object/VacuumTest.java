@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.error.StoreException;
 import store.offheap.error.UnknownTypeException;
 import store.offheap.model.VacuumReport;
 import store.offheap.record.KnownTypes;
@@ -28,6 +30,9 @@ import store.offheap.record.KnownTypes;
 class VacuumTest {
   /** A type that a map may know or not. */
   record Point(int x, int y) {}
+
+  /** Where segments begin; what lies before has checksums of its own. */
+  private static final int FIRST_SEGMENT = 16 << 10;
 
   @TempDir
   private Path folder;
@@ -345,6 +350,52 @@ class VacuumTest {
     }
     try (ObjectMap map = ObjectMap.open(file())) {
       assertThat(map.get(1)).isEqualTo(2);
+    }
+  }
+
+  /** Else what comes of damage would have a checksum that is right. */
+  @Test
+  void damageIsNotCopied() throws IOException {
+    Map<Object, Object> entries = new HashMap<>();
+    try (ObjectMap map = ObjectMap.builder(file()).segmentSlots(256).seed(1).create()) {
+      for (int i = 0; i < 100; i++) {
+        entries.put(i, i % 10);
+      }
+      map.putAll(entries);
+    }
+    byte[] damaged = withAnotherValue(entries);
+    assertThatThrownBy(() -> ObjectMap.compact(file()))
+        .isInstanceOf(CorruptStoreException.class)
+        .hasMessageContaining("checksum: ")
+        .hasMessageEndingWith("file=" + file());
+    try (ObjectMap map = ObjectMap.open(file())) {
+      assertThatThrownBy(map::vacuum).isInstanceOf(CorruptStoreException.class);
+    }
+    assertThat(file()).hasSize(damaged.length);
+    assertThat(ObjectMap.verify(file()).isClean()).isFalse();
+  }
+
+  /** Changes a bit of the file so that the map is as large as before, and not the same. */
+  private byte[] withAnotherValue(Map<Object, Object> entries) throws IOException {
+    byte[] bytes = Files.readAllBytes(file());
+    for (int at = FIRST_SEGMENT; at < bytes.length; at++) {
+      if (bytes[at] != 0) {
+        bytes[at] ^= 1;
+        Files.write(file(), bytes);
+        if (hasAnotherValue(entries)) {
+          return bytes;
+        }
+        bytes[at] ^= 1;
+      }
+    }
+    throw new AssertionError("no value was found");
+  }
+
+  private boolean hasAnotherValue(Map<Object, Object> entries) {
+    try (ObjectMap map = ObjectMap.openReadOnly(file())) {
+      return map.keySet().equals(entries.keySet()) && !map.equals(entries);
+    } catch (StoreException e) {
+      return false;
     }
   }
 }
