@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import store.offheap.map.IdMap;
+import store.offheap.model.Checking;
 import store.offheap.model.DType;
 import store.offheap.object.ObjectMap;
 
@@ -32,7 +33,8 @@ import store.offheap.object.ObjectMap;
           + " lacks become text: bytes base64, UUID, instant, date, character, NaN, the name of an"
           + " enum. A nested map whose keys are not all text becomes a list of such objects.",
       "",
-      "The order is that of the file. With -o the output appears only when it is complete."
+      "The order is that of the file. With -o the output appears only when it is complete. A checksum"
+          + " that is wrong ends it: 'store salvage' writes what can be read."
     },
     footer = {
       "",
@@ -114,7 +116,7 @@ final class ExportCommand implements Callable<Integer> {
       exportObjects();
       return ExitCode.OK;
     }
-    try (IdMap map = IdMap.openReadOnly(file)) {
+    try (IdMap map = IdMap.openReadOnly(file, Checking.FIRST_TOUCH)) {
       MapKind.OBJECT_MAP.refuseOptions(command, "--key");
       if (keysArray == null) {
         FormatOptions.refuseOthers(command, format());
@@ -169,7 +171,7 @@ final class ExportCommand implements Callable<Integer> {
         "--key-name",
         "--value-name");
     ElementPath keyPath = key == null ? null : ElementPath.ofPointerOrName(key);
-    try (ObjectMap map = ObjectMap.openReadOnly(file)) {
+    try (ObjectMap map = ObjectMap.builder(file).checking(Checking.FIRST_TOUCH).openReadOnly()) {
       output.write(new ObjectExport(map, keyPath));
     }
   }

@@ -12,6 +12,7 @@ import store.offheap.array.SparseArray;
 import store.offheap.array.SparseCursor;
 import store.offheap.array.SparseView;
 import store.offheap.model.ArrayStats;
+import store.offheap.model.Checking;
 
 /** What {@code store array} says of a sparse array. */
 final class SparseReport {
@@ -164,7 +165,7 @@ final class SparseReport {
       String selection, Path output, ProgressOptions progress, boolean isDense, Writing writing)
       throws IOException {
     OutputFile.requireFolder(output);
-    try (SparseArray array = SparseArray.openReadOnly(file);
+    try (SparseArray array = SparseArray.openReadOnly(file, Checking.FIRST_TOUCH);
         BuildProgress bar = bar(progress)) {
       long stored = counted(array, bar, selection);
       SparseView view = reading(array, bar).select(selection);

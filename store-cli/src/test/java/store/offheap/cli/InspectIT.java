@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -119,5 +120,24 @@ class InspectIT {
     assertThat(json.json().get("ok").booleanValue()).isFalse();
     assertThat(json.json().get("problems").get(0).get("where").asText()).isNotEmpty();
     assertThat(json.json().get("problems").get(0).get("what").asText()).isNotEmpty();
+    requireNothingIsMadeOf("slots.store");
+  }
+
+  /** Of damage nobody makes what looks sound. */
+  private void requireNothingIsMadeOf(String damaged) {
+    for (List<String> command : List.of(
+        List.of("export", damaged, "-o", "out"),
+        List.of("export", damaged, "--keys", "out", "--values", "out.values"),
+        List.of("diff", "cities.store", damaged, "--patch", "out"),
+        List.of("compact", damaged),
+        List.of("compact", damaged, "-o", "out"),
+        List.of("merge", "out", "cities.store", damaged))) {
+      store()
+          .run(command.toArray(String[]::new))
+          .fails(3)
+          .complains("corrupt store: checksum: expected=");
+      assertThat(folder.resolve("out")).doesNotExist();
+    }
+    assertThat(store().run("verify", damaged).exitCode()).isEqualTo(3);
   }
 }

@@ -243,6 +243,25 @@ class ObjectsIT {
     store().run("export", "m").fails(3).complains("corrupt store");
   }
 
+  /** A number lies beside its key, where only the segment has a checksum. */
+  @Test
+  void damagedNumberIsNotExported() throws IOException {
+    store().run("create", "m", "--objects").succeeds();
+    store().run("put", "m", "a key", "305419896").succeeds(); // 0x12345678
+    byte[] bytes = Files.readAllBytes(folder.resolve("m"));
+    for (int i = 0; i < bytes.length - 3; i++) {
+      if (bytes[i] == 0x78 && bytes[i + 1] == 0x56 && bytes[i + 2] == 0x34) {
+        bytes[i] ^= 1;
+      }
+    }
+    Files.write(folder.resolve("m"), bytes);
+    store().run("get", "m", "a key").succeeds().prints("305419897\n");
+    assertThat(store().run("verify", "m").exitCode()).isEqualTo(3);
+    store().run("export", "m", "-o", "out").fails(3).complains("checksum: expected=");
+    store().run("vacuum", "m").fails(3).complains("checksum: expected=");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
   @Test
   void whatCanBeReadOfADamagedMapIsSalvaged() throws IOException {
     store().run("create", "m", "--objects").succeeds();

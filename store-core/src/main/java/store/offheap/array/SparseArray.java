@@ -376,6 +376,7 @@ public final class SparseArray implements AutoCloseable {
    * Writes all elements to a new array that is as small as can be.
    *
    * @param target where nothing may be
+   * @throws store.offheap.error.CorruptStoreException if a checksum of this file is wrong
    * @throws store.offheap.error.StoreIoException if something is there, or storage fails
    */
   public void copyTo(Path target) {

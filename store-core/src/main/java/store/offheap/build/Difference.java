@@ -40,12 +40,13 @@ public final class Difference {
    * @param changes takes every difference, in no order that means anything
    * @param progress called now and then with the number of entries of both that were looked at
    * @throws IllegalArgumentException if one is a set and the other is not
+   * @throws store.offheap.error.CorruptStoreException if a checksum of one is wrong
    * @throws store.offheap.error.StoreException if one cannot be opened or read
    */
   public static DifferenceReport between(
       Path first, Path second, Consumer<Change> changes, LongConsumer progress) {
-    try (Table one = Table.openReadOnly(first);
-        Table other = Table.openReadOnly(second)) {
+    try (Table one = EntryReading.open(first);
+        Table other = EntryReading.open(second)) {
       return between(one, other, changes, progress);
     }
   }

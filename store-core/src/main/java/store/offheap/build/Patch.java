@@ -62,8 +62,8 @@ public final class Patch {
    */
   public static DifferenceReport write(
       Path first, Path second, Path output, boolean isOverwrite, LongConsumer progress) {
-    try (Table one = Table.openReadOnly(first);
-        Table other = Table.openReadOnly(second);
+    try (Table one = EntryReading.open(first);
+        Table other = EntryReading.open(second);
         OutputPlace place = OutputPlace.at(output, isOverwrite);
         PendingFile pending = PendingFile.beside(place.target())) {
       requireTypes(one, other);

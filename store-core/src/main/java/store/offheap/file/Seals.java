@@ -99,7 +99,7 @@ public final class Seals {
    * @param file whose segments they are
    * @throws CorruptStoreException if one is other than when it was sealed
    */
-  public void requireSound(Path file) {
+  void requireSound(Path file) {
     for (int number = 0; number < live.segmentCount(); number++) {
       SealCheck check =
           table.isLive(number, live.epochAcquire()) ? check(number) : SealCheck.UNSEALED;

@@ -251,6 +251,16 @@ public final class StoreFile implements AutoCloseable {
     return seals;
   }
 
+  /**
+   * Compares all segments that are sealed with their checksums, before what is in them is written
+   * to a file with checksums of its own. Others may change the file meanwhile.
+   *
+   * @throws CorruptStoreException if one is other than when it was sealed
+   */
+  public void requireSound() {
+    seals.requireSound(path());
+  }
+
   /** Returns the lock that a thread holds while it changes the file. */
   public ReentrantLock writeLock() {
     return writeLock;

@@ -630,6 +630,8 @@ public final class IdMap implements AutoCloseable {
    * or not at all. Entries that others put or remove meanwhile are in it or not.
    *
    * @param target where; nothing may be there
+   * @throws store.offheap.error.CorruptStoreException if a checksum of this file is wrong; it can
+   *     be salvaged
    * @throws store.offheap.error.StoreIoException if something is there, or the file cannot be
    *     written
    */

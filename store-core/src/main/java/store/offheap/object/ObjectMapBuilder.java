@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import store.offheap.file.StoreFile;
+import store.offheap.model.Checking;
 import store.offheap.model.ReadAhead;
 import store.offheap.record.KnownTypes;
 import store.offheap.table.TableSpec;
@@ -19,6 +20,7 @@ public final class ObjectMapBuilder {
   private int segmentSlots = TableSpec.DEFAULT_SEGMENT_SLOTS;
   private Long seed;
   private ReadAhead readAhead = ReadAhead.AUTOMATIC;
+  private Checking checking = Checking.NONE;
 
   ObjectMapBuilder(Path file) {
     this.file = Objects.requireNonNull(file, "file");
@@ -64,6 +66,18 @@ public final class ObjectMapBuilder {
   /** Chooses how pages are read that are not in memory. Counts for an existing map. */
   public ObjectMapBuilder readAhead(ReadAhead choice) {
     readAhead = Objects.requireNonNull(choice, "choice");
+    return this;
+  }
+
+  /**
+   * Chooses whether a map that is opened for reading compares keys, and the values that lie beside
+   * them, with the checksums of their segments. With {@link Checking#FIRST_TOUCH} what leads to a
+   * segment whose bytes are others throws a {@link store.offheap.error.CorruptStoreException}.
+   * Segments that were changed lately have no checksum. Other values have each their own, which is
+   * always compared.
+   */
+  public ObjectMapBuilder checking(Checking choice) {
+    checking = Objects.requireNonNull(choice, "choice");
     return this;
   }
 
@@ -142,7 +156,7 @@ public final class ObjectMapBuilder {
   }
 
   private ObjectSettings settings() {
-    return ObjectSettings.of(types).with(readAhead);
+    return ObjectSettings.of(types).with(readAhead).with(checking);
   }
 
   /** An opening of a store. */

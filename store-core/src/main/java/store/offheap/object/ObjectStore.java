@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.file.LivePage;
 import store.offheap.file.StoreFile;
-import store.offheap.model.Checking;
 import store.offheap.model.RecoveryReport;
 import store.offheap.record.RecordHeap;
 import store.offheap.table.Table;
@@ -100,7 +99,7 @@ final class ObjectStore implements AutoCloseable {
   static ObjectStore openReadOnly(Path path, ObjectSettings settings) {
     for (int i = 1; ; i++) {
       ObjectStore store = new ObjectStore(
-          Table.openObjectsReadOnly(path, Checking.NONE, settings.readAhead()), settings);
+          Table.openObjectsReadOnly(path, settings.checking(), settings.readAhead()), settings);
       if (!store.state.isSuperseded() || !store.file.isReplaced() || i == OPENING_TRIES) {
         return store;
       }

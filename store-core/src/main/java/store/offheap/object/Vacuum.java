@@ -93,7 +93,7 @@ final class Vacuum {
     boolean isNoting = false;
     try {
       // What is copied gets checksums of its own, which must not be those of damage.
-      source.file().seals().requireSound(source.file().path());
+      source.file().requireSound();
       create();
       isNoting = turns.take(() -> {
         source.notes(notes);

@@ -340,6 +340,7 @@ public final class Table implements AutoCloseable {
    * Writes all entries to a new file that is no larger than it need be, with the same attributes.
    *
    * @param target where; nothing may be there
+   * @throws CorruptStoreException if a checksum of this file is wrong
    * @throws StoreIoException if something is there, or the file cannot be written
    */
   public void copyTo(Path target) {
@@ -351,6 +352,7 @@ public final class Table implements AutoCloseable {
    * in it are longer, and the next entry that is inserted makes it grow.
    *
    * @param target where; nothing may be there
+   * @throws CorruptStoreException if a checksum of this file is wrong
    * @throws StoreIoException if something is there, or the file cannot be written
    */
   public void packTo(Path target) {

@@ -73,6 +73,7 @@ final class TableCreation {
 
   private static void copy(Table table, Path target, TableSpec spec, long entries, double load) {
     int depth = spec.depthFor(entries, load);
+    table.latest().file().requireSound();
     try (PendingFile pending = PendingFile.beside(target)) {
       try (Table copy = createAt(pending.path(), spec, depth, table.file().attributes())) {
         copy.writer().insertAll(table.cursor(), load);

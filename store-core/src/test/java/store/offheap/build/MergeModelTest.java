@@ -202,6 +202,15 @@ class MergeModelTest {
         .isThrownBy(() ->
             Merge.of(List.of(other, file), BulkBuilder.to(output)).run(read -> {}, written -> {}))
         .withMessageEndingWith("file=" + file);
+    assertThatExceptionOfType(CorruptStoreException.class)
+        .isThrownBy(() -> Patch.write(other, file, output, false, compared -> {}));
+    assertThatExceptionOfType(CorruptStoreException.class)
+        .isThrownBy(() -> Difference.between(file, other, change -> {}, compared -> {}));
+    try (IdMap map = IdMap.openReadOnly(file)) {
+      assertThatExceptionOfType(CorruptStoreException.class)
+          .isThrownBy(() -> map.copyTo(output))
+          .withMessageEndingWith("file=" + file);
+    }
     assertThat(output).doesNotExist();
     assertThat(IdMap.salvage(file, output).entries()).isPositive();
   }
