@@ -93,19 +93,26 @@ public final class Seals {
     states[number] = state;
   }
 
-  /**
-   * Compares all live segments that are sealed with their checksums. Any thread may call.
-   *
-   * @param file whose segments they are
-   * @throws CorruptStoreException if one is other than when it was sealed
-   */
+  /** Compares all live segments with their checksums; see {@link #requireSound(int, Path)}. */
   void requireSound(Path file) {
     for (int number = 0; number < live.segmentCount(); number++) {
-      SealCheck check =
-          table.isLive(number, live.epochAcquire()) ? check(number) : SealCheck.UNSEALED;
-      if (!check.isSound()) {
-        throw new CorruptStoreException(check.problem(), file, "segment " + number);
+      if (table.isLive(number, live.epochAcquire())) {
+        requireSound(number, file);
       }
+    }
+  }
+
+  /**
+   * Compares a segment with its checksum, if it is sealed. Any thread may call.
+   *
+   * @param number a segment that is live in an epoch that was seen
+   * @param file whose segment it is
+   * @throws CorruptStoreException if it is other than when it was sealed
+   */
+  void requireSound(int number, Path file) {
+    SealCheck check = check(number);
+    if (!check.isSound()) {
+      throw new CorruptStoreException(check.problem(), file, "segment " + number);
     }
   }
 

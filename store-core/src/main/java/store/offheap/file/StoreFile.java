@@ -261,6 +261,15 @@ public final class StoreFile implements AutoCloseable {
     seals.requireSound(path());
   }
 
+  /**
+   * Compares one segment, as {@link #requireSound()} does all.
+   *
+   * @param number a segment that is live in an epoch that was seen
+   */
+  public void requireSound(int number) {
+    seals.requireSound(number, path());
+  }
+
   /** Returns the lock that a thread holds while it changes the file. */
   public ReentrantLock writeLock() {
     return writeLock;

@@ -1,8 +1,6 @@
 package store.offheap.table;
 
 import java.util.Arrays;
-import store.offheap.error.CorruptStoreException;
-import store.offheap.file.SealCheck;
 import store.offheap.file.Segment;
 import store.offheap.file.StoreFile;
 
@@ -26,17 +24,14 @@ final class FirstTouch {
   /**
    * Notes that a segment is looked at.
    *
-   * @throws CorruptStoreException if it is sealed and its bytes are others
+   * @throws store.offheap.error.CorruptStoreException if it is sealed and its bytes are others
    */
   void touch(Segment segment) {
     int number = segment.number();
     long birth = file.segments().birthAcquire(number);
     long[] touched = births;
     if (number >= touched.length || touched[number] != birth) {
-      SealCheck check = file.seals().check(number);
-      if (!check.isSound()) {
-        throw new CorruptStoreException(check.problem(), file.path(), "segment " + number);
-      }
+      file.requireSound(number);
       touched(number, birth);
     }
   }

@@ -73,10 +73,9 @@ final class TableCreation {
 
   private static void copy(Table table, Path target, TableSpec spec, long entries, double load) {
     int depth = spec.depthFor(entries, load);
-    table.latest().file().requireSound();
     try (PendingFile pending = PendingFile.beside(target)) {
       try (Table copy = createAt(pending.path(), spec, depth, table.file().attributes())) {
-        copy.writer().insertAll(table.cursor(), load);
+        copy.writer().insertAll(table.cursor().comparing(), load);
       } catch (StoreIoException e) {
         throw pending.named(e);
       }

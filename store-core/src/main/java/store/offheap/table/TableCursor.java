@@ -38,6 +38,7 @@ public final class TableCursor {
   /** Whether a key and its value are more than one word, so that a copy takes them one by one. */
   private final boolean hasValuesApart;
 
+  private boolean isComparing;
   private byte[] bytes;
   private byte[] laterBytes;
   private byte[] values;
@@ -69,10 +70,20 @@ public final class TableCursor {
   }
 
   /**
+   * Has the cursor compare each segment with its checksum from now on, also in a table that does
+   * not: what it reads is to get checksums of its own.
+   */
+  TableCursor comparing() {
+    isComparing = true;
+    return this;
+  }
+
+  /**
    * Goes to the next entry.
    *
    * @return whether there is one
    * @throws IllegalStateException if the table was closed and the next segment is needed
+   * @throws store.offheap.error.CorruptStoreException if a segment is compared and is another
    */
   public boolean next() {
     while (true) {
@@ -162,6 +173,9 @@ public final class TableCursor {
       long birth = table.file().segments().birthAcquire(segment.number());
       Region region = table.file().region(segment);
       table.file().willScan(region);
+      if (isComparing) {
+        table.file().requireSound(segment.number());
+      }
       copy(region);
       VarHandle.acquireFence();
       // A retired segment keeps its entries until it is born again.
