@@ -5,7 +5,7 @@ final class ExitCode {
   /** Done. */
   static final int OK = 0;
 
-  /** A key is not there, stores differ, or rows of the input were rejected. */
+  /** A key is not there, stores differ, or more rows of the input are bad than may be left out. */
   static final int DIFFERS = 1;
 
   /** The arguments are wrong, or the output exists. */

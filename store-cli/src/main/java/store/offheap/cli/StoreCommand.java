@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:fine",
-      "1:a key was not found, stores differ, or rows of the input were rejected",
+      "1:a key was not found, stores differ, or the input has more bad rows than --max-errors",
       "2:wrong usage: unknown option, type or column, unreadable number, or the output exists",
       "3:the file is corrupt, needs recovery, is too new, is not a store, or holds an unknown class",
       "4:another writer has the store open",

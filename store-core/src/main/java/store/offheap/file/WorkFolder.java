@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -111,21 +112,37 @@ public final class WorkFolder implements AutoCloseable {
     return named;
   }
 
-  /** Returns null if somebody took the new folder for a leftover before it was locked. */
   private static WorkFolder make(Path parent, String prefix, Path target) throws IOException {
-    Path folder = parent.resolve(prefix + ProcessHandle.current().pid() + "-"
-        + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + SUFFIX);
-    HELD.add(folder);
+    return make(
+        parent.resolve(prefix + ProcessHandle.current().pid() + "-"
+            + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + SUFFIX),
+        target);
+  }
+
+  /**
+   * Makes a folder.
+   *
+   * @return null if there is such a folder, as of a process that was restored from the same image,
+   *     or somebody took the new one for a leftover before it was locked
+   */
+  static WorkFolder make(Path folder, Path target) throws IOException {
+    if (!HELD.add(folder)) {
+      return null;
+    }
     FileChannel channel = null;
+    boolean isOurs = false;
     boolean isMade = false;
     try {
       createPrivate(folder);
+      isOurs = true;
       channel = openLock(folder, StandardOpenOption.CREATE_NEW);
       FileLock lock = channel.tryLock();
       isMade = lock != null && Files.exists(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS);
       return isMade ? new WorkFolder(target, folder, channel) : null;
+    } catch (FileAlreadyExistsException e) {
+      return null;
     } catch (NoSuchFileException e) {
-      if (Files.isDirectory(parent)) {
+      if (Files.isDirectory(folder.getParent())) {
         return null;
       }
       throw e;
@@ -135,7 +152,9 @@ public final class WorkFolder implements AutoCloseable {
         if (channel != null) {
           channel.close();
         }
-        remove(folder);
+        if (isOurs) {
+          remove(folder);
+        }
       }
     }
   }

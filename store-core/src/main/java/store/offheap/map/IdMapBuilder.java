@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import store.offheap.model.DType;
 import store.offheap.model.ReadAhead;
@@ -22,7 +23,7 @@ public final class IdMapBuilder {
   private DType keyType = DType.INT64;
   private DType valueType = DType.INT64;
   private long expectedEntries;
-  private int segmentSlots;
+  private OptionalInt segmentSlots = OptionalInt.empty();
   private Long seed;
   private ReadAhead readAhead = ReadAhead.AUTOMATIC;
 
@@ -79,7 +80,7 @@ public final class IdMapBuilder {
    *     segment has up to 95 more
    */
   public IdMapBuilder segmentSlots(int count) {
-    segmentSlots = count;
+    segmentSlots = OptionalInt.of(count);
     return this;
   }
 
@@ -121,10 +122,10 @@ public final class IdMapBuilder {
    * @throws store.offheap.error.StoreLockedException if another writer is at work at that path
    */
   public IdMap create() {
-    int slots = segmentSlots == 0 ? TableSpec.DEFAULT_SEGMENT_SLOTS : segmentSlots;
+    int slots = segmentSlots.orElse(TableSpec.DEFAULT_SEGMENT_SLOTS);
     long number = seed == null ? new SecureRandom().nextLong() : seed;
     TableSpec spec = TableSpec.seeded(keyType, valueType, slots, number);
-    if (segmentSlots == 0 && expectedEntries > 0) {
+    if (segmentSlots.isEmpty() && expectedEntries > 0) {
       spec = spec.shrunkTo(expectedEntries);
     }
     Table table = Table.create(file, spec, expectedEntries, attributes);

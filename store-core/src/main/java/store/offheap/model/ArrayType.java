@@ -2,6 +2,7 @@ package store.offheap.model;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -64,6 +65,7 @@ public enum ArrayType {
    * @throws IllegalArgumentException for {@link DType#NONE}
    */
   public static ArrayType of(final DType type) {
+    Objects.requireNonNull(type, "type");
     for (final ArrayType candidate : values()) {
       if (candidate.cell == type) {
         return candidate;

@@ -482,9 +482,10 @@ public enum DType {
    * The value of a text, the inverse of {@link #toText}.
    *
    * <p>An integer is an optional sign and decimal digits, a floating number is what
-   * {@link Double#parseDouble} takes except hexadecimal forms and type suffixes. Blanks are errors.
-   * A floating number is rounded to the nearest of its type. Good integers are parsed without
-   * allocation.
+   * {@link Double#parseDouble} takes except hexadecimal forms and type suffixes, or {@code nan},
+   * {@code inf} or {@code infinity} with or without a sign, in letters of any case. Blanks are
+   * errors. A floating number is rounded to the nearest of its type. Good integers are parsed
+   * without allocation.
    *
    * @param text the text; empty for {@link #NONE}
    * @return the value

@@ -69,7 +69,8 @@ final class NumberText {
 
   /**
    * The floating number a text stands for, as {@link Double#parseDouble} does, without hexadecimal
-   * forms, type suffixes and surrounding blanks.
+   * forms, type suffixes and surrounding blanks; the names {@code NaN}, {@code Infinity} and
+   * {@code inf} in letters of any case, as C and Python print them.
    *
    * @param type a floating type; the number is rounded once, to it
    * @return the number
@@ -78,27 +79,32 @@ final class NumberText {
    */
   static double parseFloating(final DType type, final CharSequence text) {
     requireText(text);
-    final boolean isName = isName(text.toString());
-    if (!isName && !text.chars().allMatch(NumberText::isDecimal)) {
+    final String name = name(text.toString());
+    if (name == null && !text.chars().allMatch(NumberText::isDecimal)) {
       throw notANumber(text);
     }
     final double number;
     try {
-      final String decimal = text.toString();
+      final String decimal = name == null ? text.toString() : name;
       number = type == DType.FLOAT32 ? Float.parseFloat(decimal) : Double.parseDouble(decimal);
     } catch (final NumberFormatException e) {
       throw notANumber(text);
     }
-    if (Double.isInfinite(number) && !isName) {
+    if (Double.isInfinite(number) && name == null) {
       throw outOfRange(type, text);
     }
     return number;
   }
 
-  private static boolean isName(final String text) {
+  /** Returns what Java calls a number that is named and not written in digits; null for others. */
+  private static String name(final String text) {
     final boolean hasSign = text.charAt(0) == '-' || text.charAt(0) == '+';
     final String name = hasSign ? text.substring(1) : text;
-    return name.equals("NaN") || name.equals("Infinity");
+    if (name.equalsIgnoreCase("NaN")) {
+      return "NaN";
+    }
+    final boolean isInfinite = name.equalsIgnoreCase("Infinity") || name.equalsIgnoreCase("inf");
+    return isInfinite ? (text.charAt(0) == '-' ? "-Infinity" : "Infinity") : null;
   }
 
   private static boolean isDecimal(final int c) {

@@ -27,7 +27,8 @@ final class Directory {
   /** More entries a segment than this, and the depths cannot come from hashing. */
   private static final int MAX_ENTRIES_PER_SEGMENT = 1 << 12;
 
-  private static final int MAX_DEPTH = 28;
+  /** Of the bases, 8 bytes each, one buffer holds no more. */
+  private static final int MAX_DEPTH = 27;
 
   /** Epochs that no file ever has. */
   private static final long CLOSED = -1;

@@ -41,6 +41,14 @@ class DenseArrayTest {
   }
 
   @Test
+  void noTypeIsNotTheTypeOfTruthValues() {
+    assertThatThrownBy(() -> DenseArray.create(file, (DType) null, 2))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("type");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   void aNewArrayIsZerosOfItsTypeAndShape() {
     try (DenseArray array = DenseArray.create(file, DType.UINT16, 3, 4)) {
       assertThat(array.type()).isEqualTo(ArrayType.UINT16);

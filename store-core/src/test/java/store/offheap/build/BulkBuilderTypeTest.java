@@ -219,6 +219,24 @@ class BulkBuilderTypeTest {
     }
   }
 
+  /** Python's and C's names of what has no digits; Java's are among the rest. */
+  @Test
+  void namesOfOtherLanguagesAreFloatingNumbers() {
+    try (BulkBuilder builder = BulkBuilder.to(output()).start()) {
+      builder.add("1", "inf", 0);
+      builder.add("2", "-inf", 0);
+      builder.add("3", "nan", 0);
+      builder.add("4", "7", 0);
+      assertThat(finish(builder).valueType()).isEqualTo(DType.FLOAT32);
+    }
+    try (IdMap map = IdMap.openReadOnly(output())) {
+      assertThat(map.getDouble(1, 1)).isEqualTo(Double.POSITIVE_INFINITY);
+      assertThat(map.getDouble(2, 1)).isEqualTo(Double.NEGATIVE_INFINITY);
+      assertThat(map.getDouble(3, 1)).isNaN();
+      assertThat(map.getDouble(4, 1)).isEqualTo(7);
+    }
+  }
+
   @Test
   void chosenFloatingTypeTakesTextAndBits() {
     try (BulkBuilder builder = BulkBuilder.to(output()).valueType(DType.FLOAT32).start()) {

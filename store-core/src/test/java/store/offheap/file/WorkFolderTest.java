@@ -125,6 +125,14 @@ class WorkFolderTest {
   }
 
   @Test
+  void folderOfAnotherProcessIsLeftAlone() throws IOException {
+    Path others = Files.createDirectory(folder.resolve(".a.store.1-1.work"));
+    Path file = Files.writeString(others.resolve("run"), "rows");
+    assertThat(WorkFolder.make(others, folder.resolve("a.store"))).isNull();
+    assertThat(file).hasContent("rows");
+  }
+
+  @Test
   void fileInPlaceOfTheFolderIsSaidToBeNone() throws IOException {
     Path file = Files.writeString(folder.resolve("rows.csv"), "1,2");
     Path target = folder.resolve("a.store");

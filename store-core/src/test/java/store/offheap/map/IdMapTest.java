@@ -354,7 +354,7 @@ class IdMapTest {
     assertThatIllegalArgumentException().isThrownBy(() -> builder.keyType(DType.UINT8));
     assertThatIllegalArgumentException().isThrownBy(() -> builder.keyType(DType.FLOAT64));
     assertThatIllegalArgumentException().isThrownBy(() -> builder.expectedEntries(-1));
-    for (int slots : new int[] {-16, 1, 8, 15, 17, 1 << 21}) {
+    for (int slots : new int[] {-16, 0, 1, 8, 15, 17, 1 << 21}) {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> IdMap.builder(folder.resolve("new")).segmentSlots(slots).create())

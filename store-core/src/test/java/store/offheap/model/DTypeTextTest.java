@@ -178,9 +178,10 @@ class DTypeTextTest {
       "0x1p3",
       "0X1P3",
       "-0x1p3",
-      "nan",
-      "inf",
-      "infinity",
+      "nano",
+      "infin",
+      "in",
+      "-",
       "NaN ",
       " NaN",
       "NaNd",
@@ -229,6 +230,21 @@ class DTypeTextTest {
           Double.doubleToLongBits(Float.parseFloat(text)),
           DType.FLOAT32.parseText(new StringBuilder(text)),
           text);
+    }
+  }
+
+  @Test
+  void namesReadAsOtherLanguagesWriteThem() {
+    for (final DType type : FLOATING_TYPES) {
+      for (final String text : new String[] {"nan", "-nan", "+NAN", "Nan"}) {
+        assertEquals(Double.doubleToLongBits(Double.NaN), type.parseText(text), text);
+      }
+      for (final String text : new String[] {"inf", "+inf", "INF", "infinity", "+INFINITY"}) {
+        assertEquals(Double.doubleToLongBits(Double.POSITIVE_INFINITY), type.parseText(text), text);
+      }
+      for (final String text : new String[] {"-inf", "-Inf", "-infinity"}) {
+        assertEquals(Double.doubleToLongBits(Double.NEGATIVE_INFINITY), type.parseText(text), text);
+      }
     }
   }
 
