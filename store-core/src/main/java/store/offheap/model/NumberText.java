@@ -79,18 +79,18 @@ final class NumberText {
    */
   static double parseFloating(final DType type, final CharSequence text) {
     requireText(text);
-    final String name = name(text.toString());
-    if (name == null && !text.chars().allMatch(NumberText::isDecimal)) {
+    final boolean isDecimal = text.chars().allMatch(NumberText::isDecimal);
+    final String javaText = isDecimal ? text.toString() : name(text.toString());
+    if (javaText == null) {
       throw notANumber(text);
     }
     final double number;
     try {
-      final String decimal = name == null ? text.toString() : name;
-      number = type == DType.FLOAT32 ? Float.parseFloat(decimal) : Double.parseDouble(decimal);
+      number = type == DType.FLOAT32 ? Float.parseFloat(javaText) : Double.parseDouble(javaText);
     } catch (final NumberFormatException e) {
       throw notANumber(text);
     }
-    if (Double.isInfinite(number) && name == null) {
+    if (Double.isInfinite(number) && isDecimal) {
       throw outOfRange(type, text);
     }
     return number;

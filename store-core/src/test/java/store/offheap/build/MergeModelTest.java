@@ -186,14 +186,12 @@ class MergeModelTest {
     Path file = create(DType.INT64, DType.INT64, random(new Random(1), 2_000, 0));
     Path other = create(DType.INT64, DType.INT64, Map.of(1L, 1L));
     byte[] bytes = Files.readAllBytes(file);
-    int slot = bytes.length / 2;
-    bytes[slot] ^= 1;
+    bytes[bytes.length / 2] ^= 1;
     Files.write(file, bytes);
     assertThat(IdMap.verify(file).isClean()).isFalse();
 
     assertThatExceptionOfType(CorruptStoreException.class)
-        .isThrownBy(() -> Compaction.of(file, BulkBuilder.to(file).overwrite(true))
-            .run(read -> {}, written -> {}))
+        .isThrownBy(() -> compact(file))
         .withMessageContaining("checksum: ")
         .withMessageEndingWith("file=" + file);
     assertThat(file).hasBinaryContent(bytes);

@@ -181,7 +181,6 @@ class DTypeTextTest {
       "nano",
       "infin",
       "in",
-      "-",
       "NaN ",
       " NaN",
       "NaNd",

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,9 +17,6 @@ import store.offheap.model.Checking;
 /** Maps whose readers compare segments with their checksums. */
 class CheckedReadingTest {
   private static final int COUNT = 2_000;
-
-  /** A value that is found in the file by its bytes. */
-  private static final int MARK = 0x1234_5678;
 
   @TempDir
   private Path folder;
@@ -41,7 +35,7 @@ class CheckedReadingTest {
       entries.put(i, i % 3 == 0 ? i : i % 3 == 1 ? "a text that is no number, " + i : List.of(i));
       entries.put("key " + i, Map.of("n", i));
     }
-    entries.put(COUNT, MARK);
+    entries.put(COUNT, DamagedNumber.BEFORE);
     try (ObjectMap map = ObjectMap.builder(file()).segmentSlots(256).seed(1).create()) {
       map.putAll(entries);
     }
@@ -81,20 +75,9 @@ class CheckedReadingTest {
   @Test
   void valueThatIsAnotherOneIsNotReturned() throws IOException {
     create();
-    byte[] bytes = Files.readAllBytes(file());
-    ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    int changed = 0;
-    for (int at = 0; at <= bytes.length - Integer.BYTES; at++) {
-      if (words.getInt(at) == MARK) {
-        words.putInt(at, MARK + 1);
-        changed++;
-      }
-    }
-    assertThat(changed).isPositive();
-    Files.write(file(), bytes);
-
+    DamagedNumber.damage(file());
     try (ObjectMap map = ObjectMap.openReadOnly(file())) {
-      assertThat(map.get(COUNT)).isEqualTo(MARK + 1);
+      assertThat(map.get(COUNT)).isEqualTo(DamagedNumber.AFTER);
     }
     try (ObjectMap map = openChecking()) {
       for (int round = 0; round < 2; round++) {
