@@ -21,6 +21,7 @@ import store.offheap.error.StoreIoException;
  */
 final class Checkpointer {
   private final Storage access;
+  private final Windows windows;
   private final Checkpoints checkpoints;
   private final LivePage live;
   private final SegmentTable table;
@@ -39,8 +40,12 @@ final class Checkpointer {
    */
   private volatile Map<String, String> initialAttributes;
 
+  /** Whether another file took the place of this one, so that no checkpoint is needed any more. */
+  private volatile boolean isLeft;
+
   Checkpointer(FileParts parts) {
     this.access = parts.access;
+    this.windows = parts.windows;
     this.checkpoints = parts.checkpoints;
     this.live = parts.live;
     this.table = parts.table;
@@ -81,12 +86,28 @@ final class Checkpointer {
     guard.renewing(false);
   }
 
+  /**
+   * Gives up the descriptor of a file that another one took the place of. Waits for a checkpoint
+   * that is under way, and there is none after it. Must not hold the write lock.
+   */
+  void leave() {
+    isLeft = true;
+    checkpointLock.lock();
+    try {
+      windows.leave();
+    } catch (IOException | IllegalStateException e) {
+      // The descriptor stays until the collector finds it.
+    } finally {
+      checkpointLock.unlock();
+    }
+  }
+
   /** Makes a checkpoint unless nothing changed since the last. Must not hold the write lock. */
   void checkpoint() {
     checkpointLock.lock();
     try {
       guard.requireOpen();
-      if (isDue()) {
+      if (!isLeft && isDue()) {
         seals.sealQuiet();
         seal();
       }

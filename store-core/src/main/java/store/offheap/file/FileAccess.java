@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -42,6 +43,9 @@ final class FileAccess implements Storage {
   private final Object fileKey;
   private FileChannel channel;
   private boolean isClosed;
+
+  /** What is left of the file after {@link #leave}; null before, and never again. */
+  private MappedFile left;
 
   private FileAccess(
       Path path, Path real, boolean isWritable, Set<OpenOption> options, FileChannel channel)
@@ -133,7 +137,7 @@ final class FileAccess implements Storage {
 
   @Override
   public long length() throws IOException {
-    return uninterrupted(FileChannel::size);
+    return uninterrupted(FileChannel::size, MappedFile::length);
   }
 
   @Override
@@ -150,20 +154,22 @@ final class FileAccess implements Storage {
 
   @Override
   public void read(ByteBuffer target, long position) throws IOException {
-    uninterrupted(open -> {
-      ByteBuffer rest = target.duplicate();
-      long at = position;
-      while (rest.hasRemaining()) {
-        int count = open.read(rest, at);
-        if (count < 0) {
-          throw new EOFException("end of file: expected=" + target.remaining() + " bytes at "
-              + position + ", actual=" + (at - position));
-        }
-        at += count;
-      }
-      return null;
-    });
+    uninterrupted(open -> read(open::read, target, position), file -> read(file, target, position));
     target.position(target.limit());
+  }
+
+  private static Void read(Source source, ByteBuffer target, long position) throws IOException {
+    ByteBuffer rest = target.duplicate();
+    long at = position;
+    while (rest.hasRemaining()) {
+      int count = source.read(rest, at);
+      if (count < 0) {
+        throw new EOFException("end of file: expected=" + target.remaining() + " bytes at "
+            + position + ", actual=" + (at - position));
+      }
+      at += count;
+    }
+    return null;
   }
 
   @Override
@@ -198,20 +204,45 @@ final class FileAccess implements Storage {
   }
 
   @Override
+  public synchronized void leave(List<Window> windows) throws IOException {
+    if (!isClosed && left == null) {
+      left = new MappedFile(length(), windows);
+      channel.close();
+    }
+  }
+
+  @Override
   public synchronized void close() throws IOException {
     isClosed = true;
     channel.close();
   }
 
-  private <T> T uninterrupted(Call<T> call) throws IOException {
+  private <T> T uninterrupted(Call<FileChannel, T> call) throws IOException {
+    return uninterrupted(call, file -> {
+      throw new IOException("another file took its place, and this one is only read");
+    });
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @param call for the channel
+   * @param callOnLeft for what there is in its place once the file was left
+   */
+  private <T> T uninterrupted(Call<FileChannel, T> call, Call<MappedFile, T> callOnLeft)
+      throws IOException {
     boolean isInterrupted = Thread.interrupted();
     try {
       while (true) {
         FileChannel open = openChannel();
+        if (open == null) {
+          return callOnLeft.on(left);
+        }
         try {
           return call.on(open);
         } catch (ClosedChannelException e) {
-          // An interrupt, of this thread or of another one that shares the channel, closed it.
+          // An interrupt closed it, of this thread or of another one that shares it; or another
+          // thread left the file.
           isInterrupted |= Thread.interrupted();
         }
       }
@@ -222,9 +253,13 @@ final class FileAccess implements Storage {
     }
   }
 
+  /** Returns the channel; null if the file was left. */
   private synchronized FileChannel openChannel() throws IOException {
     if (isClosed) {
       throw new IllegalStateException("store is closed: file=" + path);
+    }
+    if (left != null) {
+      return null;
     }
     if (!channel.isOpen()) {
       FileChannel reopened = FileChannel.open(real, options);
@@ -254,9 +289,29 @@ final class FileAccess implements Storage {
         .fileKey();
   }
 
-  /** One call on an open channel; repeated from its start when an interrupt cut it short. */
-  private interface Call<T> {
-    T on(FileChannel channel) throws IOException;
+  /** One call on an open file; repeated from its start when an interrupt cut it short. */
+  private interface Call<F, T> {
+    T on(F file) throws IOException;
+  }
+
+  /** Reads as {@link FileChannel#read(ByteBuffer, long)} does. */
+  private interface Source {
+    int read(ByteBuffer target, long position) throws IOException;
+  }
+
+  /** A file of which only the mappings are left. */
+  private record MappedFile(long length, List<Window> windows) implements Source {
+    @Override
+    public int read(ByteBuffer target, long position) {
+      for (Window window : windows) {
+        if (window.contains(position, 1)) {
+          int count = (int) Math.min(target.remaining(), window.end() - position);
+          target.put(window.region(position, count).buffer());
+          return count;
+        }
+      }
+      return -1;
+    }
   }
 
   private interface Opening {

@@ -3,6 +3,7 @@ package store.offheap.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The bytes of one store file, as the rest of the package reaches them: {@link FileAccess} in a
@@ -52,6 +53,15 @@ interface Storage extends AutoCloseable {
   default boolean isReplaced() throws IOException {
     return false;
   }
+
+  /**
+   * Gives up what the system counts of an open file, a descriptor, and leaves the mappings. The
+   * file is one that nobody changes any more; what is read from now on comes from its mappings, and
+   * nothing can be written or mapped.
+   *
+   * @param windows mappings of all of it, in order
+   */
+  default void leave(List<Window> windows) throws IOException {}
 
   /** Writes everything, mapped pages and the length included, to disk. */
   void force() throws IOException;

@@ -190,6 +190,15 @@ public final class StoreFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Says that another file took the place of this one, and that whoever still reads here is to
+   * finish: gives up the descriptor, of which a process may have only so many, and not what is
+   * mapped. There are no more changes. Must not hold the write lock.
+   */
+  public void leave() {
+    checkpointer.leave();
+  }
+
   /** Chooses how pages are read that are not in memory; automatic unless told otherwise. */
   public void readAhead(ReadAhead wish) {
     windows.readAhead(wish);

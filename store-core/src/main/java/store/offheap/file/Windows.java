@@ -148,6 +148,15 @@ final class Windows {
     }
   }
 
+  /**
+   * Maps what is not mapped yet, and gives up the descriptor of the file, which nobody changes any
+   * more.
+   */
+  synchronized void leave() throws IOException {
+    mapAll();
+    access.leave(windows);
+  }
+
   private void mapTo(long start, long end) throws IOException {
     Window window = access.map(start, end - start);
     windows.add(window);

@@ -160,6 +160,7 @@ final class StoreMoves {
     }
     ContainerPlaces places = new ContainerPlaces(next);
     moveTo(new Place(next, places::get));
+    store.file().leave();
   }
 
   /** Returns what is locked while the store moves, and before the write lock. */

@@ -102,6 +102,7 @@ final class Vacuum {
       copyAll();
       copyChanges();
       long entries = finish();
+      source.file().leave();
       return new VacuumReport(
           before, source.latest().file().length(), entries, copiedAgain, turns.longestNanos());
     } finally {

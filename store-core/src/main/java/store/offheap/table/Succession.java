@@ -94,6 +94,7 @@ final class Succession {
     later.onSuccessor(listener);
     successor = later;
     listener.accept(later);
+    file.leave();
   }
 
   private static String text(TableSpec spec) {

@@ -1,13 +1,17 @@
 package store.offheap.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +42,37 @@ class FileAccessTest {
         opened.read(found, 0);
         assertThat(opened.isReplaced()).as("round %d", round).isEqualTo(found.getInt(0) != round);
       }
+    }
+  }
+
+  /** Only the mappings are left of it: they tell the same, and nothing goes to the file. */
+  @Test
+  void fileThatIsLeftIsReadThroughItsMappings() throws Exception {
+    byte[] content = new byte[3 * StoreFile.PAGE];
+    new SplittableRandom(1).nextBytes(content);
+    Path path = Files.write(folder.resolve("file"), content);
+    try (FileAccess file = FileAccess.open(path, true)) {
+      Window first = file.map(0, StoreFile.PAGE);
+      Window second = file.map(StoreFile.PAGE, 2 * StoreFile.PAGE);
+      file.leave(List.of(first, second));
+      Files.delete(path);
+      Thread.currentThread().interrupt();
+      ByteBuffer all = ByteBuffer.allocate(content.length);
+      file.read(all, 0);
+      assertThat(all.array()).isEqualTo(content);
+      assertThat(file.length()).isEqualTo(content.length);
+      ByteBuffer middle = ByteBuffer.allocate(StoreFile.PAGE);
+      file.read(middle, StoreFile.PAGE / 2);
+      assertThat(middle.array())
+          .isEqualTo(
+              Arrays.copyOfRange(content, StoreFile.PAGE / 2, StoreFile.PAGE / 2 + StoreFile.PAGE));
+      assertThatThrownBy(() -> file.read(ByteBuffer.allocate(2), content.length - 1))
+          .isInstanceOf(EOFException.class);
+      assertThatThrownBy(() -> file.write(middle.flip(), 0))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("another file took its place");
+      assertThatThrownBy(file::force).isInstanceOf(IOException.class);
+      assertThat(Thread.interrupted()).isTrue();
     }
   }
 

@@ -10,10 +10,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.StoreIoException;
+import store.offheap.process.OpenFiles;
 
 /** Temporary files of an output go with their process. */
 class WorkFolderTest {
@@ -82,24 +82,10 @@ class WorkFolderTest {
         WorkFolder.beside(folder.resolve("a.store")).close();
       }
       assertThat(foreign.resolve("run-0")).exists();
-      assertThat(timesOpen(lock)).isEqualTo(2);
+      assertThat(OpenFiles.count(lock)).isEqualTo(2);
     }
     WorkFolder.beside(folder.resolve("a.store")).close();
     assertThat(foreign).doesNotExist();
-  }
-
-  private static long timesOpen(Path file) throws IOException {
-    Path real = file.toRealPath();
-    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      return open.filter(link -> {
-            try {
-              return Files.readSymbolicLink(link).equals(real);
-            } catch (IOException e) {
-              return false; // It was open while the folder was listed.
-            }
-          })
-          .count();
-    }
   }
 
   /** Who dies, or fails, in between leaves what the next can still tell to be nobody's. */

@@ -2,6 +2,7 @@ package store.offheap.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import store.offheap.model.Checking;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
 import store.offheap.model.ReadAhead;
+import store.offheap.process.OpenFiles;
 import store.offheap.table.Table;
 
 /** Who reads a map while it is compacted in its place goes on in the compacted file. */
@@ -53,6 +55,20 @@ class CompactedMapConcurrencyTest {
 
   private void compact() {
     Compaction.of(file(), BulkBuilder.to(file()).overwrite(true)).run(n -> {}, n -> {});
+  }
+
+  @Test
+  void readerKeepsNoDescriptorsOfReplacedFiles() throws Exception {
+    assumeTrue(OpenFiles.areKnown(), "the system does not tell what is open");
+    create(DType.INT64, DType.INT32);
+    try (IdMap reader = IdMap.openReadOnly(file())) {
+      long before = OpenFiles.count(folder);
+      for (int i = 0; i < 20; i++) {
+        compact();
+        assertThat(reader.get(5, 0)).isEqualTo(1);
+      }
+      assertThat(OpenFiles.count(folder)).isEqualTo(before);
+    }
   }
 
   private static Stream<Arguments> maps() {

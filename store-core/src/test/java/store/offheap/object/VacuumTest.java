@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.UnknownTypeException;
 import store.offheap.model.VacuumReport;
+import store.offheap.process.OpenFiles;
 import store.offheap.record.KnownTypes;
 
 /** A vacuum gives space back, and nobody who has the map open loses anything by it. */
@@ -299,6 +301,26 @@ class VacuumTest {
         }
         assertThat(isOldOneMapped(mappings)).as("mapped, without a name").isFalse();
       }
+    }
+  }
+
+  @Test
+  void replacedFilesTakeNoDescriptors() throws IOException {
+    assumeTrue(OpenFiles.areKnown(), "the system does not tell what is open");
+    try (ObjectMap map = create("map");
+        ObjectMap reader = ObjectMap.openReadOnly(file())) {
+      map.set("list", List.of(1));
+      LazyList list = (LazyList) reader.get("list");
+      ListIterator<Object> underWay = list.listIterator();
+      long before = OpenFiles.count(folder);
+      for (int i = 0; i < 50; i++) {
+        map.vacuum();
+        map.set("a key", i);
+        assertThat(reader.get("a key")).isEqualTo(i);
+      }
+      assertThat(OpenFiles.count(folder)).isEqualTo(before);
+      assertThat(underWay.next()).isEqualTo(1);
+      assertThat(list).hasSize(1);
     }
   }
 
