@@ -27,6 +27,7 @@ class CliArchitectureTest {
                     "store.offheap.object",
                     "store.offheap.array",
                     "store.offheap.build",
+                    "store.offheap.output",
                     "store.offheap.model",
                     "store.offheap.error")
                 .negate()))

@@ -48,7 +48,7 @@ class NpyIT {
   void failedBuildLeavesNothing() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .noneMatch(name -> name.startsWith("x.store") || name.endsWith(".tmp"));
+          .noneMatch(name -> name.startsWith("x.store") || name.endsWith(".work"));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.error.StoreIoException;
 
 /** A text file that is there whole or not at all, and takes the place of no other unasked. */
 class OutputFileTest {
@@ -87,8 +88,9 @@ class OutputFileTest {
       write(file, "text");
       Files.writeString(target, "precious");
       assertThatThrownBy(file::publish)
-          .isInstanceOf(FileAlreadyExistsException.class)
-          .hasMessage(target.toString());
+          .isInstanceOf(StoreIoException.class)
+          .hasMessage("file exists already, file=" + target)
+          .hasCauseInstanceOf(FileAlreadyExistsException.class);
     }
     assertThat(target).hasContent("precious");
     assertThat(names()).containsExactly("out");
@@ -132,6 +134,18 @@ class OutputFileTest {
       assertThatThrownBy(first::create).isInstanceOf(IOException.class);
     }
     assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void whatAKilledProcessLeftGoesWithTheNextOfTheName() throws IOException {
+    Path left = Files.createDirectory(folder.resolve(".out.1-a.work"));
+    Files.createFile(left.resolve("lock"));
+    Files.writeString(left.resolve("store"), "half of a te");
+    try (OutputFile file = new OutputFile(folder.resolve("out"), false)) {
+      write(file, "text");
+      file.publish();
+    }
+    assertThat(names()).containsExactly("out");
   }
 
   @Test

@@ -46,7 +46,7 @@ class SalvageIT {
     assertThat(Files.readAllBytes(folder.resolve("good"))).isEqualTo(bytes);
     store().run("get", "new", "1850147").succeeds().prints("8336599\n");
     store().run("verify", "new", "--deep").succeeds();
-    assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+    assertThat(folder).isDirectoryNotContaining("glob:**.work");
   }
 
   @Test

@@ -15,8 +15,8 @@ import java.util.function.LongConsumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import store.offheap.error.StoreIoException;
-import store.offheap.file.PendingFile;
 import store.offheap.model.ArrayType;
+import store.offheap.output.PendingFile;
 
 /**
  * Writes the elements of a view to an {@code .npz} file, which appears complete or not at all. The

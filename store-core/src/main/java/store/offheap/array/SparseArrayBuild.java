@@ -9,8 +9,8 @@ import store.offheap.array.Conversion.LossException;
 import store.offheap.error.DuplicateKeyException;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.OutputPlace;
-import store.offheap.file.PendingFile;
 import store.offheap.model.ArrayType;
+import store.offheap.output.PendingFile;
 import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 

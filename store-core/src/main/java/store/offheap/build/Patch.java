@@ -14,9 +14,9 @@ import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.OutputPlace;
-import store.offheap.file.PendingFile;
 import store.offheap.model.DType;
 import store.offheap.model.DifferenceReport;
+import store.offheap.output.PendingFile;
 import store.offheap.table.Table;
 import store.offheap.table.TableWriter;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import store.offheap.error.StoreIoException;
-import store.offheap.file.WorkFolder;
+import store.offheap.output.WorkFolder;
 
 /** The folder of the temporary files of a build, made when it is needed first. Any thread's. */
 final class RunFiles implements AutoCloseable {

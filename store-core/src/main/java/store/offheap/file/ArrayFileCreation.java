@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import store.offheap.error.StoreIoException;
+import store.offheap.output.PendingFile;
 
 /**
  * Makes new array files, readable and writable by their owner only. Each appears at once, complete:

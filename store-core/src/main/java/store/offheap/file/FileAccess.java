@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import store.offheap.output.AccessRights;
 
 /**
  * All input and output of one store file that does not go through a mapping.

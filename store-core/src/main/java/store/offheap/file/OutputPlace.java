@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import store.offheap.error.StoreIoException;
+import store.offheap.output.PendingFile;
 
 /**
  * Where a store that is made in one go is to appear. If one is there that may be replaced, its

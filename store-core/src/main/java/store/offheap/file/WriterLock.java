@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import store.offheap.error.StoreIoException;
 import store.offheap.error.StoreLockedException;
+import store.offheap.output.AccessRights;
 
 /**
  * The right to write one store file: an operating-system lock on the sidecar {@code <file>.lock}.

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.OutputPlace;
-import store.offheap.file.PendingFile;
+import store.offheap.output.PendingFile;
 import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 

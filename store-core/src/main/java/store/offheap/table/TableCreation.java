@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.Birth;
-import store.offheap.file.PendingFile;
 import store.offheap.file.StoreFile;
 import store.offheap.file.WriterLock;
 import store.offheap.model.Checking;
 import store.offheap.model.ReadAhead;
+import store.offheap.output.PendingFile;
 
 /** Makes tables: empty ones, and compact copies. */
 final class TableCreation {

@@ -473,7 +473,7 @@ class BulkBuilderTest {
           .isThrownBy(() -> finish(builder))
           .withMessageEndingWith(", file=" + missing)
           .satisfies(e -> {
-            assertThat(e.getMessage()).doesNotContain(".tmp");
+            assertThat(e.getMessage()).doesNotContain(".work");
             assertThat(e.getCause()).hasMessage(missing.toString());
           });
     }

@@ -136,7 +136,7 @@ class SalvageTest {
     assertTrue(IdMap.verify(output()).isClean(), () -> IdMap.verify(output()).toString());
     assertEquals(report.entries(), IdMap.verify(output()).entries());
     try (Stream<Path> files = Files.list(folder)) {
-      assertFalse(files.anyMatch(file -> file.toString().endsWith(".tmp")));
+      assertFalse(files.anyMatch(file -> file.toString().endsWith(".work")));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

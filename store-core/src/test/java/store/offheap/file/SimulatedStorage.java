@@ -88,7 +88,7 @@ public final class SimulatedStorage implements Storage {
   }
 
   /** Returns what programs see. */
-  byte[] content() {
+  public byte[] content() {
     byte[] content = new byte[length];
     cache.get(0, content);
     return content;

@@ -1,4 +1,4 @@
-package store.offheap.file;
+package store.offheap.output;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;

@@ -1,4 +1,4 @@
-package store.offheap.file;
+package store.offheap.output;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package store.offheap.file;
+package store.offheap.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

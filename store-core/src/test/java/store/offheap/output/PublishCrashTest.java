@@ -1,4 +1,4 @@
-package store.offheap.file;
+package store.offheap.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import store.offheap.file.SimulatedStorage;
+import store.offheap.file.StoreFile;
 
 /**
  * Whenever the machine fails while a file is published, its name leads to nothing or to all of the

@@ -1,4 +1,4 @@
-package store.offheap.file;
+package store.offheap.output;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -13,7 +13,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Who may read and write our files, where the file system says so; for any thread. */
-final class AccessRights {
+public final class AccessRights {
   private static final Set<PosixFilePermission> OF_OWNER =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
   private static final Set<PosixFilePermission> OF_GROUP = Set.of(
@@ -26,7 +26,7 @@ final class AccessRights {
   /**
    * Returns the attributes that a new file of ours has: nobody but its owner reads or writes it.
    */
-  static FileAttribute<?>[] ownerOnly() {
+  public static FileAttribute<?>[] ownerOnly() {
     boolean isPosix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     return isPosix
         ? new FileAttribute<?>[] {
