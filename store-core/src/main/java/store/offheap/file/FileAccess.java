@@ -207,7 +207,7 @@ final class FileAccess implements Storage {
   @Override
   public synchronized void leave(List<Window> windows) throws IOException {
     if (!isClosed && left == null) {
-      left = new MappedFile(length(), windows);
+      left = new MappedFile(length(), List.copyOf(windows));
       channel.close();
     }
   }
