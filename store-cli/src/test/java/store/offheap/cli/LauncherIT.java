@@ -200,4 +200,24 @@ class LauncherIT {
               + ": created, an object map\n\"\\u00FC\"\n");
     }
   }
+
+  @Test
+  void streamThatIsClosedIsNoFileOfTheJvm() throws IOException {
+    Files.createDirectories(jar.getParent());
+    Files.copy(StoreProcess.jar(), jar);
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
+    String build = " build m - --format raw --key-type u32 --value-type u32 --max-errors 9";
+    closed(build + " <&-").fails(5).complains("cannot read stdin");
+    assertThat(folder.resolve("m")).doesNotExist();
+    closed(" create m <&- 2>&-").succeeds();
+    closed(" put m 1 2 <&- 2>&-").succeeds();
+    closed(" get m 1 <&- 2>&-").succeeds().prints("2\n");
+    closed(" get m 1 >&-").fails(5).complains("cannot write to standard output");
+  }
+
+  private StoreProcess.Result closed(String command) {
+    return StoreProcess.in(folder)
+        .env("JAVA_HOME", System.getProperty("java.home"))
+        .execute(List.of("bash", "-c", "'" + script + "'" + command));
+  }
 }
