@@ -185,24 +185,30 @@ final class NpzReader implements AutoCloseable {
     if (!format.equals("csr") && !format.equals("csc")) {
       throw unknown("a COO array, or a matrix in coo, csr or csc", format);
     }
-    requireMatrix(layout);
     int major = format.equals("csr") ? 0 : 1;
+    // Of one axis, which only csr may have, all is one line.
+    boolean isLine = major == 0 && layout.rank() == 1;
+    if (!isLine) {
+      requireMatrix(layout);
+    }
+    long lines = isLine ? 1 : layout.shape[major];
+    int minorAxis = isLine ? 0 : 1 - major;
     NpzMember data = member("data");
     long count = data.requireRank(1);
     NpzMember minors = member("indices");
     requireLength(minors, count);
     NpzMember ends = member("indptr");
-    requireLength(ends, Math.addExact(layout.shape[major], 1));
+    requireLength(ends, Math.addExact(lines, 1));
     long done = ends.integer(1);
-    for (long line = 0; line < layout.shape[major]; line++) {
+    for (long line = 0; line < lines; line++) {
       long end = ends.integer(count + 1);
       if (end < done) {
         throw ends.corrupt("expected=" + done + " or more, actual=" + end);
       }
+      long begin = isLine ? 0 : line * layout.strides[major];
       for (; done < end; done++) {
-        long minor = minors.integer(layout.shape[1 - major]);
-        visitor.accept(
-            line * layout.strides[major] + minor * layout.strides[1 - major], data.raw());
+        long minor = minors.integer(layout.shape[minorAxis]);
+        visitor.accept(begin + minor * layout.strides[minorAxis], data.raw());
       }
     }
     if (done != count) {

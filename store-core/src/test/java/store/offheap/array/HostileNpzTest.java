@@ -77,6 +77,24 @@ class HostileNpzTest {
     }
   }
 
+  /** What SciPy's {@code csr_array} of one axis saves. */
+  @Test
+  void csrOfOneAxisIsOneLine() throws IOException {
+    csr();
+    members.put("indptr", npy("<i4", "2,", ints(0, 3)));
+    members.put("shape", npy("<i8", "1,", longs(5)));
+    write();
+    try (SparseArray array = builder().buildFromNpz(npz())) {
+      assertThat(array.shape()).containsExactly(5);
+      assertThat(array.all().toDoubles()).containsExactly(2, 0, 3, 0, 1);
+    }
+    members.put("format", npy("|S3", "", "csc".getBytes(ISO_8859_1)));
+    write();
+    assertThatThrownBy(() -> builder().overwrite(true).buildFromNpz(npz()))
+        .isInstanceOf(CorruptStoreException.class)
+        .hasMessageContaining("expected=2 axes");
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {-1, 4, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 32})
   void aPlaceOutsideTheShapeIsRefused(long place) throws IOException {
