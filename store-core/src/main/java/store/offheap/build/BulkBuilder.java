@@ -172,8 +172,9 @@ public final class BulkBuilder implements AutoCloseable {
     requireOpen();
     isOver = true;
     Scatter runs = added.finish();
-    Combination combination = new Combination(options.duplicatePolicy(), added.arithmetic());
     DType keyType = keys.type();
+    Combination combination =
+        new Combination(options.duplicatePolicy(), added.arithmetic(), keyType);
     long expected = added.count();
     if (added.isAddedUp() && !values.isTyped()) {
       expected = findSums(runs, combination);

@@ -7,16 +7,19 @@ import store.offheap.model.DuplicatePolicy;
 final class Combination {
   private final DuplicatePolicy policy;
   private final DType arithmetic;
+  private final DType keyType;
   private final FirstDuplicate duplicate = new FirstDuplicate();
 
   /**
    * A combination of values.
    *
    * @param arithmetic {@code INT64}, {@code UINT64} or {@code FLOAT64}: what the bits are
+   * @param keyType what keys are, for messages
    */
-  Combination(DuplicatePolicy policy, DType arithmetic) {
+  Combination(DuplicatePolicy policy, DType arithmetic, DType keyType) {
     this.policy = policy;
     this.arithmetic = arithmetic;
+    this.keyType = keyType;
   }
 
   /**
@@ -76,7 +79,7 @@ final class Combination {
         : ((first ^ sum) & (second ^ sum)) < 0;
     if (isOverflow) {
       throw new IllegalArgumentException("value: sum out of range of " + arithmetic.label() + " "
-          + arithmetic.range() + ": key=" + key);
+          + arithmetic.range() + ": key=" + keyType.toText(key));
     }
     return sum;
   }

@@ -223,6 +223,13 @@ class BulkBuilderModelTest {
             to("sum", DuplicatePolicy.SUM, ENOUGH),
             List.of(new Row(7, Long.MAX_VALUE), new Row(7, 1), new Row(8, -1))))
         .withMessageStartingWith("value: sum out of range of int64");
+    // A key above the greatest long.
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> build(
+            "sum",
+            to("sum", DuplicatePolicy.SUM, ENOUGH).keyType(DType.UINT64).valueType(DType.UINT64),
+            List.of(new Row(-1, -1), new Row(-1, 5))))
+        .withMessageEndingWith(": key=18446744073709551615");
     assertThat(folder).isEmptyDirectory();
   }
 }
