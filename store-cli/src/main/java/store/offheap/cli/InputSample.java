@@ -31,8 +31,14 @@ final class InputSample implements AutoCloseable {
 
   private static final int PIECE_BYTES = 1 << 16;
   private static final int MAX_NAME = 20;
+  private static final int ATTEMPTS = 20;
+  private static final int PAUSE_MS = 50;
 
   private final Path folder;
+
+  /** For a user who interrupts the program. */
+  private final Thread cleanup = new Thread(this::deleteAtEnd, "store-cleanup");
+
   private final int recordBytes;
   private final boolean isOneLineARow;
   private final List<String> files = new ArrayList<>();
@@ -52,6 +58,7 @@ final class InputSample implements AutoCloseable {
     this.folder = folder;
     this.recordBytes = recordBytes;
     this.isOneLineARow = isOneLineARow;
+    Runtime.getRuntime().addShutdownHook(cleanup);
   }
 
   /**
@@ -98,7 +105,10 @@ final class InputSample implements AutoCloseable {
   private void take(String source, int count) throws IOException {
     String name = Sources.names(List.of(source));
     // Its end may tell what the input is.
-    name = name.substring(Math.max(0, name.length() - MAX_NAME));
+    int from = Math.max(0, name.length() - MAX_NAME);
+    // Half a character is no name.
+    from += from > 0 && Character.isLowSurrogate(name.charAt(from)) ? 1 : 0;
+    name = name.substring(from);
     Path copy = folder.resolve(files.size() + "-" + name);
     files.add(copy.toString());
     taken.add(source);
@@ -286,6 +296,15 @@ final class InputSample implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    delete();
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleanup);
+    } catch (IllegalStateException e) {
+      // The JVM is ending; the hook does the same.
+    }
+  }
+
+  private void delete() throws IOException {
     Path[] left;
     try (Stream<Path> all = Files.list(folder)) {
       left = all.toArray(Path[]::new);
@@ -294,5 +313,24 @@ final class InputSample implements AutoCloseable {
       Files.deleteIfExists(file);
     }
     Files.deleteIfExists(folder);
+  }
+
+  /** Deletes everything while others still add to it, and take away what they have added. */
+  private void deleteAtEnd() {
+    for (int attempt = 0; attempt < ATTEMPTS && Files.exists(folder); attempt++) {
+      try {
+        delete();
+      } catch (IOException e) {
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.data.Percentage;
@@ -157,5 +158,20 @@ class EstimateIT {
     assertThat(arrays.get("rows").asInt()).isEqualTo(ROWS);
     assertThat(arrays.get("keyType").asText()).isEqualTo("int64");
     assertThat(arrays.get("sampleRows").asDouble()).isCloseTo(135_000, within(10_000.0));
+  }
+
+  @Test
+  void nothingIsLeftByOneThatWasInterrupted() throws IOException {
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    String command = "'" + StoreProcess.java() + "' -Djava.io.tmpdir=temporary -jar '"
+        + StoreProcess.jar() + "' estimate -";
+    // It waits for more of its input.
+    StoreProcess.in(folder)
+        .execute(List.of(
+            "bash",
+            "-c",
+            "mkfifo input; exec 9<>input; " + command + " <input & "
+                + "until [ -n \"$(ls temporary)\" ]; do sleep 0.05; done; kill $!; wait $!"));
+    assertThat(temporary).isEmptyDirectory();
   }
 }

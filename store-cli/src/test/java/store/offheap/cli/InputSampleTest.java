@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,15 @@ class InputSampleTest {
     Path input = Files.writeString(folder.resolve("rows.csv"), text);
     try (InputSample sample = InputSample.of(List.of(input.toString()), 0, false)) {
       assertThat(Files.readAllLines(Path.of(sample.files().get(0)))).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void nameIsNotCutWithinACharacter() throws IOException {
+    Path input =
+        Files.writeString(folder.resolve("\ud83d\ude00" + "x".repeat(15) + ".csv"), "1,2\n");
+    try (InputSample sample = InputSample.of(List.of(input.toString()), 0, false)) {
+      assertThat(Path.of(sample.files().get(0))).hasContent("1,2");
     }
   }
 
