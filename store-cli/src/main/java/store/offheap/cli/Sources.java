@@ -15,7 +15,8 @@ final class Sources {
   private Sources() {}
 
   /**
-   * Finds the files that patterns mean, which a shell left as they are; those of a pattern by name.
+   * Finds the files that patterns mean, which a shell left as they are; those of a pattern by name,
+   * and as in a shell none that is hidden, unless the pattern begins with a dot.
    *
    * @param inputs names, patterns such as {@code part-*.csv}, {@link PackedInput#STDIN}
    * @throws NoSuchFileException if a pattern fits no file
@@ -45,10 +46,15 @@ final class Sources {
     int slash = pattern.lastIndexOf('/');
     String folder = pattern.substring(0, slash + 1);
     List<String> found = new ArrayList<>();
+    String names = pattern.substring(slash + 1);
     Path parent = Path.of(folder.isEmpty() ? "." : folder);
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(parent, pattern.substring(slash + 1))) {
-      files.forEach(file -> found.add(folder + file.getFileName()));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(parent, names)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (!name.startsWith(".") || names.startsWith(".")) {
+          found.add(folder + name);
+        }
+      }
     }
     if (found.isEmpty()) {
       throw new NoSuchFileException(pattern);

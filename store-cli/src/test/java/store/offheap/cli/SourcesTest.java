@@ -1,0 +1,31 @@
+package store.offheap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which files a pattern means. */
+class SourcesTest {
+  @TempDir
+  private Path folder;
+
+  @Test
+  void hiddenFilesAreMeantByPatternsWithADotOnly() throws IOException {
+    for (String name : List.of("b.csv", "a.csv", "._a.csv", ".b.csv")) {
+      Files.createFile(folder.resolve(name));
+    }
+    assertThat(found("*.csv")).containsExactly("a.csv", "b.csv");
+    assertThat(found(".?*.csv")).containsExactly("._a.csv", ".b.csv");
+  }
+
+  private List<String> found(String pattern) throws IOException {
+    return Sources.find(List.of(folder + "/" + pattern)).stream()
+        .map(file -> file.substring(folder.toString().length() + 1))
+        .toList();
+  }
+}
