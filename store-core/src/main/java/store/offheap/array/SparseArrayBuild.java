@@ -1,5 +1,7 @@
 package store.offheap.array;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +101,23 @@ public final class SparseArrayBuild implements AutoCloseable {
   public void addLong(long value, long... index) {
     long at = header.layout().at(index);
     addRaw(at, converted(ArrayType.INT64, value, at));
+  }
+
+  /** Adds an element that is an integer of any length. */
+  void addInteger(BigInteger value, long... index) {
+    boolean isUnsigned = header.type() == ArrayType.UINT64;
+    double nearest = value.doubleValue();
+    if (value.bitLength() < Long.SIZE + (isUnsigned ? 1 : 0)
+        && !(isUnsigned && value.signum() < 0)) {
+      addLong(value.longValue(), index);
+    } else if (Double.isFinite(nearest)
+        && new BigDecimal(nearest).toBigInteger().equals(value)) {
+      addDouble(nearest, index);
+    } else {
+      throw refused(
+          "value does not fit " + header.type().label() + ": actual=" + value,
+          header.layout().at(index));
+    }
   }
 
   private long converted(ArrayType from, long raw, long at) {

@@ -1,5 +1,6 @@
 package store.offheap.array;
 
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import store.offheap.model.ArrayType;
@@ -156,8 +159,12 @@ public final class SparseArrayBuilder {
   }
 
   private SparseHeader header() {
+    return header(type, shape);
+  }
+
+  private SparseHeader header(ArrayType ofType, long... ofShape) {
     // The file has the text; what it does not have, as a NaN's payload, is left out from the start.
-    return SparseHeader.of(shape, Fill.parse(type, fill.apply(type).text()));
+    return SparseHeader.of(ofShape, Fill.parse(ofType, fill.apply(ofType).text()));
   }
 
   /**
@@ -197,12 +204,17 @@ public final class SparseArrayBuilder {
   }
 
   private SparseArrayBuild start(SparseHeader header) {
+    return start(header, Duplicates.REFUSE);
+  }
+
+  /** Begins a build, in which duplicates mean something unless it was said what they mean. */
+  private SparseArrayBuild start(SparseHeader header, Duplicates otherwise) {
     return new SparseArrayBuild(
         file,
         header,
         spec(header, seed == null ? 0 : seed),
         header.attributes(attributes),
-        duplicates == null ? Duplicates.REFUSE : duplicates,
+        duplicates == null ? otherwise : duplicates,
         isOverwrite);
   }
 
@@ -226,16 +238,20 @@ public final class SparseArrayBuilder {
   /**
    * Builds the array of elements by their places, as {@link #buildFrom(Coordinates)} does.
    *
-   * @param elements integers up to 64 bits as such, other numbers as {@code double}
+   * @param elements integers as such, other numbers as {@code double}
    */
   public SparseArray buildFrom(Map<List<Long>, ? extends Number> elements) {
     try (SparseArrayBuild build = start()) {
       elements.forEach((place, number) -> {
         long[] index = place.stream().mapToLong(Long::longValue).toArray();
-        if (number instanceof Long
+        if (number instanceof BigInteger integer) {
+          build.addInteger(integer, index);
+        } else if (number instanceof Long
             || number instanceof Integer
             || number instanceof Short
-            || number instanceof Byte) {
+            || number instanceof Byte
+            || number instanceof AtomicLong
+            || number instanceof AtomicInteger) {
           build.addLong(number.longValue(), index);
         } else {
           build.addDouble(number.doubleValue(), index);
@@ -263,9 +279,7 @@ public final class SparseArrayBuilder {
    * @param progress is told how many elements were looked at, again and again
    */
   public SparseArray buildFrom(DenseArray array, LongConsumer progress) {
-    type = array.type();
-    shape = array.shape();
-    SparseHeader header = header();
+    SparseHeader header = header(array.type(), array.shape());
     try (SparseArrayBuild build = start(header)) {
       DenseCopy.read(array, header.fill(), build::addRaw, progress);
       return build.finish();
@@ -297,8 +311,7 @@ public final class SparseArrayBuilder {
   public SparseArray buildFromNpz(Path npz, LongConsumer progress) {
     try (NpzReader reader = new NpzReader(npz)) {
       SparseHeader header = reader.header();
-      duplicates = duplicates == null ? Duplicates.SUM : duplicates;
-      try (SparseArrayBuild build = start(header)) {
+      try (SparseArrayBuild build = start(header, Duplicates.SUM)) {
         reader.read(header, (place, raw) -> {
           build.addRaw(place, raw);
           if (build.added() % REPORTED == 0) {
@@ -319,9 +332,8 @@ public final class SparseArrayBuilder {
    *     cannot be written
    */
   public SparseArray buildFrom(SparseView view) {
-    type = view.type();
     String text = view.source().fill().text();
-    SparseHeader header = SparseHeader.of(view.shape(), Fill.parse(type, text));
+    SparseHeader header = SparseHeader.of(view.shape(), Fill.parse(view.type(), text));
     try (SparseArrayBuild build = start(header)) {
       view.source().scan(build::addRaw);
       return build.finish();

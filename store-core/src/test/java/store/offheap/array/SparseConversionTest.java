@@ -3,17 +3,22 @@ package store.offheap.array;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import store.offheap.error.DuplicateKeyException;
 import store.offheap.error.StoreException;
 import store.offheap.map.FastFolder;
 import store.offheap.model.ArrayType;
@@ -64,6 +69,70 @@ class SparseConversionTest {
             .overwrite(true)
             .buildFrom(Map.of(List.of(3L, 0L), 1)))
         .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INT64, 9007199254740993, true",
+    "INT64, 9223372036854775807, true",
+    "INT64, 9223372036854775808, false",
+    "INT64, -9223372036854775809, false",
+    "UINT64, 18446744073709551615, true",
+    "UINT64, -1, false",
+    "UINT64, 18446744073709551616, false",
+    "FLOAT64, 9007199254740993, false",
+    "FLOAT64, 9223372036854775809, false",
+    "FLOAT64, 36893488147419103232, true",
+    "FLOAT32, 16777217, false",
+    "UINT8, 256, false",
+  })
+  void integersOfAnyLengthAreExactOrRefused(ArrayType type, BigInteger number, boolean fits) {
+    SparseArrayBuilder builder = SparseArray.builder(file()).type(type).shape(3);
+    if (fits) {
+      try (SparseArray array = builder.buildFrom(Map.of(List.of(1L), number))) {
+        try (SparseCursor cursor = array.all().cursor()) {
+          assertThat(cursor.next()).isTrue();
+          BigDecimal stored = type.isFloating()
+              ? new BigDecimal(cursor.doubleValue())
+              : new BigDecimal(cursor.text());
+          assertThat(stored).isEqualByComparingTo(new BigDecimal(number));
+        }
+      }
+    } else {
+      assertThatThrownBy(() -> builder.buildFrom(Map.of(List.of(1L), number)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("element=[1]");
+    }
+  }
+
+  @Test
+  void integersThatOthersChangeAreExact() {
+    try (SparseArray array = SparseArray.builder(file())
+        .type(ArrayType.INT64)
+        .shape(3)
+        .buildFrom(Map.of(List.of(1L), new AtomicLong(9007199254740993L)))) {
+      assertThat(array.getLong(1)).isEqualTo(9007199254740993L);
+    }
+  }
+
+  @Test
+  void builderIsAsItWasToldWhateverItHasBuilt() {
+    Path npz = folder.resolve("array.npz");
+    SparseArrayBuilder builder = SparseArray.builder(file()).shape(3).overwrite(true);
+    try (SparseArray array = builder.buildFrom(new Coordinates(new long[1][0], new double[0]))) {
+      array.all().toNpz(npz, NpzFormat.COO);
+    }
+    builder.buildFromNpz(npz).close();
+    Coordinates twice = new Coordinates(new long[][] {{1, 1}}, new double[] {1, 2});
+    assertThatThrownBy(() -> builder.buildFrom(twice)).isInstanceOf(DuplicateKeyException.class);
+    try (DenseArray dense = DenseArray.create(folder.resolve("dense"), ArrayType.INT8, 2, 2)) {
+      builder.buildFrom(dense).close();
+    }
+    try (SparseArrayBuild build = builder.start();
+        SparseArray array = build.finish()) {
+      assertThat(array.type()).isEqualTo(ArrayType.FLOAT64);
+      assertThat(array.shape()).containsExactly(3);
+    }
   }
 
   @Test
