@@ -26,9 +26,9 @@ import store.offheap.table.TableSpec;
  * takes does not grow with the rows; few rows take no temporary files. The output appears complete
  * or not at all. The same rows with the same options give the same bytes, however many threads or
  * how much memory there are, and in whichever order they come where that says nothing: which row of
- * a key is the first or the last, and how floating numbers are rounded that are added up. Segments
- * are as long as that many rows need at the load that is asked for: where keys come more than once,
- * the file is less full.
+ * a key is the first or the last, how floating numbers are rounded that are added up, and whether a
+ * sum of integers leaves 64 bits on its way. Segments are as long as that many rows need at the
+ * load that is asked for: where keys come more than once, the file is less full.
  *
  * <p>Not thread-safe.
  */

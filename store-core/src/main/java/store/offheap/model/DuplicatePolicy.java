@@ -16,7 +16,10 @@ public enum DuplicatePolicy {
   MIN,
   /** The greatest value wins; NaN is greater than all other numbers. */
   MAX,
-  /** The values are added up. */
+  /**
+   * The values are added up, in the order of the rows. A sum of integers that no type of 64 bits
+   * holds is an error, even if a later value would bring it back.
+   */
   SUM,
   /** The rows are counted, whatever their values. */
   COUNT;
