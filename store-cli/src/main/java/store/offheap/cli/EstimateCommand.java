@@ -41,6 +41,9 @@ import store.offheap.model.TimeEstimate;
 final class EstimateCommand implements Callable<Integer> {
   private static final String COUNT = "\\d{1,19}";
 
+  /** There are no more keys of 4 bytes. */
+  private static final long MAX_INT_KEYS = 1L << Integer.SIZE;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "ENTRIES|INPUT",
@@ -109,6 +112,10 @@ final class EstimateCommand implements Callable<Integer> {
     FormatOptions.refuse(report.command(), List.of("--rows"), "inputs", other);
     if (keyType == null || valueType == null) {
       throw report.usage("a number of entries needs --key-type and --value-type");
+    }
+    if (keyType.bytes() == Integer.BYTES && entries() > MAX_INT_KEYS) {
+      throw report.usage("too many different keys of " + keyType.label() + ": expected=at most "
+          + MAX_INT_KEYS + ", actual=" + entries());
     }
     EstimateReport estimate = Estimate.of(entries(), keyType, valueType, load);
     TimeEstimate time = timeOfNumbers();

@@ -108,6 +108,10 @@ class EstimateIT {
     store().run("estimate", "none.csv").fails(5).complains("none.csv");
     Files.write(folder.resolve("bad.csv"), new byte[] {'a', (byte) 0xE4, ',', 'b', '\n'});
     store().run("estimate", "bad.csv").fails(1).complains("store: bad.csv:1: not UTF-8 text");
+    store()
+        .run("estimate", "4294967297", "--key-type", "i32", "--value-type", "u8")
+        .fails(2)
+        .complains("too many different keys of int32");
     store().run("estimate", "3").fails(2).complains("needs --key-type and --value-type");
     store().run("estimate").fails(2).complains("a number of entries");
   }
