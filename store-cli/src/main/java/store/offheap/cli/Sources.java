@@ -1,6 +1,7 @@
 package store.offheap.cli;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -55,6 +56,8 @@ final class Sources {
           found.add(folder + name);
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     if (found.isEmpty()) {
       throw new NoSuchFileException(pattern);

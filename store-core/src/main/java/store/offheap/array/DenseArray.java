@@ -54,7 +54,7 @@ public final class DenseArray implements AutoCloseable {
    * @param type the type of an element
    * @param shape the lengths of the axes; none for a single element
    * @throws IllegalArgumentException if there are more than 32 axes, or a length is negative, or
-   *     the data would be longer than a file can be
+   *     the data would be longer than a file can be, or would be but for an axis of no places
    * @throws store.offheap.error.StoreIoException if something is there, or storage fails
    */
   public static DenseArray create(Path file, ArrayType type, long... shape) {

@@ -23,8 +23,8 @@ final class NpyFile {
   /**
    * Returns the header of a new file.
    *
-   * @throws IllegalArgumentException if there are more than {@value Layout#MAX_RANK} axes, or a
-   *     length is negative
+   * @throws IllegalArgumentException if there are more than {@value Layout#MAX_RANK} axes, a length
+   *     is negative, or NumPy has no room for the shape
    */
   static NpyHeader header(ArrayType type, boolean isFortran, long[] shape) {
     long[] own = shape.clone();
@@ -32,7 +32,7 @@ final class NpyFile {
       throw new IllegalArgumentException("shape: expected=at most " + Layout.MAX_RANK
           + " lengths, 0 or more, actual=" + Arrays.toString(own));
     }
-    return NpyHeader.of(type, isFortran, own);
+    return loadable(NpyHeader.of(type, isFortran, own));
   }
 
   /** Makes a new file of zeros and opens it for writing. */
@@ -61,9 +61,19 @@ final class NpyFile {
 
   /** Returns how many bytes the cells have, of which, and those before them, a file can be. */
   private static long bytes(NpyHeader header) {
+    return bytes(header, header.shape());
+  }
+
+  /** Returns a header of a shape that NumPy has, which multiplies all lengths but those of 0. */
+  private static NpyHeader loadable(NpyHeader header) {
+    bytes(
+        header, Arrays.stream(header.shape()).map(length -> Math.max(1, length)).toArray());
+    return header;
+  }
+
+  private static long bytes(NpyHeader header, long[] shape) {
     try {
-      long bytes =
-          Math.multiplyExact(Layout.size(header.shape()), (long) header.type().bytes());
+      long bytes = Math.multiplyExact(Layout.size(shape), (long) header.type().bytes());
       Math.addExact(bytes, header.dataStart());
       return bytes;
     } catch (ArithmeticException e) {
@@ -104,7 +114,7 @@ final class NpyFile {
     }
     long begin = shape[0];
     shape[0] = begin + count;
-    NpyHeader longer = now.withShape(shape);
+    NpyHeader longer = loadable(now.withShape(shape));
     long bytes = bytes(longer);
     if (!longer.fits()) {
       throw new UnsupportedOperationException("header has no room for the shape: expected=at most "

@@ -304,7 +304,15 @@ class DenseArrayTest {
         .isThrownBy(() -> DenseArray.create(file, ArrayType.INT8, new long[33]));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DenseArray.create(file, ArrayType.INT64, 1L << 40, 1L << 40));
+    // NumPy multiplies what is beside an axis of no places, too.
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DenseArray.create(file, ArrayType.INT64, 1L << 40, 0, 1L << 40))
+        .withMessageStartingWith("shape: expected=bytes of 63 bits");
     assertThat(file).doesNotExist();
+    try (DenseArray array = DenseArray.create(file, ArrayType.INT64, 1, 0, 1L << 40)) {
+      assertThatIllegalArgumentException().isThrownBy(() -> array.append(1L << 40));
+      assertThat(array.shape()).containsExactly(1, 0, 1L << 40);
+    }
   }
 
   @Test
