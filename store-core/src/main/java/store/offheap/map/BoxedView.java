@@ -1,19 +1,25 @@
 package store.offheap.map;
 
+import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.ConcurrentMap;
 
 /**
- * An {@link IdMap} of integers as a {@code java.util.Map}. Its iterators never fail because of a
- * change: they see what a cursor sees.
+ * An {@link IdMap} of integers as a {@code java.util.Map}. Its iterators and streams never fail
+ * because of a change: they see what a cursor sees. What looks before it writes is one step;
+ * {@code merge} and the like, which call a function, begin again when another thread was faster.
  */
-final class BoxedView extends AbstractMap<Long, Long> {
+final class BoxedView extends AbstractMap<Long, Long> implements ConcurrentMap<Long, Long> {
   private final IdMap map;
 
   BoxedView(IdMap map) {
@@ -61,8 +67,51 @@ final class BoxedView extends AbstractMap<Long, Long> {
   }
 
   @Override
+  public Long putIfAbsent(Long key, Long value) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
+    while (!map.putIfAbsent(key, value)) {
+      Long found = get(key);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public boolean remove(Object key, Object value) {
+    return key instanceof Long && value instanceof Long && map.remove((Long) key, (Long) value);
+  }
+
+  @Override
+  public Long replace(Long key, Long value) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
+    Long found = get(key);
+    while (found != null && !map.replace(key, found, value)) {
+      found = get(key);
+    }
+    return found;
+  }
+
+  @Override
+  public boolean replace(Long key, Long expected, Long value) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(expected, "expected");
+    Objects.requireNonNull(value, "value");
+    return map.replace(key, expected, value);
+  }
+
+  @Override
   public Set<Long> keySet() {
     return new Keys();
+  }
+
+  // Concurrent and so not sized: the count may change under way. Begins when it is first used.
+  private static <T> Spliterator<T> unsized(Collection<T> collection, int characteristics) {
+    return Spliterators.spliterator(
+        collection, characteristics | Spliterator.NONNULL | Spliterator.CONCURRENT);
   }
 
   /** Removes a key by looking it up, where the inherited one goes through all entries. */
@@ -91,6 +140,11 @@ final class BoxedView extends AbstractMap<Long, Long> {
     public Iterator<Long> iterator() {
       return new KeyIterator();
     }
+
+    @Override
+    public Spliterator<Long> spliterator() {
+      return unsized(this, Spliterator.DISTINCT);
+    }
   }
 
   private final class KeyIterator implements Iterator<Long> {
@@ -104,6 +158,52 @@ final class BoxedView extends AbstractMap<Long, Long> {
     @Override
     public Long next() {
       return entries.next().getKey();
+    }
+
+    @Override
+    public void remove() {
+      entries.remove();
+    }
+  }
+
+  @Override
+  public Collection<Long> values() {
+    return new Values();
+  }
+
+  private final class Values extends AbstractCollection<Long> {
+    @Override
+    public int size() {
+      return BoxedView.this.size();
+    }
+
+    @Override
+    public void clear() {
+      map.clear();
+    }
+
+    @Override
+    public Iterator<Long> iterator() {
+      return new ValueIterator();
+    }
+
+    @Override
+    public Spliterator<Long> spliterator() {
+      return unsized(this, 0);
+    }
+  }
+
+  private final class ValueIterator implements Iterator<Long> {
+    private final EntryIterator entries = new EntryIterator();
+
+    @Override
+    public boolean hasNext() {
+      return entries.hasNext();
+    }
+
+    @Override
+    public Long next() {
+      return entries.next().getValue();
     }
 
     @Override
@@ -146,6 +246,11 @@ final class BoxedView extends AbstractMap<Long, Long> {
     @Override
     public Iterator<Map.Entry<Long, Long>> iterator() {
       return new EntryIterator();
+    }
+
+    @Override
+    public Spliterator<Map.Entry<Long, Long>> spliterator() {
+      return unsized(this, Spliterator.DISTINCT);
     }
   }
 

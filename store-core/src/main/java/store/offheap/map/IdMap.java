@@ -615,7 +615,9 @@ public final class IdMap implements AutoCloseable {
 
   /**
    * Returns this map as a {@code java.util.Map}, for code that wants one. A view: changes go
-   * through in both directions. Null keys and values are not in it and cannot be put.
+   * through in both directions. Null keys and values are not in it and cannot be put. It is a
+   * {@link java.util.concurrent.ConcurrentMap}, so {@code merge} and the like lose no change of
+   * another thread.
    *
    * @throws UnsupportedOperationException if the values are floating
    */

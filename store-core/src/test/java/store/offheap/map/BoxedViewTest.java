@@ -12,6 +12,7 @@ import com.google.common.collect.testing.features.CollectionSize;
 import com.google.common.collect.testing.features.MapFeature;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -170,6 +171,61 @@ class BoxedViewTest {
     assertThat(map.size()).isEqualTo(1);
     view.clear();
     assertThat(map.isEmpty()).isTrue();
+  }
+
+  @Test
+  void changeOfAnotherThreadWithinAFunctionIsNotLost() {
+    IdMap map = create(DType.INT64, DType.INT64);
+    Map<Long, Long> view = map.asMap();
+    map.put(1, 1);
+    assertThat(view.merge(1L, 5L, (found, added) -> meanwhile(map, found) + added))
+        .isEqualTo(105);
+    map.put(1, 1);
+    assertThat(view.compute(1L, (key, found) -> meanwhile(map, found) + 6)).isEqualTo(106);
+    map.put(1, 1);
+    assertThat(view.computeIfPresent(1L, (key, found) -> meanwhile(map, found) + 7))
+        .isEqualTo(107);
+    map.put(1, 1);
+    view.replaceAll((key, found) -> meanwhile(map, found) + 8);
+    assertThat(map.get(1, -1)).isEqualTo(108);
+    map.clear();
+    assertThat(view.computeIfAbsent(1L, key -> meanwhile(map, 1))).isEqualTo(100);
+  }
+
+  /** Returns the value found; puts 100 in the place of a 1, as another thread might. */
+  private static long meanwhile(IdMap map, long found) {
+    if (found == 1) {
+      map.put(1, 100);
+    }
+    return found;
+  }
+
+  @Test
+  void changesThatLookFirst() {
+    Map<Long, Long> view = create(DType.INT64, DType.UINT8).asMap();
+    assertThat(view.putIfAbsent(1L, 200L)).isNull();
+    assertThat(view.putIfAbsent(1L, 1L)).isEqualTo(200);
+    assertThat(view.replace(1L, 201L)).isEqualTo(200);
+    assertThat(view.replace(2L, 3L)).isNull();
+    assertThat(view.replace(1L, 200L, 3L)).isFalse();
+    assertThat(view.replace(1L, 201L, 3L)).isTrue();
+    assertThat(view.remove(1L, 4L)).isFalse();
+    assertThat(view.remove(1L, 3)).isFalse();
+    assertThat(view.remove(1L, 3L)).isTrue();
+    assertThat(view).isEmpty();
+  }
+
+  @Test
+  void streamsGoOnBesideChanges() {
+    IdMap map = create(DType.INT64, DType.INT64);
+    Map<Long, Long> view = map.asMap();
+    for (Collection<?> part : List.of(view.keySet(), view.values(), view.entrySet())) {
+      LongStream.range(0, 1_000).forEach(key -> map.put(key, key));
+      assertThat(part.stream().peek(any -> map.clear()).toArray()).hasSizeBetween(1, 999);
+      map.put(0, 0);
+      Runnable growth = () -> LongStream.range(0, 1_000).forEach(key -> map.put(key, key));
+      assertThat(part.stream().peek(any -> growth.run()).toArray()).isNotEmpty();
+    }
   }
 
   @Test
