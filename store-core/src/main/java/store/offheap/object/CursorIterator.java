@@ -8,6 +8,10 @@ abstract class CursorIterator<T> implements Iterator<T> {
   private final Dictionary dictionary;
   private final Changes changes;
   private final Dictionary.Cursor cursor;
+
+  /** The number of changes before the cursor saw anything. */
+  private final long begun;
+
   private long known;
   private boolean isAhead;
   private Object aheadKey;
@@ -20,6 +24,7 @@ abstract class CursorIterator<T> implements Iterator<T> {
     this.dictionary = dictionary;
     this.changes = changes;
     this.known = changes.resizes();
+    this.begun = changes.all();
     this.cursor = dictionary.cursor();
   }
 
@@ -35,10 +40,15 @@ abstract class CursorIterator<T> implements Iterator<T> {
     while (!isAhead && cursor.next()) {
       aheadOf = changes.all();
       aheadKey = cursor.key();
-      aheadValue = isOfKeys() ? null : cursor.value();
+      aheadValue = isOfKeys() ? null : ahead();
       isAhead = aheadValue != Dictionary.MISSING;
     }
     return isAhead;
+  }
+
+  /** The cursor may have copied a value long ago: it counts unless something changed since. */
+  private Object ahead() {
+    return aheadOf == begun ? cursor.value() : dictionary.get(aheadKey);
   }
 
   @Override

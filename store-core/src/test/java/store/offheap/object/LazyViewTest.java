@@ -491,6 +491,22 @@ class LazyViewTest {
     assertThat(map).isEqualTo(Map.of("a", 1));
   }
 
+  @Test
+  void iterationGivesValuesThatWerePutSinceItBegan() {
+    IntStream.range(0, 5_000).forEach(i -> map.set(i, i));
+    map.set("a", 1);
+    Iterator<Map.Entry<Object, Object>> entries = map.entrySet().iterator();
+    entries.next();
+    map.replaceAll((key, value) -> -1);
+    assertThat(entries.next().getValue()).isEqualTo(-1);
+    map.vacuum();
+    map.replaceAll((key, value) -> -2);
+    assertThat(entries)
+        .toIterable()
+        .hasSize(4_999)
+        .allMatch(entry -> entry.getValue().equals(-2));
+  }
+
   /** An object that equals a number, and has a list changed when it is compared. */
   private record Sought(int number, Runnable comparing) {
     @Override
