@@ -50,8 +50,14 @@ final class ContainerKeys {
     if (word != Word.EMPTY) {
       return ofWord(word);
     }
+    byte[] bytes = bytesOrNull(object);
+    return bytes == null ? null : ofBytes(bytes);
+  }
+
+  /** Returns the canonical bytes of any key, null for what cannot be one. */
+  byte[] bytesOrNull(Object object) {
     try {
-      return ofBytes(codec.encode(object));
+      return codec.encode(object);
     } catch (IllegalArgumentException e) {
       return null;
     }

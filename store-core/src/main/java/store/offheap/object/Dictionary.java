@@ -99,6 +99,9 @@ interface Dictionary {
    */
   Cursor cursor();
 
+  /** Returns bytes that are equal if two objects are the same key; null for what cannot be one. */
+  byte[] encoded(Object key);
+
   /** Returns whether changes are possible at all. */
   boolean isWritable();
 

@@ -11,6 +11,11 @@ final class KeyView extends KeySet {
   }
 
   @Override
+  Dictionary dictionary() {
+    return map.dictionary();
+  }
+
+  @Override
   public int size() {
     return map.size();
   }

@@ -24,6 +24,7 @@ public final class LazySet extends KeySet {
     this.lock = dictionary.writeLock();
   }
 
+  @Override
   Dictionary dictionary() {
     return dictionary;
   }

@@ -215,6 +215,11 @@ final class MapContainer implements Dictionary {
   }
 
   @Override
+  public byte[] encoded(Object key) {
+    return keys.bytesOrNull(key);
+  }
+
+  @Override
   public boolean isWritable() {
     return store.file().isWritable();
   }

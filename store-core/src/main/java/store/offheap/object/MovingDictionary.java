@@ -152,6 +152,11 @@ final class MovingDictionary implements Dictionary {
   }
 
   @Override
+  public byte[] encoded(Object key) {
+    return now.encoded(key);
+  }
+
+  @Override
   public boolean isWritable() {
     return now.isWritable();
   }

@@ -395,6 +395,11 @@ final class RootDictionary implements Dictionary {
   }
 
   @Override
+  public byte[] encoded(Object key) {
+    return store.keys().bytesOrNull(key);
+  }
+
+  @Override
   public boolean isWritable() {
     return store.file().isWritable();
   }

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
@@ -489,6 +490,25 @@ class LazyViewTest {
     Collection<Object> values = map.values();
     assertThat(values.remove(List.of(1))).isTrue();
     assertThat(map).isEqualTo(Map.of("a", 1));
+  }
+
+  @Test
+  void keysThatAreRetainedAreComparedAsKeys() {
+    byte[] bytes = {1, 2};
+    map.set("set", new HashSet<>(Arrays.asList(1, 2, "a", null, List.of(3), bytes)));
+    LazySet set = (LazySet) map.get("set");
+    List<Object> retained = Arrays.asList(1L, null, List.of(3L), bytes.clone(), new Object(), 9);
+    assertThat(set.retainAll(retained)).isTrue();
+    assertThat(set).hasSize(4).contains(1, null, List.of(3)).doesNotContain(2, "a");
+    assertThat(set.contains(bytes)).isTrue();
+    assertThat(set.retainAll(retained)).isFalse();
+    map.clear();
+    Stream.of(1, 2, bytes, "x").forEach(key -> map.set(key, "value"));
+    assertThat(map.keySet().retainAll(List.of(2L, bytes))).isTrue();
+    assertThat(map).hasSize(2).containsKey(2L).containsKey(bytes);
+    assertThat(map.keySet().retainAll(map.keySet())).isFalse();
+    assertThat(map.keySet().retainAll(List.of())).isTrue();
+    assertThat(map).isEmpty();
   }
 
   @Test
