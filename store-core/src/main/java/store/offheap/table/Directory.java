@@ -123,7 +123,6 @@ final class Directory {
     int doublings = depth - depth();
     OverflowBits[] known = overflows;
     later.overflows = known == null ? null : new OverflowBits[later.segments.length];
-    later.overflowCount = overflowCount;
     for (int i = 0; i < later.segments.length; i++) {
       later.segments[i] = segments[i >>> doublings];
       later.buffers[i] = buffers[i >>> doublings];
@@ -132,7 +131,17 @@ final class Directory {
       }
     }
     born.forEach(segment -> later.set(segment, file.region(segment).buffer()));
+    later.overflowCount = later.countOverflows();
     return later;
+  }
+
+  /** Anew, for segments that were replaced take what was known of them along. */
+  private int countOverflows() {
+    int count = 0;
+    for (int i = 0; overflows != null && i < overflows.length; i++) {
+      count += overflows[i] != null && (i == 0 || overflows[i] != overflows[i - 1]) ? 1 : 0;
+    }
+    return count;
   }
 
   /**

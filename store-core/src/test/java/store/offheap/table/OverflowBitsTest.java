@@ -191,6 +191,24 @@ class OverflowBitsTest {
   }
 
   @Test
+  void bitsOfSegmentsThatWereReplacedCountNoMore() {
+    try (Table table = create(DType.INT64, DType.INT64)) {
+      for (int key = 1; key <= 40 * SLOTS; key++) {
+        put(table, key);
+        if (key > SLOTS / 4) {
+          EntryWriter.remove(table, key - SLOTS / 4);
+        }
+        if (key % SLOTS == 0) {
+          searchInVain(table);
+        }
+      }
+      long segments = table.stats().segments();
+      assertThat(segments).isLessThan(10);
+      assertThat((long) table.lookup().directory().overflowCount()).isBetween(1L, segments);
+    }
+  }
+
+  @Test
   void pagesThatAreReadOneByOneAreLeftAlone() {
     try (Table table = create(DType.INT64, DType.INT64)) {
       for (int key = 1; key <= COUNT; key++) {
