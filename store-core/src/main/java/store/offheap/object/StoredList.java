@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.RandomAccess;
 import java.util.Spliterator;
@@ -134,6 +135,77 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
       resized(-1);
     });
     return old[0];
+  }
+
+  /**
+   * Returns the first element, in one step: {@code List} of Java 21 has this, and takes two.
+   *
+   * @throws NoSuchElementException if there is none
+   */
+  public final Object getFirst() {
+    try {
+      return get(0);
+    } catch (IndexOutOfBoundsException e) {
+      throw none();
+    }
+  }
+
+  /**
+   * Returns the last element, in one step.
+   *
+   * @throws NoSuchElementException if there is none
+   */
+  public final Object getLast() {
+    while (true) {
+      int size = size();
+      if (size == 0) {
+        throw none();
+      }
+      try {
+        return get(size - 1);
+      } catch (IndexOutOfBoundsException e) {
+        // Removed since, so another one is the last; of a range, nobody knows.
+        if (this instanceof LazySubList) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Removes the first element, in one step.
+   *
+   * @return it, as {@link #remove(int)} does
+   * @throws NoSuchElementException if there is none
+   */
+  public final Object removeFirst() {
+    return removeEnd(false);
+  }
+
+  /**
+   * Removes the last element, in one step.
+   *
+   * @return it, as {@link #remove(int)} does
+   * @throws NoSuchElementException if there is none
+   */
+  public final Object removeLast() {
+    return removeEnd(true);
+  }
+
+  private Object removeEnd(boolean isLast) {
+    Object[] old = new Object[1];
+    atomically(() -> {
+      int size = size();
+      if (size == 0) {
+        throw none();
+      }
+      old[0] = remove(isLast ? size - 1 : 0);
+    });
+    return old[0];
+  }
+
+  private static NoSuchElementException none() {
+    return new NoSuchElementException("the list is empty");
   }
 
   /** Removes an element, and does not look at it. */

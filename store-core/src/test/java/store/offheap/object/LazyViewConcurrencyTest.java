@@ -8,8 +8,11 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -208,6 +211,29 @@ class LazyViewConcurrencyTest {
   }
 
   /** At the last index there are only odd numbers, even ones before it. */
+  @Test
+  void whoTakesFromAQueueGetsItsEndOrIsToldThatThereIsNone() throws Exception {
+    int count = 20_000;
+    try (ObjectMap map = create()) {
+      LazyList list = numbers(map, 0);
+      Queue<Object> taken = new ConcurrentLinkedQueue<>();
+      Reading drain = () -> {
+        try {
+          assertThat(list.getFirst()).isNotNull();
+          assertThat(list.getLast()).isNotNull();
+          while (true) {
+            taken.add(taken.size() % 2 == 0 ? list.removeFirst() : list.removeLast());
+          }
+        } catch (NoSuchElementException e) {
+          // Taken by the other one.
+        }
+      };
+      beside(() -> IntStream.range(0, count).forEach(list::add), drain, drain);
+      assertThat(taken).hasSize(count).doesNotHaveDuplicates();
+      assertThat(list).isEmpty();
+    }
+  }
+
   @Test
   void elementIsOneThatWasAtItsIndex() throws Exception {
     int last = 19_999;

@@ -493,6 +493,27 @@ class LazyViewTest {
   }
 
   @Test
+  void endsOfAListAndOfARange() {
+    LazyList list = numbers(100);
+    assertThat(list.getFirst()).isEqualTo(0);
+    assertThat(list.getLast()).isEqualTo(99);
+    assertThat(list.removeFirst()).isEqualTo(0);
+    assertThat(list.removeLast()).isEqualTo(99);
+    StoredList range = (StoredList) list.subList(10, 13);
+    assertThat(range.getFirst()).isEqualTo(11);
+    assertThat(range.getLast()).isEqualTo(13);
+    assertThat(range.removeFirst()).isEqualTo(11);
+    assertThat(range.removeLast()).isEqualTo(13);
+    assertThat(range).containsExactly(12);
+    assertThat(list).hasSize(96).doesNotContain(11, 13);
+    list.clear();
+    for (ThrowingCallable call : List.<ThrowingCallable>of(
+        list::getFirst, list::getLast, list::removeFirst, list::removeLast)) {
+      assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(call);
+    }
+  }
+
+  @Test
   void keysThatAreRetainedAreComparedAsKeys() {
     byte[] bytes = {1, 2};
     map.set("set", new HashSet<>(Arrays.asList(1, 2, "a", null, List.of(3), bytes)));
