@@ -60,11 +60,17 @@ final class BackgroundCheckpoint {
    * @return whether it waited
    */
   boolean awaitIfOverdue() {
+    space.changeBegins();
     if (!isAutomatic || !space.isCheckpointOverdue()) {
       return false;
     }
     start();
     awaitEnd();
+    if (space.isCheckpointFarOverdue()) {
+      // The one that was under way had begun before much of this was retired.
+      start();
+      awaitEnd();
+    }
     guard.requireWritable();
     return true;
   }

@@ -26,7 +26,8 @@ final class FileParts {
     windows.mapAll();
     this.live = new LivePage(windows.region("live page", 0, LivePage.POSITION, StoreFile.PAGE));
     this.table = new SegmentTable(live, windows);
-    this.space = new SegmentSpace(access, windows, live, table, isLong(), isTight());
+    this.space = new SegmentSpace(
+        access, windows, live, table, isLong(), isTight(), spec.kind() == StoreSpec.OBJECT_MAP);
     this.writeLock = writeLock;
     this.seals = new Seals(table, live, windows, writeLock);
     this.guard = new ChangeGuard(access, windows, live, writeLock);

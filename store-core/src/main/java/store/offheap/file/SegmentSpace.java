@@ -31,8 +31,15 @@ final class SegmentSpace {
   /** A file of so many segments stays as short as it can; its checkpoints take little. */
   private static final int SHORT_COUNT = 32;
 
+  /** Checkpoints after which what changes took begins to be forgotten: several may fall in one. */
+  private static final int ROUND = 64;
+
   private final int leastOverdue;
   private final boolean isTight;
+
+  /** Whether a change may take many segments, and waits for room only before it begins. */
+  private final boolean isMultiStep;
+
   private final Storage access;
   private final Windows windows;
   private final LivePage live;
@@ -44,6 +51,15 @@ final class SegmentSpace {
   private final SegmentQueue retired = new SegmentQueue();
   private int liveCount;
   private int heapCount;
+
+  /** How many segments the change under way has taken so far. */
+  private int taken;
+
+  /** The most that one change took in this round of checkpoints, and in the one before. */
+  private int most;
+
+  private int mostBefore;
+  private int checkpoints;
 
   /** Whether a checkpoint may name a segment; until then what is replaced can be used again. */
   private boolean isNamed = true;
@@ -63,9 +79,11 @@ final class SegmentSpace {
       LivePage live,
       SegmentTable table,
       boolean isLong,
-      boolean isTight) {
+      boolean isTight,
+      boolean isMultiStep) {
     this.leastOverdue = isLong ? 6 : 8;
     this.isTight = isTight;
+    this.isMultiStep = isMultiStep;
     this.access = access;
     this.windows = windows;
     this.live = live;
@@ -120,8 +138,23 @@ final class SegmentSpace {
     return liveCount - heapCount;
   }
 
+  /** Begins to count what a change takes, which waits for nothing while it is under way. */
+  void changeBegins() {
+    most = Math.max(most, taken);
+    taken = 0;
+  }
+
+  /** Returns how many segments a change may take that is like those of late. */
+  private int mostLately() {
+    return Math.max(1, Math.max(most, mostBefore));
+  }
+
   /** Frees the retired segments that were dead at an epoch whose checkpoint is complete. */
   void reclaim(long epoch) {
+    if (++checkpoints % ROUND == 0) {
+      mostBefore = most;
+      most = 0;
+    }
     while (!retired.isEmpty() && table.death(retired.peek()) <= epoch) {
       free.add(retired.remove());
     }
@@ -134,7 +167,8 @@ final class SegmentSpace {
 
   /** Returns whether so much is retired that the file had better not grow before a checkpoint. */
   boolean isCheckpointOverdue() {
-    return free.isEmpty() && retired.size() >= overdueCount();
+    boolean isFew = isMultiStep ? free.size() < mostLately() : free.isEmpty();
+    return isFew && retired.size() >= overdueCount();
   }
 
   /** Returns whether so much is, that the file must not. */
@@ -165,6 +199,7 @@ final class SegmentSpace {
 
   /** Writes a segment to a free place, or to a new one at the end; returns its number. */
   int allocate(ByteBuffer image) throws IOException {
+    taken++;
     if (free.isEmpty()) {
       return append(image);
     }

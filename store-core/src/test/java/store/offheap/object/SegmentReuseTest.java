@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.model.TableStats;
@@ -38,6 +39,24 @@ class SegmentReuseTest {
         }
       }
       assertThat(most).isLessThanOrEqualTo(MOST_IDLE);
+    }
+  }
+
+  @Test
+  void valuesThatTakeManySegments() {
+    List<Integer> numbers = IntStream.range(0, 1_500).boxed().toList();
+    int most = 0;
+    try (ObjectMap map =
+        ObjectMap.builder(folder.resolve("map")).segmentSlots(SLOTS).create()) {
+      map.set("value", numbers);
+      int segments = map.stats().heapSegments();
+      for (int i = 0; i < 400; i++) {
+        map.set("value", numbers);
+        map.delete("value");
+        TableStats table = map.stats().table();
+        most = Math.max(most, table.retiredSegments() + table.freeSegments());
+      }
+      assertThat(most).isLessThanOrEqualTo(segments + MOST_IDLE);
     }
   }
 
