@@ -15,6 +15,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +38,10 @@ public final class WorkFolder implements AutoCloseable {
   private static final String SUFFIX = ".work";
   private static final String LOCK = "lock";
   private static final int ATTEMPTS = 8;
+
+  /** Of an output that folders are named after, in characters, which may take three bytes each. */
+  private static final int LONGEST_NAME = 64;
+
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   /** By folder, on locks that this JVM holds and {@link #HELD} does not know of; left open. */
@@ -74,8 +79,8 @@ public final class WorkFolder implements AutoCloseable {
    * @throws StoreIoException naming the target, if the folder cannot be made
    */
   public static WorkFolder in(Path parent, Path target) {
-    String prefix = "." + target.getFileName() + ".";
     try {
+      String prefix = prefix(target);
       removeLeftovers(parent, prefix);
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         WorkFolder made = make(parent, prefix, target);
@@ -91,6 +96,25 @@ public final class WorkFolder implements AutoCloseable {
       throw new StoreIoException("cannot make temporary files: " + named, target, named);
     } catch (IOException e) {
       throw new StoreIoException("cannot make temporary files: " + e, target, e);
+    }
+  }
+
+  /** Returns how the names of the folders of an output begin; of others with long names, too. */
+  private static String prefix(Path target) throws IOException {
+    String name = target.getFileName().toString();
+    if (name.length() <= LONGEST_NAME) {
+      return "." + name + ".";
+    }
+    requirePossible(target);
+    return "." + Integer.toHexString(name.hashCode()) + "-" + name.length() + ".";
+  }
+
+  /** Throws if the system has no such long names, before any work is done for one. */
+  private static void requirePossible(Path target) throws IOException {
+    try {
+      Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      // It is free.
     }
   }
 

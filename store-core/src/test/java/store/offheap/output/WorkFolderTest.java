@@ -40,6 +40,23 @@ class WorkFolderTest {
   }
 
   @Test
+  void outputMayHaveTheLongestNameThatThereIs() throws IOException {
+    Path target = folder.resolve("a".repeat(255));
+    try (PendingFile pending = PendingFile.beside(target)) {
+      pending.create().close();
+      pending.publish();
+    }
+    Path left;
+    try (WorkFolder work = WorkFolder.beside(target)) {
+      left = leftover(
+          work.path().getFileName().toString().replaceFirst("-[0-9a-f]+.work", "-0.work"), true);
+    }
+    WorkFolder.beside(target).close();
+    assertThat(left).doesNotExist();
+    assertThat(folder).isDirectoryContaining(target::equals);
+  }
+
+  @Test
   void aFolderThatTakesNoFilesFailsTheOutput() {
     Path sealed = Path.of("/sys/kernel");
     assumeTrue(Files.isDirectory(sealed), "not on Linux");
@@ -128,10 +145,10 @@ class WorkFolderTest {
         .satisfies(e -> assertThat(e.getCause()).hasMessage(file + ": Not a directory"));
   }
 
-  /** A name that is as long as may be has no room for that of a temporary folder. */
+  /** Before anything is done that would be in vain. */
   @Test
-  void failuresNameNoTemporaryFolder() {
-    Path target = folder.resolve("a".repeat(255));
+  void nameThatIsTooLongFailsAtOnce() {
+    Path target = folder.resolve("a".repeat(256));
     assertThatExceptionOfType(StoreIoException.class)
         .isThrownBy(() -> WorkFolder.beside(target))
         .withMessageEndingWith(", file=" + target)
