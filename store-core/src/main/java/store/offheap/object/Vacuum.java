@@ -79,7 +79,10 @@ final class Vacuum {
     source.requireNoChange("vacuum");
     try (Successor successor = successors.apply(source)) {
       try {
-        return new Vacuum(source, successor, pause).run();
+        VacuumReport report = new Vacuum(source, successor, pause).run();
+        // Last, when nobody waits any more: a checkpoint of the old file may be under way.
+        source.file().leave();
+        return report;
       } catch (StoreIoException e) {
         throw successor.named(e);
       }
@@ -102,7 +105,6 @@ final class Vacuum {
       copyAll();
       copyChanges();
       long entries = finish();
-      source.file().leave();
       return new VacuumReport(
           before, source.latest().file().length(), entries, copiedAgain, turns.longestNanos());
     } finally {

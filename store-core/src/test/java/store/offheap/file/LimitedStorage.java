@@ -6,11 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A file on a disk with room for so many of its bytes. */
+/** A file on a disk with room for so many of its bytes, which may be slow. */
 public final class LimitedStorage implements Storage {
   private final SimulatedStorage storage = new SimulatedStorage();
   private long limit = Long.MAX_VALUE;
   private boolean isFrozen;
+  private volatile Runnable beforeRead = () -> {};
+  private volatile Runnable beforeForce = () -> {};
 
   /** Refuses to grow from now on, as if the process died just before. */
   void freeze() {
@@ -20,6 +22,16 @@ public final class LimitedStorage implements Storage {
   /** Refuses to write beyond a position from now on. */
   public void limit(long position) {
     limit = position;
+  }
+
+  /** Does something before each read through the channel from now on. */
+  public void beforeRead(Runnable action) {
+    beforeRead = action;
+  }
+
+  /** Does something before each force of the channel from now on. */
+  public void beforeForce(Runnable action) {
+    beforeForce = action;
   }
 
   /** Creates a store here. */
@@ -56,6 +68,7 @@ public final class LimitedStorage implements Storage {
 
   @Override
   public void read(ByteBuffer target, long position) throws IOException {
+    beforeRead.run();
     storage.read(target, position);
   }
 
@@ -69,6 +82,7 @@ public final class LimitedStorage implements Storage {
 
   @Override
   public void force() throws IOException {
+    beforeForce.run();
     storage.force();
   }
 

@@ -3,19 +3,33 @@ package store.offheap.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.error.StoreIoException;
+import store.offheap.file.LimitedStorage;
+import store.offheap.file.SimulatedStorage;
+import store.offheap.file.StoreFile;
+import store.offheap.file.StoreSpec;
+import store.offheap.model.DType;
 import store.offheap.model.VacuumReport;
 import store.offheap.record.KnownTypes;
+import store.offheap.table.Table;
 
 /** However fast others change a map, little of it is left to copy when they have to wait. */
 class VacuumPauseTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final StoreSpec SPEC =
+      new StoreSpec(StoreSpec.OBJECT_MAP, DType.UINT64.code(), DType.UINT64.code(), 256, 4096, 1);
   private static final int KEYS = 2_000;
   private static final int WRITERS = 2;
   private static final long MANY = 10L * Vacuum.FEW;
@@ -163,6 +177,102 @@ class VacuumPauseTest {
       for (int i = 0; count > 0 && i < 3 * Vacuum.FEW; i++) {
         assertThat(map.get(i)).isEqualTo(count - 1);
       }
+    }
+  }
+
+  /** A file in memory; something happens before it takes the place of the other. */
+  private record Simulated(ObjectStore source, SimulatedStorage storage, Runnable before)
+      implements Successor {
+    @Override
+    public Table create(Map<String, String> attributes) {
+      return Table.create(storage.create(SPEC), 0);
+    }
+
+    @Override
+    public void replace() {
+      before.run();
+    }
+
+    @Override
+    public boolean isRenamed() {
+      return true;
+    }
+
+    @Override
+    public StoreFile open() {
+      return storage.openSuccessor(source.file());
+    }
+
+    @Override
+    public StoreIoException named(StoreIoException failure) {
+      return failure;
+    }
+
+    @Override
+    public void close() {
+      // There is nothing to take away.
+    }
+  }
+
+  private static void startAndAwait(Thread thread, Thread.State state) {
+    thread.start();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (thread.getState() != state && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(thread.getState()).isEqualTo(state);
+  }
+
+  @Test
+  void whoWaitsForTheSwitchWaitsForNoCheckpointOfTheOldFile() throws Exception {
+    LimitedStorage old = new LimitedStorage();
+    CountDownLatch isForcing = new CountDownLatch(1);
+    CountDownLatch isDiskReady = new CountDownLatch(1);
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    try (ObjectStore store = ObjectStore.of(Table.create(old.create(SPEC), 0), settings);
+        ObjectMap map = new ObjectMap(store)) {
+      map.set("key", 1);
+      map.sync();
+      Thread writer = new Thread(() -> {
+        for (int i = 0; i < 2 * Vacuum.FEW; i++) {
+          map.set(i, i);
+        }
+      });
+      Thread checkpoint = new Thread(() -> {
+        old.beforeForce(() -> {
+          isForcing.countDown();
+          awaitQuietly(isDiskReady);
+        });
+        store.file().checkpoint();
+      });
+      Runnable first = () -> startAndAwait(checkpoint, Thread.State.WAITING);
+      FutureTask<VacuumReport> vacuum = new FutureTask<>(
+          () -> Vacuum.run(store, source -> new Simulated(source, new SimulatedStorage(), first)));
+      // The last read before the pause is that of the attributes, when few changes are allowed.
+      AtomicInteger reads = new AtomicInteger();
+      old.beforeRead(() -> {
+        if (reads.incrementAndGet() == 2) {
+          startAndAwait(writer, Thread.State.WAITING);
+        }
+      });
+      new Thread(vacuum).start();
+      assertThat(isForcing.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      writer.join(PATIENCE.toMillis());
+      boolean isWaiting = writer.isAlive();
+      isDiskReady.countDown();
+      vacuum.get();
+      checkpoint.join();
+      writer.join();
+      assertThat(isWaiting).isFalse();
+      assertThat(map).hasSize(1 + 2 * Vacuum.FEW);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }
