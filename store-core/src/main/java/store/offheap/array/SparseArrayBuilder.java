@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import store.offheap.model.ArrayType;
@@ -251,7 +253,9 @@ public final class SparseArrayBuilder {
             || number instanceof Short
             || number instanceof Byte
             || number instanceof AtomicLong
-            || number instanceof AtomicInteger) {
+            || number instanceof AtomicInteger
+            || number instanceof LongAdder
+            || number instanceof LongAccumulator) {
           build.addLong(number.longValue(), index);
         } else {
           build.addDouble(number.doubleValue(), index);

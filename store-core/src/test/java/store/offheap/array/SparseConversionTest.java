@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,11 +109,17 @@ class SparseConversionTest {
 
   @Test
   void integersThatOthersChangeAreExact() {
-    try (SparseArray array = SparseArray.builder(file())
-        .type(ArrayType.INT64)
-        .shape(3)
-        .buildFrom(Map.of(List.of(1L), new AtomicLong(9007199254740993L)))) {
-      assertThat(array.getLong(1)).isEqualTo(9007199254740993L);
+    long number = 9007199254740993L;
+    LongAdder adder = new LongAdder();
+    adder.add(number);
+    LongAccumulator accumulator = new LongAccumulator(Long::max, number);
+    Map<List<Long>, Number> elements =
+        Map.of(List.of(0L), new AtomicLong(number), List.of(1L), adder, List.of(2L), accumulator);
+    try (SparseArray array =
+        SparseArray.builder(file()).type(ArrayType.INT64).shape(3).buildFrom(elements)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(array.getLong(i)).isEqualTo(number);
+      }
     }
   }
 
