@@ -80,12 +80,22 @@ public final class ArrayFile implements AutoCloseable {
     if (mode != Mode.WRITE) {
       return open(path, mode, null);
     }
+    requireWritable(path);
     WriterLock lock = WriterLock.acquire(real(path));
     try {
       return open(path, mode, lock);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /** A lock file beside what belongs to others, and may not be written, would keep them out. */
+  private static void requireWritable(Path path) {
+    try {
+      FileAccess.open(path, true).close();
+    } catch (IOException e) {
+      throw new StoreIoException("cannot open: " + e, path, e);
     }
   }
 

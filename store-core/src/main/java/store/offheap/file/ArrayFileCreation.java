@@ -3,9 +3,6 @@ package store.offheap.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import store.offheap.error.StoreIoException;
@@ -29,7 +26,7 @@ public final class ArrayFileCreation {
    * @throws store.offheap.error.StoreLockedException if another writer has the file
    */
   public static ArrayFile create(Path target, byte[] header, long dataBytes) {
-    WriterLock lock = WriterLock.acquire(target);
+    WriterLock lock = WriterLock.acquireNew(target);
     try {
       make(target, header, dataBytes, pending -> {});
       return ArrayFile.open(target, ArrayFile.Mode.WRITE, lock).map(header.length, dataBytes);
@@ -45,7 +42,7 @@ public final class ArrayFileCreation {
    */
   public static void build(
       Path target, byte[] header, long dataBytes, Consumer<ArrayFile> content) {
-    WriterLock lock = WriterLock.acquire(target);
+    WriterLock lock = WriterLock.acquireNew(target);
     try {
       make(target, header, dataBytes, pending -> {
         try (ArrayFile file = ArrayFile.open(pending, ArrayFile.Mode.WRITE, null)) {
@@ -58,11 +55,8 @@ public final class ArrayFileCreation {
   }
 
   private static void make(Path target, byte[] header, long dataBytes, Consumer<Path> content) {
-    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      // Publishing finds out as well, but only after all the work.
-      throw new StoreIoException(
-          "file exists already", target, new FileAlreadyExistsException(target.toString()));
-    }
+    // Publishing finds out as well, but only after all the work.
+    WriterLock.requireNothing(target);
     try (PendingFile pending = PendingFile.beside(target)) {
       write(pending, target, header, dataBytes);
       try {

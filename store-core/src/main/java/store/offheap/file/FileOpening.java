@@ -18,10 +18,18 @@ final class FileOpening {
     kind(path);
   }
 
+  static void probeForWriting(Path path) {
+    kind(path, true);
+  }
+
   /** Returns what a file holds, as {@link StoreSpec} has it, without mapping it. */
   static int kind(Path path) {
+    return kind(path, false);
+  }
+
+  private static int kind(Path path, boolean isWritable) {
     requireFile(path);
-    try (FileAccess access = FileAccess.open(path, false)) {
+    try (FileAccess access = FileAccess.open(path, isWritable)) {
       return Checkpoints.read(access).newest().spec().kind();
     } catch (IOException e) {
       throw new StoreIoException("cannot open: " + e, path, e);

@@ -142,13 +142,24 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Checks that a file looks like a store, so that nothing is created beside one that is not.
+   * Checks that a file looks like a store.
    *
    * @throws NotAStoreException if it is something else
    * @throws StoreIoException if it cannot be read, or does not exist
    */
   public static void probe(Path path) {
     FileOpening.probe(path);
+  }
+
+  /**
+   * Checks that a file looks like a store and may be written, so that nothing is created beside one
+   * that is not or may not: a lock file that belongs to somebody else would keep its owner out.
+   *
+   * @throws NotAStoreException if it is something else
+   * @throws StoreIoException if it cannot be read or written, or does not exist
+   */
+  public static void probeForWriting(Path path) {
+    FileOpening.probeForWriting(path);
   }
 
   /**

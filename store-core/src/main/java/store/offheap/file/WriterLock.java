@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -91,6 +92,37 @@ public final class WriterLock implements AutoCloseable {
           Thread.currentThread().interrupt();
         }
       }
+    }
+  }
+
+  /**
+   * Takes the lock of a file that is about to be made. Where something lies at its path already, no
+   * sidecar is made: one that does not belong to who owns that would keep them out.
+   *
+   * @throws StoreLockedException if another writer holds it, in this process or another
+   * @throws StoreIoException if the sidecar cannot be opened, or would have to be made where
+   *     something lies
+   */
+  public static WriterLock acquireNew(Path file) {
+    try {
+      if (!Files.exists(sidecar(file), LinkOption.NOFOLLOW_LINKS)) {
+        requireNothing(file);
+      }
+    } catch (IOException e) {
+      throw new StoreIoException("cannot take the writer lock: " + e, file, e);
+    }
+    return acquire(file);
+  }
+
+  /**
+   * Checks that a file can be made.
+   *
+   * @throws StoreIoException if something lies at its path
+   */
+  public static void requireNothing(Path file) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new StoreIoException(
+          "file exists already", file, new FileAlreadyExistsException(file.toString()));
     }
   }
 

@@ -1,9 +1,6 @@
 package store.offheap.table;
 
 import java.nio.ByteBuffer;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +19,10 @@ final class TableCreation {
 
   /** Creates a table at a path, where it appears complete or not at all, and opens it. */
   static Table create(Path path, TableSpec spec, long entries, Map<String, String> attributes) {
-    WriterLock lock = WriterLock.acquire(path);
+    WriterLock lock = WriterLock.acquireNew(path);
     boolean isOpen = false;
     try {
-      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        throw new StoreIoException(
-            "file exists already", path, new FileAlreadyExistsException(path.toString()));
-      }
+      WriterLock.requireNothing(path);
       try (PendingFile pending = PendingFile.beside(path)) {
         try {
           createAt(pending.path(), spec, entries, attributes).close();

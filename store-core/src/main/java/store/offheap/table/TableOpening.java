@@ -17,7 +17,7 @@ final class TableOpening {
 
   /** Opens the table at a path for writing, under a lock of its own. */
   static Table open(Path path, int kind, Recovery recovery, ReadAhead readAhead) {
-    StoreFile.probe(path);
+    StoreFile.probeForWriting(path);
     WriterLock lock = WriterLock.acquire(path);
     boolean isOpen = false;
     try {

@@ -1,0 +1,99 @@
+package store.offheap.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.array.DenseArray;
+import store.offheap.error.StoreIoException;
+import store.offheap.map.IdMap;
+import store.offheap.model.DType;
+import store.offheap.object.ObjectMap;
+
+/**
+ * Who cannot write a file leaves no lock file beside it: that would belong to them, and keep those
+ * out who can.
+ */
+class LockFileTest {
+  /** Makes a file read-only, for the processes of this command only, and runs the rest. */
+  private static final String MOUNT_AND_RUN =
+      "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && shift && exec \"$@\"";
+
+  private static final int REFUSED = 7;
+
+  @TempDir
+  private Path folder;
+
+  private void assertNoLockFile(Path file) {
+    assertThat(file.resolveSibling(file.getFileName() + ".lock")).doesNotExist();
+  }
+
+  @Test
+  void creatingWhereSomethingIsLeavesNoLockFile() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("nowhere"));
+    for (Path taken : List.of(file, link)) {
+      assertThatThrownBy(() -> IdMap.builder(taken).create()).isInstanceOf(StoreIoException.class);
+      assertThatThrownBy(() -> ObjectMap.builder(taken).create())
+          .isInstanceOf(StoreIoException.class);
+      assertThatThrownBy(() -> DenseArray.create(taken, DType.INT8, 2))
+          .isInstanceOf(StoreIoException.class);
+      assertNoLockFile(taken);
+    }
+  }
+
+  @Test
+  void openingWhatMayNotBeWrittenLeavesNoLockFile() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "mounting needs root");
+    Path map = folder.resolve("map");
+    IdMap.builder(map).create().close();
+    Path array = folder.resolve("array.npy");
+    DenseArray.create(array, DType.INT8, 2).close();
+    for (Path file : List.of(map, array)) {
+      Path lock = file.resolveSibling(file.getFileName() + ".lock");
+      Files.deleteIfExists(lock);
+      assumeTrue(run(file, List.of("sh", "-c", "! touch " + file)) == 0, "mounts are not possible");
+      assertThat(run(file, ChildJvm.command(Opening.class, false, file.toString())))
+          .isEqualTo(REFUSED);
+      assertNoLockFile(file);
+    }
+  }
+
+  private static int run(Path readOnly, List<String> command)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(
+        List.of("unshare", "-m", "sh", "-c", MOUNT_AND_RUN, "sh", readOnly.toString()));
+    all.addAll(command);
+    File nowhere = new File("/dev/null");
+    return ChildJvm.start(all, nowhere, nowhere).waitFor();
+  }
+
+  /** Opens a file for writing. */
+  static final class Opening {
+    private Opening() {}
+
+    /**
+     * Ends with a code that says that it was refused.
+     *
+     * @param arguments the file
+     */
+    public static void main(String[] arguments) {
+      Path file = Path.of(arguments[0]);
+      try {
+        (arguments[0].endsWith(".npy") ? DenseArray.open(file) : IdMap.open(file)).close();
+      } catch (StoreIoException e) {
+        System.exit(REFUSED);
+      } catch (Exception e) {
+        System.exit(1);
+      }
+    }
+  }
+}
