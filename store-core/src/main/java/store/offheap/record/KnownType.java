@@ -131,11 +131,19 @@ final class KnownType {
   /**
    * Returns a record of these components, which are in the order of names.
    *
-   * @throws IllegalArgumentException if they are not what its constructor takes
+   * @param isKey whether what is put again must have the same bytes
+   * @throws IllegalArgumentException if they are not what its constructor takes, or would be other
+   *     numbers in it: reflection widens them as the language does
    */
-  Object instance(Object[] values) {
+  Object instance(Object[] values, boolean isKey) {
     Object[] arguments = new Object[values.length];
     for (int i = 0; i < values.length; i++) {
+      Class<?> declared = components.get(i).getType();
+      if (declared.isPrimitive() && isChanged(values[i], declared, isKey)) {
+        throw new IllegalArgumentException("component " + componentName(i)
+            + ": expected=declared as " + values[i].getClass().getSimpleName() + ", actual="
+            + declared);
+      }
       arguments[places[i]] = values[i];
     }
     try {
@@ -147,6 +155,21 @@ final class KnownType {
     } catch (InstantiationException | IllegalAccessException e) {
       throw failed("constructor is out of reach", e);
     }
+  }
+
+  /** Returns whether a number that a primitive component takes would be another one there. */
+  private static boolean isChanged(Object value, Class<?> declared, boolean isKey) {
+    if (isKey
+        && (value instanceof Character && declared != char.class
+            || value instanceof Float && declared != float.class)) {
+      return true;
+    }
+    boolean isInteger =
+        value instanceof Number && !(value instanceof Float || value instanceof Double);
+    if (declared == float.class) {
+      return isInteger && (isKey || value instanceof Integer || value instanceof Long);
+    }
+    return declared == double.class && isInteger && (isKey || value instanceof Long);
   }
 
   /** Returns the constant of a name, or null. */

@@ -223,7 +223,7 @@ final class ValueReader {
       values[i] = isKey ? type.converted(value, i) : value;
     }
     try {
-      return type.instance(values);
+      return type.instance(values, isKey);
     } catch (IllegalArgumentException e) {
       throw unlike("record takes no such components", name, e);
     }

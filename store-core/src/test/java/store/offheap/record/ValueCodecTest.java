@@ -230,4 +230,67 @@ class ValueCodecTest {
     assertThatThrownBy(() -> codec.decode(bytes)).isInstanceOf(CorruptStoreException.class);
     assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("\uFFFD");
   }
+
+  /** As a record was declared once, and as it is now; the names are of one length. */
+  record WasInts(int a, long b, int c, char d, float e) {}
+
+  record NowLong(long a, long b, double c, int d, double e) {}
+
+  record WasSmall(int a) {}
+
+  record NowLongs(long a) {}
+
+  record WasLong(long a) {}
+
+  record NowReal(double a) {}
+
+  record WasInt(int a) {}
+
+  record NowFlo(float a) {}
+
+  record WasChar(char a) {}
+
+  record NowInts(int a) {}
+
+  /** Returns bytes in which one class is named in place of another, the components alike. */
+  private static byte[] renamed(byte[] bytes, Object was, Class<?> now) {
+    byte[] from = was.getClass().getName().getBytes(StandardCharsets.UTF_8);
+    byte[] to = now.getName().getBytes(StandardCharsets.UTF_8);
+    assertThat(to).hasSameSizeAs(from);
+    // The tag and the length of the name come before it.
+    System.arraycopy(to, 0, bytes, 2, to.length);
+    return bytes;
+  }
+
+  private static Object decodedAs(Class<?> now, Object was, boolean isKey) {
+    KnownTypes types = new KnownTypes().register(now);
+    return isKey
+        ? new KeyCodec(types, FILE)
+            .decode(renamed(new KeyCodec(new KnownTypes(), FILE).encode(was), was, now))
+        : new ValueCodec(types, FILE)
+            .decode(renamed(new ValueCodec(new KnownTypes(), FILE).encode(was), was, now));
+  }
+
+  @Test
+  void componentsThatAreDeclaredWiderKeepTheirNumbers() {
+    assertThat(decodedAs(NowLong.class, new WasInts(1, 2, 3, 'x', 0.5f), false))
+        .isEqualTo(new NowLong(1, 2, 3, 'x', 0.5));
+    assertThat(decodedAs(NowLongs.class, new WasSmall(7), true)).isEqualTo(new NowLongs(7));
+  }
+
+  @Test
+  void numbersAreNotRoundedToWhatAComponentIsDeclaredAsNow() {
+    assertThatThrownBy(() -> decodedAs(NowReal.class, new WasLong((1L << 53) + 1), false))
+        .isInstanceOf(UnknownTypeException.class);
+    assertThatThrownBy(() -> decodedAs(NowFlo.class, new WasInt((1 << 24) + 1), false))
+        .isInstanceOf(UnknownTypeException.class);
+  }
+
+  @Test
+  void keysAreNotReadAsOtherKeys() {
+    assertThatThrownBy(() -> decodedAs(NowReal.class, new WasLong(1), true))
+        .isInstanceOf(UnknownTypeException.class);
+    assertThatThrownBy(() -> decodedAs(NowInts.class, new WasChar('a'), true))
+        .isInstanceOf(UnknownTypeException.class);
+  }
 }
