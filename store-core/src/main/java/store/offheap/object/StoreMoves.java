@@ -1,5 +1,6 @@
 package store.offheap.object;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,8 +32,12 @@ final class StoreMoves {
   /** Where the store is now; null while it is here. */
   private volatile Move move;
 
-  /** What leads here from the files before, null if there are none; set before it does. */
-  private Move arrival;
+  /**
+   * What leads here from the files before, null if there are none; set before it does. It knows
+   * where all containers lie, which only those need who look at one of these files: with the last
+   * of them it goes.
+   */
+  private WeakReference<Move> arrival;
 
   StoreMoves(ObjectStore store) {
     this.store = store;
@@ -102,8 +107,9 @@ final class StoreMoves {
   }
 
   private void moveTo(Place place) {
-    Move last = arrival == null ? new Move() : arrival;
-    place.store.moves().arrival = last;
+    Move known = arrival == null ? null : arrival.get();
+    Move last = known == null ? new Move() : known;
+    place.store.moves().arrival = new WeakReference<>(last);
     last.place = place;
     move = last;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -362,6 +363,28 @@ class VacuumSwitchTest {
       create();
       assertThat(reader.look()).isSameAs(reader);
       assertThat(reader.root().get("key")).isEqualTo("a value that takes a record");
+    }
+  }
+
+  @Test
+  void whereContainersWentIsForgottenWithTheLastWhoMayAsk() throws Exception {
+    ContainerWords places = new ContainerWords();
+    WeakReference<ContainerWords> known = new WeakReference<>(places);
+    create();
+    try (ObjectStore later = ObjectStore.openReadOnly(file(), SETTINGS)) {
+      ObjectStore first = ObjectStore.openReadOnly(file(), SETTINGS);
+      first.moves().moveTo(later, places);
+      first.file().close();
+      places = null;
+      System.gc();
+      assertThat(known.get()).isNotNull();
+      assertThat(first.latest()).isSameAs(later);
+      first = null;
+      for (int i = 0; i < 100 && known.get() != null; i++) {
+        System.gc();
+        Thread.sleep(10);
+      }
+      assertThat(known.get()).isNull();
     }
   }
 }
