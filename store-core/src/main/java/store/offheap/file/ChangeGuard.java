@@ -126,9 +126,18 @@ final class ChangeGuard {
     return isChanged || isNeeded;
   }
 
-  /** Says that all changes so far are in a checkpoint that begins; needs the write lock. */
+  /**
+   * Says that all changes so far are in a checkpoint that begins; needs the write lock. It counts
+   * as to be made until it is said to be complete, for want of memory may keep anybody from saying
+   * that it came to nothing.
+   */
   void markTakenDown() {
     isChanged = false;
+    isNeeded = true;
+  }
+
+  /** Says that this checkpoint is complete; needs the write lock. */
+  void markCheckpointed() {
     isNeeded = false;
   }
 

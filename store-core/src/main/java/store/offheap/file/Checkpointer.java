@@ -198,6 +198,7 @@ final class Checkpointer {
     writeLock.lock();
     try {
       if (isSealed) {
+        guard.markCheckpointed();
         space.reclaim(epoch);
         heaps.checkpointed(catalog.rows());
       } else {
