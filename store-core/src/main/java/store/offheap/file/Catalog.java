@@ -96,7 +96,7 @@ record Catalog(
   /**
    * Returns the bytes to write, ready to be read from 0.
    *
-   * @throws IllegalArgumentException if the attributes are too long
+   * @throws IllegalArgumentException if the attributes are too long, or have no UTF-8
    */
   ByteBuffer encode() {
     List<byte[]> texts = new ArrayList<>();
@@ -104,6 +104,11 @@ record Catalog(
     for (Map.Entry<String, String> attribute : new java.util.TreeMap<>(attributes).entrySet()) {
       for (String text : List.of(attribute.getKey(), attribute.getValue())) {
         byte[] bytes = text.getBytes(UTF_8);
+        if (!new String(bytes, UTF_8).equals(text)) {
+          // A question mark would take its place.
+          throw new IllegalArgumentException(
+              "attribute: expected=text, actual=a surrogate that stands alone");
+        }
         texts.add(bytes);
         textLength = Math.addExact(textLength, Integer.BYTES + bytes.length);
       }

@@ -601,7 +601,8 @@ public final class StoreFile implements AutoCloseable {
    *
    * @param name its name
    * @param value its value; null removes it
-   * @throws IllegalArgumentException if all attributes together get longer than 1 MiB
+   * @throws IllegalArgumentException if all attributes together get longer than 1 MiB, or one has a
+   *     surrogate that stands alone
    */
   public void attribute(String name, String value) {
     checkpointer.attribute(name, value);

@@ -688,7 +688,8 @@ public final class IdMap implements AutoCloseable {
    *
    * @param name its name
    * @param value its value; null removes it
-   * @throws IllegalArgumentException if all attributes together get longer than 1 MiB
+   * @throws IllegalArgumentException if all attributes together get longer than 1 MiB, or one has a
+   *     surrogate that stands alone
    */
   public void setAttribute(String name, String value) {
     table.file().attribute(name, value);

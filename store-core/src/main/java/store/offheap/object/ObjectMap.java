@@ -228,7 +228,8 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    *
    * @param name its name
    * @param value its value; null removes it
-   * @throws IllegalArgumentException if all attributes together get longer than 1 MiB
+   * @throws IllegalArgumentException if all attributes together get longer than 1 MiB, or one has a
+   *     surrogate that stands alone
    * @throws IllegalStateException if it is called within a change of this map, as by a function
    *     that {@code compute} was given
    */

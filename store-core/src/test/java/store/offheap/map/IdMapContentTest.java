@@ -361,4 +361,18 @@ class IdMapContentTest {
       assertThatIllegalArgumentException().isThrownBy(() -> unsigned.putAll(map));
     }
   }
+
+  @Test
+  void attributesThatHaveNoUtf8AreRefused() {
+    String lone = "a" + Character.MIN_SURROGATE;
+    assertThatThrownBy(() -> map.setAttribute("name", lone))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> map.setAttribute(lone, "value"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () -> IdMap.builder(folder.resolve("lone")).attribute(lone, "value").create())
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(folder.resolve("lone")).doesNotExist();
+    assertThat(map.attributes()).doesNotContainKeys("name", "a?");
+  }
 }
