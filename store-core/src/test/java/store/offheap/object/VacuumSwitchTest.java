@@ -104,6 +104,17 @@ class VacuumSwitchTest {
   }
 
   @Test
+  void theOldFileNeedsNoCheckpointAnyMore() {
+    create();
+    try (ObjectStore store = ObjectStore.open(file(), SETTINGS)) {
+      store.root().set("key", 2);
+      vacuum(store, () -> {}, () -> {});
+      // As one that begins by itself just then.
+      store.file().checkpoint();
+    }
+  }
+
+  @Test
   void aWriterThatDiesBeforeTheRenamingLeavesTheOldFile() {
     create();
     try (ObjectStore reader = ObjectStore.openReadOnly(file(), SETTINGS)) {
