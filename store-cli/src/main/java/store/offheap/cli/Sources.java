@@ -17,7 +17,8 @@ final class Sources {
 
   /**
    * Finds the files that patterns mean, which a shell left as they are; those of a pattern by name,
-   * and as in a shell none that is hidden, unless the pattern begins with a dot.
+   * and as in a shell none that is hidden, unless the pattern begins with a dot, or one of the
+   * alternatives that it begins with.
    *
    * @param inputs names, patterns such as {@code part-*.csv}, {@link PackedInput#STDIN}
    * @throws NoSuchFileException if a pattern fits no file
@@ -48,11 +49,12 @@ final class Sources {
     String folder = pattern.substring(0, slash + 1);
     List<String> found = new ArrayList<>();
     String names = pattern.substring(slash + 1);
+    boolean isOfHidden = names.matches("(\\{([^}]*,)?)?\\..*");
     Path parent = Path.of(folder.isEmpty() ? "." : folder);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(parent, names)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        if (!name.startsWith(".") || names.startsWith(".")) {
+        if (!name.startsWith(".") || isOfHidden) {
           found.add(folder + name);
         }
       }

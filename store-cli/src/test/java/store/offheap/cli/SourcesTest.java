@@ -21,6 +21,9 @@ class SourcesTest {
     }
     assertThat(found("*.csv")).containsExactly("a.csv", "b.csv");
     assertThat(found(".?*.csv")).containsExactly("._a.csv", ".b.csv");
+    assertThat(found("{b,.b}.csv")).containsExactly(".b.csv", "b.csv");
+    assertThat(found("{b,a}.csv")).containsExactly("a.csv", "b.csv");
+    assertThat(found("{a,?.b}*")).containsExactly("a.csv");
   }
 
   private List<String> found(String pattern) throws IOException {
