@@ -146,7 +146,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     try {
       return get(0);
     } catch (IndexOutOfBoundsException e) {
-      throw none();
+      throw this instanceof LazySubList && size() > 0 ? e : none();
     }
   }
 
