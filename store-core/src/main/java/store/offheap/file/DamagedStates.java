@@ -41,8 +41,8 @@ final class DamagedStates {
     this.file = file;
     this.spec = spec;
     this.live = readLivePage();
-    this.isTrusted = live != null
-        && (live.isClean() ? file.isSuperblockBroken() || isNewest() : live.isOfThisBoot());
+    this.isTrusted =
+        live != null && (live.isClean() ? file.isSuperblockBroken() || isNewest() : isLeftOpen());
     boolean isLatestFirst = readCatalogs();
     if (live != null) {
       RecordedState state = readTable();
@@ -91,7 +91,14 @@ final class DamagedStates {
 
   /** Returns whether nothing after the last checkpoint counts. */
   private boolean isSealed() {
-    return live.isClean() ? isNewest() : !live.isOfThisBoot();
+    return live.isClean() ? isNewest() : !isLeftOpen();
+  }
+
+  /** Returns whether a process of this boot left the file open, and the live page is not older. */
+  private boolean isLeftOpen() {
+    return live.isOfThisBoot()
+        && (file.superblocks().isEmpty()
+            || live.epoch() >= file.superblocks().get(0).epoch());
   }
 
   private boolean isNewest() {

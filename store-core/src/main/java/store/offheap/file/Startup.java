@@ -43,7 +43,9 @@ final class Startup {
         return epoch == sealedEpoch ? Condition.CLEAN : Condition.RESTORED;
       }
       boolean isOfThisBoot = state == LivePage.STATE_OPEN && boot.equals(Boot.CURRENT);
-      return isOfThisBoot ? Condition.LEFT_OPEN : Condition.RESTORED;
+      // A live page from before the last checkpoint is one that was put back, or whose successor
+      // never reached the disk.
+      return isOfThisBoot && epoch >= sealedEpoch ? Condition.LEFT_OPEN : Condition.RESTORED;
     }
 
     boolean isBad() {

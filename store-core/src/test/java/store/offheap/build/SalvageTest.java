@@ -625,4 +625,28 @@ class SalvageTest {
     assertThrows(NotAStoreException.class, () -> IdMap.salvage(output(), other));
     assertFalse(Files.exists(other));
   }
+
+  /** As where the storage lost the last write of this page, and the machine never went down. */
+  @Test
+  void livePageFromBeforeTheLastCheckpointDoesNotCount() throws IOException {
+    byte[] older;
+    try (IdMap map = map()) {
+      put(map, 500);
+      map.sync();
+      older = Arrays.copyOfRange(Files.readAllBytes(input()), LIVE_PAGE, LIVE_PAGE + PAGE);
+      put(map, 5_000);
+    }
+    byte[] bytes = Files.readAllBytes(input());
+    System.arraycopy(older, 0, bytes, LIVE_PAGE, PAGE);
+    Files.write(input(), bytes);
+
+    SalvageReport report = IdMap.salvage(input(), output());
+    assertEquals(model.size(), report.entries());
+    assertTrue(report.isComplete());
+    assertThrows(StoreException.class, () -> IdMap.openReadOnly(input()));
+    try (IdMap map = IdMap.open(input())) {
+      assertEquals(model, map.asMap());
+    }
+    assertEquals(List.of(), IdMap.verify(input()).problems());
+  }
 }
