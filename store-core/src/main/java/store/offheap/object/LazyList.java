@@ -20,7 +20,8 @@ import java.util.List;
  * <p><b>Threads and errors</b> are as for {@link ObjectMap}: each change is one step, beside which
  * other threads and processes read. {@link java.util.ConcurrentModificationException} comes from an
  * iterator, or a sub-list, only if its own thread added, removed or sorted through the same handle
- * behind its back.
+ * behind its back. Of views that {@code List} makes, as {@code reversed} of Java 21, each change is
+ * as many steps as the view takes.
  *
  * <p>A handle is good for as long as its list is in the store. When the entry or element that holds
  * the list is removed or replaced, or the store is closed, every call throws
