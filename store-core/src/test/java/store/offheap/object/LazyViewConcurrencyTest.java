@@ -210,7 +210,6 @@ class LazyViewConcurrencyTest {
     }
   }
 
-  /** At the last index there are only odd numbers, even ones before it. */
   @Test
   void whoTakesFromAQueueGetsItsEndOrIsToldThatThereIsNone() throws Exception {
     int count = 20_000;
@@ -234,6 +233,7 @@ class LazyViewConcurrencyTest {
     }
   }
 
+  /** At the last index there are only odd numbers, even ones before it. */
   @Test
   void elementIsOneThatWasAtItsIndex() throws Exception {
     int last = 19_999;
