@@ -59,7 +59,7 @@ public final class IdMapBuilder {
 
   /**
    * Says how many entries are to come, so that the first of them need not split segments. The map
-   * holds fewer or more just as well.
+   * holds fewer or more just as well. Their room is taken when the map is created.
    *
    * @param count 0 or more
    * @throws IllegalArgumentException if it is negative

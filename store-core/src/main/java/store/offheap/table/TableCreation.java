@@ -1,6 +1,9 @@
 package store.offheap.table;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,9 @@ import store.offheap.output.PendingFile;
 
 /** Makes tables: empty ones, and compact copies. */
 final class TableCreation {
+  /** Segments that are written without a look at the room there is, so many bytes of them. */
+  private static final long FEW_BYTES = 64L << 20;
+
   private TableCreation() {}
 
   /** Creates a table at a path, where it appears complete or not at all, and opens it. */
@@ -93,8 +99,30 @@ final class TableCreation {
     }
   }
 
+  /**
+   * Throws if there is no room for all segments, lest others find the disk full until that shows.
+   */
+  private static void requireRoom(StoreFile file, int depth) {
+    long wanted = (long) file.spec().segmentLength() << depth;
+    if (wanted <= FEW_BYTES) {
+      return;
+    }
+    try {
+      long free = Files.getFileStore(file.path()).getUsableSpace();
+      if (wanted > free) {
+        throw new StoreIoException(
+            "no room for the expected entries: expected=" + wanted + " bytes, actual=" + free,
+            file.path(),
+            new FileSystemException(file.path().toString(), null, "No space left on device"));
+      }
+    } catch (IOException e) {
+      // Nobody can tell: the writing will.
+    }
+  }
+
   /** Makes 2^depth empty segments live in place of others. */
   static void publishEmpty(StoreFile file, int depth, List<Integer> deaths) {
+    requireRoom(file, depth);
     file.writeLock().lock();
     try {
       file.reserve(1L << depth);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -346,6 +348,19 @@ class IdMapTest {
       map.put(key, key);
     }
     assertThat(map.describe().epoch()).isEqualTo(epoch);
+  }
+
+  @Test
+  void moreEntriesThanThereIsRoomForAreRefusedBeforeAnythingIsWritten() throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    assumeTrue(free < 1L << 44, "a disk of 16 TiB");
+    Path large = folder.resolve("large.store");
+    assertThatExceptionOfType(StoreIoException.class)
+        .isThrownBy(() -> IdMap.builder(large).expectedEntries(1L << 40).create())
+        .withMessageStartingWith("no room for the expected entries: expected=")
+        .withMessageEndingWith(", file=" + large);
+    assertThat(Files.getFileStore(folder).getUsableSpace()).isGreaterThan(free / 2);
+    assertThat(large).doesNotExist();
   }
 
   @Test
