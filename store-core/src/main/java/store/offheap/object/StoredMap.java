@@ -53,6 +53,20 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
     return dictionary.size();
   }
 
+  /**
+   * Returns whether another map has the same entries, keys compared as those of this one are: an
+   * integer of another class is the same key.
+   */
+  @Override
+  public final boolean equals(Object other) {
+    return other == this || other instanceof Map<?, ?> map && entrySet().equals(map.entrySet());
+  }
+
+  @Override
+  public final int hashCode() {
+    return super.hashCode();
+  }
+
   /** Returns how many keys there are, {@code Integer.MAX_VALUE} if there are more. */
   @Override
   public final int size() {

@@ -533,6 +533,19 @@ class LazyViewTest {
   }
 
   @Test
+  void mapsAreEqualFromBothSidesWhateverTheClassOfIntegers() {
+    map.set("map", Map.of(1, "x", "a", List.of(2)));
+    Object lazy = map.get("map");
+    Map<Object, Object> other = Map.of(1L, "x", "a", List.of(2));
+    assertThat(other.equals(lazy)).isTrue();
+    assertThat(lazy.equals(other)).isTrue();
+    assertThat(lazy.equals(Map.of(1L, "y", "a", List.of(2)))).isFalse();
+    assertThat(lazy.equals(Map.of(1L, "x", "a", List.of(2), "b", 3))).isFalse();
+    assertThat(lazy.equals(Map.of(1L, "x", new Object(), List.of(2)))).isFalse();
+    assertThat(map.equals(Map.of("map", other))).isTrue();
+  }
+
+  @Test
   void iterationGivesValuesThatWerePutSinceItBegan() {
     IntStream.range(0, 5_000).forEach(i -> map.set(i, i));
     map.set("a", 1);
