@@ -50,9 +50,11 @@ import store.offheap.record.KnownTypes;
  *
  * <p><b>Costs:</b> a lookup touches a few pages. {@link #put}, {@link #remove(Object)} and an
  * entry's {@code setValue} return the old value; if that is a container they make a plain copy of
- * all of it first. {@link #set} and {@link #delete} do not. {@code equals}, {@code hashCode},
- * {@code containsValue} and the views' {@code toArray} look at every entry; {@code toString} ends
- * after some thousand characters.
+ * all of it first, and where it is of a class that is not known they throw
+ * {@link store.offheap.error.UnknownTypeException} and change nothing. {@link #set} and
+ * {@link #delete} do not look at it. {@code equals}, {@code hashCode}, {@code containsValue} and
+ * the views' {@code toArray} look at every entry; {@code toString} ends after some thousand
+ * characters.
  *
  * <p><b>Threads:</b> any number of threads read, without locks; changes are serialised by a lock.
  * {@code putIfAbsent}, {@code compute...}, {@code merge}, {@code replace} and the two-argument

@@ -57,6 +57,34 @@ class ObjectMapTest {
   }
 
   @Test
+  void putOfAKeyWhoseValueIsOfAnUnknownClassChangesNothing() {
+    Point point = new Point(1, 2);
+    try (ObjectMap map = create()) {
+      map.set("point", point);
+      map.set("list", List.of(point, 7));
+    }
+    try (ObjectMap map = ObjectMap.open(file())) {
+      LazyList list = (LazyList) map.get("list");
+      for (ThrowingCallable call : List.<ThrowingCallable>of(
+          () -> map.put("point", 1),
+          () -> map.remove("point"),
+          () -> list.set(0, 1),
+          () -> list.remove(0))) {
+        assertThatExceptionOfType(UnknownTypeException.class).isThrownBy(call);
+      }
+    }
+    try (ObjectMap map = ObjectMap.builder(file()).types(Point.class).open()) {
+      assertThat(map).isEqualTo(Map.of("point", point, "list", List.of(point, 7)));
+    }
+    try (ObjectMap map = ObjectMap.open(file())) {
+      LazyList list = (LazyList) map.get("list");
+      list.discard(0);
+      map.set("point", 1);
+      assertThat(map).isEqualTo(Map.of("point", 1, "list", List.of(7)));
+    }
+  }
+
+  @Test
   void fileIsCreatedOnceAndWrittenByOne() {
     try (ObjectMap map = create()) {
       assertThat(map.isReadOnly()).isFalse();
