@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 
 /**
  * An {@link IdMap} of integers as a {@code java.util.Map}. Its iterators and streams never fail
@@ -138,7 +139,7 @@ final class BoxedView extends AbstractMap<Long, Long> implements ConcurrentMap<L
 
     @Override
     public Iterator<Long> iterator() {
-      return new KeyIterator();
+      return new PartIterator(Map.Entry::getKey);
     }
 
     @Override
@@ -147,8 +148,14 @@ final class BoxedView extends AbstractMap<Long, Long> implements ConcurrentMap<L
     }
   }
 
-  private final class KeyIterator implements Iterator<Long> {
+  /** Gives the keys of the entries, or the values. */
+  private final class PartIterator implements Iterator<Long> {
     private final EntryIterator entries = new EntryIterator();
+    private final Function<Map.Entry<Long, Long>, Long> part;
+
+    PartIterator(Function<Map.Entry<Long, Long>, Long> part) {
+      this.part = part;
+    }
 
     @Override
     public boolean hasNext() {
@@ -157,7 +164,7 @@ final class BoxedView extends AbstractMap<Long, Long> implements ConcurrentMap<L
 
     @Override
     public Long next() {
-      return entries.next().getKey();
+      return part.apply(entries.next());
     }
 
     @Override
@@ -184,31 +191,12 @@ final class BoxedView extends AbstractMap<Long, Long> implements ConcurrentMap<L
 
     @Override
     public Iterator<Long> iterator() {
-      return new ValueIterator();
+      return new PartIterator(Map.Entry::getValue);
     }
 
     @Override
     public Spliterator<Long> spliterator() {
       return unsized(this, 0);
-    }
-  }
-
-  private final class ValueIterator implements Iterator<Long> {
-    private final EntryIterator entries = new EntryIterator();
-
-    @Override
-    public boolean hasNext() {
-      return entries.hasNext();
-    }
-
-    @Override
-    public Long next() {
-      return entries.next().getValue();
-    }
-
-    @Override
-    public void remove() {
-      entries.remove();
     }
   }
 
