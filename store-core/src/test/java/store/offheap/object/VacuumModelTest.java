@@ -2,15 +2,10 @@ package store.offheap.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import store.offheap.error.StoreIoException;
 import store.offheap.file.SimulatedStorage;
-import store.offheap.file.StoreFile;
-import store.offheap.file.StoreSpec;
-import store.offheap.model.DType;
 import store.offheap.record.KnownTypes;
 import store.offheap.table.Table;
 
@@ -18,45 +13,6 @@ import store.offheap.table.Table;
 @Tag("crash")
 class VacuumModelTest {
   private static final long SEEDS = 30;
-
-  private static final StoreSpec SPEC =
-      new StoreSpec(StoreSpec.OBJECT_MAP, DType.UINT64.code(), DType.UINT64.code(), 256, 4096, 1);
-
-  /** A file in memory; changes come in at its events. */
-  private record Simulated(ObjectStore source, SimulatedStorage storage, Runnable event)
-      implements Successor {
-    @Override
-    public Table create(Map<String, String> attributes) {
-      Table table = Table.create(storage.create(SPEC), 0);
-      storage.watch(event);
-      return table;
-    }
-
-    @Override
-    public void replace() {
-      SimulatedStorage.unwatch();
-    }
-
-    @Override
-    public boolean isRenamed() {
-      return true;
-    }
-
-    @Override
-    public StoreFile open() {
-      return storage.openSuccessor(source.file());
-    }
-
-    @Override
-    public StoreIoException named(StoreIoException failure) {
-      return failure;
-    }
-
-    @Override
-    public void close() {
-      SimulatedStorage.unwatch();
-    }
-  }
 
   private static void requireSound(ObjectStore store) {
     ObjectVerifier verifier = ObjectVerifier.of(store);
@@ -80,22 +36,24 @@ class VacuumModelTest {
     SimulatedStorage second = new SimulatedStorage();
     long[] changes = {0};
     boolean[] isChanging = {false};
-    Table.create(first.create(SPEC), 0).close();
+    Table.create(first.create(SimulatedSuccessor.SPEC), 0).close();
     try (ObjectStore store = ObjectStore.open(first.open(), ObjectSettings.of(new KnownTypes()));
         ObjectMap map = new ObjectMap(store)) {
       run.use(map);
       run.run(random.nextInt(10, 120));
+      Runnable event = () -> {
+        boolean isTurn = !store.file().writeLock().isHeldByCurrentThread();
+        if (isTurn && !isChanging[0] && random.nextInt(40) == 0) {
+          isChanging[0] = true;
+          run.run(1);
+          changes[0]++;
+          isChanging[0] = false;
+        }
+      };
       Vacuum.run(
           store,
-          source -> new Simulated(source, second, () -> {
-            boolean isTurn = !source.file().writeLock().isHeldByCurrentThread();
-            if (isTurn && !isChanging[0] && random.nextInt(40) == 0) {
-              isChanging[0] = true;
-              run.run(1);
-              changes[0]++;
-              isChanging[0] = false;
-            }
-          }));
+          source -> new SimulatedSuccessor(
+              source, second, () -> second.watch(event), SimulatedStorage::unwatch));
       run.compareAll();
       requireSound(store.latest());
       run.run(30);

@@ -15,12 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import store.offheap.error.StoreIoException;
 import store.offheap.file.LimitedStorage;
 import store.offheap.file.SimulatedStorage;
-import store.offheap.file.StoreFile;
-import store.offheap.file.StoreSpec;
-import store.offheap.model.DType;
 import store.offheap.model.VacuumReport;
 import store.offheap.record.KnownTypes;
 import store.offheap.table.Table;
@@ -28,8 +24,6 @@ import store.offheap.table.Table;
 /** However fast others change a map, little of it is left to copy when they have to wait. */
 class VacuumPauseTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final StoreSpec SPEC =
-      new StoreSpec(StoreSpec.OBJECT_MAP, DType.UINT64.code(), DType.UINT64.code(), 256, 4096, 1);
   private static final int KEYS = 2_000;
   private static final int WRITERS = 2;
   private static final long MANY = 10L * Vacuum.FEW;
@@ -180,40 +174,6 @@ class VacuumPauseTest {
     }
   }
 
-  /** A file in memory; something happens before it takes the place of the other. */
-  private record Simulated(ObjectStore source, SimulatedStorage storage, Runnable before)
-      implements Successor {
-    @Override
-    public Table create(Map<String, String> attributes) {
-      return Table.create(storage.create(SPEC), 0);
-    }
-
-    @Override
-    public void replace() {
-      before.run();
-    }
-
-    @Override
-    public boolean isRenamed() {
-      return true;
-    }
-
-    @Override
-    public StoreFile open() {
-      return storage.openSuccessor(source.file());
-    }
-
-    @Override
-    public StoreIoException named(StoreIoException failure) {
-      return failure;
-    }
-
-    @Override
-    public void close() {
-      // There is nothing to take away.
-    }
-  }
-
   private static void startAndAwait(Thread thread, Thread.State state) {
     thread.start();
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -229,7 +189,8 @@ class VacuumPauseTest {
     CountDownLatch isForcing = new CountDownLatch(1);
     CountDownLatch isDiskReady = new CountDownLatch(1);
     ObjectSettings settings = ObjectSettings.of(new KnownTypes());
-    try (ObjectStore store = ObjectStore.of(Table.create(old.create(SPEC), 0), settings);
+    try (ObjectStore store =
+            ObjectStore.of(Table.create(old.create(SimulatedSuccessor.SPEC), 0), settings);
         ObjectMap map = new ObjectMap(store)) {
       map.set("key", 1);
       map.sync();
@@ -246,8 +207,9 @@ class VacuumPauseTest {
         store.file().checkpoint();
       });
       Runnable first = () -> startAndAwait(checkpoint, Thread.State.WAITING);
-      FutureTask<VacuumReport> vacuum = new FutureTask<>(
-          () -> Vacuum.run(store, source -> new Simulated(source, new SimulatedStorage(), first)));
+      FutureTask<VacuumReport> vacuum = new FutureTask<>(() -> Vacuum.run(
+          store,
+          source -> new SimulatedSuccessor(source, new SimulatedStorage(), () -> {}, first)));
       // The last read before the pause is that of the attributes, when few changes are allowed.
       AtomicInteger reads = new AtomicInteger();
       old.beforeRead(() -> {
