@@ -45,9 +45,9 @@ final class Interner {
     this.seed = table.spec().seed();
   }
 
-  /** Returns the table key of one of the places for a value. */
-  private long at(byte[] bytes, int index) {
-    return TableKeys.of(TableKeys.VALUE, ContentHash.of(bytes, seed) + index);
+  /** Returns the table key of one of the places for a value with a hash. */
+  private static long at(long hash, int index) {
+    return TableKeys.of(TableKeys.VALUE, hash + index);
   }
 
   /**
@@ -56,8 +56,9 @@ final class Interner {
    * @param bytes the value, encoded
    */
   long intern(byte[] bytes) {
+    long hash = ContentHash.of(bytes, seed);
     for (int i = 0; i < PLACES; i++) {
-      long tableKey = at(bytes, i);
+      long tableKey = at(hash, i);
       long word = table.get(tableKey, Word.EMPTY);
       if (word == Word.EMPTY) {
         return append(bytes, tableKey);
@@ -146,10 +147,10 @@ final class Interner {
 
   /** Returns the table key that leads to a value, 0 if none does; within a read. */
   long slotOf(long word) {
-    byte[] bytes = records.body(word, RecordType.VALUE);
+    long hash = records.hash(word, RecordType.VALUE, seed);
     for (int i = 0; i < PLACES; i++) {
-      if (table.get(at(bytes, i), Word.EMPTY) == word) {
-        return at(bytes, i);
+      if (table.get(at(hash, i), Word.EMPTY) == word) {
+        return at(hash, i);
       }
     }
     return 0;
@@ -186,10 +187,10 @@ final class Interner {
   }
 
   private void insertAnew(long word) {
-    byte[] bytes = records.body(word, RecordType.VALUE);
+    long hash = records.hash(word, RecordType.VALUE, seed);
     for (int i = 0; i < PLACES; i++) {
-      if (table.get(at(bytes, i), Word.EMPTY) == Word.EMPTY) {
-        insert(at(bytes, i), word);
+      if (table.get(at(hash, i), Word.EMPTY) == Word.EMPTY) {
+        insert(at(hash, i), word);
         return;
       }
     }

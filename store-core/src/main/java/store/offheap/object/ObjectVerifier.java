@@ -186,8 +186,7 @@ final class ObjectVerifier implements Walk.Visitor {
   public void word(long word, int depth) {
     words.spend();
     if (Word.tag(word) == Word.VALUE) {
-      // The bytes are read, and their checksum compared.
-      records.body(word, RecordType.VALUE);
+      records.requireWhole(word, RecordType.VALUE);
     } else if (Word.tag(word) == Word.CONTAINER) {
       checkContainer(word, depth);
     } else if (Word.isMoved(word) || !Words.isInlineValue(word)) {

@@ -59,6 +59,16 @@ final class Records {
     return heap.body(reference(word), type);
   }
 
+  /** Returns the hash of a record's body; see {@link RecordHeap#hash}. */
+  long hash(long word, int type, long seed) {
+    return heap.hash(reference(word), type, seed);
+  }
+
+  /** Requires that a record of a type is there, whole; see {@link RecordHeap#requireSound}. */
+  void requireWhole(long word, int type) {
+    heap.requireSound(reference(word), type);
+  }
+
   /** Returns whether a record of a type is there, whole. */
   boolean isWhole(long word, int type) {
     return heap.isSound(reference(word), type);

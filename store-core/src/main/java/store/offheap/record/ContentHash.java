@@ -51,7 +51,12 @@ public final class ContentHash {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     int end = offset + length;
     int rest = offset + (length & -STRIPE_BYTES);
-    long start = length < STRIPE_BYTES ? seed + PRIME_5 : stripes(bytes, offset, rest, seed);
+    long start = seed + PRIME_5;
+    if (length >= STRIPE_BYTES) {
+      Stripes stripes = new Stripes(seed);
+      stripes.take(bytes, offset, rest);
+      start = stripes.merged();
+    }
     return avalanche(remainder(start + length, bytes, rest, end));
   }
 
@@ -80,24 +85,6 @@ public final class ContentHash {
     return mixed << KIND_BITS | kind;
   }
 
-  private static long stripes(byte[] bytes, int offset, int end, long seed) {
-    long first = seed + PRIME_1 + PRIME_2;
-    long second = seed + PRIME_2;
-    long third = seed;
-    long fourth = seed - PRIME_1;
-    for (int at = offset; at < end; at += STRIPE_BYTES) {
-      first = round(first, longAt(bytes, at));
-      second = round(second, longAt(bytes, at + 8));
-      third = round(third, longAt(bytes, at + 16));
-      fourth = round(fourth, longAt(bytes, at + 24));
-    }
-    long merged = Long.rotateLeft(first, 1)
-        + Long.rotateLeft(second, 7)
-        + Long.rotateLeft(third, 12)
-        + Long.rotateLeft(fourth, 18);
-    return merge(merge(merge(merge(merged, first), second), third), fourth);
-  }
-
   private static long remainder(long start, byte[] bytes, int offset, int end) {
     long hash = start;
     int at = offset;
@@ -115,14 +102,6 @@ public final class ContentHash {
     return hash;
   }
 
-  private static long round(long accumulator, long word) {
-    return Long.rotateLeft(accumulator + word * PRIME_2, 31) * PRIME_1;
-  }
-
-  private static long merge(long hash, long accumulator) {
-    return (hash ^ round(0, accumulator)) * PRIME_1 + PRIME_4;
-  }
-
   private static long avalanche(long hash) {
     long second = (hash ^ hash >>> 33) * PRIME_2;
     long third = (second ^ second >>> 29) * PRIME_3;
@@ -135,5 +114,88 @@ public final class ContentHash {
 
   private static long longAt(byte[] bytes, int at) {
     return (long) LONGS.get(bytes, at);
+  }
+
+  private static long round(long accumulator, long word) {
+    return Long.rotateLeft(accumulator + word * PRIME_2, 31) * PRIME_1;
+  }
+
+  /** What whole stripes of 32 bytes are taken into. */
+  private static final class Stripes {
+    private long first;
+    private long second;
+    private long third;
+    private long fourth;
+
+    Stripes(long seed) {
+      first = seed + PRIME_1 + PRIME_2;
+      second = seed + PRIME_2;
+      third = seed;
+      fourth = seed - PRIME_1;
+    }
+
+    /** Takes the stripes from an offset to an end. */
+    void take(byte[] bytes, int offset, int end) {
+      for (int at = offset; at < end; at += STRIPE_BYTES) {
+        first = round(first, longAt(bytes, at));
+        second = round(second, longAt(bytes, at + 8));
+        third = round(third, longAt(bytes, at + 16));
+        fourth = round(fourth, longAt(bytes, at + 24));
+      }
+    }
+
+    long merged() {
+      long hash = Long.rotateLeft(first, 1)
+          + Long.rotateLeft(second, 7)
+          + Long.rotateLeft(third, 12)
+          + Long.rotateLeft(fourth, 18);
+      return merge(merge(merge(merge(hash, first), second), third), fourth);
+    }
+
+    private static long merge(long hash, long accumulator) {
+      return (hash ^ round(0, accumulator)) * PRIME_1 + PRIME_4;
+    }
+  }
+
+  /** The hash of bytes that come in pieces, one after the other. */
+  static final class OfPieces {
+    private final long seed;
+    private final Stripes stripes;
+
+    /** The bytes since the last whole stripe. */
+    private final byte[] rest = new byte[STRIPE_BYTES];
+
+    private long length;
+
+    OfPieces(long seed) {
+      this.seed = seed;
+      this.stripes = new Stripes(seed);
+    }
+
+    /** Takes the next bytes. */
+    void add(byte[] bytes, int offset, int count) {
+      int held = (int) (length & STRIPE_BYTES - 1);
+      length += count;
+      if (held + count < STRIPE_BYTES) {
+        System.arraycopy(bytes, offset, rest, held, count);
+        return;
+      }
+      int at = offset;
+      if (held > 0) {
+        System.arraycopy(bytes, at, rest, held, STRIPE_BYTES - held);
+        stripes.take(rest, 0, STRIPE_BYTES);
+        at += STRIPE_BYTES - held;
+      }
+      int end = offset + count;
+      int whole = at + (end - at & -STRIPE_BYTES);
+      stripes.take(bytes, at, whole);
+      System.arraycopy(bytes, whole, rest, 0, end - whole);
+    }
+
+    /** Returns the XXH64 of all bytes so far. */
+    long hash() {
+      long start = length < STRIPE_BYTES ? seed + PRIME_5 : stripes.merged();
+      return avalanche(remainder(start + length, rest, 0, (int) (length & STRIPE_BYTES - 1)));
+    }
   }
 }

@@ -140,6 +140,29 @@ final class LongBodies {
     return ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 
+  /**
+   * Hashes a body, of which no more than a part is in memory at a time; see {@link ContentHash}.
+   */
+  long hash(long reference, Standin standin, long seed) {
+    // The last part is found first and hashed last.
+    long[] parts = new long[(standin.totalLength() - 1) / partLength + 1];
+    visit(reference, standin, (at, part, from, length) -> {
+      parts[from / partLength] = at;
+      return true;
+    });
+    ContentHash.OfPieces hash = new ContentHash.OfPieces(seed);
+    for (long part : parts) {
+      byte[] bytes = reader.body(part, RecordType.PART);
+      hash.add(bytes, PART_HEADER, bytes.length - PART_HEADER);
+    }
+    return hash.hash();
+  }
+
+  /** Requires that all parts are there and as they were appended. */
+  void requireSound(long reference, Standin standin) {
+    visit(reference, standin, (at, part, from, length) -> true);
+  }
+
   /** Joins a body. */
   byte[] join(long reference, Standin standin) {
     byte[] body = new byte[standin.totalLength()];

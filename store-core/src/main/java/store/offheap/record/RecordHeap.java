@@ -183,10 +183,42 @@ public final class RecordHeap {
     return RecordLayout.length(type, length) <= maxLength || type == RecordType.NODE;
   }
 
+  /**
+   * Returns the {@link ContentHash} of a record's body, of which no more than a part is in memory
+   * at a time.
+   *
+   * @param type what the record must be
+   * @param seed of the hash
+   * @throws CorruptStoreException if it is of another type, or its checksum is wrong
+   */
+  public long hash(long reference, int type, long seed) {
+    if (RecordLayout.type(reader.head(reference)) != RecordType.CHUNKS) {
+      return ContentHash.of(body(reference, type), seed);
+    }
+    LongBodies.Standin standin = longBodies.standin(reference);
+    reader.requireType(reference, type, standin.type());
+    return longBodies.hash(reference, standin, seed);
+  }
+
+  /**
+   * Requires that a record of a type is there, with all its parts, and as it was appended.
+   *
+   * @throws CorruptStoreException if it is of another type, or a checksum is wrong
+   */
+  public void requireSound(long reference, int type) {
+    if (RecordLayout.type(reader.head(reference)) != RecordType.CHUNKS) {
+      body(reference, type);
+      return;
+    }
+    LongBodies.Standin standin = longBodies.standin(reference);
+    reader.requireType(reference, type, standin.type());
+    longBodies.requireSound(reference, standin);
+  }
+
   /** Returns whether a record of a type is there, with all its parts, and as it was appended. */
   public boolean isSound(long reference, int type) {
     try {
-      body(reference, type);
+      requireSound(reference, type);
       return true;
     } catch (CorruptStoreException e) {
       return false;
@@ -262,6 +294,7 @@ public final class RecordHeap {
     int partLength = longBodies.partLength();
     byte[] part = new byte[LongBodies.PART_HEADER + partLength];
     long last = 0;
+    boolean isDone = false;
     try {
       for (int at = 0; at < length; at += partLength) {
         int count = Math.min(length - at, partLength);
@@ -269,14 +302,21 @@ public final class RecordHeap {
         last = open.append(RecordType.PART, part, 0, LongBodies.PART_HEADER + count);
       }
       byte[] standin = new LongBodies.Standin(type, length, last).encode();
-      return open.append(RecordType.CHUNKS, standin, 0, standin.length);
-    } catch (StoreIoException e) {
-      for (long first = last; first != 0; ) {
-        long before = longBodies.before(first);
-        dead.add(first);
-        first = before;
+      long reference = open.append(RecordType.CHUNKS, standin, 0, standin.length);
+      isDone = true;
+      return reference;
+    } finally {
+      if (!isDone) {
+        freeParts(last);
       }
-      throw e;
+    }
+  }
+
+  private void freeParts(long last) {
+    for (long part = last; part != 0; ) {
+      long before = longBodies.before(part);
+      dead.add(part);
+      part = before;
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,23 @@ class ContentHashTest {
     assertThat(ContentHash.of(bytes, 2, 3, 0)).isEqualTo(0x44BC_2CF5_AD77_0999L);
     assertThatThrownBy(() -> ContentHash.of(bytes, 5, 3, 0))
         .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void hashOfPiecesIsThatOfTheWhole() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int length = 0; length < 300; length++) {
+      byte[] bytes = new byte[length];
+      random.nextBytes(bytes);
+      ContentHash.OfPieces pieces = new ContentHash.OfPieces(length);
+      for (int at = 0; at < length; ) {
+        int count = random.nextInt(Math.min(length - at, 1 + length / 3) + 1);
+        pieces.add(bytes, at, count);
+        at += count;
+      }
+
+      assertThat(pieces.hash()).as("%d bytes", length).isEqualTo(ContentHash.of(bytes, length));
+    }
   }
 
   @Test

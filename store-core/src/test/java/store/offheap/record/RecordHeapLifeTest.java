@@ -18,6 +18,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.error.NotAStoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.LimitedStorage;
+import store.offheap.file.SimulatedStorage;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.Checking;
 import store.offheap.model.DType;
@@ -30,6 +31,8 @@ import store.offheap.table.TableVerifier;
 /** What becomes of heap segments: opened, filled, dead, retired, used again. */
 class RecordHeapLifeTest {
   private static final int BODY = 480;
+  private static final StoreSpec SPEC =
+      new StoreSpec(StoreSpec.OBJECT_MAP, DType.UINT64.code(), DType.UINT64.code(), 256, 4096, 1);
 
   @TempDir
   Path folder;
@@ -162,9 +165,7 @@ class RecordHeapLifeTest {
   @Test
   void fullDiskChangesNothing() {
     LimitedStorage storage = new LimitedStorage();
-    StoreSpec spec =
-        new StoreSpec(StoreSpec.OBJECT_MAP, DType.UINT64.code(), DType.UINT64.code(), 256, 4096, 1);
-    HeapFile file = new HeapFile(Table.create(storage.create(spec), 0));
+    HeapFile file = new HeapFile(Table.create(storage.create(SPEC), 0));
     List<Long> records = fill(file, 1);
     HeapCounts before = file.heap.counts();
     storage.limit(storage.length());
@@ -190,6 +191,39 @@ class RecordHeapLifeTest {
       assertThat(file.heap.isSound(reference, RecordType.VALUE)).isTrue();
     }
     file.close();
+  }
+
+  @Test
+  void wantOfMemoryWithinALongBodyLeavesNoPartOfIt() {
+    SimulatedStorage storage = new SimulatedStorage();
+    HeapFile file = new HeapFile(Table.create(storage.create(SPEC), 0));
+    fill(file, 1);
+    long live = file.heap.counts().used() - file.heap.counts().dead();
+    int shortages = 0;
+    while (isShort(storage, file, shortages)) {
+      assertThat(file.heap.counts().used() - file.heap.counts().dead()).isEqualTo(live);
+      shortages++;
+    }
+    assertThat(shortages).isGreaterThan(20);
+    file.close();
+  }
+
+  /** Appends a long body, and returns whether memory wanted after so many calls of the storage. */
+  private static boolean isShort(SimulatedStorage storage, HeapFile file, int calls) {
+    int[] left = {calls};
+    storage.watchCalls(() -> {
+      if (left[0]-- == 0) {
+        throw new OutOfMemoryError("as if");
+      }
+    });
+    try {
+      file.appendValue(HeapFile.bytes(1, 100_000));
+      return false;
+    } catch (OutOfMemoryError e) {
+      return true;
+    } finally {
+      SimulatedStorage.unwatch();
+    }
   }
 
   @Test

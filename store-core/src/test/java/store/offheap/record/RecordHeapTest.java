@@ -31,6 +31,9 @@ class RecordHeapTest {
         assertThat(file.heap.body(reference, type)).isEqualTo(body);
         assertThat(file.heap.type(reference)).isEqualTo(type);
         assertThat(file.heap.length(reference)).isEqualTo(length);
+        assertThat(file.heap.hash(reference, type, 3)).isEqualTo(ContentHash.of(body, 3));
+        assertThat(file.heap.isSound(reference, type)).isTrue();
+        assertThat(file.heap.isSound(reference, type + 1)).isFalse();
         assertThat(file.heap.matches(reference, type, body, length)).isTrue();
         assertThat(file.heap.matches(reference, type + 1, body, length)).isFalse();
         if (length > 0) {
