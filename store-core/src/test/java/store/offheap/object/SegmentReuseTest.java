@@ -6,11 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.file.LimitedStorage;
 import store.offheap.model.TableStats;
+import store.offheap.record.KnownTypes;
+import store.offheap.table.Table;
 
 /**
  * A file does not grow without bound while the same few values are replaced again and again:
@@ -98,5 +103,54 @@ class SegmentReuseTest {
         set.remove(text(i));
       };
     });
+  }
+
+  /** The checkpoint that is under way then frees nothing of what was retired since it began. */
+  @Test
+  void whoTakesManySegmentsWaitsForACheckpointThatFreesThem() throws Exception {
+    LimitedStorage storage = new LimitedStorage();
+    CountDownLatch isForcing = new CountDownLatch(1);
+    CountDownLatch isReplaced = new CountDownLatch(1);
+    Thread writer = Thread.currentThread();
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    List<Integer> numbers = IntStream.range(0, 8_000).boxed().toList();
+    try (ObjectStore store =
+            ObjectStore.of(Table.create(storage.create(SimulatedSuccessor.SPEC), 0), settings);
+        ObjectMap map = new ObjectMap(store)) {
+      store.file().checkpointsByItself(true);
+      map.set("many", numbers);
+      map.sync();
+      storage.beforeForce(() -> {
+        isForcing.countDown();
+        awaitWaiting(isReplaced, writer);
+      });
+      for (int i = 0; isForcing.getCount() > 0; i++) {
+        map.set("one", text(i));
+        // One begins when a few are retired, long before anybody waits for it.
+        boolean isSoon = map.stats().table().retiredSegments() > 2;
+        isForcing.await(isSoon ? 50 : 0, TimeUnit.MILLISECONDS);
+      }
+      map.set("many", numbers);
+      isReplaced.countDown();
+      long length = storage.length();
+
+      map.set("many", numbers);
+      storage.beforeForce(() -> {});
+
+      assertThat(storage.length()).isEqualTo(length);
+    }
+  }
+
+  /** Waits for a moment, and then until a thread waits. */
+  private static void awaitWaiting(CountDownLatch before, Thread thread) {
+    try {
+      assertThat(before.await(10, TimeUnit.SECONDS)).isTrue();
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (thread.getState() == Thread.State.RUNNABLE && System.nanoTime() < end) {
+        Thread.sleep(1);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }
