@@ -132,10 +132,6 @@ final class LongBodies {
   }
 
   /** Returns the reference of the part before another, 0 for none. */
-  long before(long part) {
-    return before(reader.body(part, RecordType.PART));
-  }
-
   private static long before(byte[] part) {
     return ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }

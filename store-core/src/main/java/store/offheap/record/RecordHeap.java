@@ -293,30 +293,26 @@ public final class RecordHeap {
   private long appendChunks(int type, byte[] body, int length) {
     int partLength = longBodies.partLength();
     byte[] part = new byte[LongBodies.PART_HEADER + partLength];
-    long last = 0;
+    long[] parts = new long[(length - 1) / partLength + 1];
+    int count = 0;
     boolean isDone = false;
     try {
-      for (int at = 0; at < length; at += partLength) {
-        int count = Math.min(length - at, partLength);
-        LongBodies.fill(part, last, body, at, count);
-        last = open.append(RecordType.PART, part, 0, LongBodies.PART_HEADER + count);
+      long last = 0;
+      for (; count < parts.length; count++) {
+        int at = count * partLength;
+        int partCount = Math.min(length - at, partLength);
+        LongBodies.fill(part, last, body, at, partCount);
+        last = open.append(RecordType.PART, part, 0, LongBodies.PART_HEADER + partCount);
+        parts[count] = last;
       }
       byte[] standin = new LongBodies.Standin(type, length, last).encode();
       long reference = open.append(RecordType.CHUNKS, standin, 0, standin.length);
       isDone = true;
       return reference;
     } finally {
-      if (!isDone) {
-        freeParts(last);
+      for (int i = 0; i < count && !isDone; i++) {
+        dead.add(parts[i]);
       }
-    }
-  }
-
-  private void freeParts(long last) {
-    for (long part = last; part != 0; ) {
-      long before = longBodies.before(part);
-      dead.add(part);
-      part = before;
     }
   }
 

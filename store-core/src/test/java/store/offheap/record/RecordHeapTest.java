@@ -7,11 +7,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.error.CorruptStoreException;
+import store.offheap.table.Table;
+import store.offheap.table.TableSpec;
 
 class RecordHeapTest {
   @TempDir
@@ -44,6 +48,27 @@ class RecordHeapTest {
         }
       }
     }
+  }
+
+  @Test
+  @Tag("slow")
+  @EnabledIf("hasRoomForLongest")
+  void longestBodyComesBackAsItWasAppended() {
+    byte[] body = new byte[RecordHeap.MAX_BODY_LENGTH];
+    body[0] = 1;
+    body[1 << 30] = 2;
+    body[body.length - 1] = 3;
+    try (HeapFile file =
+        new HeapFile(Table.create(path(), TableSpec.objects(1 << 17, 1), 0, Map.of()))) {
+      long reference = file.append(RecordType.VALUE, body);
+      assertThat(file.heap.length(reference)).isEqualTo(body.length);
+      assertThat(file.heap.matches(reference, RecordType.VALUE, body, body.length))
+          .isTrue();
+    }
+  }
+
+  static boolean hasRoomForLongest() {
+    return Runtime.getRuntime().maxMemory() > 7L << 29;
   }
 
   @Test
