@@ -119,13 +119,23 @@ final class RecordOutput {
   }
 
   private void grow(long needed) {
-    if (needed > MAX_BYTES) {
-      throw new IllegalArgumentException("value is too large: limit=" + MAX_BYTES + " bytes");
-    }
+    int least = requireRoom(needed);
     int position = position();
-    array = Arrays.copyOf(array, (int) Math.min(MAX_BYTES, Math.max(needed, array.length * 2L)));
+    array = Arrays.copyOf(array, (int) Math.min(MAX_BYTES, Math.max(least, array.length * 2L)));
     bytes = Bytes.wrapForWrite(array);
     bytes.clear();
     bytes.writePosition(position);
+  }
+
+  /**
+   * Returns how many bytes are needed.
+   *
+   * @throws IllegalArgumentException if these are more than any output holds
+   */
+  static int requireRoom(long needed) {
+    if (needed > MAX_BYTES) {
+      throw new IllegalArgumentException("value is too large: limit=" + MAX_BYTES + " bytes");
+    }
+    return (int) needed;
   }
 }
