@@ -10,8 +10,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import java.io.CharArrayWriter;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.lang.reflect.Array;
 import java.math.BigInteger;
@@ -51,7 +51,7 @@ final class JsonText {
 
   /** The text of a tree, without a line end. */
   static String of(Object tree) {
-    CharArrayWriter out = new CharArrayWriter();
+    StringWriter out = new StringWriter();
     try {
       generate(out, tree);
     } catch (IOException e) {
