@@ -94,7 +94,8 @@ public final class DenseArray implements AutoCloseable {
   /**
    * Opens a file for reading and writing.
    *
-   * @throws store.offheap.error.NotAStoreException if it is no {@code .npy} file of a known type
+   * @throws store.offheap.error.NotAStoreException if it is no {@code .npy} file of a known type,
+   *     or has more than 32 axes
    * @throws CorruptStoreException if it contradicts itself
    * @throws store.offheap.error.FormatTooNewException if its format is later than 3.0
    * @throws store.offheap.error.StoreLockedException if another writer has it open

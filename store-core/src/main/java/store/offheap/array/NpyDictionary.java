@@ -119,7 +119,9 @@ final class NpyDictionary {
         throw unexpected("a comma");
       }
       if (rank == axes.length) {
-        throw unexpected("at most " + axes.length + " axes");
+        // NumPy has more since version 2.
+        throw new NotAStoreException(
+            "axes: expected=at most " + axes.length + ", actual=more", file);
       }
       axes[rank++] = number();
       isSeparated = peek() == ',';
