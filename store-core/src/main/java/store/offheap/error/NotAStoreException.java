@@ -4,8 +4,9 @@ import java.nio.file.Path;
 
 /**
  * The path does not name a store: its first bytes are something else, it is empty or too short for
- * a header, or it is a directory; or it is a store of another kind than the one that was asked for,
- * as an object map is where an ID map is wanted. Nothing was changed; look for another file.
+ * a header, or it is a directory, a pipe or a device; or it is a store of another kind than the one
+ * that was asked for, as an object map is where an ID map is wanted. Nothing was changed; look for
+ * another file.
  */
 public final class NotAStoreException extends StoreException {
 

@@ -47,7 +47,7 @@ public final class DamagedFile implements AutoCloseable {
   /**
    * Opens a file and reads its superblocks.
    *
-   * @throws store.offheap.error.NotAStoreException if it is a directory
+   * @throws store.offheap.error.NotAStoreException if it is a directory, a pipe or a device
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
    * @throws StoreIoException if it cannot be opened or does not exist
    */

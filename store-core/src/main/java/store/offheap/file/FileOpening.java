@@ -43,6 +43,11 @@ final class FileOpening {
     if (!Files.exists(path)) {
       throw new StoreIoException("no such file", path, new NoSuchFileException(path.toString()));
     }
+    if (!Files.isRegularFile(path)) {
+      // Who opens a pipe waits for somebody to write to it.
+      throw new NotAStoreException(
+          "not a store file: expected=a file, actual=a pipe or a device", path);
+    }
   }
 
   /**

@@ -60,7 +60,7 @@ public final class ObjectSalvage {
   /**
    * Returns whether a file is an object map, as far as anything of it still says so.
    *
-   * @throws store.offheap.error.NotAStoreException if it is a directory
+   * @throws store.offheap.error.NotAStoreException if it is a directory, a pipe or a device
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
    * @throws StoreIoException if it cannot be opened or does not exist
    */
