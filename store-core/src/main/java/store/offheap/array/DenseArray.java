@@ -26,10 +26,10 @@ import store.offheap.model.DType;
  *
  * <p>One handle at a time may write a file, guarded by {@code <file>.lock}; programs that know
  * nothing of that lock are not kept out. Any thread may read; threads that write need other
- * elements each. After {@link #close()} every call throws {@link IllegalStateException}. Somebody
- * who cuts the file short while it is open causes a {@link store.offheap.error.StoreIoException} or
- * {@link CorruptStoreException}; on Java 17 now and then an {@link InternalError}, because the JVM
- * is told late.
+ * elements each. After {@link #close()} every method that looks at elements or at the file throws
+ * {@link IllegalStateException}. Somebody who cuts the file short while it is open causes a
+ * {@link store.offheap.error.StoreIoException} or {@link CorruptStoreException}; on Java 17 now and
+ * then an {@link InternalError}, because the JVM is told late.
  */
 public final class DenseArray implements AutoCloseable {
   private final NpyFile npy;
