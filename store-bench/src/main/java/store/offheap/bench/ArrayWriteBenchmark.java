@@ -68,8 +68,8 @@ public final class ArrayWriteBenchmark {
           Integer.parseInt(args[4]));
       return;
     }
-    int planes = args.length > 0 ? Integer.parseInt(args[0]) : 500;
-    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+    int planes = (int) Arguments.count(Arguments.part(args, 0, 1), 500, 10_000);
+    int rounds = (int) Arguments.count(Arguments.part(args, 1, args.length), 3, 1_000);
     Path folder = Files.createTempDirectory("arrays-");
     try {
       PythonPeer python = PythonPeer.in(folder);

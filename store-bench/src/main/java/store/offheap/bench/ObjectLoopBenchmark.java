@@ -40,10 +40,16 @@ public final class ObjectLoopBenchmark {
    *     keys at a time; lists in this library's map, 1,000 of them, one by one, unless given
    */
   public static void main(String[] args) {
-    ObjectRow row = args.length > 0 ? ObjectRow.valueOf(args[0]) : ObjectRow.LISTS;
-    ObjectMaps kind = args.length > 1 ? ObjectMaps.valueOf(args[1]) : ObjectMaps.OFF_HEAP;
-    int entries = (int) Arguments.count(part(args, 2, 3), 1_000, 100_000_000);
-    int atOnce = (int) Arguments.count(part(args, 3, args.length), 1, LOOKUPS);
+    ObjectRow row =
+        args.length > 0 ? Arguments.constant(ObjectRow.class, args[0]) : ObjectRow.LISTS;
+    ObjectMaps kind =
+        args.length > 1 ? Arguments.constant(ObjectMaps.class, args[1]) : ObjectMaps.OFF_HEAP;
+    int entries = (int) Arguments.count(Arguments.part(args, 2, 3), 1_000, 100_000_000);
+    int atOnce = (int) Arguments.count(Arguments.part(args, 3, args.length), 1, LOOKUPS);
+    if (atOnce > 1 && kind != ObjectMaps.OFF_HEAP) {
+      throw Arguments.refused(
+          "keys at a time: expected=1, as " + kind + " has no getAll, actual=" + atOnce);
+    }
     try (TemporaryMap place = new TemporaryMap();
         ObjectMaps.Opened opened = kind.create(place.file().toFile(), row, entries)) {
       row.putAll(opened.map(), entries);
@@ -60,10 +66,6 @@ public final class ObjectLoopBenchmark {
           nanos[nanos.length / 2]);
     }
     System.out.println("nothing lost");
-  }
-
-  private static String[] part(String[] args, int from, int to) {
-    return Arrays.copyOfRange(args, Math.min(from, args.length), Math.min(to, args.length));
   }
 
   private static Object[] keys(ObjectRow row, int entries) {

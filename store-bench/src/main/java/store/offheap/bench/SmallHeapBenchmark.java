@@ -35,7 +35,7 @@ public final class SmallHeapBenchmark {
     long maxHeap = Runtime.getRuntime().maxMemory();
     System.out.println("heap: max bytes=" + maxHeap);
     if (maxHeap > MAX_HEAP_BYTES) {
-      throw new IllegalStateException("heap: expected=java -Xmx64m, actual bytes=" + maxHeap);
+      throw Arguments.refused("heap: expected=java -Xmx64m, actual bytes=" + maxHeap);
     }
     try (TemporaryMap place = new TemporaryMap();
         IdMap map = place.create(DType.UINT32, 0)) {

@@ -1,8 +1,6 @@
 package store.offheap.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The benchmarks that are programs of their own run, with little to do, as their Javadoc says. */
 class BenchmarkProgramsIT {
   private static final int TINY_COUNT = 20_000;
+  private static final int USAGE = 2;
   private static final List<String> ARRAYS =
       List.of(ArrayReadBenchmark.class.getSimpleName(), ArrayWriteBenchmark.class.getSimpleName());
 
@@ -73,7 +72,20 @@ class BenchmarkProgramsIT {
     assertTrue(command.remove("-Xmx64m"), command.toString());
     command.add(0, "-Xmx128m");
     BenchmarkProcess.Result result = process.java(command);
-    assertNotEquals(0, result.exitCode(), result.output());
-    assertFalse(result.output().contains("nothing lost"), result.output());
+    requireRefused("heap: expected=java -Xmx64m, actual bytes=", result);
+  }
+
+  @Test
+  void wrongArgumentsAreNamed() {
+    List<String> command = new ArrayList<>(
+        JavadocCommand.arguments(SmallHeapBenchmark.class.getSimpleName(), BenchmarkProcess.JAR));
+    command.set(command.size() - 1, "abc");
+    requireRefused("arguments: expected=one number, 1..", process.java(command));
+  }
+
+  private static void requireRefused(String message, BenchmarkProcess.Result result) {
+    assertEquals(USAGE, result.exitCode(), result.output());
+    List<String> lines = result.output().lines().toList();
+    assertTrue(lines.get(lines.size() - 1).startsWith(message), result.output());
   }
 }
