@@ -5,7 +5,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -62,8 +61,8 @@ public final class ArrayReadBenchmark {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     int planes = (int) Arguments.count(args, 50, 10_000);
-    Path folder = Files.createTempDirectory("arrays-");
-    try {
+    try (TemporaryFolder temporary = new TemporaryFolder()) {
+      Path folder = temporary.path();
       PythonPeer python = PythonPeer.in(folder);
       Path file = folder.resolve("a.npy");
       write(file, planes);
@@ -75,8 +74,6 @@ public final class ArrayReadBenchmark {
       } finally {
         peer.destroyForcibly().waitFor();
       }
-    } finally {
-      ArrayWriteBenchmark.delete(folder);
     }
   }
 

@@ -70,8 +70,8 @@ public final class ArrayWriteBenchmark {
     }
     int planes = (int) Arguments.count(Arguments.part(args, 0, 1), 500, 10_000);
     int rounds = (int) Arguments.count(Arguments.part(args, 1, args.length), 3, 1_000);
-    Path folder = Files.createTempDirectory("arrays-");
-    try {
+    try (TemporaryFolder temporary = new TemporaryFolder()) {
+      Path folder = temporary.path();
       PythonPeer python = PythonPeer.in(folder);
       for (ArrayType type : TYPES) {
         Map<String, List<Run>> runs = new LinkedHashMap<>();
@@ -81,8 +81,6 @@ public final class ArrayWriteBenchmark {
         System.out.printf("%s, planes=%d, rounds=%d%n", type.label(), planes, rounds);
         runs.forEach((writer, found) -> print(writer, found, runs.get("direct")));
       }
-    } finally {
-      delete(folder);
     }
   }
 
@@ -243,15 +241,5 @@ public final class ArrayWriteBenchmark {
   private static double median(DoubleStream numbers) {
     double[] sorted = numbers.sorted().toArray();
     return sorted[sorted.length / 2];
-  }
-
-  /** Deletes a folder of files. */
-  static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

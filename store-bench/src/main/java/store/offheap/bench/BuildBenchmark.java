@@ -42,10 +42,9 @@ public final class BuildBenchmark {
    */
   public static void main(String[] args) throws IOException {
     long rows = Arguments.count(args, 100_000_000, 1L << 32);
-    Path folder = Files.createTempDirectory("store-bench-");
-    Path input = folder.resolve("rows.csv");
-    Path output = folder.resolve("rows.store");
-    try {
+    try (TemporaryFolder folder = new TemporaryFolder()) {
+      Path input = folder.path().resolve("rows.csv");
+      Path output = folder.path().resolve("rows.store");
       write(input, rows);
       for (int round = 0; round < ROUNDS; round++) {
         Seconds parsed = timed("parsed", rows, () -> requireRows(rows, parse(input)));
@@ -59,11 +58,6 @@ public final class BuildBenchmark {
       System.out.println("file bytes=" + Files.size(output));
       System.out.println("most memory: bytes=" + ProcessMemory.ofThisProcess().peakBytes());
       System.out.println("nothing lost");
-    } finally {
-      Files.deleteIfExists(input);
-      Files.deleteIfExists(output);
-      Files.deleteIfExists(folder.resolve("rows.store.lock"));
-      Files.deleteIfExists(folder);
     }
   }
 

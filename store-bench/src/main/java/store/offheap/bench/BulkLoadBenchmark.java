@@ -14,10 +14,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.Env;
 import org.lmdbjava.PutFlags;
@@ -81,8 +79,8 @@ public final class BulkLoadBenchmark {
     String[] count = isSorted ? new String[] {args[0]} : args;
     long rows = Arguments.count(count, 10_000_000, Integer.MAX_VALUE - 8);
     RocksDB.loadLibrary();
-    Path folder = Files.createTempDirectory("store-bench-");
-    try {
+    try (TemporaryFolder temporary = new TemporaryFolder()) {
+      Path folder = temporary.path();
       Path input = folder.resolve("rows.csv");
       BuildBenchmark.write(input, rows);
       for (int round = 1; round <= 2; round++) {
@@ -95,8 +93,6 @@ public final class BulkLoadBenchmark {
         timed("rocksdb, sorted", BulkLoadBenchmark::sortedRocks, input, folder, rows, own);
       }
       System.out.println("nothing lost");
-    } finally {
-      delete(folder);
     }
   }
 
@@ -116,16 +112,8 @@ public final class BulkLoadBenchmark {
         taken.clock() / one.clock(),
         taken.processor(),
         taken.processor() / one.processor());
-    delete(own);
+    TemporaryFolder.delete(own);
     return taken;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   private static void parse(Path input, Rows taker) throws IOException, RocksDBException {

@@ -38,10 +38,9 @@ public final class PageReadBenchmark {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     long entries = Arguments.count(args, 50_000_000, 1L << 31);
-    Path folder = Files.createTempDirectory("pages");
-    Path file = folder.resolve("map.store");
     MemoryGroup group = null;
-    try {
+    try (TemporaryFolder folder = new TemporaryFolder()) {
+      Path file = folder.path().resolve("map.store");
       build(file, entries);
       long limit = Math.max(MIN_LIMIT_BYTES, Files.size(file) / 4);
       group = MemoryGroup.of(limit).orElse(null);
@@ -59,9 +58,6 @@ public final class PageReadBenchmark {
       if (group != null) {
         group.close();
       }
-      Files.deleteIfExists(file);
-      Files.deleteIfExists(folder.resolve("map.store.lock"));
-      Files.delete(folder);
     }
   }
 

@@ -66,13 +66,10 @@ public final class StartingSystemsBenchmark {
       return;
     }
     int count = (int) Arguments.count(args, 1_500_000, 50_000_000);
-    Path folder = Files.createTempDirectory("systems-");
-    try {
-      StartingSystemsBenchmark systems = new StartingSystemsBenchmark(folder);
+    try (TemporaryFolder folder = new TemporaryFolder()) {
+      StartingSystemsBenchmark systems = new StartingSystemsBenchmark(folder.path());
       systems.compareIds(count);
       systems.compareCoordinates();
-    } finally {
-      ArrayWriteBenchmark.delete(folder);
     }
     System.out.println("nothing lost");
   }

@@ -5,28 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.stream.Stream;
 import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
-/**
- * A place for the file of a map, in a directory of its own under {@code java.io.tmpdir}; goes when
- * it is closed or, at the latest, when the JVM ends.
- */
+/** A place for the file of a map, in a {@link TemporaryFolder} of its own. */
 final class TemporaryMap implements AutoCloseable {
-  private final Path directory;
-  private final Path file;
-
-  TemporaryMap() {
-    try {
-      directory = Files.createTempDirectory("store-bench-").toRealPath();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    file = directory.resolve("ids.store");
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-  }
+  private final TemporaryFolder folder = new TemporaryFolder();
+  private final Path file = folder.path().resolve("ids.store");
 
   /** Returns where the file lies, or is to lie. */
   Path file() {
@@ -49,7 +34,7 @@ final class TemporaryMap implements AutoCloseable {
 
   /** Puts a copy of the file, which nobody has open, in its place. */
   void copy() {
-    Path copy = directory.resolve("copy");
+    Path copy = folder.path().resolve("copy");
     try {
       Files.copy(file, copy);
       Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
@@ -70,17 +55,6 @@ final class TemporaryMap implements AutoCloseable {
   /** Deletes the file and whatever lies beside it. A second call does nothing. */
   @Override
   public void close() {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      List<Path> all = files.toList();
-      for (Path each : all) {
-        Files.deleteIfExists(each);
-      }
-      Files.deleteIfExists(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder.close();
   }
 }

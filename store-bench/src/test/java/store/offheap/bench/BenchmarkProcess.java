@@ -33,18 +33,9 @@ final class BenchmarkProcess {
 
   /** Runs a JVM, whose life is short, to its end. */
   Result java(List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-Djava.io.tmpdir=" + temporary);
-    command.addAll(arguments);
-    Path output = temporary.resolve("output");
     try {
-      Process process = new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(output.toFile())
-          .start();
-      return new Result(process.waitFor(), Files.readString(output));
+      Process process = start(arguments);
+      return new Result(process.waitFor(), Files.readString(output()));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
@@ -53,13 +44,37 @@ final class BenchmarkProcess {
     }
   }
 
-  void requireNoFileIsLeft() throws IOException {
+  /** Starts a JVM. */
+  Process start(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Djava.io.tmpdir=" + temporary);
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output().toFile())
+        .start();
+  }
+
+  private Path output() {
+    return temporary.resolve("output");
+  }
+
+  /** Returns whether a program has begun to write a file of a name. */
+  boolean hasWritten(String name) throws IOException {
+    return temporaryFiles().stream().anyMatch(folder -> Files.exists(folder.resolve(name)));
+  }
+
+  private List<Path> temporaryFiles() throws IOException {
     try (Stream<Path> files = Files.list(temporary)) {
-      assertEquals(
-          List.of(),
-          files
-              .filter(file -> file.getFileName().toString().startsWith("store-bench-"))
-              .toList());
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("store-bench-"))
+          .toList();
     }
+  }
+
+  void requireNoFileIsLeft() throws IOException {
+    assertEquals(List.of(), temporaryFiles());
   }
 }

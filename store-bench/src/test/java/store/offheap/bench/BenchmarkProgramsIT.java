@@ -76,6 +76,23 @@ class BenchmarkProgramsIT {
   }
 
   @Test
+  void aProgramThatIsToldToEndLeavesNothing() throws Exception {
+    List<String> command = new ArrayList<>(
+        JavadocCommand.arguments(BuildBenchmark.class.getSimpleName(), BenchmarkProcess.JAR));
+    Process program = process.start(command);
+    try {
+      while (!process.hasWritten("rows.csv")) {
+        assertTrue(program.isAlive());
+        Thread.sleep(1);
+      }
+      program.destroy();
+      program.waitFor();
+    } finally {
+      program.destroyForcibly();
+    }
+  }
+
+  @Test
   void wrongArgumentsAreNamed() {
     List<String> command = new ArrayList<>(
         JavadocCommand.arguments(SmallHeapBenchmark.class.getSimpleName(), BenchmarkProcess.JAR));
