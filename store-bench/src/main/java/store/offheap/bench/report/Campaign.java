@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import store.offheap.bench.MemoryGroup;
@@ -83,9 +84,47 @@ final class Campaign {
         .anyMatch(task -> ledger.find(task).isEmpty());
   }
 
-  /** Runs it. Stores that a run left which was cut off may be half written, and go. */
+  /**
+   * Runs it. Nothing is left of the stores, also when the JVM is told to end; those that a killed
+   * run left may be half written, and go first.
+   */
   void run() throws IOException, InterruptedException {
-    delete(work);
+    CountDownLatch nothingIsLeft = new CountDownLatch(1);
+    Thread atExit = new Thread(() -> {
+      processes.endAll();
+      await(nothingIsLeft);
+    });
+    Runtime.getRuntime().addShutdownHook(atExit);
+    try {
+      delete(work);
+      measureAll();
+    } finally {
+      try {
+        delete(work);
+      } finally {
+        nothingIsLeft.countDown();
+        forget(atExit);
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void forget(Thread atExit) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // It is running.
+    }
+  }
+
+  private void measureAll() throws IOException, InterruptedException {
     int total = 0;
     for (Shape shape : plan.shapes()) {
       total += plan.tasks(shape, 0).size() * plan.repetitions();

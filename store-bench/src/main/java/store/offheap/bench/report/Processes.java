@@ -3,9 +3,12 @@ package store.offheap.bench.report;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Starts the processes in which things are measured, and hears what they say. */
@@ -13,10 +16,15 @@ final class Processes {
   /** What a process says that has opened its store. */
   static final String READY = "READY";
 
+  /** The exit codes that SIGINT and SIGTERM leave: not what a peer does by itself. */
+  private static final Set<Integer> ENDED_BY_USER = Set.of(128 + 2, 128 + 15);
+
   private final String java;
   private final List<String> options;
   private final File log;
   private final double patienceSeconds;
+  private final Set<Running> started = new HashSet<>();
+  private boolean isOver;
 
   /**
    * Says how.
@@ -60,16 +68,33 @@ final class Processes {
   }
 
   /** Starts one. */
-  Running start(List<String> command) throws IOException {
-    return new Running(
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log))
-            .start(),
-        patienceSeconds);
+  synchronized Running start(List<String> command) throws IOException {
+    requireNotOver();
+    Running running = new Running(new ProcessBuilder(command)
+        .redirectError(ProcessBuilder.Redirect.appendTo(log))
+        .start());
+    started.add(running);
+    return running;
+  }
+
+  /** Ends those that there are, and has none start; what they said last does not count. */
+  synchronized void endAll() {
+    isOver = true;
+    started.forEach(Running::destroy);
+  }
+
+  private synchronized void requireNotOver() throws IOException {
+    if (isOver) {
+      throw new InterruptedIOException("told to end");
+    }
+  }
+
+  private synchronized void forget(Running running) {
+    started.remove(running);
   }
 
   /** A process under way; closing it ends it. */
-  static final class Running implements AutoCloseable {
+  final class Running implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
 
@@ -77,15 +102,15 @@ final class Processes {
     private String last = "";
     private volatile boolean isTooSlow;
 
-    private Running(Process process, double patienceSeconds) {
+    private Running(Process process) {
       this.process = process;
       this.output = process.inputReader();
-      this.watchdog = new Thread(() -> watch(patienceSeconds), "watchdog");
+      this.watchdog = new Thread(this::watch, "watchdog");
       watchdog.setDaemon(true);
       watchdog.start();
     }
 
-    private void watch(double patienceSeconds) {
+    private void watch() {
       try {
         isTooSlow = !process.waitFor((long) (patienceSeconds * 1e3), TimeUnit.MILLISECONDS);
         if (isTooSlow) {
@@ -101,12 +126,16 @@ final class Processes {
     }
 
     /** Waits until it says that it is ready; returns what it said when it did not, or null. */
-    String awaitReady() throws IOException {
+    String awaitReady() throws IOException, InterruptedException {
       String said = line();
       if (READY.equals(said)) {
         return null;
       }
-      return said == null ? Measurements.FAILED + "ended before it was ready" : said;
+      if (said == null) {
+        end();
+        return Measurements.FAILED + "ended before it was ready";
+      }
+      return said;
     }
 
     void go() throws IOException {
@@ -142,6 +171,10 @@ final class Processes {
         last = line;
       }
       int exitCode = process.waitFor();
+      requireNotOver();
+      if (ENDED_BY_USER.contains(exitCode)) {
+        throw new InterruptedIOException("a process was told to end: exit code=" + exitCode);
+      }
       if (isTooSlow) {
         last = Measurements.FAILED + "not done when patience ended";
       }
@@ -156,10 +189,16 @@ final class Processes {
       return last;
     }
 
+    private void destroy() {
+      process.destroyForcibly();
+    }
+
+    /** Returns once it has ended, for its files may go then. */
     @Override
     public void close() {
       watchdog.interrupt();
-      process.destroyForcibly();
+      process.destroyForcibly().onExit().join();
+      forget(this);
     }
   }
 }

@@ -67,6 +67,19 @@ class CampaignTest {
   }
 
   @Test
+  void nothingIsLeftOfStoresWithWrongValues() throws IOException {
+    assertEquals(2, report("echo 'WRONG sum'\n", "--steps=load"));
+    assertTrue(Files.notExists(out().resolve("store-bench-work")));
+  }
+
+  @Test
+  void aProcessThatWasToldToEndIsNoMeasurement() throws IOException {
+    assertEquals(1, report("test \"$1\" = -version && exit\nkill $$\n", "--steps=load"));
+    assertTrue(Files.notExists(out().resolve("measurements.ndjson")));
+    assertTrue(Files.notExists(out().resolve("store-bench-work")));
+  }
+
+  @Test
   void aWriterThatWasKilledBeforeAPutReturnedProvesNothing() throws IOException {
     String script = "case \"$*\" in *PUT_UNTIL_KILLED*) echo READY; exec sleep 60;; esac\n";
     assertEquals(0, report(script + MEASURED, "--steps=kill", "--seconds=0.01"));

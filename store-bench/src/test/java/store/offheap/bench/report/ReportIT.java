@@ -76,6 +76,34 @@ class ReportIT {
     assertTrue(progress.contains("cannot: size on disk: expected=1073741824 bytes"), progress);
   }
 
+  @Test
+  void aReportThatIsToldToEndTakesItsProcessesAndStoresWithIt() throws Exception {
+    Path java = temporary.resolve("java");
+    Path measuring = temporary.resolve("measuring");
+    Files.writeString(
+        java,
+        "#!/bin/sh\ntest \"$1\" = -version && exit\necho $$ > " + measuring + ".new\nmv "
+            + measuring + ".new " + measuring + "\nexec sleep 60\n");
+    assertTrue(java.toFile().setExecutable(true));
+    Path out = temporary.resolve("out");
+    Process report = start(
+        List.of("--size=2k", "--out=" + out, "--java=" + java, "--shapes=u64", "--steps=load"));
+    try {
+      while (Files.notExists(measuring)) {
+        assertTrue(report.isAlive());
+        Thread.sleep(1);
+      }
+      report.destroy();
+      report.waitFor();
+      long process = Long.parseLong(Files.readString(measuring).strip());
+      assertTrue(ProcessHandle.of(process).isEmpty());
+      assertTrue(Files.notExists(out.resolve("store-bench-work")));
+      assertTrue(Files.notExists(out.resolve("measurements.ndjson")));
+    } finally {
+      report.destroyForcibly();
+    }
+  }
+
   private void requireWellFormed() throws Exception {
     Path out = temporary.resolve("out");
     JsonNode results = new JsonMapper().readTree(out.resolve("results.json").toFile());
@@ -102,17 +130,23 @@ class ReportIT {
   }
 
   private String report(List<String> arguments) throws IOException, InterruptedException {
+    int exitCode = start(arguments).waitFor();
+    String text = Files.readString(output());
+    assertEquals(0, exitCode, text);
+    return text;
+  }
+
+  private Path output() {
+    return temporary.resolve("output");
+  }
+
+  private Process start(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR, "report"));
     command.addAll(arguments);
-    Path output = temporary.resolve("output");
-    Process process = new ProcessBuilder(command)
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
+        .redirectOutput(output().toFile())
         .start();
-    int exitCode = process.waitFor();
-    String text = Files.readString(output);
-    assertEquals(0, exitCode, text);
-    return text;
   }
 }
