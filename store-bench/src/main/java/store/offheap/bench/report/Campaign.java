@@ -149,6 +149,7 @@ final class Campaign {
     Path directory = work.resolve(task.shape() + "-" + task.peer().id());
     boolean isOnHeap = task.peer().kind() == Peers.Kind.HEAP;
     Path place = task.step() == Step.GROW ? work.resolve("growing") : directory;
+    Files.createDirectories(processes.temporary());
     String loaded = task.step().needsLoaded() && !isOnHeap && !Files.exists(directory)
         ? load(task, directory)
         : Measurements.DONE;
@@ -162,6 +163,7 @@ final class Campaign {
     if (!isOnHeap && outcome.failure() == null) {
       measureDisk(task, place, outcome.measurements());
     }
+    delete(processes.temporary());
     if (task.step() == Step.GROW) {
       delete(place);
     }
@@ -173,9 +175,7 @@ final class Campaign {
         task.repetition(),
         outcome.measurements().values(),
         outcome.failure(),
-        ("java " + String.join(" ", command.subList(1, command.size())))
-            .replace(System.getProperty("java.class.path"), "benchmarks.jar")
-            .replace(place.toString(), "DIR"),
+        processes.text(command, place),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     return brief(outcome);
   }

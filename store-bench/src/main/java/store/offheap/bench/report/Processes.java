@@ -23,6 +23,7 @@ final class Processes {
   private final List<String> options;
   private final File log;
   private final double patienceSeconds;
+  private final Path temporary;
   private final Set<Running> started = new HashSet<>();
   private boolean isOver;
 
@@ -33,12 +34,19 @@ final class Processes {
    * @param options of every JVM, before those of the peer
    * @param log where their standard error goes
    * @param patienceSeconds after which one is ended
+   * @param temporary folder of their temporary files, such as native libraries of peers, which no
+   *     process deletes that is killed or halts
    */
-  Processes(String java, List<String> options, Path log, double patienceSeconds) {
+  Processes(String java, List<String> options, Path log, double patienceSeconds, Path temporary) {
     this.java = java;
     this.options = options;
     this.log = log.toFile();
     this.patienceSeconds = patienceSeconds;
+    this.temporary = temporary;
+  }
+
+  Path temporary() {
+    return temporary;
   }
 
   /** Returns the command of a process that does something for a task. */
@@ -52,6 +60,7 @@ final class Processes {
     List<String> command = new ArrayList<>();
     command.add(java);
     command.addAll(options);
+    command.add(temporaryOption());
     command.addAll(task.peer().jvmArguments());
     command.addAll(more);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -65,6 +74,20 @@ final class Processes {
         directory.toString(),
         String.valueOf(number)));
     return command;
+  }
+
+  private String temporaryOption() {
+    return "-Djava.io.tmpdir=" + temporary;
+  }
+
+  /** Returns a command as people would give it. */
+  String text(List<String> command, Path directory) {
+    List<String> words = new ArrayList<>(command);
+    words.set(0, "java");
+    words.remove(temporaryOption());
+    return String.join(" ", words)
+        .replace(System.getProperty("java.class.path"), "benchmarks.jar")
+        .replace(directory.toString(), "DIR");
   }
 
   /** Starts one. */

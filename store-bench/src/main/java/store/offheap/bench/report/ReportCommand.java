@@ -143,7 +143,7 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private void measure(Ledger ledger) throws IOException, InterruptedException {
-    Path places = (work == null ? out : work).resolve("store-bench-work");
+    Path places = (work == null ? out : work).resolve("store-bench-work").toAbsolutePath();
     Campaign.Plan plan = new Campaign.Plan(
         shapes,
         option("--size", size, ReportCommand::count),
@@ -152,9 +152,13 @@ public final class ReportCommand implements Callable<Integer> {
         repetitions,
         seconds,
         growSeconds);
-    Processes processes =
-        new Processes(java, List.of("-Xmx" + heap), out.resolve("errors.log"), patienceSeconds);
-    Campaign campaign = new Campaign(plan, ledger, processes, places.toAbsolutePath(), System.err);
+    Processes processes = new Processes(
+        java,
+        List.of("-Xmx" + heap),
+        out.resolve("errors.log"),
+        patienceSeconds,
+        places.resolve("temporary"));
+    Campaign campaign = new Campaign(plan, ledger, processes, places, System.err);
     if (campaign.isAnythingLeft()) {
       ledger.requireSame(plan, heap);
       noteOrigin();

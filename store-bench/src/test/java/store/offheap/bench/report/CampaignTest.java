@@ -73,6 +73,17 @@ class CampaignTest {
   }
 
   @Test
+  void temporaryFilesOfAProcessGoBeforeTheNext() throws IOException {
+    Path seen = temporary.resolve("seen");
+    String script = "test \"$1\" = -version && exit\nfor option in \"$@\"; do case $option in"
+        + " -Djava.io.tmpdir=*) ls \"${option#*=}\" >> " + seen
+        + "; touch \"${option#*=}/native.so\";; esac; done\n";
+    assertEquals(0, report(script + MEASURED, "--steps=load,read"));
+    assertEquals("", Files.readString(seen));
+    assertFalse(lines().contains("tmpdir"), lines());
+  }
+
+  @Test
   void aProcessThatWasToldToEndIsNoMeasurement() throws IOException {
     assertEquals(1, report("test \"$1\" = -version && exit\nkill $$\n", "--steps=load"));
     assertTrue(Files.notExists(out().resolve("measurements.ndjson")));
