@@ -48,13 +48,23 @@ final class ReadmeTable {
     String text = Files.readString(file);
     int begin = text.indexOf(BEGIN);
     int end = text.indexOf(END);
-    if (begin < 0 || end < begin) {
+    if (!hasPlace(text)) {
       throw new IOException(
           "marks: expected=" + BEGIN + " and " + END + ", actual=none, file=" + file);
     }
     Files.writeString(
         file,
         text.substring(0, begin + BEGIN.length()) + "\n" + markdown(results) + text.substring(end));
+  }
+
+  /** Returns whether a file is there, and has the marks. */
+  static boolean hasPlace(Path file) throws IOException {
+    return Files.isRegularFile(file) && hasPlace(Files.readString(file));
+  }
+
+  private static boolean hasPlace(String text) {
+    int begin = text.indexOf(BEGIN);
+    return begin >= 0 && text.indexOf(END) > begin;
   }
 
   private static String markdown(Results results) {

@@ -3,6 +3,7 @@ package store.offheap.bench.report;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ import store.offheap.bench.peer.Shape;
     sortOptions = false,
     description = "Measures this library and its peers, and writes one page.")
 public final class ReportCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
   private static final int WRONG_VALUES = 2;
 
   private static final List<String> USUAL_STEPS =
@@ -101,7 +103,11 @@ public final class ReportCommand implements Callable<Integer> {
           + " programs run, too. Both are measured.")
   private Clock clock = Clock.WALL;
 
-  @Option(names = "--table", description = "Also write the table into this Markdown file.")
+  @Option(
+      names = "--table",
+      description =
+          "Also write the table into this Markdown file, between its two comments that say"
+              + " comparison.")
   private Path table;
 
   /**
@@ -119,13 +125,28 @@ public final class ReportCommand implements Callable<Integer> {
         of.getErr().println("wrong values: " + exception.getMessage());
         return WRONG_VALUES;
       }
+      if (exception instanceof IOException) {
+        of.getErr().println("report: " + message(exception));
+        return FAILED;
+      }
       throw exception;
     });
     return line.execute(args);
   }
 
+  /** The message of an exception of a file is as a rule no more than the file. */
+  private static String message(Exception exception) {
+    return exception instanceof FileSystemException ? exception.toString() : exception.getMessage();
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    require("--repetitions", repetitions > 0, repetitions);
+    require("--seconds", isPositive(seconds), seconds);
+    require("--grow-seconds", isPositive(growSeconds), growSeconds);
+    require("--patience-seconds", isPositive(patienceSeconds), patienceSeconds);
+    require("--heap", heap.matches("[1-9][0-9]*[kKmMgGtT]?"), heap);
+    require("--table", table == null || ReadmeTable.hasPlace(table), table);
     Files.createDirectories(out);
     Ledger ledger = new Ledger(out.resolve("measurements.ndjson"));
     if (size != null) {
@@ -166,12 +187,26 @@ public final class ReportCommand implements Callable<Integer> {
     }
   }
 
+  private static boolean isPositive(double number) {
+    return number > 0 && number < Double.POSITIVE_INFINITY;
+  }
+
+  private void require(String name, boolean isRight, Object actual) {
+    if (!isRight) {
+      throw wrong(name, actual);
+    }
+  }
+
+  private ParameterException wrong(String name, Object actual) {
+    return new ParameterException(
+        spec.commandLine(), name + ": expected=what --help says, actual=" + actual);
+  }
+
   private <T> T option(String name, String text, Function<String, T> parser) {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new ParameterException(
-          spec.commandLine(), name + ": expected=what --help says, actual=" + text);
+      throw wrong(name, text);
     }
   }
 
@@ -180,7 +215,11 @@ public final class ReportCommand implements Callable<Integer> {
     String lower = text.toLowerCase(Locale.ROOT);
     int factor = lower.endsWith("m") ? 1_000_000 : lower.endsWith("k") ? 1_000 : 1;
     String digits = factor == 1 ? lower : lower.substring(0, lower.length() - 1);
-    return Math.multiplyExact(Integer.parseInt(digits), factor);
+    int count = Math.multiplyExact(Integer.parseInt(digits), factor);
+    if (count < 1) {
+      throw new IllegalArgumentException("entries: expected=1 or more, actual=" + count);
+    }
+    return count;
   }
 
   private void noteOrigin() throws IOException {

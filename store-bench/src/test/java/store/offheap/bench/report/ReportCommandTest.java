@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,12 +27,39 @@ class ReportCommandTest {
     requireRefused(
         "--peers: expected=what --help says, actual=nobody", "--size=1k", "--peers=nobody");
     requireRefused("--steps: expected=what --help says, actual=rest", "--size=1k", "--steps=rest");
+    for (String wrong : List.of(
+        "--size=0",
+        "--size=-5k",
+        "--repetitions=0",
+        "--seconds=-1.0",
+        "--grow-seconds=NaN",
+        "--patience-seconds=0.0",
+        "--heap=much",
+        "--table=" + temporary)) {
+      String[] words = wrong.split("=");
+      requireRefused(words[0] + ": expected=what --help says, actual=" + words[1], wrong);
+    }
+  }
+
+  @Test
+  void aFailureIsALine() throws IOException {
+    Path file = Files.createFile(temporary.resolve("file"));
+    assertEquals(
+        "report: " + FileAlreadyExistsException.class.getName() + ": " + file + "\n",
+        failure(1, "--out=" + file));
+    assertTrue(failure(1, "--out=" + temporary).startsWith("report: measurements: expected="));
   }
 
   private void requireRefused(String message, String... options) {
     String[] arguments = new String[options.length + 1];
     arguments[0] = "--out=" + temporary;
     System.arraycopy(options, 0, arguments, 1, options.length);
+    String text = failure(USAGE, arguments);
+    assertTrue(text.startsWith(message), text);
+    assertTrue(Files.notExists(temporary.resolve("measurements.ndjson")));
+  }
+
+  private static String failure(int expectedCode, String... arguments) {
     PrintStream before = System.err;
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
@@ -40,8 +70,7 @@ class ReportCommandTest {
       System.setErr(before);
     }
     String text = errors.toString(StandardCharsets.UTF_8);
-    assertEquals(USAGE, exitCode, text);
-    assertTrue(text.startsWith(message), text);
-    assertTrue(Files.notExists(temporary.resolve("measurements.ndjson")));
+    assertEquals(expectedCode, exitCode, text);
+    return text;
   }
 }
