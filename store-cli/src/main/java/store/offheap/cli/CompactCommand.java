@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
 import store.offheap.build.BuildOptions;
 import store.offheap.build.BulkBuilder;
 import store.offheap.build.Compaction;
+import store.offheap.error.NotAStoreException;
 import store.offheap.map.IdMap;
 import store.offheap.model.BuildReport;
 import store.offheap.object.ObjectMap;
@@ -56,8 +57,7 @@ final class CompactCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (ObjectMap.isObjectMap(file)) {
-      throw report.usage(
-          "compact is for ID maps: " + file + " is an object map, which vacuum makes short");
+      throw new NotAStoreException("an object map, which vacuum makes short, not an ID map", file);
     }
     Path target = output == null ? file : output;
     OutputFile.requireFolder(target);

@@ -11,7 +11,10 @@ final class ExitCode {
   /** The arguments are wrong, or the output exists. */
   static final int USAGE = 2;
 
-  /** The file is corrupt, needs recovery, is too new, is no store, or holds an unknown class. */
+  /**
+   * The file is corrupt, needs recovery, is too new, is no store or one of another kind, or holds
+   * an unknown class.
+   */
   static final int CORRUPT = 3;
 
   /** Another writer holds the store. */

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "0:fine",
       "1:a key was not found, stores differ, or the input has more bad rows than --max-errors",
       "2:wrong usage: unknown option, type or column, unreadable number, or the output exists",
-      "3:the file is corrupt, needs recovery, is too new, is not a store, or holds an unknown class",
+      "3:the file is corrupt, needs recovery, is too new, is no store or one of another kind,"
+          + " or holds an unknown class",
       "4:another writer has the store open",
       "5:I/O error: missing file, no permission, full disk or memory"
     })

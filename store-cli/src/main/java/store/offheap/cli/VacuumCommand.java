@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import store.offheap.error.NotAStoreException;
 import store.offheap.map.IdMap;
 import store.offheap.model.VacuumReport;
 import store.offheap.object.ObjectMap;
@@ -48,8 +49,7 @@ final class VacuumCommand implements Callable<Integer> {
     if (!ObjectMap.isObjectMap(file)) {
       // First, for a file that is no store at all, or cannot be read, has a message of its own.
       IdMap.openReadOnly(file).close();
-      throw report.usage(
-          "vacuum is for object maps: " + file + " is an ID map, which compact makes short");
+      throw new NotAStoreException("an ID map, which compact makes short, not an object map", file);
     }
     VacuumReport result = vacuum();
     if (report.isJson()) {

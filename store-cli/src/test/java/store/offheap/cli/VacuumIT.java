@@ -104,9 +104,9 @@ class VacuumIT {
   @Test
   void whatIsNoObjectMapIsRefused() throws IOException {
     store().run("create", "ids", "-k", "u32", "-v", "u32").succeeds();
-    store().run("vacuum", "ids").fails(2).complains("which compact makes short");
+    store().run("vacuum", "ids").fails(3).complains("which compact makes short");
     store().run("create", "--objects", "m").succeeds();
-    store().run("compact", "m").fails(2).complains("which vacuum makes short");
+    store().run("compact", "m").fails(3).complains("which vacuum makes short");
     store().run("vacuum", "missing").fails(5).complains("no such file");
     Files.writeString(folder.resolve("text"), "no store");
     store().run("vacuum", "text").fails(3).complains("not a store file");
