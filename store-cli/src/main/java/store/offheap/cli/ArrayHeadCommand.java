@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import store.offheap.array.ArrayView;
 import store.offheap.array.DenseArray;
-import store.offheap.array.SparseArray;
 
 /** {@code store array head}: prints the first elements. */
 @Command(
@@ -65,11 +64,11 @@ final class ArrayHeadCommand implements Callable<Integer> {
     if (rows < 1) {
       throw report.usage("--rows: expected=1 or more, actual=" + rows);
     }
-    if (SparseArray.isIdMap(file)) {
+    if (ArrayFiles.isSparse(file)) {
       new SparseReport(file, report).head(rows, selection, progress);
       return ExitCode.OK;
     }
-    try (DenseArray array = DenseArray.openReadOnly(file)) {
+    try (DenseArray array = ArrayFiles.openDense(file)) {
       ArrayView view = array.select(selection);
       if (report.isJson()) {
         report.json(tree(view));

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import store.offheap.array.DenseArray;
-import store.offheap.array.SparseArray;
 
 /** {@code store array info}: prints what an array is. */
 @Command(
@@ -30,11 +29,11 @@ final class ArrayInfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (SparseArray.isIdMap(file)) {
+    if (ArrayFiles.isSparse(file)) {
       new SparseReport(file, report).info();
       return ExitCode.OK;
     }
-    try (DenseArray array = DenseArray.openReadOnly(file)) {
+    try (DenseArray array = ArrayFiles.openDense(file)) {
       if (report.isJson()) {
         report.json(tree(array));
       } else {

@@ -11,7 +11,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import store.offheap.array.ArrayView;
 import store.offheap.array.DenseArray;
-import store.offheap.array.SparseArray;
 import store.offheap.model.ArrayStats;
 import store.offheap.model.ArrayType;
 
@@ -52,11 +51,11 @@ final class ArrayStatsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (SparseArray.isIdMap(file)) {
+    if (ArrayFiles.isSparse(file)) {
       new SparseReport(file, report).stats(selection, progress);
       return ExitCode.OK;
     }
-    try (DenseArray array = DenseArray.openReadOnly(file);
+    try (DenseArray array = ArrayFiles.openDense(file);
         BuildProgress bar = progress.begin(report).of("element", "elements")) {
       ArrayView view = array.select(selection);
       ArrayStats stats = view.stats(ProgressOptions.phase(bar, "sums", view.size()));

@@ -3,12 +3,16 @@ package store.offheap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +51,27 @@ class NotAStoreIT {
     requireMissing(command);
     requireRefused(command, "truncated");
     requireRefused(command, "text");
+  }
+
+  @Test
+  void arrayCommandsSayWhatAStoreIsThatIsNoArray() throws IOException {
+    StoreProcess store = StoreProcess.in(folder);
+    ByteBuffer laterFormat = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("good")))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(8, 2);
+    CRC32C checksum = new CRC32C();
+    checksum.update(laterFormat.array(), 0, 508);
+    laterFormat.putInt(508, (int) checksum.getValue());
+    Files.write(folder.resolve("later"), laterFormat.array());
+    store.run("create", "--objects", "objects").succeeds();
+    for (String command : List.of("info", "head", "stats")) {
+      store
+          .run("array", command, "later")
+          .fails(3)
+          .complains("format is too new, found=2, supported=1, file=later");
+    }
+    store.run("array", "info", "objects").fails(3).complains("an object map, not an array");
+    store.run("array", "info", "text").fails(3).complains("expected=those of .npy");
   }
 
   private void requireMissing(String command) {

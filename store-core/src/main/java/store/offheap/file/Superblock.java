@@ -120,11 +120,7 @@ record Superblock(
           "superblocks");
     }
     if (version > FORMAT_VERSION) {
-      throw new FormatTooNewException(
-          "format is too new: expected=1 to " + FORMAT_VERSION + ", actual=" + version,
-          file,
-          version,
-          FORMAT_VERSION);
+      throw new FormatTooNewException("format is too new", file, version, FORMAT_VERSION);
     }
     StoreSpec spec = new StoreSpec(
         bytes.getInt(KIND_OFFSET),
