@@ -74,6 +74,14 @@ class NotAStoreIT {
     store.run("array", "info", "text").fails(3).complains("expected=those of .npy");
   }
 
+  @Test
+  void aPipeIsNotWaitedFor() {
+    StoreProcess store = StoreProcess.in(folder);
+    store.execute(List.of("mkfifo", "pipe")).succeeds();
+    store.run("get", "pipe", "1").fails(3).complains("a pipe or a device, file=pipe");
+    store.run("salvage", "pipe", "saved").fails(3).complains("a pipe or a device, file=pipe");
+  }
+
   private void requireMissing(String command) {
     StoreProcess.in(folder)
         .run(command.replace("F", "missing").split(" "))

@@ -36,18 +36,19 @@ final class FileOpening {
     }
   }
 
+  /** To open a pipe would wait until somebody writes to it. */
   static void requireFile(Path path) {
+    if (Files.isRegularFile(path)) {
+      return;
+    }
     if (Files.isDirectory(path)) {
       throw new NotAStoreException("not a store file: expected=a file, actual=a directory", path);
     }
     if (!Files.exists(path)) {
       throw new StoreIoException("no such file", path, new NoSuchFileException(path.toString()));
     }
-    if (!Files.isRegularFile(path)) {
-      // Who opens a pipe waits for somebody to write to it.
-      throw new NotAStoreException(
-          "not a store file: expected=a file, actual=a pipe or a device", path);
-    }
+    throw new NotAStoreException(
+        "not a store file: expected=a file, actual=a pipe or a device", path);
   }
 
   /**
