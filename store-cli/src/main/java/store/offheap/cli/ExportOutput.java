@@ -17,11 +17,13 @@ import picocli.CommandLine.Option;
  */
 final class ExportOutput {
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final Path STDOUT = Path.of("-");
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
-      description = "Where to (default: standard output). A name that ends in .gz is compressed.")
+      description =
+          "Where to (default, and -: standard output). A name that ends in .gz is compressed.")
   private Path output;
 
   @Option(names = "--overwrite", description = "Replace OUT if it exists.")
@@ -40,12 +42,17 @@ final class ExportOutput {
 
   /** Checks that the output is not the file that is exported. */
   void requireApart(Path file) throws IOException {
-    OutputFile.requireApart(output, file);
+    OutputFile.requireApart(isStdout() ? null : output, file);
+  }
+
+  /** A file of the name - is written by another path of it, such as ./-. */
+  private boolean isStdout() {
+    return output == null || output.equals(STDOUT);
   }
 
   /** Whether the bytes go to a person's screen. */
   boolean isTerminal() {
-    return output == null && Terminal.OUT.isInteractive();
+    return isStdout() && Terminal.OUT.isInteractive();
   }
 
   /** Whether the name of the output ends like this, packed or not, in whichever case. */
@@ -59,7 +66,7 @@ final class ExportOutput {
 
   /** Writes everything, and makes a file appear. */
   void write(Content content) throws IOException {
-    if (output == null) {
+    if (isStdout()) {
       content.writeTo(new BufferedOutputStream(StandardStreams.outBytes()));
     } else if (Files.exists(output) && !Files.isRegularFile(output)) {
       // A pipe or a device: it can be written, but never replaced.

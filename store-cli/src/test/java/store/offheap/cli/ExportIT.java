@@ -33,6 +33,14 @@ class ExportIT {
   }
 
   @Test
+  void aHyphenIsStandardOutput() throws IOException {
+    write("rows.csv", "id,n\n1,2\n");
+    store().run("build", "a.store", "rows.csv").succeeds();
+    store().run("export", "a.store", "-o", "-").succeeds().prints("id,n\n1,2\n");
+    assertThat(folder.resolve("-")).doesNotExist();
+  }
+
+  @Test
   void buildReadsWhatExportWrites() throws IOException {
     write(
         "rows.csv",
