@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,10 +22,15 @@ final class Sources {
    * alternatives that it begins with.
    *
    * @param inputs names, patterns such as {@code part-*.csv}, {@link PackedInput#STDIN}
+   * @throws IllegalArgumentException if standard input comes twice: the second time nothing is left
    * @throws NoSuchFileException if a pattern fits no file
    * @throws IOException if a folder cannot be read
    */
   static List<String> find(List<String> inputs) throws IOException {
+    int times = Collections.frequency(inputs, PackedInput.STDIN);
+    if (times > 1) {
+      throw new IllegalArgumentException("standard input (-): expected=once, actual=" + times);
+    }
     List<String> sources = new ArrayList<>();
     for (String input : inputs) {
       if (input.matches(".*[*?\\[{].*") && !exists(input)) {

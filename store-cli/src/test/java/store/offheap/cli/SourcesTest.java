@@ -1,6 +1,7 @@
 package store.offheap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,14 @@ class SourcesTest {
     assertThat(found("{b,.b}.csv")).containsExactly(".b.csv", "b.csv");
     assertThat(found("{b,a}.csv")).containsExactly("a.csv", "b.csv");
     assertThat(found("{a,?.b}*")).containsExactly("a.csv");
+  }
+
+  @Test
+  void standardInputIsReadOnce() throws IOException {
+    assertThat(Sources.find(List.of("-", "a.csv"))).containsExactly("-", "a.csv");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Sources.find(List.of("-", "a.csv", "-")))
+        .withMessage("standard input (-): expected=once, actual=2");
   }
 
   private List<String> found(String pattern) throws IOException {
