@@ -2,7 +2,10 @@ package store.offheap.record;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.LongConsumer;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.file.StoreFile;
@@ -32,13 +35,28 @@ final class LongBodies {
   private final StoreFile file;
   private final RecordReader reader;
 
+  /** One part in so many of a segment is left for what stands for bodies, and short records. */
+  private static final int LEFT_PART = 64;
+
   /** Bytes of the long body in each part but the last. */
   private final int partLength;
 
-  LongBodies(StoreFile file, RecordReader reader, int maxLength) {
+  /** The same in files of before, of whose segments three parts took all but a quarter. */
+  private final int formerPartLength;
+
+  /**
+   * The long bodies of a file.
+   *
+   * @param maxLength the longest record
+   * @param perSegment how many of these were a whole segment
+   */
+  LongBodies(StoreFile file, RecordReader reader, int maxLength, int perSegment) {
     this.file = file;
     this.reader = reader;
-    this.partLength = maxLength - RecordLayout.HEADER_LENGTH - PART_HEADER;
+    int segmentLength = file.spec().segmentLength();
+    int room = Math.min(maxLength, (segmentLength - segmentLength / LEFT_PART) / perSegment & -8);
+    this.partLength = room - RecordLayout.HEADER_LENGTH - PART_HEADER;
+    this.formerPartLength = maxLength - RecordLayout.HEADER_LENGTH - PART_HEADER;
   }
 
   int partLength() {
@@ -100,9 +118,11 @@ final class LongBodies {
     int end = standin.totalLength();
     while (end > 0) {
       byte[] bytes = reader.body(part, RecordType.PART);
-      int length = (end - 1) % partLength + 1;
-      if (bytes.length != PART_HEADER + length) {
-        throw reader.corrupt(part, "part", PART_HEADER + length + " bytes", bytes.length);
+      int length = bytes.length - PART_HEADER;
+      boolean isLast = end == standin.totalLength();
+      if (length <= 0 || length > end || !isLast && !isPartLength(length)) {
+        Object expected = isLast ? "1 to " + end : Math.min(end, partLength);
+        throw reader.corrupt(part, "bytes of a part", expected, length);
       }
       end -= length;
       if (!visitor.visit(part, bytes, end, length)) {
@@ -111,6 +131,11 @@ final class LongBodies {
       part = before(bytes);
     }
     return true;
+  }
+
+  /** Chains of shorter ones might not end. */
+  private boolean isPartLength(int length) {
+    return length == partLength || length == formerPartLength;
   }
 
   /** Goes through the parts that can be read. */
@@ -140,12 +165,10 @@ final class LongBodies {
    * Hashes a body, of which no more than a part is in memory at a time; see {@link ContentHash}.
    */
   long hash(long reference, Standin standin, long seed) {
+    List<Long> parts = new ArrayList<>();
+    visit(reference, standin, (at, part, from, length) -> parts.add(at));
     // The last part is found first and hashed last.
-    long[] parts = new long[(standin.totalLength() - 1) / partLength + 1];
-    visit(reference, standin, (at, part, from, length) -> {
-      parts[from / partLength] = at;
-      return true;
-    });
+    Collections.reverse(parts);
     ContentHash.OfPieces hash = new ContentHash.OfPieces(seed);
     for (long part : parts) {
       byte[] bytes = reader.body(part, RecordType.PART);

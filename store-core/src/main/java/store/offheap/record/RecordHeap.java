@@ -59,7 +59,7 @@ public final class RecordHeap {
         Math.min(file.spec().segmentLength() / RECORDS_PER_SEGMENT, RecordLayout.MAX_UNITS << 3);
     this.reader = new RecordReader(file);
     this.pairs = new PairReader(reader);
-    this.longBodies = new LongBodies(file, reader, maxLength);
+    this.longBodies = new LongBodies(file, reader, maxLength, RECORDS_PER_SEGMENT);
     this.walk = new HeapWalk(file, reader);
     this.dead = new DeadBytes(file, reader, retirement);
     this.open = dead.open();

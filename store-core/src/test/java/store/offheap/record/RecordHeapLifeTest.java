@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.NotAStoreException;
 import store.offheap.error.StoreIoException;
@@ -250,6 +252,18 @@ class RecordHeapLifeTest {
         });
         assertThat(skipped).isZero();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3_900, 20_000, 500_000})
+  void longBodiesTakeLittleMoreThanTheirLength(int length) {
+    try (HeapFile file = HeapFile.create(path())) {
+      int count = 2_000_000 / length;
+      for (int i = 0; i < count; i++) {
+        file.appendValue(HeapFile.bytes(i, length));
+      }
+      assertThat(file.heap.counts().used()).isLessThan((long) count * length * 27 / 25);
     }
   }
 
