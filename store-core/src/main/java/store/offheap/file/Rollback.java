@@ -40,6 +40,10 @@ final class Rollback {
   void run() throws IOException {
     Catalog catalog = checkpoints.catalog();
     check(catalog);
+    if (live.boot().equals(Boot.CURRENT)) {
+      // With the epoch that comes back a state of this boot would count, before it is whole.
+      live.boot(Boot.NONE);
+    }
     if (!LivePage.isNone(live.boot())) {
       makeAnew(catalog);
       return;
