@@ -256,11 +256,15 @@ public final class WorkFolder implements AutoCloseable {
   /** Removes a folder with its files; what cannot be removed is left to the next of the output. */
   private static void remove(Path folder) {
     for (int attempt = 0; attempt < ATTEMPTS && Files.isDirectory(folder); attempt++) {
-      // While the JVM ends, threads may still make files.
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-        for (Path file : files) {
-          if (!file.endsWith(LOCK)) {
-            Files.deleteIfExists(file);
+      // While the JVM ends, threads may still make files. A stream would take two descriptors.
+      String[] names = folder.toFile().list();
+      if (names == null) {
+        return;
+      }
+      try {
+        for (String name : names) {
+          if (!name.equals(LOCK)) {
+            Files.deleteIfExists(folder.resolve(name));
           }
         }
         // Last, so that whoever dies here leaves a folder that the next can tell to be nobody's.
@@ -321,6 +325,10 @@ public final class WorkFolder implements AutoCloseable {
       lockChannel.close();
     } catch (IOException e) {
       // The system frees the lock anyway.
+    }
+    if (Files.exists(folder)) {
+      // To list the files takes a descriptor; where there was none, that of the lock is free now.
+      remove(folder);
     }
     HELD.remove(folder);
   }

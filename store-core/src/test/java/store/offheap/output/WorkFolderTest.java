@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.StoreIoException;
@@ -36,6 +39,50 @@ class WorkFolderTest {
       assertThat(work.path()).isDirectoryContaining("glob:**run-0");
       assertThat(work.path().getParent()).isEqualTo(folder);
     }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** Takes all descriptors that it may have, closes a folder, and says whether that is gone. */
+  static final class Hoarder {
+    private Hoarder() {}
+
+    public static void main(String[] arguments) throws IOException {
+      Path target = Path.of(arguments[0]);
+      // Loads the classes, which takes descriptors, too.
+      WorkFolder.beside(target).close();
+      WorkFolder work = WorkFolder.beside(target);
+      work.create("run-0").close();
+      List<FileChannel> hoard = new ArrayList<>();
+      try {
+        while (true) {
+          hoard.add(FileChannel.open(Path.of("/dev/null"), StandardOpenOption.READ));
+        }
+      } catch (FileSystemException e) {
+        // These were all.
+      }
+      work.close();
+      System.out.print(Files.exists(work.path()) ? "left" : "gone");
+    }
+  }
+
+  @Test
+  void nothingIsLeftWhereNoMoreFilesCanBeOpened() throws IOException {
+    assumeTrue(OpenFiles.areKnown(), "not on Linux");
+    List<String> command = List.of(
+        "sh",
+        "-c",
+        "ulimit -n 64; exec \"$@\"",
+        "sh",
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        Hoarder.class.getName(),
+        folder.resolve("a.store").toString());
+    Process hoarder = new ProcessBuilder(command)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+    assertThat(new String(hoarder.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("gone");
     assertThat(folder).isEmptyDirectory();
   }
 
