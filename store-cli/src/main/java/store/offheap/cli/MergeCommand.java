@@ -25,7 +25,8 @@ import store.offheap.model.DuplicatePolicy;
       "",
       "The output appears only when it is complete, and may be one of the inputs (--overwrite). The"
           + " same stores in the same order make the same bytes. Types are those of the inputs if all"
-          + " have the same, else the narrowest that hold all entries."
+          + " have the same, else the narrowest that hold all entries. Sparse arrays of one shape,"
+          + " type and fill value make such an array."
     },
     footer = {
       "",

@@ -3,7 +3,10 @@ package store.offheap.build;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import store.offheap.error.DuplicateKeyException;
 import store.offheap.error.StoreIoException;
@@ -11,16 +14,24 @@ import store.offheap.model.BuildReport;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
 import store.offheap.table.Table;
+import store.offheap.table.TableSpec;
 
 /**
  * Writes the entries of several ID maps to one, in the memory of a {@link BulkBuilder}. What
  * becomes of a key that several have, the duplicate policy says: the files count in their order.
  *
  * <p>The dtypes are those of the files, if all have the same and values are not added up, else the
- * narrowest that hold all entries, unless they are chosen. The seed is that of the first. Not
- * thread-safe.
+ * narrowest that hold all entries, unless they are chosen. The seed is that of the first. Sparse
+ * arrays of one shape, type and fill value make such an array. Not thread-safe.
  */
 public final class Merge {
+  /** How the names of attributes begin that make an ID map a sparse array. */
+  private static final String ARRAY_PREFIX = "array.";
+
+  /** What needs no arithmetic: an element may be no number of its value's dtype, and no sum 0. */
+  private static final Set<DuplicatePolicy> OF_ARRAYS =
+      Set.of(DuplicatePolicy.LAST, DuplicatePolicy.FIRST, DuplicatePolicy.ERROR);
+
   private final List<Path> inputs;
   private final BuildOptions options;
 
@@ -51,7 +62,9 @@ public final class Merge {
    * @return what was built; its rows are the entries of all files
    * @throws DuplicateKeyException if a key came twice and that is an error; its origins are the
    *     indexes of the files
-   * @throws IllegalArgumentException if sets are among maps, or no dtype holds all entries
+   * @throws IllegalArgumentException if sets are among maps, a sparse array is among others than
+   *     its like, or is to have other dtypes or values that are not one of its inputs', or no dtype
+   *     holds all entries
    * @throws store.offheap.error.CorruptStoreException if a checksum of a file is wrong
    * @throws store.offheap.error.StoreException if a file cannot be opened or read
    * @throws StoreIoException if the output exists or cannot be written
@@ -63,6 +76,7 @@ public final class Merge {
         tables.add(EntryReading.open(input));
       }
       chooseTypes(tables);
+      keepArray(tables);
       options.fileSeed(tables.get(0).spec().seed());
       try (BulkBuilder builder = options.start()) {
         EntryReading entries = new EntryReading(builder, reading);
@@ -74,6 +88,35 @@ public final class Merge {
     } finally {
       tables.forEach(Table::close);
     }
+  }
+
+  /** Keeps what makes the inputs sparse arrays. */
+  private void keepArray(List<Table> tables) {
+    Map<String, String> expected = arrayAttributes(tables.get(0));
+    for (int i = 1; i < tables.size(); i++) {
+      Map<String, String> actual = arrayAttributes(tables.get(i));
+      if (!actual.equals(expected)) {
+        throw new IllegalArgumentException("cannot merge sparse arrays with others: expected="
+            + expected + " as " + inputs.get(0) + ", actual=" + actual + ", file=" + inputs.get(i));
+      }
+    }
+    if (expected.isEmpty()) {
+      return;
+    }
+    TableSpec spec = tables.get(0).spec();
+    if (!OF_ARRAYS.contains(options.duplicatePolicy())
+        || options.keyType() != spec.keyType()
+        || options.valueType() != spec.valueType()) {
+      throw new IllegalArgumentException("cannot merge sparse arrays so: expected=last, first or"
+          + " error, and their own types, actual=" + options.duplicatePolicy().label());
+    }
+    options.attributes(expected);
+  }
+
+  private static Map<String, String> arrayAttributes(Table table) {
+    Map<String, String> attributes = new TreeMap<>(table.file().attributes());
+    attributes.keySet().removeIf(name -> !name.startsWith(ARRAY_PREFIX));
+    return attributes;
   }
 
   private void chooseTypes(List<Table> tables) {

@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import store.offheap.array.SparseArray;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.DuplicateKeyException;
 import store.offheap.error.StoreLockedException;
 import store.offheap.map.IdMap;
+import store.offheap.model.ArrayType;
 import store.offheap.model.BuildReport;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
@@ -82,6 +84,53 @@ class MergeModelTest {
       });
     }
     assertThat(merged(options(policy))).isEqualTo(model);
+  }
+
+  private Path array(long length, Map<Long, Integer> elements) {
+    Path file = folder.resolve("array" + files.size());
+    try (SparseArray array =
+        SparseArray.builder(file).type(ArrayType.BOOL).shape(length, 3).create()) {
+      elements.forEach((row, column) -> array.setLong(row, column, 1));
+    }
+    files.add(file);
+    return file;
+  }
+
+  @Test
+  void sparseArraysOfOneShapeMakeOne() {
+    array(10, Map.of(1L, 1));
+    array(10, Map.of(1L, 1, 9L, 2));
+
+    Merge.of(files, options(DuplicatePolicy.LAST)).run(n -> {}, n -> {});
+
+    try (SparseArray array = SparseArray.openReadOnly(folder.resolve("out"))) {
+      assertThat(array.shape()).containsExactly(10, 3);
+      assertThat(array.type()).isEqualTo(ArrayType.BOOL);
+      assertThat(array.nnz()).isEqualTo(2);
+      assertThat(array.getLong(1, 1)).isEqualTo(1);
+      assertThat(array.getLong(9, 2)).isEqualTo(1);
+    }
+  }
+
+  /** Two of its elements added up are none, nor is a key of another shape its own. */
+  @Test
+  void sparseArrayIsMergedWithItsLikeOnly() {
+    array(10, Map.of(1L, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> merged(options(DuplicatePolicy.SUM)))
+        .withMessageContaining("expected=last, first or error");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> merged(options(DuplicatePolicy.LAST).keyType(DType.INT64)))
+        .withMessageContaining("their own types");
+    Path other = array(11, Map.of(1L, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> merged(options(DuplicatePolicy.LAST)))
+        .withMessageContaining("array.shape=11,3")
+        .withMessageContaining("file=" + other);
+    files.remove(other);
+    create(DType.UINT32, DType.UINT8, Map.of(1L, 1L));
+    assertThatIllegalArgumentException().isThrownBy(() -> merged(options(DuplicatePolicy.LAST)));
+    assertThat(folder.resolve("out")).doesNotExist();
   }
 
   @Test
