@@ -162,14 +162,10 @@ final class ExportCommand implements Callable<Integer> {
 
   private void exportObjects() throws IOException {
     MapKind.ID_MAP.refuseOptions(
-        command,
-        "--keys",
-        "--values",
-        "--format",
-        "--delimiter",
-        "--no-header",
-        "--key-name",
-        "--value-name");
+        command, "--keys", "--values", "--delimiter", "--no-header", "--key-name", "--value-name");
+    if (format != null && format != InputFormat.NDJSON) {
+      throw usage("--format: an object map is written as ndjson, " + file + " is one");
+    }
     ElementPath keyPath = key == null ? null : ElementPath.ofPointerOrName(key);
     try (ObjectMap map = ObjectMap.builder(file).checking(Checking.FIRST_TOUCH).openReadOnly()) {
       output.write(new ObjectExport(map, keyPath));

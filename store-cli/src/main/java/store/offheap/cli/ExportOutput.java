@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
  */
 final class ExportOutput {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final Path STDOUT = Path.of("-");
+  /** The name for standard output. */
+  static final Path STDOUT = Path.of("-");
 
   @Option(
       names = {"-o", "--output"},

@@ -49,8 +49,14 @@ final class OutputFile implements Closeable {
    * of a temporary file.
    *
    * @throws IOException if it is not there or not a folder
+   * @throws IllegalArgumentException if the output is {@code -}: a user means standard output, and
+   *     a file that appears only when it is complete cannot be that
    */
   static void requireFolder(Path output) throws IOException {
+    if (output.equals(ExportOutput.STDOUT)) {
+      throw new IllegalArgumentException(
+          "cannot be written to standard output: expected=a path, actual=-");
+    }
     Path folder = output.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
       throw new IOException("no folder to put " + output + " in: " + folder);

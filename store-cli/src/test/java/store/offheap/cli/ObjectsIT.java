@@ -194,6 +194,8 @@ class ObjectsIT {
     for (String option : new String[] {"--no-header", "--delimiter=;", "--key-name=k"}) {
       store().run("export", "o", option).fails(2).complains("is for ID maps, not for object maps");
     }
+    store().run("export", "o", "--format", "csv").fails(2).complains("is written as ndjson");
+    store().run("export", "o", "--format", "ndjson").succeeds().prints("");
     store().run("verify", "--deep", "o").fails(2).complains("--deep is for ID maps");
     store().run("salvage", "o", "x", "-k=u32", "--set").fails(2).complains("is for ID maps");
     store().run("create", "x", "--objects", "--set").fails(2).complains("--set is for ID maps");

@@ -77,6 +77,8 @@ class WholeFilesIT {
     assertThat(folder.resolve("x.store")).doesNotExist();
     store().run("merge", "x.store", "a.store", "none.store").fails(5);
     store().run("merge", "x.store", "a.store", "a.csv").fails(3);
+    store().run("merge", "-", "a.store", "b.store").fails(2).complains("expected=a path, actual=-");
+    assertThat(folder.resolve("-")).doesNotExist();
   }
 
   @Test
