@@ -44,7 +44,7 @@ final class Utf8 {
     int position = 0;
     int end;
     for (int from = 0; from < string.length(); from = end) {
-      end = Math.min(from + piece, string.length());
+      end = string.length() - from <= piece ? string.length() : from + piece;
       if (end < string.length() && Character.isHighSurrogate(string.charAt(end - 1))) {
         end--;
       }

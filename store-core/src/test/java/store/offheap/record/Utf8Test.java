@@ -73,6 +73,15 @@ class Utf8Test {
     assertThat(Utf8.decode(bytes, 0, bytes.length).equals(two)).isTrue();
   }
 
+  /** Where less than a piece is left, its end would be beyond the largest int. */
+  @Test
+  @Tag("slow")
+  @EnabledIf("hasRoomForLongest")
+  void textNearTheLongestIsEncoded() {
+    int length = RecordOutput.MAX_BYTES - 100;
+    assertThat(Utf8.encode("a".repeat(length)).length).isEqualTo(length);
+  }
+
   @Test
   @Tag("slow")
   @EnabledIf("hasRoomForLongest")
