@@ -102,12 +102,13 @@ final class Utf8 {
     return string.toString();
   }
 
+  /** Returns how many letters a range is; of what is no UTF-8 some number, up to its bytes. */
   private static int decodedLength(byte[] bytes, int offset, int length) {
-    int count = 0;
+    long count = 0;
     for (int i = offset; i < offset + length; i++) {
       count += isWithin(bytes[i]) ? 0 : (bytes[i] & 0xF8) == 0xF0 ? 2 : 1;
     }
-    return count;
+    return (int) Math.min(count, length);
   }
 
   /** Returns whether a byte goes on with the letter of the one before. */

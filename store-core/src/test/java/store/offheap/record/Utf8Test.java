@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,16 @@ class Utf8Test {
   void textNearTheLongestIsEncoded() {
     int length = RecordOutput.MAX_BYTES - 100;
     assertThat(Utf8.encode("a".repeat(length)).length).isEqualTo(length);
+  }
+
+  /** Each of these bytes begins two letters. */
+  @Test
+  @Tag("slow")
+  @EnabledIf("hasRoomForLongest")
+  void longBytesThatOnlyBeginLettersAreNone() {
+    byte[] bytes = new byte[1 << 30];
+    Arrays.fill(bytes, (byte) 0xF0);
+    assertThat(Utf8.decode(bytes, 0, bytes.length)).isNull();
   }
 
   @Test
