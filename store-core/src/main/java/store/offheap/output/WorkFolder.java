@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -256,15 +258,11 @@ public final class WorkFolder implements AutoCloseable {
   /** Removes a folder with its files; what cannot be removed is left to the next of the output. */
   private static void remove(Path folder) {
     for (int attempt = 0; attempt < ATTEMPTS && Files.isDirectory(folder); attempt++) {
-      // While the JVM ends, threads may still make files. A stream would take two descriptors.
-      String[] names = folder.toFile().list();
-      if (names == null) {
-        return;
-      }
+      // While the JVM ends, threads may still make files.
       try {
-        for (String name : names) {
-          if (!name.equals(LOCK)) {
-            Files.deleteIfExists(folder.resolve(name));
+        for (Path file : files(folder)) {
+          if (!file.endsWith(LOCK)) {
+            Files.deleteIfExists(file);
           }
         }
         // Last, so that whoever dies here leaves a folder that the next can tell to be nobody's.
@@ -274,6 +272,24 @@ public final class WorkFolder implements AutoCloseable {
       }
       removeEmpty(folder);
     }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    List<Path> found = new ArrayList<>();
+    String[] names = folder.toFile().list();
+    if (names != null) {
+      for (String name : names) {
+        found.add(folder.resolve(name));
+      }
+      return found;
+    }
+    // It takes two descriptors, and not one, but no text: some paths have none in some locales.
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        found.add(file);
+      }
+    }
+    return found;
   }
 
   /** Returns the folder. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,22 +69,52 @@ class WorkFolderTest {
   @Test
   void nothingIsLeftWhereNoMoreFilesCanBeOpened() throws IOException {
     assumeTrue(OpenFiles.areKnown(), "not on Linux");
+    assertThat(printed("ulimit -n 64", Hoarder.class, folder.resolve("a.store")))
+        .isEqualTo("gone");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** Makes and closes a folder in each one of another, and says whether it is gone. */
+  static final class Neighbour {
+    private Neighbour() {}
+
+    public static void main(String[] arguments) throws IOException {
+      try (DirectoryStream<Path> parents = Files.newDirectoryStream(Path.of(arguments[0]))) {
+        for (Path parent : parents) {
+          WorkFolder work = WorkFolder.beside(parent.resolve("a.store"));
+          work.create("run-0").close();
+          work.close();
+          System.out.print(Files.exists(work.path()) ? "left" : "gone");
+        }
+      }
+    }
+  }
+
+  /** The path of a folder may have bytes that are no letters in the locale of the JVM. */
+  @Test
+  void nothingIsLeftWhereTheLocaleHasNoNameForTheFolder() throws IOException {
+    assumeTrue(OpenFiles.areKnown(), "not on Linux");
+    String before = "mkdir \"$(printf 'caf\\303\\251')\"; export LC_ALL=C";
+    assertThat(printed(before, Neighbour.class, folder)).isEqualTo("gone");
+  }
+
+  /** Returns what a program prints that a shell starts in the folder, after other commands. */
+  private String printed(String before, Class<?> program, Path argument) throws IOException {
     List<String> command = List.of(
         "sh",
         "-c",
-        "ulimit -n 64; exec \"$@\"",
+        before + "; exec \"$@\"",
         "sh",
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-cp",
         System.getProperty("java.class.path"),
-        Hoarder.class.getName(),
-        folder.resolve("a.store").toString());
-    Process hoarder = new ProcessBuilder(command)
+        program.getName(),
+        argument.toString());
+    Process process = new ProcessBuilder(command)
+        .directory(folder.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
-    assertThat(new String(hoarder.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-        .isEqualTo("gone");
-    assertThat(folder).isEmptyDirectory();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Test
