@@ -32,11 +32,11 @@ final class LongBodies {
   /** Bytes of a part's body before those of the long one. */
   static final int PART_HEADER = Long.BYTES;
 
-  private final StoreFile file;
-  private final RecordReader reader;
-
   /** One part in so many of a segment is left for what stands for bodies, and short records. */
   private static final int LEFT_PART = 64;
+
+  private final StoreFile file;
+  private final RecordReader reader;
 
   /** Bytes of the long body in each part but the last. */
   private final int partLength;
