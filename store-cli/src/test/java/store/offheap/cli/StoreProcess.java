@@ -44,14 +44,24 @@ final class StoreProcess {
       Path archive = archives.resolve("classes.jsa");
       archives.toFile().deleteOnExit();
       archive.toFile().deleteOnExit();
-      List<String> command = new ArrayList<>(List.of(java()));
-      command.addAll(options);
-      command.add("-XX:ArchiveClassesAtExit=" + archive);
+      Path classes = archives.resolve("classes");
       Files.writeString(archives.resolve("rows"), "{\"id\":1,\"tags\":[\"a\"]}\n");
-      command.addAll(List.of("-jar", jar().toString()));
-      command.addAll(List.of("build", "--objects", "map", "rows", "--key", "id"));
-      in(archives).execute(command);
-      for (String left : List.of("map", "map.lock", "rows")) {
+      StoreProcess store = in(archives);
+      // Not an archive that the JVM makes as it ends: it has no classes as old as those of picocli.
+      store.java(
+          options,
+          List.of(
+              "-Xshare:off", "-XX:DumpLoadedClassList=" + classes, "-jar", jar().toString()),
+          List.of("build", "--objects", "map", "rows", "--key", "id"));
+      store.java(
+          options,
+          List.of(
+              "-Xshare:dump",
+              "-XX:SharedClassListFile=" + classes,
+              "-XX:SharedArchiveFile=" + archive,
+              "-cp",
+              jar().toString()));
+      for (String left : List.of("classes", "map", "map.lock", "rows")) {
         Files.deleteIfExists(archives.resolve(left));
       }
       if (Files.exists(archive)) {
@@ -103,11 +113,15 @@ final class StoreProcess {
 
   /** Runs the jar. */
   Result run(String... arguments) {
+    return java(SHORT_LIFE, jvmOptions, List.of("-jar", jar().toString()), List.of(arguments));
+  }
+
+  @SafeVarargs
+  private Result java(List<String>... arguments) {
     List<String> command = new ArrayList<>(List.of(java()));
-    command.addAll(SHORT_LIFE);
-    command.addAll(jvmOptions);
-    command.addAll(List.of("-jar", jar().toString()));
-    command.addAll(List.of(arguments));
+    for (List<String> some : arguments) {
+      command.addAll(some);
+    }
     return execute(command);
   }
 
