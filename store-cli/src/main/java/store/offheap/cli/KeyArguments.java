@@ -13,8 +13,6 @@ import java.util.stream.LongStream;
 
 /** Reads the keys that a command was given, as arguments or, for {@code -}, from standard input. */
 final class KeyArguments {
-  private static final String STDIN = "-";
-
   private KeyArguments() {}
 
   /**
@@ -22,7 +20,8 @@ final class KeyArguments {
    *
    * @param arguments texts of keys; {@code -} stands for the lines of {@code in}, of which blank
    *     ones are skipped
-   * @throws IllegalArgumentException if a text is not a key of the map, or a line is no UTF-8 text
+   * @throws IllegalArgumentException if a text is not a key of the map, a line is no UTF-8 text, or
+   *     {@code -} comes twice
    */
   static long[] ids(List<String> arguments, TextMap map, InputStream in) throws IOException {
     LongStream.Builder keys = LongStream.builder();
@@ -43,8 +42,9 @@ final class KeyArguments {
 
   private static void read(List<String> arguments, InputStream in, Consumer<String> keys)
       throws IOException {
+    Sources.requireOneStdin(arguments);
     for (String argument : arguments) {
-      if (argument.equals(STDIN)) {
+      if (argument.equals(PackedInput.STDIN)) {
         readLines(in, keys);
       } else {
         keys.accept(argument);
@@ -73,6 +73,6 @@ final class KeyArguments {
 
   /** Whether the result of several keys is asked for, so that each needs its key beside it. */
   static boolean isMany(List<String> arguments) {
-    return arguments.size() > 1 || arguments.contains(STDIN);
+    return arguments.size() > 1 || arguments.contains(PackedInput.STDIN);
   }
 }

@@ -27,10 +27,7 @@ final class Sources {
    * @throws IOException if a folder cannot be read
    */
   static List<String> find(List<String> inputs) throws IOException {
-    int times = Collections.frequency(inputs, PackedInput.STDIN);
-    if (times > 1) {
-      throw new IllegalArgumentException("standard input (-): expected=once, actual=" + times);
-    }
+    requireOneStdin(inputs);
     List<String> sources = new ArrayList<>();
     for (String input : inputs) {
       if (input.matches(".*[*?\\[{].*") && !exists(input)) {
@@ -40,6 +37,18 @@ final class Sources {
       }
     }
     return sources;
+  }
+
+  /**
+   * Checks that standard input is not asked for again: the second time nothing is left of it.
+   *
+   * @throws IllegalArgumentException if it comes twice
+   */
+  static void requireOneStdin(List<String> inputs) {
+    int times = Collections.frequency(inputs, PackedInput.STDIN);
+    if (times > 1) {
+      throw new IllegalArgumentException("standard input (-): expected=once, actual=" + times);
+    }
   }
 
   private static boolean exists(String input) {

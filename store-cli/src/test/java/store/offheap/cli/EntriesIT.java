@@ -46,6 +46,7 @@ class EntriesIT {
         .fails(1)
         .prints("5\t51\n-6\t-60\n")
         .complains("not found: 7\n");
+    store().stdin("5\n").run("get", "m", "-", "-").fails(2).complains("standard input (-)");
     store()
         .run("remove", "m", "5", "7")
         .fails(1)
