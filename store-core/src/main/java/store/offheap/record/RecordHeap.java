@@ -192,12 +192,10 @@ public final class RecordHeap {
    * @throws CorruptStoreException if it is of another type, or its checksum is wrong
    */
   public long hash(long reference, int type, long seed) {
-    if (RecordLayout.type(reader.head(reference)) != RecordType.CHUNKS) {
-      return ContentHash.of(body(reference, type), seed);
-    }
-    LongBodies.Standin standin = longBodies.standin(reference);
-    reader.requireType(reference, type, standin.type());
-    return longBodies.hash(reference, standin, seed);
+    LongBodies.Standin standin = standin(reference, type);
+    return standin == null
+        ? ContentHash.of(body(reference, type), seed)
+        : longBodies.hash(reference, standin, seed);
   }
 
   /**
@@ -206,13 +204,22 @@ public final class RecordHeap {
    * @throws CorruptStoreException if it is of another type, or a checksum is wrong
    */
   public void requireSound(long reference, int type) {
-    if (RecordLayout.type(reader.head(reference)) != RecordType.CHUNKS) {
+    LongBodies.Standin standin = standin(reference, type);
+    if (standin == null) {
       body(reference, type);
-      return;
+    } else {
+      longBodies.requireSound(reference, standin);
+    }
+  }
+
+  /** Returns what stands for a long body of a type; null if the body lies in one record. */
+  private LongBodies.Standin standin(long reference, int type) {
+    if (RecordLayout.type(reader.head(reference)) != RecordType.CHUNKS) {
+      return null;
     }
     LongBodies.Standin standin = longBodies.standin(reference);
     reader.requireType(reference, type, standin.type());
-    longBodies.requireSound(reference, standin);
+    return standin;
   }
 
   /** Returns whether a record of a type is there, with all its parts, and as it was appended. */
