@@ -31,7 +31,7 @@ final class ArrayFiles {
       try {
         SparseArray.openReadOnly(file).close();
       } catch (NotAStoreException notSparse) {
-        throw notDense;
+        // Neither: what a dense one lacks is said.
       }
       throw notDense;
     }

@@ -16,9 +16,10 @@ import picocli.CommandLine.Option;
  * Where the bytes of an export go: standard output, a device, or a file that is whole or absent.
  */
 final class ExportOutput {
-  private static final int BUFFER_BYTES = 1 << 16;
   /** The name for standard output. */
   static final Path STDOUT = Path.of("-");
+
+  private static final int BUFFER_BYTES = 1 << 16;
 
   @Option(
       names = {"-o", "--output"},
