@@ -342,10 +342,8 @@ public final class WorkFolder implements AutoCloseable {
     } catch (IOException e) {
       // The system frees the lock anyway.
     }
-    if (Files.exists(folder)) {
-      // To list the files takes a descriptor; where there was none, that of the lock is free now.
-      remove(folder);
-    }
+    // To list the files takes a descriptor; where there was none, that of the lock is free now.
+    remove(folder);
     HELD.remove(folder);
   }
 }
