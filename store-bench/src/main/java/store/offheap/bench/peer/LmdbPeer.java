@@ -3,6 +3,7 @@ package store.offheap.bench.peer;
 import static org.lmdbjava.DbiFlags.MDB_CREATE;
 import static org.lmdbjava.DbiFlags.MDB_INTEGERKEY;
 import static org.lmdbjava.EnvFlags.MDB_MAPASYNC;
+import static org.lmdbjava.EnvFlags.MDB_NORDAHEAD;
 import static org.lmdbjava.EnvFlags.MDB_NOSYNC;
 import static org.lmdbjava.EnvFlags.MDB_NOTLS;
 import static org.lmdbjava.EnvFlags.MDB_RDONLY_ENV;
@@ -11,7 +12,9 @@ import static org.lmdbjava.PutFlags.MDB_APPEND;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.lmdbjava.CursorIterable;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.DbiFlags;
@@ -24,7 +27,8 @@ import org.lmdbjava.Txn;
  * in transactions of a million; written with {@code MDB_WRITEMAP}, {@code MDB_NOSYNC} and
  * {@code MDB_MAPASYNC}, which lose nothing when the process dies, one transaction for each put, for
  * only then it is there when the process is killed. A reader keeps one transaction; a writer renews
- * it for each read. Buffers are reused, checks are off ({@code lmdbjava.disable.checks}), and the
+ * it for each read; one that is larger than memory has {@code MDB_NORDAHEAD}, which LMDB recommends
+ * for just this. Buffers are reused, checks are off ({@code lmdbjava.disable.checks}), and the
  * options of the JVM are those that lmdbjava's documentation lists for its fastest buffers.
  */
 final class LmdbPeer implements Peer {
@@ -73,13 +77,16 @@ final class LmdbPeer implements Peer {
       key = ByteBuffer.allocateDirect(shape.keyLength()).order(ByteOrder.nativeOrder());
       value = ByteBuffer.allocateDirect(shape.valueLength()).order(ByteOrder.nativeOrder());
       bytes = new byte[Math.max(shape.keyLength(), shape.valueLength())];
-      EnvFlags[] flags = isWritable
-          ? new EnvFlags[] {MDB_WRITEMAP, MDB_NOSYNC, MDB_MAPASYNC, MDB_NOTLS}
-          : new EnvFlags[] {MDB_RDONLY_ENV, MDB_NOTLS};
+      Set<EnvFlags> flags = isWritable
+          ? EnumSet.of(MDB_WRITEMAP, MDB_NOSYNC, MDB_MAPASYNC, MDB_NOTLS)
+          : EnumSet.of(MDB_RDONLY_ENV, MDB_NOTLS);
+      if (place.isLargerThanMemory()) {
+        flags.add(MDB_NORDAHEAD);
+      }
       environment = Env.create()
           .setMapSize(
               ROOM + (long) ROOM_FACTOR * place.count() * (shape.keyLength() + shape.valueLength()))
-          .open(place.directory().toFile(), flags);
+          .open(place.directory().toFile(), flags.toArray(EnvFlags[]::new));
       database = environment.openDbi((String) null, flags(mode == Mode.CREATE));
       reading = environment.txnRead();
       if (isWritable) {

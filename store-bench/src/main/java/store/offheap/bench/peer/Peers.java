@@ -72,7 +72,8 @@ public enum Peers {
       "LMDB",
       Kind.MUTABLE,
       "lmdbjava, MDB_INTEGERKEY, WRITEMAP, NOSYNC, MAPASYNC, NOTLS; sorted MDB_APPEND, a million a"
-          + " transaction; one transaction a put; checks off, java.nio and sun.nio.ch opened",
+          + " transaction; one transaction a put; NORDAHEAD where it is larger than memory; checks off,"
+          + " java.nio and sun.nio.ch opened",
       "every put that returned is there",
       LmdbPeer::new),
   /** RocksDB. */
