@@ -155,6 +155,7 @@ final class Campaign {
         : Measurements.DONE;
     Files.createDirectories(place);
     List<String> command = command(task, place);
+    settle(place);
     Outcome outcome =
         loaded.startsWith(Measurements.DONE) ? outcome(task, command, place) : Outcome.of(loaded);
     if (outcome.isWrong()) {
@@ -259,6 +260,22 @@ final class Campaign {
   private String run(List<String> command) throws IOException, InterruptedException {
     try (Processes.Running running = processes.start(command)) {
       return running.last();
+    }
+  }
+
+  /**
+   * Has the system write what earlier processes stored: who stores while it does waits for it, and
+   * with files of gigabytes one peer would pay for another. Where it cannot be told, it is not.
+   */
+  private static void settle(Path place) throws InterruptedException {
+    try {
+      new ProcessBuilder("sync", "--file-system", place.toString())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      // There is no such program.
     }
   }
 
