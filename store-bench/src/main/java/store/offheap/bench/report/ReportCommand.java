@@ -58,8 +58,12 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(names = "--shapes", split = ",", description = "Of ${COMPLETION-CANDIDATES}.")
   private List<Shape> shapes = List.of(Shape.values());
 
-  @Option(names = "--peers", split = ",", description = "Such as off-heap,lmdb; all by default.")
-  private List<String> peers = Arrays.stream(Peers.values()).map(Peers::id).toList();
+  @Option(
+      names = "--peers",
+      split = ",",
+      completionCandidates = PeerIds.class,
+      description = "Of ${COMPLETION-CANDIDATES}; all by default.")
+  private List<String> peers = List.copyOf(new PeerIds());
 
   @Option(
       names = "--steps",
@@ -110,6 +114,15 @@ public final class ReportCommand implements Callable<Integer> {
               + " comparison.")
   private Path table;
 
+  /** What a peer may be called; picocli makes one for its help. */
+  private static final class PeerIds extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    PeerIds() {
+      super(Arrays.stream(Peers.values()).map(Peers::id).toList());
+    }
+  }
+
   /**
    * Runs it.
    *
@@ -147,10 +160,11 @@ public final class ReportCommand implements Callable<Integer> {
     require("--patience-seconds", isPositive(patienceSeconds), patienceSeconds);
     require("--heap", heap.matches("[1-9][0-9]*[kKmMgGtT]?"), heap);
     require("--table", table == null || ReadmeTable.hasPlace(table), table);
+    Campaign.Plan plan = size == null ? null : plan();
     Files.createDirectories(out);
     Ledger ledger = new Ledger(out.resolve("measurements.ndjson"));
-    if (size != null) {
-      measure(ledger);
+    if (plan != null) {
+      measure(plan, ledger);
     }
     if (ledger.lines().isEmpty()) {
       throw new IOException("measurements: expected=1 or more, actual=none, directory=" + out);
@@ -163,9 +177,8 @@ public final class ReportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(Ledger ledger) throws IOException, InterruptedException {
-    Path places = (work == null ? out : work).resolve("store-bench-work").toAbsolutePath();
-    Campaign.Plan plan = new Campaign.Plan(
+  private Campaign.Plan plan() {
+    return new Campaign.Plan(
         shapes,
         option("--size", size, ReportCommand::count),
         peers.stream().map(id -> option("--peers", id, Peers::of)).toList(),
@@ -173,6 +186,10 @@ public final class ReportCommand implements Callable<Integer> {
         repetitions,
         seconds,
         growSeconds);
+  }
+
+  private void measure(Campaign.Plan plan, Ledger ledger) throws IOException, InterruptedException {
+    Path places = (work == null ? out : work).resolve("store-bench-work").toAbsolutePath();
     Processes processes = new Processes(
         java,
         List.of("-Xmx" + heap),

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.bench.peer.Peers;
 
 class ReportCommandTest {
   private static final int USAGE = 2;
@@ -50,13 +51,30 @@ class ReportCommandTest {
     assertTrue(failure(1, "--out=" + temporary).startsWith("report: measurements: expected="));
   }
 
+  @Test
+  void helpNamesEveryPeer() {
+    ByteArrayOutputStream help = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(help, true, StandardCharsets.UTF_8));
+    try {
+      assertEquals(0, ReportCommand.run("--help"));
+    } finally {
+      System.setOut(before);
+    }
+    String text = help.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " ");
+    for (Peers peer : Peers.values()) {
+      assertTrue(text.contains(peer.id()), () -> peer.id() + " in " + text);
+    }
+  }
+
   private void requireRefused(String message, String... options) {
     String[] arguments = new String[options.length + 1];
-    arguments[0] = "--out=" + temporary;
+    Path out = temporary.resolve("out");
+    arguments[0] = "--out=" + out;
     System.arraycopy(options, 0, arguments, 1, options.length);
     String text = failure(USAGE, arguments);
     assertTrue(text.startsWith(message), text);
-    assertTrue(Files.notExists(temporary.resolve("measurements.ndjson")));
+    assertTrue(Files.notExists(out));
   }
 
   private static String failure(int expectedCode, String... arguments) {
