@@ -23,7 +23,10 @@ enum Metric {
   OVERWRITE(Group.WRITE, "overwrite, single puts", "ns"),
   MIXED_90(Group.WRITE, "90 % get, 10 % overwrite", "ns"),
   MIXED_50(Group.WRITE, "50 % get, 50 % overwrite", "ns"),
-  CHURN(Group.WRITE, "delete and insert again, as often as there are entries", "ns"),
+  CHURN(
+      Group.WRITE,
+      "delete and insert again, as often as there are entries, ten times --seconds at most",
+      "ns"),
   GROW(Group.GROW, "single puts from empty", "ns"),
   GROW_P50(Group.GROW, "of them, median put", "µs"),
   GROW_P99(Group.GROW, "of them, 99 % within", "µs"),
