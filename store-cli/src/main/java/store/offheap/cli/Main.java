@@ -57,6 +57,8 @@ public final class Main {
         .map(command -> new CommandLine(new StoreCommand()).addSubcommand(command))
         .orElseGet(AllCommands::commandLine);
     store.setCaseInsensitiveEnumValuesAllowed(true);
+    // What begins with @ is a key or a file like others, and not the name of a file of arguments.
+    store.setExpandAtFiles(false);
     store.setOut(StandardStreams.out());
     store.setErr(StandardStreams.err());
     return store;

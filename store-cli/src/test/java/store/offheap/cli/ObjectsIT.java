@@ -85,6 +85,17 @@ class ObjectsIT {
   }
 
   @Test
+  void keyMayBeginWithAnAtSign() throws IOException {
+    Files.writeString(folder.resolve("ann"), "abc 1");
+    store().run("create", "m", "--objects").succeeds();
+    store().run("put", "m", "@ann", "1", "@@bob", "2").succeeds();
+    try (ObjectMap map = ObjectMap.openReadOnly(folder.resolve("m"))) {
+      assertThat(map).isEqualTo(Map.of("@ann", 1, "@@bob", 2));
+    }
+    store().run("get", "m", "@ann", "@@bob").succeeds().prints("\"@ann\"\t1\n\"@@bob\"\t2\n");
+  }
+
+  @Test
   void pointerReadsOneElement() {
     store().run("create", "m", "--objects").succeeds();
     String value = "{\"user\":{\"name\":\"Ann\",\"null\":null,\"a/b\":[10,[20,30]]}}";
