@@ -41,6 +41,10 @@ final class InputSample implements AutoCloseable {
 
   private final int recordBytes;
   private final boolean isOneLineARow;
+
+  /** What ends the lines of the input at hand. */
+  private byte lineEnd = '\n';
+
   private final List<String> files = new ArrayList<>();
 
   /** What the copies are of. */
@@ -119,6 +123,7 @@ final class InputSample implements AutoCloseable {
       int most = Math.max(PIECE_BYTES, (isPlain ? HEAD_BYTES : PACKED_HEAD_BYTES) / count);
       long start = System.nanoTime();
       byte[] head = head(input, most + 1);
+      lineEnd = lineEnd(head);
       unpackingNanos += input.isPacked() ? System.nanoTime() - start : 0;
       if (head.length <= most) {
         write(out, head, 0, head.length);
@@ -146,6 +151,18 @@ final class InputSample implements AutoCloseable {
         count(cut * more, headLines * more);
       }
     }
+  }
+
+  /** Returns a return if no line feed is there, else a line feed. */
+  private static byte lineEnd(byte[] head) {
+    byte end = '\n';
+    for (byte one : head) {
+      if (one == '\n') {
+        return one;
+      }
+      end = one == '\r' ? one : end;
+    }
+    return end;
   }
 
   private void count(double moreBytes, double moreLines) {
@@ -182,7 +199,7 @@ final class InputSample implements AutoCloseable {
       return end / recordBytes * recordBytes;
     }
     int cut = end;
-    while (cut > 0 && rows[cut - 1] != '\n') {
+    while (cut > 0 && rows[cut - 1] != lineEnd) {
       cut--;
     }
     return cut == 0 ? end : cut;
@@ -218,9 +235,9 @@ final class InputSample implements AutoCloseable {
     return bytes == bytesBefore ? perByte : (double) (lines - linesBefore) / (bytes - bytesBefore);
   }
 
-  private static int afterLineEnd(byte[] piece) {
+  private int afterLineEnd(byte[] piece) {
     int at = 0;
-    while (at < piece.length && piece[at] != '\n') {
+    while (at < piece.length && piece[at] != lineEnd) {
       at++;
     }
     return Math.min(piece.length, at + 1);
@@ -232,10 +249,10 @@ final class InputSample implements AutoCloseable {
     lines += lines(source, from, length);
   }
 
-  private static long lines(byte[] source, int from, int length) {
+  private long lines(byte[] source, int from, int length) {
     long count = 0;
     for (int i = from; i < from + length; i++) {
-      count += source[i] == '\n' ? 1 : 0;
+      count += source[i] == lineEnd ? 1 : 0;
     }
     return count;
   }

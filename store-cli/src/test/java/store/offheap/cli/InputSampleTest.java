@@ -1,6 +1,7 @@
 package store.offheap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,24 @@ class InputSampleTest {
     Path input = Files.writeString(folder.resolve("rows.csv"), text);
     try (InputSample sample = InputSample.of(List.of(input.toString()), 0, false)) {
       assertThat(Files.readAllLines(Path.of(sample.files().get(0)))).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void linesThatEndWithAReturnAreCounted() throws IOException {
+    int rows = 300_000;
+    Path input = Files.writeString(
+        folder.resolve("rows.csv"),
+        IntStream.range(0, rows)
+            .mapToObj(i -> 100_000_000 + i + ",1\r")
+            .collect(Collectors.joining()));
+    try (InputSample sample = InputSample.of(List.of(input.toString()), 0, false)) {
+      String[] lines = Files.readString(Path.of(sample.files().get(0))).split("\r");
+      assertThat(lines)
+          .allMatch(line -> line.length() == 11)
+          .contains(100_000_000 + rows - 1 + ",1");
+      assertThat(sample.isWhole()).isFalse();
+      assertThat(lines.length * sample.factor()).isCloseTo(rows, within(rows * 0.01));
     }
   }
 
