@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,9 @@ final class JsonRows implements EntryInput {
       reject(
           e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
           "not JSON: " + e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      // It begins as JSON in another encoding does.
+      reject(1, "not UTF-8 text");
     }
     return false;
   }

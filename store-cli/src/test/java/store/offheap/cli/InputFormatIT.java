@@ -93,6 +93,17 @@ class InputFormatIT {
   }
 
   @Test
+  void lineThatLooksLikeAnotherEncodingIsOneBadLine() throws IOException {
+    write("bad.ndjson", "{\"id\":1}\n{\0\0\0abcd\n{\0\0\0ab\n\0\0\0{abcd\n{\"id\":2}\n");
+    StoreProcess.Result result =
+        store().run("build", "m", "bad.ndjson", "-k", "id", "--set", "--max-errors", "9");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.err().lines())
+        .hasSize(3)
+        .allMatch(line -> line.matches("bad\\.ndjson:[234]:\\d+: not .*"));
+  }
+
+  @Test
   void columnsAreCountedInCharacters() throws IOException {
     Files.writeString(
         folder.resolve("bad.ndjson"),
