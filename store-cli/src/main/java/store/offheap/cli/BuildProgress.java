@@ -2,6 +2,7 @@ package store.offheap.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -107,7 +108,7 @@ final class BuildProgress implements AutoCloseable {
     StringBuilder line = new StringBuilder(String.format("%-8s", state.getTaskName()));
     if (!state.isIndefinite()) {
       int filled = (int) (state.getNormalizedProgress() * barColumns);
-      line.append(String.format("%4d%% ", (int) (state.getNormalizedProgress() * 100)))
+      line.append(String.format(Locale.ROOT, "%4d%% ", (int) (state.getNormalizedProgress() * 100)))
           .append('|')
           .append(String.valueOf(block).repeat(filled))
           .append(" ".repeat(barColumns - filled))

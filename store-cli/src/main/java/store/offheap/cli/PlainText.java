@@ -66,8 +66,8 @@ final class PlainText {
   static String duration(double seconds) {
     long whole = Math.round(seconds);
     return whole < 3600
-        ? String.format("%d:%02d", whole / 60, whole % 60)
-        : String.format("%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+        ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
   }
 
   /** A number of bytes in the unit that suits it, such as {@code 1.6 MiB}. */

@@ -2,6 +2,7 @@ package store.offheap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import store.offheap.model.DType;
 
@@ -32,6 +33,18 @@ class PlainTextTest {
     assertThat(PlainText.count(1, "row", "rows")).isEqualTo("1 row");
     assertThat(PlainText.count(0, "row", "rows")).isEqualTo("0 rows");
     assertThat(PlainText.count(1_234_567, "row", "rows")).isEqualTo("1,234,567 rows");
+  }
+
+  @Test
+  void timesHaveTheSameDigitsInEveryLocale() {
+    Locale locale = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+      assertThat(PlainText.duration(65)).isEqualTo("1:05");
+      assertThat(PlainText.duration(3_723)).isEqualTo("1:02:03");
+    } finally {
+      Locale.setDefault(locale);
+    }
   }
 
   @Test
