@@ -26,14 +26,15 @@ final class OutputFile implements Closeable {
   /**
    * Chooses the place; nothing is created.
    *
-   * @param target where the file is to appear
+   * @param target where the file is to appear; where it is a link, what counts is the file that it
+   *     leads to now
    * @param isOverwrite whether it may replace another
    * @throws IOException if the folder is not there, or the file is and must not be replaced, as a
    *     folder or a device never is
    */
   OutputFile(Path target, boolean isOverwrite) throws IOException {
     requireFolder(target);
-    this.target = target;
+    this.target = Files.exists(target) ? target.toRealPath() : target;
     this.isOverwrite = isOverwrite;
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       throw new FileAlreadyExistsException(target.toString(), null, "not a regular file");

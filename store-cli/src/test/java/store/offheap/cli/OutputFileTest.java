@@ -112,6 +112,19 @@ class OutputFileTest {
   }
 
   @Test
+  void linkLeadsToTheFileThatIsReplaced() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "before");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("file"));
+    try (OutputFile output = new OutputFile(link, true)) {
+      write(output, "text");
+      output.publish();
+    }
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(file).hasContent("text");
+    assertThat(names()).containsExactly("file", "link");
+  }
+
+  @Test
   void whatIsNoFileIsNeverReplaced() throws IOException {
     Path target = Files.createDirectory(folder.resolve("out"));
     for (boolean isOverwrite : new boolean[] {false, true}) {
