@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -206,6 +207,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
     if (failure instanceof AccessDeniedException) {
       return "permission denied: " + file;
+    }
+    if (failure instanceof NotDirectoryException) {
+      return "not a directory: " + file;
     }
     if (failure instanceof FileAlreadyExistsException) {
       String reason = failure.getReason() == null ? "" : ", " + failure.getReason();

@@ -137,6 +137,16 @@ class BadRowsIT {
   }
 
   @Test
+  void fileInPlaceOfAFolderOfInputsIsSaidToBeNone() throws IOException {
+    write("a.csv", "1,2\n");
+    store()
+        .run("build", "x", "a.csv/*.csv")
+        .fails(5)
+        .prints("")
+        .complains("store: not a directory: a.csv");
+  }
+
+  @Test
   void inputThatCannotBeReadEndsTheBuild() throws IOException {
     store()
         .run("build", "x.store", "missing.csv")
