@@ -45,17 +45,18 @@ final class CsvInput implements Closeable {
   private TextRow current;
   private boolean isPeeked;
 
-  private CsvInput(PackedInput input, CsvFormat format) throws IOException {
+  private CsvInput(PackedInput input, CsvFormat format, Delimiter likely, int cells)
+      throws IOException {
     this.input = input;
     this.format = format;
     if (StandardCharsets.UTF_8.equals(format.charset())) {
       InputStream text = new BufferedInputStream(input.bytes(), SAMPLE_CHARS);
-      this.delimiter = delimiter(text, format);
+      this.delimiter = delimiter(text, format, likely, cells);
       this.bytes = new DelimitedRows(text, delimiter.character(), format.hasQuotes());
       this.byteRow = new ByteRow(bytes);
     } else {
       Reader text = decode(input.bytes(), format.charset());
-      this.delimiter = delimiter(text, format);
+      this.delimiter = delimiter(text, format, likely, cells);
       this.bytes = null;
       this.byteRow = null;
       parse(text, 0);
@@ -83,9 +84,23 @@ final class CsvInput implements Closeable {
    * @throws IOException if it cannot be read
    */
   static CsvInput open(String source, CsvFormat format) throws IOException {
+    return open(source, format, null, 0);
+  }
+
+  /**
+   * Opens a file after another one.
+   *
+   * @param source a path, or {@link PackedInput#STDIN}
+   * @param format how to read it
+   * @param likely the delimiter of the other one; null for none
+   * @param cells of its rows
+   * @throws IOException if it cannot be read
+   */
+  static CsvInput open(String source, CsvFormat format, Delimiter likely, int cells)
+      throws IOException {
     PackedInput input = PackedInput.open(source);
     try {
-      return new CsvInput(input, format);
+      return new CsvInput(input, format, likely, cells);
     } catch (IOException e) {
       input.close();
       throw input.failure(1, e);
@@ -111,7 +126,8 @@ final class CsvInput implements Closeable {
     return text;
   }
 
-  private static Delimiter delimiter(InputStream text, CsvFormat format) throws IOException {
+  private static Delimiter delimiter(
+      InputStream text, CsvFormat format, Delimiter likely, int cells) throws IOException {
     if (format.delimiter() != null) {
       return format.delimiter();
     }
@@ -122,10 +138,13 @@ final class CsvInput implements Closeable {
     return Delimiter.detect(
         new String(sample, StandardCharsets.ISO_8859_1),
         sample.length < SAMPLE_CHARS,
-        format.hasQuotes());
+        format.hasQuotes(),
+        likely,
+        cells);
   }
 
-  private static Delimiter delimiter(Reader text, CsvFormat format) throws IOException {
+  private static Delimiter delimiter(Reader text, CsvFormat format, Delimiter likely, int cells)
+      throws IOException {
     if (format.delimiter() != null) {
       return format.delimiter();
     }
@@ -138,7 +157,13 @@ final class CsvInput implements Closeable {
       read = text.read(sample, length, SAMPLE_CHARS - length);
     }
     text.reset();
-    return Delimiter.detect(CharBuffer.wrap(sample, 0, length), read < 0, format.hasQuotes());
+    return Delimiter.detect(
+        CharBuffer.wrap(sample, 0, length), read < 0, format.hasQuotes(), likely, cells);
+  }
+
+  /** What separates cells. */
+  Delimiter delimiter() {
+    return delimiter;
   }
 
   /** The name to show: the path as it was given, or {@code stdin}. */

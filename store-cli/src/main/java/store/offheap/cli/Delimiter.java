@@ -81,6 +81,22 @@ enum Delimiter {
     return best;
   }
 
+  /**
+   * The delimiter of a text that is probably like another one.
+   *
+   * @param likely that of the other text, which this one has if its first row has so many cells by
+   *     it; null if there is none
+   * @param cells of a row of the other text
+   */
+  static Delimiter detect(
+      CharSequence text, boolean isWhole, boolean hasQuotes, Delimiter likely, int cells) {
+    boolean isLike = likely != null
+        && cellCounts(text, isWhole, hasQuotes, likely.character).stream()
+            .limit(1)
+            .anyMatch(count -> count == cells);
+    return isLike ? likely : detect(text, isWhole, hasQuotes);
+  }
+
   private static List<Integer> cellCounts(
       CharSequence text, boolean isWhole, boolean hasQuotes, char delimiter) {
     List<Integer> counts = new ArrayList<>();

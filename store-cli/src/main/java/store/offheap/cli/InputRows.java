@@ -18,6 +18,10 @@ final class InputRows implements EntryInput {
   private final BadRows badRows;
 
   private Columns columns;
+
+  /** What separates cells where the columns were found. */
+  private Delimiter delimiter;
+
   private CsvInput input;
   private int inputIndex;
   private long earlierPackedBytes;
@@ -58,6 +62,7 @@ final class InputRows implements EntryInput {
     }
     requireText(input.peek());
     columns = Columns.find(input.peek(), choice, input.name());
+    delimiter = input.delimiter();
     if (!columns.names().isEmpty()) {
       input.next();
     }
@@ -77,7 +82,8 @@ final class InputRows implements EntryInput {
     earlierPackedBytes += input.packedBytes();
     input.close();
     inputIndex++;
-    input = CsvInput.open(sources.get(inputIndex), format);
+    input = CsvInput.open(
+        sources.get(inputIndex), format, delimiter, columns == null ? 0 : columns.count());
     return true;
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -163,6 +164,16 @@ class BuildIT {
         .run("build", "x.store", "a.csv", "d.csv")
         .fails(2)
         .complains("columns differ: expected=id, value, actual=value, id, file=d.csv");
+  }
+
+  @Test
+  void punctuationOfAShortPartIsNoDelimiter() throws IOException {
+    write("a.csv", "id,value,note\n1,10,x\n");
+    write("b.csv", "2,20,a; b; c; d\n");
+    store().run("build", "all.store", "a.csv", "b.csv").succeeds();
+    try (IdMap map = open("all.store")) {
+      assertThat(map.asMap()).isEqualTo(Map.of(1L, 10L, 2L, 20L));
+    }
   }
 
   @Test
