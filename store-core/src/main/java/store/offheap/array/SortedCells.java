@@ -30,6 +30,9 @@ final class SortedCells implements OrderedCells, CellVisitor {
   private static final int CELL_BYTES = 2 * Long.BYTES;
   private static final int BUFFER = 1 << 14;
 
+  /** Not that of the array, which may be as long as names can be. */
+  private static final String TEMPORARY = ".store-";
+
   private final Path path;
   private final int runLength;
   private final PairSort sort = new PairSort();
@@ -96,12 +99,11 @@ final class SortedCells implements OrderedCells, CellVisitor {
 
   private FileChannel temporary() throws IOException {
     Path folder = path.toAbsolutePath().getParent();
-    String name = "." + path.getFileName() + ".";
     Path file;
     try {
-      file = Files.createTempFile(folder, name, ".tmp");
+      file = Files.createTempFile(folder, TEMPORARY, ".tmp");
     } catch (IOException e) {
-      file = Files.createTempFile(name, ".tmp");
+      file = Files.createTempFile(TEMPORARY, ".tmp");
     }
     FileChannel opened = FileChannel.open(
         file,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,18 @@ class SortedCellsTest {
     }
     try (var files = Files.list(folder)) {
       assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void arrayMayHaveTheLongestNameThatThereIs() {
+    try (SortedCells cells = new SortedCells(folder.resolve("n".repeat(255)), 1)) {
+      cells.accept(2, 20);
+      cells.accept(1, 10);
+      cells.finish();
+      CellCursor cursor = cells.cursor();
+      assertThat(cursor.next()).isTrue();
+      assertThat(cursor.place()).isEqualTo(1);
     }
   }
 }
