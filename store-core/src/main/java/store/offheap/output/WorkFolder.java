@@ -209,7 +209,8 @@ public final class WorkFolder implements AutoCloseable {
       String name = path.getFileName().toString();
       return name.startsWith(prefix)
           && name.substring(prefix.length()).matches("\\d+-[0-9a-f]+\\" + SUFFIX)
-          && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+          && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+          && !isForeign(path.resolve(LOCK));
     })) {
       for (Path folder : folders) {
         if (!HELD.contains(folder)) {
@@ -217,6 +218,12 @@ public final class WorkFolder implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Whether something is no lock of ours; to open a pipe might take for ever. */
+  private static boolean isForeign(Path lock) {
+    return Files.exists(lock, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static void removeIfDead(Path folder) {

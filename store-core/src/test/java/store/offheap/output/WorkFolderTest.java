@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.StoreIoException;
 import store.offheap.process.OpenFiles;
@@ -211,6 +212,16 @@ class WorkFolderTest {
     Path file = Files.writeString(others.resolve("run"), "rows");
     assertThat(WorkFolder.make(others, folder.resolve("a.store"))).isNull();
     assertThat(file).hasContent("rows");
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void pipeInPlaceOfTheLockOfAFolderIsNotWaitedFor() throws Exception {
+    Path left = leftover(".a.store.1-a.work", false);
+    Process mkfifo = new ProcessBuilder("mkfifo", left.resolve("lock").toString()).start();
+    assumeTrue(mkfifo.waitFor() == 0, "needs pipes with names");
+    WorkFolder.beside(folder.resolve("a.store")).close();
+    assertThat(left).exists();
   }
 
   @Test
