@@ -173,6 +173,16 @@ class LauncherIT {
   }
 
   @Test
+  void folderOfTheJarThatCannotBeWrittenIsNamed() throws IOException {
+    for (String name : List.of("build.lock", "build.log")) {
+      Path inTheWay = Files.createDirectories(jar.resolveSibling(name));
+      run(folder, script).fails(5).complains("store: cannot write " + inTheWay + "\n");
+      Files.delete(inTheWay);
+    }
+    assertThat(builds()).isZero();
+  }
+
+  @Test
   void realJarRunsUnderTheScript() throws IOException {
     Files.createDirectories(jar.getParent());
     Files.copy(StoreProcess.jar(), jar);
