@@ -140,6 +140,19 @@ class LauncherIT {
   }
 
   @Test
+  void foldersOfTheUserAreNotLookedThrough() throws IOException {
+    StoreProcess.in(checkout)
+        .env("PATH", tools + ":/usr/bin:/bin")
+        .env("JAVA_HOME", "")
+        .env("CDPATH", ".:/")
+        .execute(List.of("bash", "-c", "store-cli/bin/store x"))
+        .fails(0)
+        .prints("<-XX:+UseSerialGC><-Xshare:auto><-jar><" + jar + "><x>\n");
+    assertThat(checkout.resolve("store-cli"))
+        .isDirectoryNotContaining(path -> path.toString().contains("\n"));
+  }
+
+  @Test
   void twoFirstRunsBuildOnce() throws IOException {
     StoreProcess.Result both =
         run(folder, Path.of("bash"), "-c", "'" + script + "' a & '" + script + "' b & wait");
