@@ -84,6 +84,15 @@ class LauncherIT {
     assertThat(run(folder, script, "get").out()).doesNotContain(option);
   }
 
+  @Test
+  void olderJvmIsNotStarted() throws IOException {
+    for (String version : List.of("1.8.0_292", "11.0.2")) {
+      Files.writeString(folder.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+      run(folder, script, "get").fails(5).prints("").complains("Java 17 or newer is needed");
+    }
+    assertThat(builds()).isZero();
+  }
+
   private long builds() throws IOException {
     Path builds = folder.resolve("builds");
     return Files.exists(builds) ? Files.readAllLines(builds).size() : 0;
