@@ -30,7 +30,7 @@ final class Sources {
     requireOneStdin(inputs);
     List<String> sources = new ArrayList<>();
     for (String input : inputs) {
-      if (input.matches(".*[*?\\[{].*") && !exists(input)) {
+      if (input.matches("(?s).*[*?\\[{].*") && !exists(input)) {
         sources.addAll(matches(input));
       } else {
         sources.add(input);
@@ -64,7 +64,7 @@ final class Sources {
     String folder = pattern.substring(0, slash + 1);
     List<String> found = new ArrayList<>();
     String names = pattern.substring(slash + 1);
-    boolean isOfHidden = names.matches("(\\{([^}]*,)?)?\\..*");
+    boolean isOfHidden = names.matches("(?s)(\\{([^}]*,)?)?\\..*");
     Path parent = Path.of(folder.isEmpty() ? "." : folder);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(parent, names)) {
       for (Path file : files) {

@@ -28,6 +28,12 @@ class SourcesTest {
   }
 
   @Test
+  void patternMayHaveALineEnd() throws IOException {
+    Files.createFile(folder.resolve("a\nb.csv"));
+    assertThat(found("a\n*.csv")).containsExactly("a\nb.csv");
+  }
+
+  @Test
   void standardInputIsReadOnce() throws IOException {
     assertThat(Sources.find(List.of("-", "a.csv"))).containsExactly("-", "a.csv");
     assertThatIllegalArgumentException()
