@@ -10,10 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The inputs of a build: files by name or by pattern, and standard input. */
 final class Sources {
+  private static final int MAX_NAMES_CHARS = 1 << 16;
+
   private Sources() {}
 
   /**
@@ -83,12 +84,24 @@ final class Sources {
     return found;
   }
 
-  /** File names without folders, so that an output does not depend on where its inputs lie. */
+  /**
+   * File names without folders, so that an output does not depend on where its inputs lie. Of very
+   * many the last are only counted, so that they fit into an attribute.
+   */
   static String names(List<String> sources) {
-    return sources.stream()
-        .map(source -> source.equals(PackedInput.STDIN)
-            ? "stdin"
-            : String.valueOf(Path.of(source).getFileName()))
-        .collect(Collectors.joining(", "));
+    StringBuilder names = new StringBuilder();
+    int count = 0;
+    while (count < sources.size() && names.length() < MAX_NAMES_CHARS) {
+      String source = sources.get(count);
+      names
+          .append(count == 0 ? "" : ", ")
+          .append(
+              source.equals(PackedInput.STDIN)
+                  ? "stdin"
+                  : String.valueOf(Path.of(source).getFileName()));
+      count++;
+    }
+    int more = sources.size() - count;
+    return more == 0 ? names.toString() : names + " and " + PlainText.count(more) + " more";
   }
 }

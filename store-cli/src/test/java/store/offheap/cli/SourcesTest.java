@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,17 @@ class SourcesTest {
   void patternMayHaveALineEnd() throws IOException {
     Files.createFile(folder.resolve("a\nb.csv"));
     assertThat(found("a\n*.csv")).containsExactly("a\nb.csv");
+  }
+
+  @Test
+  void namesOfManyFilesFitIntoAnAttribute() {
+    assertThat(Sources.names(List.of("in/a.csv", "-"))).isEqualTo("a.csv, stdin");
+    List<String> sources =
+        IntStream.range(0, 100_000).mapToObj(i -> "in/part-" + i + ".csv").toList();
+    assertThat(Sources.names(sources))
+        .startsWith("part-0.csv, part-1.csv, ")
+        .endsWith(" more")
+        .hasSizeLessThan(100_000);
   }
 
   @Test
