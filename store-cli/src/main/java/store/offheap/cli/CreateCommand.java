@@ -70,6 +70,7 @@ final class CreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutputFile.requirePath(file);
     if (isObjects) {
       createObjects();
       return ExitCode.OK;

@@ -50,17 +50,26 @@ final class OutputFile implements Closeable {
    * of a temporary file.
    *
    * @throws IOException if it is not there or not a folder
-   * @throws IllegalArgumentException if the output is {@code -}: a user means standard output, and
-   *     a file that appears only when it is complete cannot be that
+   * @throws IllegalArgumentException if the output is {@code -}
    */
   static void requireFolder(Path output) throws IOException {
-    if (output.equals(ExportOutput.STDOUT)) {
-      throw new IllegalArgumentException(
-          "cannot be written to standard output: expected=a path, actual=-");
-    }
+    requirePath(output);
     Path folder = output.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
       throw new IOException("no folder to put " + output + " in: " + folder);
+    }
+  }
+
+  /**
+   * Checks that an output is a file.
+   *
+   * @throws IllegalArgumentException if it is {@code -}: a user means standard output, and a file
+   *     that appears only when it is complete cannot be that
+   */
+  static void requirePath(Path output) {
+    if (output.equals(ExportOutput.STDOUT)) {
+      throw new IllegalArgumentException(
+          "cannot be written to standard output: expected=a path, actual=-");
     }
   }
 

@@ -76,7 +76,8 @@ final class ReportOption {
 
   /** Says on standard error what the file system of a store that is to be made cannot promise. */
   void warnings(Path output) {
-    warnings(output, IdMap.warnings(output.toAbsolutePath().getParent()));
+    Path folder = output.toAbsolutePath().getParent();
+    warnings(output, IdMap.warnings(folder == null ? output : folder));
   }
 
   /** A complaint about the arguments, which ends the command with {@link ExitCode#USAGE}. */

@@ -44,6 +44,21 @@ class RefusedWriteIT {
   }
 
   @Test
+  void neitherStandardOutputNorTheRootIsAPlaceForAStore() throws IOException {
+    Files.writeString(folder.resolve("rows.csv"), "1,2\n");
+    store().run("build", "m", "rows.csv").succeeds();
+    for (String command :
+        new String[] {"create %s", "build %s rows.csv", "salvage m %s", "merge %s m"}) {
+      store()
+          .run(command.formatted("-").split(" "))
+          .fails(2)
+          .complains("expected=a path, actual=-");
+      store().run(command.formatted("/").split(" ")).fails(2).complains("store: already exists");
+    }
+    assertThat(folder.resolve("-")).doesNotExist();
+  }
+
+  @Test
   void folderThatCannotBeWrittenIsAnError() throws IOException {
     Files.writeString(folder.resolve("rows.csv"), "1,2\n");
     Files.writeString(folder.resolve("file"), "");
