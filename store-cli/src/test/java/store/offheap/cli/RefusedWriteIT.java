@@ -103,6 +103,34 @@ class RefusedWriteIT {
     }
   }
 
+  @Test
+  void whoMayNotWriteAStoreLeavesNoLockBesideItThatKeepsOthersOut() throws IOException {
+    assumeTrue(System.getProperty("user.name").equals("root"), "needs another user");
+    assumeTrue(Files.exists(Path.of("/usr/bin/setpriv")), "needs setpriv");
+    List<String> user = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+    Path jar = Files.copy(StoreProcess.jar(), folder.resolve("store.jar"));
+    Path rows = Files.writeString(folder.resolve("rows.csv"), "1,2\n");
+    permit(folder, "rwxr-xr-x");
+    store().run("build", "m", "rows.csv").succeeds();
+    Path sticky = Files.createDirectory(folder.resolve("sticky"));
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    for (Path readable : List.of(
+        jar,
+        rows,
+        Files.copy(folder.resolve("m"), sticky.resolve("m")),
+        Files.copy(folder.resolve("m"), shared.resolve("m")))) {
+      permit(readable, "r--r--r--");
+    }
+    Files.setAttribute(sticky, "unix:mode", 01777);
+    permit(shared, "rwxrwxrwx");
+    as(user, "build", "sticky/m", "rows.csv", "--overwrite").fails(5);
+    as(user, "build", "shared/m", "rows.csv", "--overwrite").succeeds();
+    as(user, "compact", "sticky/m").fails(5).complains("permission denied");
+    assertThat(sticky.resolve("m.lock")).doesNotExist();
+    assertThat(shared.resolve("m.lock")).doesNotExist();
+    as(user, "get", "shared/m", "1").succeeds().prints("2\n");
+  }
+
   private static void permit(Path path, String permissions) throws IOException {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }

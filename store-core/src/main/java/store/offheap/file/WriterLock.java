@@ -126,6 +126,19 @@ public final class WriterLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns whether a file has a sidecar: else nobody has opened it for writing.
+   *
+   * @throws StoreIoException if nobody can tell
+   */
+  static boolean hasSidecar(Path file) {
+    try {
+      return Files.exists(sidecar(file), LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      throw new StoreIoException("cannot look for the writer lock: " + e, file, e);
+    }
+  }
+
   /** Opens a sidecar, or takes what was left open on the same one. */
   private static FileChannel open(Path sidecar) throws IOException {
     if (Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)) {
