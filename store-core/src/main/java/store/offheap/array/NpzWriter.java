@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -86,8 +85,7 @@ final class NpzWriter {
     SparseSource source = format.majorAxis() == 0 ? view : view.transpose(new int[] {1, 0});
     try (OrderedCells cells = source.ordered();
         PendingFile pending = PendingFile.beside(target)) {
-      try (OutputStream out =
-          new BufferedOutputStream(Channels.newOutputStream(pending.create()), BUFFER)) {
+      try (OutputStream out = new BufferedOutputStream(pending.createStream(), BUFFER)) {
         NpzWriter writer = new NpzWriter(source, format, cells, out, progress);
         writer.write();
         writer.zip.finish();

@@ -3,7 +3,7 @@ package store.offheap.array;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import store.offheap.error.StoreIoException;
 
 /**
@@ -40,7 +42,10 @@ final class SortedCells implements OrderedCells, CellVisitor {
   private long[] places = new long[FIRST_CAPACITY];
   private long[] raws = new long[FIRST_CAPACITY];
   private int count;
-  private FileChannel channel;
+
+  /** Not one that an interrupt closes: what has lost its name cannot be opened again. */
+  private AsynchronousFileChannel channel;
+
   private long length;
 
   SortedCells(Path path) {
@@ -86,7 +91,7 @@ final class SortedCells implements OrderedCells, CellVisitor {
         if (!buffer.hasRemaining() || i == count - 1) {
           buffer.flip();
           while (buffer.hasRemaining()) {
-            length += channel.write(buffer, length);
+            length += done(channel.write(buffer, length));
           }
           buffer.clear();
         }
@@ -97,7 +102,7 @@ final class SortedCells implements OrderedCells, CellVisitor {
     count = 0;
   }
 
-  private FileChannel temporary() throws IOException {
+  private AsynchronousFileChannel temporary() throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     Path file;
     try {
@@ -105,7 +110,7 @@ final class SortedCells implements OrderedCells, CellVisitor {
     } catch (IOException e) {
       file = Files.createTempFile(TEMPORARY, ".tmp");
     }
-    FileChannel opened = FileChannel.open(
+    AsynchronousFileChannel opened = AsynchronousFileChannel.open(
         file,
         StandardOpenOption.READ,
         StandardOpenOption.WRITE,
@@ -117,6 +122,26 @@ final class SortedCells implements OrderedCells, CellVisitor {
       return opened;
     }
     return opened;
+  }
+
+  /** Waits until bytes are moved, whatever interrupts come. */
+  private static int done(Future<Integer> moving) throws IOException {
+    boolean isInterrupted = false;
+    try {
+      while (true) {
+        try {
+          return moving.get();
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Ends the adding of elements. */
@@ -227,7 +252,7 @@ final class SortedCells implements OrderedCells, CellVisitor {
       buffer.clear().limit((int) Math.min(BUFFER, end - position));
       try {
         while (buffer.hasRemaining()) {
-          int read = channel.read(buffer, position);
+          int read = done(channel.read(buffer, position));
           if (read < 0) {
             throw new EOFException("cut off at " + position);
           }

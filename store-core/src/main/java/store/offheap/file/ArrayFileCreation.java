@@ -2,7 +2,6 @@ package store.offheap.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import store.offheap.error.StoreIoException;
@@ -69,22 +68,14 @@ public final class ArrayFileCreation {
   }
 
   private static void write(PendingFile pending, Path target, byte[] header, long dataBytes) {
-    try (FileChannel channel = pending.create()) {
-      writeAll(channel, ByteBuffer.wrap(header), 0);
+    try (FileAccess file = FileAccess.create(pending.path())) {
+      file.write(ByteBuffer.wrap(header), 0);
       if (dataBytes > 0) {
-        writeAll(channel, ByteBuffer.allocate(1), header.length + dataBytes - 1);
+        file.write(ByteBuffer.allocate(1), header.length + dataBytes - 1);
       }
     } catch (IOException e) {
       IOException named = pending.named(e);
       throw new StoreIoException("cannot create: " + named, target, named);
-    }
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer source, long position)
-      throws IOException {
-    long at = position;
-    while (source.hasRemaining()) {
-      at += channel.write(source, at);
     }
   }
 }

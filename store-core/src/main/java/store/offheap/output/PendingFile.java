@@ -1,6 +1,7 @@
 package store.offheap.output;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -92,6 +93,18 @@ public final class PendingFile implements AutoCloseable {
         temporary,
         Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
         AccessRights.ownerOnly());
+  }
+
+  /**
+   * Creates the file, as {@link #create} does, to be written from its start to its end, by threads
+   * that may be interrupted, too.
+   *
+   * @throws IOException if something is there, or it cannot be made
+   */
+  public OutputStream createStream() throws IOException {
+    create().close();
+    // The stream of a channel would be closed by an interrupt.
+    return Files.newOutputStream(temporary, StandardOpenOption.WRITE);
   }
 
   /**

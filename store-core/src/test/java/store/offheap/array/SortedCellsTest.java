@@ -57,4 +57,24 @@ class SortedCellsTest {
       assertThat(cursor.place()).isEqualTo(1);
     }
   }
+
+  @Test
+  void elementsComeInOrderInAnInterruptedThread() throws Exception {
+    int count = 20_000;
+    Thread.currentThread().interrupt();
+    try (SortedCells cells = new SortedCells(folder.resolve("array"), 3_333)) {
+      for (int i = count - 1; i >= 0; i--) {
+        cells.accept(i, -i);
+      }
+      CellCursor cursor = cells.finish().cursor();
+      for (int i = 0; i < count; i++) {
+        assertThat(cursor.next()).isTrue();
+        assertThat(cursor.place()).isEqualTo(i);
+        assertThat(cursor.raw()).isEqualTo(-i);
+      }
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
+  }
 }
