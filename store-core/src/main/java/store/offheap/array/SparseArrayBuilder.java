@@ -149,9 +149,10 @@ public final class SparseArrayBuilder {
     long number = seed == null ? new SecureRandom().nextLong() : seed;
     TableSpec spec = spec(header, number);
     // More are never stored than there are.
-    long most = expected > 0 ? expected : header.layout().size;
+    long most = header.layout().size;
+    long first = Math.min(expected, most);
     Table table = Table.create(
-        file, spec.shrunkTo(most), Math.min(expected, most), header.attributes(attributes));
+        file, spec.shrunkTo(first > 0 ? first : most), first, header.attributes(attributes));
     return SparseArray.of(table);
   }
 

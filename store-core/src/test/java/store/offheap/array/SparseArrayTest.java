@@ -183,6 +183,14 @@ class SparseArrayTest {
   }
 
   @Test
+  void moreElementsThanThereAreAreNotExpected() {
+    try (SparseArray array =
+        SparseArray.builder(file()).shape(10).expected(1_000_000).create()) {
+      assertThat(array.fileBytes()).isLessThan(1 << 20);
+    }
+  }
+
+  @Test
   void aBuildThatIsGivenUpLeavesNothing() throws Exception {
     try (SparseArrayBuild build = SparseArray.builder(file()).shape(5).start()) {
       build.addDouble(1, 2);
