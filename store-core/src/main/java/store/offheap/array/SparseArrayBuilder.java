@@ -73,9 +73,9 @@ public final class SparseArrayBuilder {
    * Chooses the fill value by its text, so that every number of every type can be told, as
    * {@code 18446744073709551615} of {@code UINT64}.
    *
-   * @param value a number as {@code Double.parseDouble} takes it, or {@code true} or {@code false};
-   *     digits alone are an integer, and lose none. Whether the type has it is found out when the
-   *     array is made.
+   * @param value a number as {@link store.offheap.model.DType#parseText} of {@code FLOAT64} takes
+   *     it, or {@code true} or {@code false}; digits alone are an integer, and lose none. Whether
+   *     the type has it is found out when the array is made.
    */
   public SparseArrayBuilder fill(String value) {
     Objects.requireNonNull(value, "value");
