@@ -127,7 +127,7 @@ public enum Conversion {
   private long exact(ArrayType to, long value, boolean isHuge) throws LossException {
     double number = isHuge ? ArrayType.UINT64.rawToDouble(value) : value;
     if (this == SATURATE) {
-      return floating(to, number);
+      return floating(to, to == ArrayType.FLOAT32 ? single(value, isHuge) : number);
     }
     if (to.isInRange(number)) {
       long raw = to.doubleToRaw(number);
@@ -139,6 +139,12 @@ public enum Conversion {
       }
     }
     throw new LossException(to, "an integer it has", text(value, isHuge));
+  }
+
+  /** Rounds once: the double between an integer and the nearest float may be a tie of floats. */
+  private static float single(long value, boolean isHuge) {
+    // The lost bit is ored in, so that halving makes no tie.
+    return isHuge ? ((value >>> 1) | (value & 1)) * 2f : value;
   }
 
   private static String text(long value, boolean isHuge) {

@@ -174,6 +174,22 @@ class DenseArrayTest {
     }
   }
 
+  /** An integer between a double that is a tie of floats and the next one. */
+  @Test
+  void integersAreRoundedToTheNearestFloatAtOnce() {
+    long above = (1L << 60) + (1L << 36) + 1;
+    try (DenseArray array = DenseArray.create(file, ArrayType.FLOAT32, 2);
+        DenseArray unsigned = DenseArray.create(folder.resolve("b.npy"), ArrayType.UINT64, 1)) {
+      array.all().with(Conversion.SATURATE).write(new long[] {above, -above});
+      assertThat(array.all().toFloats()).containsExactly(above, -above);
+
+      unsigned.setLong(0, 8 * above);
+      float[] rounded = new float[1];
+      unsigned.all().with(Conversion.SATURATE).read(rounded);
+      assertThat(rounded).containsExactly(8 * (float) above);
+    }
+  }
+
   @Test
   void aCopyOfASelectionConverts() {
     try (DenseArray from = DenseArray.create(file, ArrayType.INT16, 20, 30);
