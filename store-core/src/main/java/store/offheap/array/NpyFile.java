@@ -42,8 +42,9 @@ final class NpyFile {
 
   /** Makes a new file that appears with its content, which an action writes. */
   static void build(Path path, NpyHeader header, Consumer<NpyFile> content) {
+    NpyHeader own = loadable(header);
     ArrayFileCreation.build(
-        path, header.encode(), bytes(header), cells -> content.accept(new NpyFile(cells, header)));
+        path, own.encode(), bytes(own), cells -> content.accept(new NpyFile(cells, own)));
   }
 
   /** Opens a file that is there. */

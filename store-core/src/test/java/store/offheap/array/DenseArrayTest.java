@@ -191,6 +191,17 @@ class DenseArrayTest {
   }
 
   @Test
+  void aCopyIsNoneThatNumPyHasNoRoomFor() {
+    try (DenseArray array = DenseArray.create(file, ArrayType.INT8, 0, 1L << 61)) {
+      Path copy = folder.resolve("b.npy");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> array.all().copyTo(copy, ArrayType.FLOAT64))
+          .withMessageContaining("shape: expected=bytes of 63 bits");
+      assertThat(copy).doesNotExist();
+    }
+  }
+
+  @Test
   void aCopyOfASelectionConverts() {
     try (DenseArray from = DenseArray.create(file, ArrayType.INT16, 20, 30);
         DenseArray to =
