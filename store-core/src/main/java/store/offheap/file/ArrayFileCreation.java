@@ -68,6 +68,11 @@ public final class ArrayFileCreation {
   }
 
   private static void write(PendingFile pending, Path target, byte[] header, long dataBytes) {
+    try {
+      ArrayWindows.requireMappable(dataBytes);
+    } catch (IOException e) {
+      throw new StoreIoException("cannot map: " + e, target, e);
+    }
     try (FileAccess file = FileAccess.create(pending.path())) {
       file.write(ByteBuffer.wrap(header), 0);
       if (dataBytes > 0) {

@@ -18,6 +18,12 @@ final class ArrayWindows {
   /** Bytes of a chunk whose room on the disk is made sure of at a time. */
   static final int CHUNK = 1 << 16;
 
+  /**
+   * Linux gives a process 65,530 mappings unless told otherwise, and a JVM that finds none left
+   * dies.
+   */
+  private static final long MAX_LENGTH = 60_000 * Window.MAX_LENGTH;
+
   private static final int WINDOW_SHIFT = Long.numberOfTrailingZeros(Window.MAX_LENGTH);
   private static final long WINDOW_MASK = Window.MAX_LENGTH - 1;
   private static final int CHUNK_SHIFT = Integer.numberOfTrailingZeros(CHUNK);
@@ -50,7 +56,8 @@ final class ArrayWindows {
   static ArrayWindows map(
       FileAccess access, ArrayWindows old, long start, long length, boolean isPrivate)
       throws IOException {
-    int count = Math.toIntExact((length + WINDOW_MASK) >>> WINDOW_SHIFT);
+    requireMappable(length);
+    int count = (int) ((length + WINDOW_MASK) >>> WINDOW_SHIFT);
     long[][] storable = new long[count][];
     List<Window> windows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -62,6 +69,18 @@ final class ArrayWindows {
       storable[i] = isThere ? old.storable[i] : new long[1 << WINDOW_SHIFT - CHUNK_SHIFT - 6];
     }
     return new ArrayWindows(start, length, windows, storable);
+  }
+
+  /**
+   * Looks whether so many bytes of data can be mapped, before a mapping is made of any.
+   *
+   * @throws IOException if they cannot
+   */
+  static void requireMappable(long length) throws IOException {
+    if (length > MAX_LENGTH) {
+      throw new IOException(
+          "data to map: expected=at most " + MAX_LENGTH + " bytes, actual=" + length);
+    }
   }
 
   /** Returns how many bytes of the file come before the data. */

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.error.StoreIoException;
 import store.offheap.error.StoreLockedException;
 import store.offheap.map.FastFolder;
@@ -172,6 +175,26 @@ class DenseArrayTest {
       array.all().with(Conversion.SATURATE).read(rounded);
       assertThat(rounded).containsExactly(0x1p53, 0x1p53);
     }
+  }
+
+  /** Each GiB is a mapping, and a JVM that has made as many as it may dies. */
+  @ParameterizedTest
+  @ValueSource(longs = {1L << 47, 1L << 62})
+  void whatIsTooLongToBeMappedIsRefusedBeforeAnythingIsMade(long length) throws Exception {
+    assertThatThrownBy(() -> DenseArray.create(file, ArrayType.INT8, length))
+        .isInstanceOf(StoreIoException.class)
+        .hasMessageContaining("data to map: expected=at most");
+    assertThat(file).doesNotExist();
+
+    Files.write(file, DenseArray.header(ArrayType.INT8, length));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), Files.size(file) + length - 1);
+    } catch (IOException e) {
+      assumeTrue(false, "no files as long as that, as there are in memory and on XFS");
+    }
+    assertThatThrownBy(() -> DenseArray.openReadOnly(file))
+        .isInstanceOf(StoreIoException.class)
+        .hasMessageContaining("data to map: expected=at most");
   }
 
   /** An integer between a double that is a tie of floats and the next one. */
