@@ -103,13 +103,18 @@ final class NpzMember implements AutoCloseable {
    * @param end one more than the largest that is allowed; the smallest is 0
    */
   long integer(long end) throws IOException {
+    return integerTo(end - 1);
+  }
+
+  /** Returns the next element, an integer from 0 to another one. */
+  long integerTo(long most) throws IOException {
     long raw = raw();
     if (!type().isInteger()) {
       throw corrupt("expected=integers, actual=" + type().label());
     }
     long value = type().rawToLong(raw);
-    if (value < 0 || value >= end) {
-      throw corrupt("expected=0.." + (end - 1) + ", actual=" + type().toText(raw));
+    if (value < 0 || value > most) {
+      throw corrupt("expected=0.." + most + ", actual=" + type().toText(raw));
     }
     return value;
   }

@@ -91,7 +91,7 @@ final class NpzReader implements AutoCloseable {
         NpzMember shapes = member("shape");
         long[] shape = new long[(int) Math.min(shapes.requireRank(1), Layout.MAX_RANK + 1)];
         for (int axis = 0; axis < shape.length; axis++) {
-          shape[axis] = shapes.integer(Long.MAX_VALUE);
+          shape[axis] = shapes.integerTo(Long.MAX_VALUE);
         }
         shapes.requireChecksum();
         NpzMember data = member("data");
@@ -198,7 +198,10 @@ final class NpzReader implements AutoCloseable {
     NpzMember minors = member("indices");
     requireLength(minors, count);
     NpzMember ends = member("indptr");
-    requireLength(ends, Math.addExact(lines, 1));
+    if (lines == Long.MAX_VALUE) {
+      throw ends.corrupt("expected=an end for each of " + lines + " lines, actual=fewer");
+    }
+    requireLength(ends, lines + 1);
     long done = ends.integer(1);
     for (long line = 0; line < lines; line++) {
       long end = ends.integer(count + 1);

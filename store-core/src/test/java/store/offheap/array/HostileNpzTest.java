@@ -165,6 +165,13 @@ class HostileNpzTest {
   }
 
   @Test
+  void moreLinesThanAFileCanEndAreRefused() throws IOException {
+    csr();
+    members.put("shape", npy("<i8", "2,", longs(Long.MAX_VALUE, 1)));
+    refused(CorruptStoreException.class, "indptr");
+  }
+
+  @Test
   void formatsThatAreNotKnownAreNamed() throws IOException {
     csr();
     members.put("format", npy("|S3", "", "bsr".getBytes(ISO_8859_1)));

@@ -61,6 +61,20 @@ class SparseConversionTest {
   }
 
   @Test
+  void theLongestAxisComesBackFromAnNpzFile() {
+    Path npz = folder.resolve("array.npz");
+    long last = Long.MAX_VALUE - 1;
+    try (SparseArray array = SparseArray.builder(file()).shape(Long.MAX_VALUE).create()) {
+      array.setDouble(last, 2);
+      array.all().toNpz(npz, NpzFormat.COO);
+    }
+    try (SparseArray back = SparseArray.builder(folder.resolve("back")).buildFromNpz(npz)) {
+      assertThat(back.shape()).containsExactly(Long.MAX_VALUE);
+      assertThat(back.getDouble(last)).isEqualTo(2);
+    }
+  }
+
+  @Test
   void mapsOfCoordinatesAreBuilt() {
     Map<List<Long>, Number> elements = Map.of(List.of(0L, 1L), 7, List.of(2L, 2L), 0.5);
     try (SparseArray array = SparseArray.builder(file()).shape(3, 3).buildFrom(elements)) {
