@@ -106,10 +106,18 @@ final class NpzReader implements AutoCloseable {
           fill = new Fill(data.type(), value.raw());
           value.requireChecksum();
         }
-        return SparseHeader.of(shape, Fill.parse(fill.type(), fill.text()));
+        return header(shape, fill);
       });
     } finally {
       closeMembers();
+    }
+  }
+
+  private SparseHeader header(long[] shape, Fill fill) {
+    try {
+      return SparseHeader.of(shape, Fill.parse(fill.type(), fill.text()));
+    } catch (IllegalArgumentException e) {
+      throw new CorruptStoreException(e.getMessage(), file, e, "shape.npy");
     }
   }
 

@@ -171,6 +171,18 @@ class HostileNpzTest {
     refused(CorruptStoreException.class, "indptr");
   }
 
+  /** A sound file, only not one of an array that there can be here. */
+  @Test
+  void aShapeThatIsTooLargeIsNoDamageOfTheFile() throws IOException {
+    csr();
+    members.put("shape", npy("<i8", "2,", longs(1L << 40, 1L << 40)));
+    write();
+    assertThatThrownBy(() -> builder().buildFromNpz(npz()))
+        .isInstanceOf(CorruptStoreException.class)
+        .hasMessageStartingWith("shape: expected=fewer than 2^63 elements")
+        .hasMessageNotContaining("whole");
+  }
+
   @Test
   void formatsThatAreNotKnownAreNamed() throws IOException {
     csr();
