@@ -1,7 +1,7 @@
 package store.offheap.record;
 
+import java.lang.ref.Reference;
 import java.util.ServiceLoader;
-import net.openhft.chronicle.bytes.Bytes;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.SLF4JServiceProvider;
 
@@ -21,8 +21,15 @@ final class ChronicleStart {
   private static final String PROPERTIES = "system.properties";
   private static final String NO_PROPERTIES = "store/offheap/record/chronicle.properties";
 
-  /** Why Chronicle does not work here, or null. */
-  private static final Throwable FAILURE = start();
+  /** More than twice the memory that the start takes at a time, in pieces of any heap's regions. */
+  private static final int PIECES = 32;
+
+  private static final int PIECE_BYTES = 1 << 16;
+
+  private static boolean isStarted;
+
+  /** Why Chronicle does not work here; null before that is known. */
+  private static Throwable failure;
 
   private ChronicleStart() {}
 
@@ -32,27 +39,67 @@ final class ChronicleStart {
    * @throws UnsupportedOperationException if it cannot be used on this JVM
    */
   static void ensure() {
-    if (FAILURE != null) {
-      throw new UnsupportedOperationException(
-          "objects need sun.misc.Unsafe, by Chronicle Bytes, which does not start on this JVM:"
-              + " from JDK 24 on, try --sun-misc-unsafe-memory-access=allow",
-          FAILURE);
+    // Who sees an old answer asks again.
+    if (!isStarted) {
+      start();
     }
   }
 
-  private static Throwable start() {
+  private static synchronized void start() {
+    if (!isStarted && failure == null) {
+      requireMemory();
+      failure = tryOut();
+    }
+    if (failure != null) {
+      throw new UnsupportedOperationException(
+          "objects need sun.misc.Unsafe, by Chronicle Bytes, which does not start on this JVM:"
+              + " from JDK 24 on, try --sun-misc-unsafe-memory-access=allow",
+          failure);
+    }
+    isStarted = true;
+  }
+
+  /**
+   * Throws if the heap is full. What runs out of memory as its class is initialised, does not work
+   * as long as the JVM runs; so there has to be enough for all of Chronicle's classes before.
+   */
+  private static void requireMemory() {
+    byte[][] pieces = new byte[PIECES][];
+    for (int i = 0; i < PIECES; i++) {
+      pieces[i] = new byte[PIECE_BYTES];
+    }
+    Reference.reachabilityFence(pieces);
+  }
+
+  /** Uses all of Chronicle that is used later; returns what it failed with, or null. */
+  private static Throwable tryOut() {
     try {
       if (!hasLoggers()) {
         with(VERBOSITY, "ERROR", LoggerFactory::getILoggerFactory);
       }
-      with(
-          PROPERTIES,
-          NO_PROPERTIES,
-          () -> Bytes.wrapForWrite(new byte[Long.BYTES]).writeLong(1));
+      with(PROPERTIES, NO_PROPERTIES, ChronicleStart::writeAndRead);
       return null;
     } catch (LinkageError | RuntimeException e) {
       return e;
     }
+  }
+
+  private static void writeAndRead() {
+    RecordOutput output = RecordOutput.borrow();
+    output.writeByte(1);
+    output.writeLength(1 << 7);
+    output.writeShort(1);
+    output.writeInt(1);
+    output.writeLong(1);
+    byte[] bytes = output.copyFrom(0);
+    output.release();
+    RecordInput input = RecordInput.borrow(bytes, 0, bytes.length);
+    input.readByte();
+    input.readCount();
+    input.readShort();
+    input.readInt();
+    input.readLong();
+    input.release();
   }
 
   private static boolean hasLoggers() {

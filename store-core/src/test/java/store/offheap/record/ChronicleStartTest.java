@@ -77,6 +77,13 @@ class ChronicleStartTest {
             && line.contains("--sun-misc-unsafe-memory-access=allow"));
   }
 
+  /** What runs out of memory as a class is initialised, leaves that class unusable for ever. */
+  @Test
+  void aFullHeapFailsTheFirstUseAndNoLaterOne() throws Exception {
+    assertThat(run(List.of("-Xmx32m", "-XX:+UseSerialGC"), "shortage"))
+        .contains("out of memory", "done");
+  }
+
   private List<String> run(List<String> options, String step) throws Exception {
     return FreshJvm.run(
         folder, options, Program.class, step, folder.resolve("ids.store").toString());
@@ -111,12 +118,45 @@ class ChronicleStartTest {
             map.put(1, 2);
           }
         }
+        case "shortage" -> useInShortage();
         default -> {
           Word.value(Word.inline("text"));
           KeyCodec.ofInlineKey(KeyCodec.inlineKey("text"));
         }
       }
       System.out.println("done");
+    }
+
+    /** Fills the heap, and gives it free bit by bit until a value can be encoded. */
+    private static void useInShortage() {
+      ValueCodec codec = new ValueCodec(new KnownTypes(), null);
+      UUID value = new UUID(1, 2);
+      Object[] hoard = hoard();
+      boolean isFull = false;
+      while (hoard != null) {
+        try {
+          codec.decode(codec.encode(value));
+          hoard = null;
+        } catch (OutOfMemoryError e) {
+          isFull = true;
+          hoard = (Object[]) hoard[0];
+        }
+      }
+      System.out.println(isFull ? "out of memory" : "enough memory");
+    }
+
+    private static Object[] hoard() {
+      Object[] hoard = null;
+      for (int size = 1 << 20; size > 16; size >>= 1) {
+        try {
+          while (true) {
+            hoard = new Object[] {hoard, new byte[size]};
+          }
+        } catch (OutOfMemoryError e) {
+          // On with smaller ones.
+        }
+      }
+      return hoard;
     }
   }
 }
