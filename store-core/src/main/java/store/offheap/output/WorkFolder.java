@@ -60,7 +60,11 @@ public final class WorkFolder implements AutoCloseable {
     this.folder = folder;
     this.lockChannel = lockChannel;
     this.cleanup = new Thread(this::removeQuietly, "offheap-store-cleanup");
-    Runtime.getRuntime().addShutdownHook(cleanup);
+    try {
+      Runtime.getRuntime().addShutdownHook(cleanup);
+    } catch (IllegalStateException e) {
+      // The JVM is ending; what is made now has to be closed, or is the next one's to remove.
+    }
   }
 
   /**

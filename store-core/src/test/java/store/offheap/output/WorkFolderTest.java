@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -72,6 +73,28 @@ class WorkFolderTest {
     assumeTrue(OpenFiles.areKnown(), "not on Linux");
     assertThat(printed("ulimit -n 64", Hoarder.class, folder.resolve("a.store")))
         .isEqualTo("gone");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** Makes a folder while its JVM ends, as who keeps a copy of a store last of all. */
+  static final class Parting {
+    private Parting() {}
+
+    public static void main(String[] arguments) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        try (WorkFolder work = WorkFolder.beside(Path.of(arguments[0]))) {
+          work.create("run-0").close();
+          System.out.print("made");
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }));
+    }
+  }
+
+  @Test
+  void aFolderCanBeMadeWhileTheJvmEnds() throws IOException {
+    assertThat(printed("true", Parting.class, folder.resolve("a.store"))).isEqualTo("made");
     assertThat(folder).isEmptyDirectory();
   }
 
