@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.error.NotAStoreException;
 import store.offheap.error.StoreIoException;
@@ -38,17 +39,18 @@ final class FileOpening {
 
   /** To open a pipe would wait until somebody writes to it. */
   static void requireFile(Path path) {
-    if (Files.isRegularFile(path)) {
-      return;
-    }
-    if (Files.isDirectory(path)) {
-      throw new NotAStoreException("not a store file: expected=a file, actual=a directory", path);
-    }
-    if (!Files.exists(path)) {
+    BasicFileAttributes found;
+    try {
+      found = Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
       throw new StoreIoException("no such file", path, new NoSuchFileException(path.toString()));
+    } catch (IOException e) {
+      throw new StoreIoException("cannot open: " + e, path, e);
     }
-    throw new NotAStoreException(
-        "not a store file: expected=a file, actual=a pipe or a device", path);
+    if (!found.isRegularFile()) {
+      String actual = found.isDirectory() ? "a directory" : "a pipe or a device";
+      throw new NotAStoreException("not a store file: expected=a file, actual=" + actual, path);
+    }
   }
 
   /**

@@ -3,6 +3,8 @@ package store.offheap.file;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.build.Salvage;
 import store.offheap.build.Warming;
 import store.offheap.error.NotAStoreException;
+import store.offheap.error.StoreIoException;
 import store.offheap.map.IdMap;
 import store.offheap.object.ObjectMap;
 
@@ -39,5 +42,25 @@ class FileOpeningTest {
               .isInstanceOf(NotAStoreException.class)
               .hasMessageContaining("actual=a pipe or a device"));
     }
+  }
+
+  /** As a file in a folder that one may not look into. */
+  @Test
+  void whatCannotBeLookedAtIsNotSaidToBeMissing() throws Exception {
+    Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+    for (Runnable opening : List.<Runnable>of(
+        () -> IdMap.openReadOnly(loop),
+        () -> IdMap.open(loop),
+        () -> ObjectMap.openReadOnly(loop),
+        () -> Salvage.from(loop).to(folder.resolve("out")))) {
+      assertThatThrownBy(opening::run)
+          .isInstanceOf(StoreIoException.class)
+          .hasMessageContaining("cannot open")
+          .hasMessageNotContaining("no such file");
+    }
+    assertThatThrownBy(() -> IdMap.open(folder.resolve("nowhere")))
+        .isInstanceOf(StoreIoException.class)
+        .hasMessageContaining("no such file")
+        .hasCauseInstanceOf(NoSuchFileException.class);
   }
 }
