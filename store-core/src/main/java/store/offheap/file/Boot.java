@@ -13,9 +13,7 @@ import java.util.UUID;
  */
 final class Boot {
   private static final Path KERNEL = Path.of("/proc/sys/kernel");
-
-  /** This boot; random, so that it never matches, where the system does not tell. */
-  static final UUID CURRENT = currentBoot();
+  private static final Path ID = KERNEL.resolve("random/boot_id");
 
   /**
    * No boot. In a file that is open or was not closed: storage failed, and what the page cache
@@ -23,20 +21,34 @@ final class Boot {
    */
   static final UUID NONE = new UUID(0, 0);
 
-  /** The machine's name, for people to read. */
-  static final String HOST_NAME = hostName();
+  /** Null until the system was asked. */
+  private static UUID current;
 
   private Boot() {}
 
-  private static UUID currentBoot() {
+  /**
+   * Returns this boot; a random one, so that it never matches, where the system does not tell.
+   *
+   * @throws IOException if it tells, but not now, as where no more files can be opened: a boot that
+   *     never matches would lose what was stored since the last checkpoint
+   */
+  static synchronized UUID current() throws IOException {
+    if (current == null) {
+      current = Files.isReadable(ID) ? parsed(Files.readString(ID)) : UUID.randomUUID();
+    }
+    return current;
+  }
+
+  private static UUID parsed(String text) {
     try {
-      return UUID.fromString(Files.readString(KERNEL.resolve("random/boot_id")).strip());
-    } catch (IOException | IllegalArgumentException e) {
+      return UUID.fromString(text.strip());
+    } catch (IllegalArgumentException e) {
       return UUID.randomUUID();
     }
   }
 
-  private static String hostName() {
+  /** Returns the machine's name, for people to read. */
+  static String hostName() {
     try {
       return Files.readString(KERNEL.resolve("hostname")).strip();
     } catch (IOException e) {

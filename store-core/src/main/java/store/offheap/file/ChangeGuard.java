@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.error.StoreIoException;
 
@@ -22,6 +23,7 @@ final class ChangeGuard {
   private final Windows windows;
   private final LivePage live;
   private final ReentrantLock writeLock;
+  private final UUID boot;
 
   /** Whether the file says that it is open, so that closing it has something to do. */
   private boolean isMarkedOpen;
@@ -41,16 +43,22 @@ final class ChangeGuard {
   private volatile IOException failure;
   private volatile boolean isClosed;
 
-  ChangeGuard(Storage access, Windows windows, LivePage live, ReentrantLock writeLock) {
+  /**
+   * The guard of an open file.
+   *
+   * @param boot that stores belong to from now on
+   */
+  ChangeGuard(Storage access, Windows windows, LivePage live, ReentrantLock writeLock, UUID boot) {
     this.access = access;
     this.windows = windows;
     this.live = live;
     this.writeLock = writeLock;
+    this.boot = boot;
   }
 
   /** Marks a file open that nobody else knows of yet. */
   void beginNew() {
-    live.boot(Boot.CURRENT);
+    live.boot(boot);
     live.stateRelease(LivePage.STATE_OPEN);
     isMarkedOpen = true;
     isMarkForced = true;
@@ -102,7 +110,7 @@ final class ChangeGuard {
       requireWritable();
       try {
         if (!isMarkedOpen) {
-          live.boot(Boot.CURRENT);
+          live.boot(boot);
           live.stateRelease(LivePage.STATE_OPEN);
         }
         if (!isMarkForced) {
@@ -115,6 +123,12 @@ final class ChangeGuard {
       }
       isChanged = true;
     }
+  }
+
+  /** Says on disk that a file which was recovered is of this boot from now on. */
+  void markRecovered() throws IOException {
+    live.boot(boot);
+    force();
   }
 
   boolean isMarkedOpen() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 import store.offheap.error.StoreIoException;
 import store.offheap.model.SalvageReport.Part;
@@ -28,6 +29,7 @@ public final class DamagedFile implements AutoCloseable {
 
   private final FileAccess access;
   private final long length;
+  private final UUID boot;
   private final List<Part> parts = new ArrayList<>();
 
   /** Those that are whole, the newest first. */
@@ -39,9 +41,10 @@ public final class DamagedFile implements AutoCloseable {
   /** What the file says of its live segments; null before somebody asks. */
   private DamagedStates states;
 
-  private DamagedFile(FileAccess access) throws IOException {
+  private DamagedFile(FileAccess access, UUID boot) throws IOException {
     this.access = access;
     this.length = access.length();
+    this.boot = boot;
   }
 
   /**
@@ -54,9 +57,10 @@ public final class DamagedFile implements AutoCloseable {
   public static DamagedFile open(Path path) {
     FileOpening.requireFile(path);
     try {
+      UUID boot = Boot.current();
       FileAccess access = FileAccess.open(path, false);
       try {
-        DamagedFile file = new DamagedFile(access);
+        DamagedFile file = new DamagedFile(access, boot);
         file.readSuperblocks();
         return file;
       } catch (IOException | RuntimeException e) {
@@ -66,6 +70,11 @@ public final class DamagedFile implements AutoCloseable {
     } catch (IOException e) {
       throw new StoreIoException("cannot open: " + e, path, e);
     }
+  }
+
+  /** Returns the boot that runs. */
+  UUID boot() {
+    return boot;
   }
 
   /** Returns the path that the file was opened by. */

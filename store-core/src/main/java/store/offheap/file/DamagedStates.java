@@ -86,7 +86,7 @@ final class DamagedStates {
     ByteBuffer page = file.whole(LivePage.POSITION, StoreFile.PAGE);
     String problem = page == null ? "cannot be read" : SavedLivePage.problem(page);
     parts.add(new Part("live page", problem));
-    return problem.isEmpty() ? SavedLivePage.of(page) : null;
+    return problem.isEmpty() ? SavedLivePage.of(page, file.boot()) : null;
   }
 
   /** Returns whether nothing after the last checkpoint counts. */

@@ -71,6 +71,8 @@ final class FileOpening {
   static StoreFile open(Path path, WriterLock lock, ReentrantLock writeLock) {
     requireFile(path);
     try {
+      // Before the file takes a descriptor, which may be the last.
+      Boot.current();
       FileAccess access = FileAccess.open(path, lock != null);
       if (lock != null && !lock.isOf(access.real())) {
         access.close();

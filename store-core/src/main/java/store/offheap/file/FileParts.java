@@ -1,6 +1,7 @@
 package store.offheap.file;
 
 import java.io.IOException;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What one open store file is made of, each part knowing those that it needs. */
@@ -17,6 +18,9 @@ final class FileParts {
   final ChangeGuard guard;
   final HeapSegments heaps;
 
+  /** The boot that runs. */
+  final UUID boot;
+
   /** Maps all that the storage holds. */
   FileParts(Storage access, Checkpoints checkpoints, ReentrantLock writeLock) throws IOException {
     this.access = access;
@@ -30,7 +34,8 @@ final class FileParts {
         access, windows, live, table, isLong(), isTight(), spec.kind() == StoreSpec.OBJECT_MAP);
     this.writeLock = writeLock;
     this.seals = new Seals(table, live, windows, writeLock);
-    this.guard = new ChangeGuard(access, windows, live, writeLock);
+    this.boot = Boot.current();
+    this.guard = new ChangeGuard(access, windows, live, writeLock, boot);
     this.heaps = new HeapSegments(spec, windows, live, table, space);
   }
 

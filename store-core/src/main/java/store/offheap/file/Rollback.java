@@ -1,6 +1,7 @@
 package store.offheap.file;
 
 import java.io.IOException;
+import java.util.UUID;
 
 /**
  * Goes back to the last checkpoint, when an opened file's live state cannot be trusted. On disk the
@@ -26,6 +27,7 @@ final class Rollback {
   private final SegmentTable table;
   private final SegmentSpace space;
   private final HeapSegments heaps;
+  private final UUID boot;
 
   Rollback(FileParts parts) {
     this.access = parts.access;
@@ -35,12 +37,13 @@ final class Rollback {
     this.table = parts.table;
     this.space = parts.space;
     this.heaps = parts.heaps;
+    this.boot = parts.boot;
   }
 
   void run() throws IOException {
     Catalog catalog = checkpoints.catalog();
     check(catalog);
-    if (live.boot().equals(Boot.CURRENT)) {
+    if (live.boot().equals(boot)) {
       // With the epoch that comes back a state of this boot would count, before it is whole.
       live.boot(Boot.NONE);
     }

@@ -1,6 +1,7 @@
 package store.offheap.file;
 
 import java.nio.ByteBuffer;
+import java.util.UUID;
 
 /**
  * What a live page that may be damaged says of the live segments, as it was on disk.
@@ -35,24 +36,26 @@ record SavedLivePage(
         : "";
   }
 
-  /** Reads a page that has no {@link #problem}. */
-  static SavedLivePage of(ByteBuffer page) {
+  /**
+   * Reads a page that has no {@link #problem}.
+   *
+   * @param running the boot that runs
+   */
+  static SavedLivePage of(ByteBuffer page, UUID running) {
     long[] chunks = new long[SegmentTable.CHUNK_COUNT];
     for (int i = 0; i < chunks.length; i++) {
       chunks[i] = page.getLong(LivePage.CHUNKS_OFFSET + i * Long.BYTES);
     }
     byte[] cells = new byte[LivePage.CELLS_LENGTH];
     page.get(LivePage.CELLS_OFFSET, cells);
-    boolean isOfThisBoot =
-        page.getLong(LivePage.BOOT_OFFSET) == Boot.CURRENT.getMostSignificantBits()
-            && page.getLong(LivePage.BOOT_OFFSET + Long.BYTES)
-                == Boot.CURRENT.getLeastSignificantBits();
+    UUID boot = new UUID(
+        page.getLong(LivePage.BOOT_OFFSET), page.getLong(LivePage.BOOT_OFFSET + Long.BYTES));
     return new SavedLivePage(
         page.getLong(LivePage.EPOCH_OFFSET),
         page.getInt(LivePage.SEGMENT_COUNT_OFFSET),
         page.getInt(LivePage.ACTIVE_SEGMENT_OFFSET),
         page.getInt(LivePage.STATE_OFFSET),
-        isOfThisBoot,
+        boot.equals(running),
         chunks,
         cells);
   }

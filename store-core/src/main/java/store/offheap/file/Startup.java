@@ -29,11 +29,12 @@ final class Startup {
   private final SegmentSpace space;
   private final HeapSegments heaps;
   private final Rollback rollback;
+  private final UUID boot;
 
   /** What tells the condition, loaded in this order. */
   private record Look(
       int state, UUID boot, long epoch, long sealedEpoch, long sequence, boolean isLost) {
-    Condition condition() {
+    Condition condition(UUID running) {
       if (state == LivePage.STATE_CLEAN) {
         // All was forced before the file was marked closed, so the live state is whole without a
         // superblock. The older checkpoint would be a step back.
@@ -42,14 +43,15 @@ final class Startup {
         }
         return epoch == sealedEpoch ? Condition.CLEAN : Condition.RESTORED;
       }
-      boolean isOfThisBoot = state == LivePage.STATE_OPEN && boot.equals(Boot.CURRENT);
+      boolean isOfThisBoot = state == LivePage.STATE_OPEN && boot.equals(running);
       // A live page from before the last checkpoint is one that was put back, or whose successor
       // never reached the disk.
       return isOfThisBoot && epoch >= sealedEpoch ? Condition.LEFT_OPEN : Condition.RESTORED;
     }
 
-    boolean isBad() {
-      return condition() == Condition.RESTORED || condition() == Condition.SUPERBLOCK_LOST;
+    boolean isBad(UUID running) {
+      Condition condition = condition(running);
+      return condition == Condition.RESTORED || condition == Condition.SUPERBLOCK_LOST;
     }
   }
 
@@ -62,6 +64,7 @@ final class Startup {
     this.space = parts.space;
     this.heaps = parts.heaps;
     this.rollback = new Rollback(parts);
+    this.boot = parts.boot;
   }
 
   /**
@@ -106,7 +109,7 @@ final class Startup {
    */
   private Condition settledCondition() throws IOException {
     Look look = look();
-    for (int i = 0; i < MAX_LOOKS && look.isBad() && !access.isWritable(); i++) {
+    for (int i = 0; i < MAX_LOOKS && look.isBad(boot) && !access.isWritable(); i++) {
       LockSupport.parkNanos(PAUSE_NS);
       checkpoints.refresh();
       Look next = look();
@@ -115,24 +118,24 @@ final class Startup {
       }
       look = next;
     }
-    if (look.condition() == Condition.RESTORED && look.isLost()) {
+    if (look.condition(boot) == Condition.RESTORED && look.isLost()) {
       throw windows.corrupt(
           "superblocks",
           "newest checkpoint, and the machine went down since",
           live.checkpoint(),
           look.sequence());
     }
-    return look.condition();
+    return look.condition(boot);
   }
 
   private Look look() {
     int state = live.stateAcquire();
-    UUID boot = live.boot();
+    UUID written = live.boot();
     long epoch = live.epochAcquire();
     Superblock newest = checkpoints.newest();
     return new Look(
         state,
-        boot,
+        written,
         epoch,
         newest.epoch(),
         newest.sequence(),

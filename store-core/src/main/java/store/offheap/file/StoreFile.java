@@ -329,8 +329,7 @@ public final class StoreFile implements AutoCloseable {
   public void rebuilt() {
     checkpoint();
     try {
-      live.boot(Boot.CURRENT);
-      guard.force();
+      guard.markRecovered();
     } catch (IOException e) {
       throw new StoreIoException("cannot write to storage: " + e, path(), e);
     }

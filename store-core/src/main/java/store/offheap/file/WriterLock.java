@@ -236,6 +236,6 @@ public final class WriterLock implements AutoCloseable {
   }
 
   private static String self() {
-    return "pid " + ProcessHandle.current().pid() + " on " + Boot.HOST_NAME;
+    return "pid " + ProcessHandle.current().pid() + " on " + Boot.hostName();
   }
 }

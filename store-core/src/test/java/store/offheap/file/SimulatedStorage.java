@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,6 +32,7 @@ public final class SimulatedStorage implements Storage {
   private static final int SECTOR = 512;
   private static final byte[] ZEROS = new byte[CAPACITY];
   private static final int LOW_BITS = 1 << 30;
+  private static final UUID BOOT = currentBoot();
   private static final long OTHER_BOOT = 0x0123_4567_89AB_CDEFL;
   private static final int[] SURVIVAL_PERCENT = {0, 5, 30, 50, 70, 95, 100};
 
@@ -234,11 +236,19 @@ public final class SimulatedStorage implements Storage {
     return left;
   }
 
+  private static UUID currentBoot() {
+    try {
+      return Boot.current();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The stores so far belong to a boot that is over. */
   private void changeBoot() {
     int at = (int) LivePage.POSITION + LivePage.BOOT_OFFSET;
     ByteBuffer bytes = cache.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    if (bytes.getLong(at) == Boot.CURRENT.getMostSignificantBits()) {
+    if (bytes.getLong(at) == BOOT.getMostSignificantBits()) {
       bytes.putLong(at, OTHER_BOOT);
       disk.duplicate().order(ByteOrder.LITTLE_ENDIAN).putLong(at, OTHER_BOOT);
     }
