@@ -4,6 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import store.offheap.error.NotAStoreException;
 import store.offheap.error.StoreException;
 import store.offheap.record.Word;
 
@@ -155,9 +156,16 @@ final class StoreMoves {
     ObjectStore next;
     try {
       next = ObjectStore.openReadOnly(store.file().path(), store.settings());
-    } catch (StoreException e) {
-      // All that was there before is here, and the next look may find more.
+    } catch (NotAStoreException e) {
+      // Somebody put something else there.
       return;
+    } catch (StoreException e) {
+      if (!store.file().isReplaced()) {
+        return;
+      }
+      // What is here may be of the past by now, at the next read, too.
+      epochLooked = -1;
+      throw e;
     }
     if (!next.file().spec().isOfSameStore(store.file().spec())) {
       // Somebody put another map there.

@@ -2,6 +2,7 @@ package store.offheap.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -21,6 +22,7 @@ import store.offheap.error.StoreIoException;
 import store.offheap.file.Memory;
 import store.offheap.map.IdMap;
 import store.offheap.model.RecoveryReport.Condition;
+import store.offheap.object.ObjectMap;
 
 /**
  * Where no more files can be opened, a map is not; but nothing that was asked of the system then in
@@ -56,6 +58,31 @@ class DescriptorLimitTest {
     }
   }
 
+  /** The file before it would say what was so then, for ever and without a word. */
+  @Test
+  void whoCannotOpenTheFileThatAVacuumMadeIsToldSo() throws Exception {
+    ChildJvm.assume("needs a shell with ulimit -n", "sh", "-c", LIMIT);
+    Path file = folder.resolve("map");
+    Path trigger = folder.resolve("trigger");
+    try (ObjectMap map = ObjectMap.builder(file).segmentSlots(64).create()) {
+      map.put(1, "before");
+      Process reader = new ProcessBuilder(command("follow", file, trigger))
+          .redirectErrorStream(true)
+          .start();
+      try (BufferedReader lines = reader.inputReader()) {
+        assertThat(lines.readLine()).isEqualTo("before");
+        map.vacuum();
+        map.put(1, "after");
+        Files.createFile(trigger);
+        assertThat(lines.lines())
+            .containsExactly(
+                StoreIoException.class.getName(), StoreIoException.class.getName(), "after", "end");
+      } finally {
+        reader.destroyForcibly();
+      }
+    }
+  }
+
   private static String run(String step, Path file) throws Exception {
     ChildJvm.Result result = ChildJvm.execute(command(step, file));
     assertThat(result.exitCode()).as(result.out()).isZero();
@@ -87,9 +114,31 @@ class DescriptorLimitTest {
       Path file = Path.of(arguments[1]);
       // To load a class takes a descriptor, too, unless it lies in a jar.
       loadAll();
-      open(file, arguments[0].equals("write"));
+      if (arguments[0].equals("follow")) {
+        follow(file, Path.of(arguments[2]));
+      } else {
+        open(file, arguments[0].equals("write"));
+      }
       System.out.println("end");
       Runtime.getRuntime().halt(0);
+    }
+
+    private static void follow(Path file, Path trigger) throws Exception {
+      ObjectMap map = ObjectMap.openReadOnly(file);
+      System.out.println(map.get(1));
+      Deque<FileChannel> hoard = hoard();
+      while (!Files.exists(trigger)) {
+        Thread.sleep(10);
+      }
+      for (int i = 0; i < 2; i++) {
+        try {
+          System.out.println(map.get(1));
+        } catch (StoreIoException e) {
+          System.out.println(e.getClass().getName());
+        }
+      }
+      release(hoard);
+      System.out.println(map.get(1));
     }
 
     private static void open(Path file, boolean isWriting) throws IOException {
