@@ -11,6 +11,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -33,6 +35,14 @@ import store.offheap.output.AccessRights;
  */
 public final class WriterLock implements AutoCloseable {
   private static final int HOLDER_MAX_BYTES = 256;
+  private static final Set<OpenOption> EXISTING =
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  private static final Set<OpenOption> NEW = Set.of(
+      StandardOpenOption.READ,
+      StandardOpenOption.WRITE,
+      StandardOpenOption.CREATE,
+      LinkOption.NOFOLLOW_LINKS);
+
   private static final Map<Path, WriterLock> HELD = new HashMap<>();
 
   /** On sidecars that this JVM holds and the registry does not know of; never closed. */
@@ -146,15 +156,15 @@ public final class WriterLock implements AutoCloseable {
       if (foreign != null) {
         return foreign;
       }
+      try {
+        // Not to be made if need be: in a folder such as /tmp, Linux may refuse that to who is not
+        // the owner of what is there.
+        return FileChannel.open(sidecar, EXISTING);
+      } catch (NoSuchFileException e) {
+        // Somebody took it away.
+      }
     }
-    return FileChannel.open(
-        sidecar,
-        Set.of(
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE,
-            LinkOption.NOFOLLOW_LINKS),
-        AccessRights.ownerOnly());
+    return FileChannel.open(sidecar, NEW, AccessRights.ownerOnly());
   }
 
   /** Returns what tells a file from others, whatever leads to it. */

@@ -67,6 +67,20 @@ class LockFileTest {
     }
   }
 
+  /** As in /tmp, where Linux may refuse to create a file, if need be, that another one owns. */
+  @Test
+  void aLockFileOfAnotherDoesInASharedFolder() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root may give a file away");
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Files.setAttribute(shared, "unix:mode", 01777);
+    Path map = shared.resolve("map");
+    IdMap.builder(map).create().close();
+    Files.setAttribute(shared.resolve("map.lock"), "unix:uid", 12_345);
+    try (IdMap opened = IdMap.open(map)) {
+      assertThat(opened.put(1, 1)).isTrue();
+    }
+  }
+
   private static int run(Path readOnly, List<String> command)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(
