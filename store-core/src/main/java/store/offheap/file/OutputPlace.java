@@ -1,13 +1,11 @@
 package store.offheap.file;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import store.offheap.error.StoreIoException;
-import store.offheap.error.StoreLockedException;
 import store.offheap.output.PendingFile;
 
 /**
@@ -16,14 +14,11 @@ import store.offheap.output.PendingFile;
  */
 public final class OutputPlace implements AutoCloseable {
   private final Path target;
-  private final boolean isReplacing;
-
-  /** Null where nothing is replaced, or a file that this process may not write. */
   private final WriterLock lock;
+  private boolean isPublished;
 
-  private OutputPlace(Path target, boolean isReplacing, WriterLock lock) {
+  private OutputPlace(Path target, WriterLock lock) {
     this.target = target;
-    this.isReplacing = isReplacing;
     this.lock = lock;
   }
 
@@ -40,7 +35,7 @@ public final class OutputPlace implements AutoCloseable {
     Path target = followed(output);
     // A link that leads nowhere is in the way, too: nobody knows who put it there.
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      return new OutputPlace(target, false, null);
+      return new OutputPlace(target, null);
     }
     boolean isFile = Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS);
     if (!isOverwrite || !isFile) {
@@ -50,10 +45,7 @@ public final class OutputPlace implements AutoCloseable {
           output,
           new FileAlreadyExistsException(output.toString(), null, reason));
     }
-    // No lock is made beside what others may write and this process may not: it would keep them
-    // out.
-    boolean isLocked = Files.isWritable(target) || WriterLock.hasSidecar(target);
-    return new OutputPlace(target, true, isLocked ? WriterLock.acquire(target) : null);
+    return new OutputPlace(target, WriterLock.acquire(target));
   }
 
   private static Path followed(Path output) {
@@ -71,7 +63,7 @@ public final class OutputPlace implements AutoCloseable {
 
   /** Returns whether a file is to be replaced. */
   public boolean isReplacing() {
-    return isReplacing;
+    return lock != null;
   }
 
   /**
@@ -80,12 +72,6 @@ public final class OutputPlace implements AutoCloseable {
    * @throws StoreIoException if it cannot be opened
    */
   public StoreFile openReplaced() {
-    if (lock == null) {
-      throw new StoreIoException(
-          "cannot replace: expected=a file that may be written",
-          target,
-          new AccessDeniedException(target.toString()));
-    }
     return FileOpening.openUnderLock(target);
   }
 
@@ -93,25 +79,29 @@ public final class OutputPlace implements AutoCloseable {
    * Makes a file appear here.
    *
    * @throws StoreIoException if something appeared here meanwhile, or storage fails
-   * @throws store.offheap.error.StoreLockedException if a file that this process may not write was
-   *     opened for writing meanwhile
    */
   public void publish(PendingFile pending) {
-    if (!isReplacing) {
+    if (lock == null) {
       pending.publish();
-      return;
+    } else {
+      try {
+        pending.replace();
+      } finally {
+        isPublished |= pending.isRenamed();
+      }
     }
-    if (lock == null && WriterLock.hasSidecar(target)) {
-      throw new StoreLockedException("opened for writing meanwhile", target, "unknown");
-    }
-    pending.replace();
   }
 
-  /** Gives the lock up. */
+  /** Gives the lock up; of what may not be written, and was not replaced, nothing is left of it. */
   @Override
   public void close() {
-    if (lock != null) {
+    if (lock == null) {
+      return;
+    }
+    if (isPublished || Files.isWritable(target)) {
       lock.close();
+    } else {
+      lock.discard();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -35,12 +36,13 @@ import store.offheap.output.AccessRights;
  */
 public final class WriterLock implements AutoCloseable {
   private static final int HOLDER_MAX_BYTES = 256;
+  private static final int TRIES = 10;
   private static final Set<OpenOption> EXISTING =
       Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   private static final Set<OpenOption> NEW = Set.of(
       StandardOpenOption.READ,
       StandardOpenOption.WRITE,
-      StandardOpenOption.CREATE,
+      StandardOpenOption.CREATE_NEW,
       LinkOption.NOFOLLOW_LINKS);
 
   private static final Map<Path, WriterLock> HELD = new HashMap<>();
@@ -52,10 +54,14 @@ public final class WriterLock implements AutoCloseable {
   private final FileChannel channel;
   private final FileLock lock;
 
-  private WriterLock(Path sidecar, FileChannel channel, FileLock lock) {
+  /** Whether there was no sidecar before. */
+  private final boolean isMade;
+
+  private WriterLock(Path sidecar, FileChannel channel, FileLock lock, boolean isMade) {
     this.sidecar = sidecar;
     this.channel = channel;
     this.lock = lock;
+    this.isMade = isMade;
   }
 
   /**
@@ -74,33 +80,51 @@ public final class WriterLock implements AutoCloseable {
         if (HELD.containsKey(sidecar)) {
           throw locked(file, self());
         }
-        FileChannel channel = open(sidecar);
-        boolean isKept = false;
-        try {
-          FileLock lock = channel.tryLock();
-          if (lock == null) {
-            throw locked(file, readHolder(channel));
-          }
-          WriterLock held = new WriterLock(sidecar, channel, lock);
-          held.writeHolder(self());
-          HELD.put(sidecar, held);
-          isKept = true;
-          return held;
-        } catch (OverlappingFileLockException e) {
-          FOREIGN.put(key(sidecar), channel);
-          isKept = true;
-          throw locked(file, self());
-        } finally {
-          if (!isKept) {
-            channel.close();
+        for (int i = 0; i < TRIES; i++) {
+          WriterLock acquired = tryToAcquire(file, sidecar);
+          if (acquired != null) {
+            return acquired;
           }
         }
+        throw new FileSystemException(sidecar.toString(), null, "comes and goes");
       } catch (IOException e) {
         throw new StoreIoException("cannot take the writer lock: " + e, file, e);
       } finally {
         if (isInterrupted) {
           Thread.currentThread().interrupt();
         }
+      }
+    }
+  }
+
+  /** Takes the lock; null if the sidecar came or went meanwhile. */
+  private static WriterLock tryToAcquire(Path file, Path sidecar) throws IOException {
+    Object before = keyOrNull(sidecar);
+    FileChannel channel = before == null ? make(sidecar) : open(sidecar, before);
+    if (channel == null) {
+      return null;
+    }
+    boolean isKept = false;
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        throw locked(file, readHolder(channel));
+      }
+      if (before != null && !before.equals(keyOrNull(sidecar))) {
+        return null;
+      }
+      WriterLock held = new WriterLock(sidecar, channel, lock, before == null);
+      held.writeHolder(self());
+      HELD.put(sidecar, held);
+      isKept = true;
+      return held;
+    } catch (OverlappingFileLockException e) {
+      FOREIGN.put(before == null ? key(sidecar) : before, channel);
+      isKept = true;
+      throw locked(file, self());
+    } finally {
+      if (!isKept) {
+        channel.close();
       }
     }
   }
@@ -136,35 +160,36 @@ public final class WriterLock implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns whether a file has a sidecar: else nobody has opened it for writing.
-   *
-   * @throws StoreIoException if nobody can tell
-   */
-  static boolean hasSidecar(Path file) {
+  /** Makes a sidecar; null if there is one by now. */
+  private static FileChannel make(Path sidecar) throws IOException {
     try {
-      return Files.exists(sidecar(file), LinkOption.NOFOLLOW_LINKS);
-    } catch (IOException e) {
-      throw new StoreIoException("cannot look for the writer lock: " + e, file, e);
+      return FileChannel.open(sidecar, NEW, AccessRights.ownerOnly());
+    } catch (FileAlreadyExistsException e) {
+      return null;
     }
   }
 
-  /** Opens a sidecar, or takes what was left open on the same one. */
-  private static FileChannel open(Path sidecar) throws IOException {
-    if (Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)) {
-      FileChannel foreign = FOREIGN.remove(key(sidecar));
-      if (foreign != null) {
-        return foreign;
-      }
-      try {
-        // Not to be made if need be: in a folder such as /tmp, Linux may refuse that to who is not
-        // the owner of what is there.
-        return FileChannel.open(sidecar, EXISTING);
-      } catch (NoSuchFileException e) {
-        // Somebody took it away.
-      }
+  /** Opens a sidecar, or takes what was left open on the same one; null if it is gone. */
+  private static FileChannel open(Path sidecar, Object key) throws IOException {
+    FileChannel foreign = FOREIGN.remove(key);
+    if (foreign != null) {
+      return foreign;
     }
-    return FileChannel.open(sidecar, NEW, AccessRights.ownerOnly());
+    try {
+      // Not to be made if need be: in a folder such as /tmp, Linux may refuse that to who is not
+      // the owner of what is there.
+      return FileChannel.open(sidecar, EXISTING);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  private static Object keyOrNull(Path sidecar) throws IOException {
+    try {
+      return key(sidecar);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
   }
 
   /** Returns what tells a file from others, whatever leads to it. */
@@ -182,6 +207,23 @@ public final class WriterLock implements AutoCloseable {
   /** Returns whether the system still has the lock. */
   boolean isHeld() {
     return lock.isValid();
+  }
+
+  /**
+   * Gives the lock of a file up that was not to be written: a sidecar which was made for that goes,
+   * too, before somebody else may take it. It would keep the owner of the file out.
+   */
+  void discard() {
+    synchronized (HELD) {
+      if (isMade && HELD.get(sidecar) == this) {
+        try {
+          Files.deleteIfExists(sidecar);
+        } catch (IOException e) {
+          // It stays.
+        }
+      }
+      close();
+    }
   }
 
   /** Gives the lock up; a second call does nothing. */

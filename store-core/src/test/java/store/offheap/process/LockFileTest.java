@@ -10,11 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.array.DenseArray;
+import store.offheap.array.SparseArray;
+import store.offheap.build.BulkBuilder;
+import store.offheap.build.Compaction;
 import store.offheap.error.StoreIoException;
 import store.offheap.map.IdMap;
+import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 import store.offheap.object.ObjectMap;
 
@@ -67,6 +72,26 @@ class LockFileTest {
     }
   }
 
+  /** Who may write to the folder may replace a file of others, but not lock them out of it. */
+  @Test
+  void failingToReplaceWhatMayNotBeWrittenLeavesNoLockFile() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "mounting needs root");
+    Path map = folder.resolve("map");
+    IdMap.builder(map).create().close();
+    Path lock = folder.resolve("map.lock");
+    Files.delete(lock);
+    assumeTrue(run(map, List.of("sh", "-c", "! touch " + map)) == 0, "mounts are not possible");
+    for (String way : List.of("build", "compact", "sparse")) {
+      assertThat(run(map, ChildJvm.command(Replacing.class, false, way, map.toString())))
+          .as(way)
+          .isEqualTo(REFUSED);
+      assertNoLockFile(map);
+    }
+    Files.createFile(lock);
+    run(map, ChildJvm.command(Replacing.class, false, "build", map.toString()));
+    assertThat(lock).exists();
+  }
+
   /** As in /tmp, where Linux may refuse to create a file, if need be, that another one owns. */
   @Test
   void aLockFileOfAnotherDoesInASharedFolder() throws IOException {
@@ -103,6 +128,42 @@ class LockFileTest {
       Path file = Path.of(arguments[0]);
       try {
         (arguments[0].endsWith(".npy") ? DenseArray.open(file) : IdMap.open(file)).close();
+      } catch (StoreIoException e) {
+        System.exit(REFUSED);
+      } catch (Exception e) {
+        System.exit(1);
+      }
+    }
+  }
+
+  /** Puts another file in the place of one. */
+  static final class Replacing {
+    private Replacing() {}
+
+    /**
+     * Ends with a code that says that it was refused.
+     *
+     * @param arguments in which way, and the file
+     */
+    public static void main(String[] arguments) {
+      Path file = Path.of(arguments[1]);
+      try {
+        switch (arguments[0]) {
+          case "build" -> {
+            try (BulkBuilder builder = BulkBuilder.to(file).overwrite(true).start()) {
+              builder.finish(rows -> {});
+            }
+          }
+          case "compact" ->
+            Compaction.of(file, BulkBuilder.to(file).overwrite(true)).run(rows -> {}, rows -> {});
+          default ->
+            SparseArray.builder(file)
+                .type(ArrayType.of(DType.INT8))
+                .shape(2)
+                .overwrite(true)
+                .buildFrom(Map.of())
+                .close();
+        }
       } catch (StoreIoException e) {
         System.exit(REFUSED);
       } catch (Exception e) {
