@@ -3,6 +3,7 @@ package store.offheap.file;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -118,6 +119,8 @@ final class ChangeGuard {
           isMarkedOpen = true;
           isMarkForced = true;
         }
+      } catch (FileSystemException e) {
+        throw new StoreIoException("cannot write to storage: " + e, access.path(), e);
       } catch (IOException e) {
         throw failed(e);
       }
@@ -204,6 +207,10 @@ final class ChangeGuard {
     try {
       windows.force();
       access.force();
+    } catch (FileSystemException e) {
+      // Of opening the file again, after an interrupt closed it: nothing is known of storage, and
+      // who asks again may find the file.
+      throw e;
     } catch (IOException e) {
       fail(e);
       throw e;
@@ -217,6 +224,8 @@ final class ChangeGuard {
   void forceWritten() throws IOException {
     try {
       access.force();
+    } catch (FileSystemException e) {
+      throw e;
     } catch (IOException e) {
       fail(e);
       throw e;

@@ -2,6 +2,7 @@ package store.offheap.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -183,7 +184,7 @@ final class Checkpointer {
     try {
       checkpoints.finish(guard::force);
       live.checkpoint(checkpoints.newest().sequence());
-    } catch (OutOfMemoryError e) {
+    } catch (OutOfMemoryError | FileSystemException e) {
       // Storage did not fail: the same superblock can be written again.
       isRepeatable = true;
       throw e;

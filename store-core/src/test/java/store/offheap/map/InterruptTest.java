@@ -2,10 +2,13 @@ package store.offheap.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.error.StoreIoException;
+import store.offheap.model.RecoveryReport.Condition;
 
 /** A thread that was interrupted goes on working with its maps, and stays interrupted. */
 class InterruptTest {
@@ -70,6 +73,51 @@ class InterruptTest {
     try (IdMap map = IdMap.openReadOnly(path)) {
       assertThat(map.size()).isEqualTo(5_000);
       assertThat(map.keys().sum()).isEqualTo(5_000L * 5_001 / 2);
+    }
+  }
+
+  /** Storage did not fail: nothing is lost of what it was not asked for yet. */
+  @Test
+  void aFileThatCannotBeOpenedAgainAfterAnInterruptTakesChangesOnceItCan(@TempDir Path disk)
+      throws Exception {
+    Path path = disk.resolve("map");
+    Path away = disk.resolve("away");
+    Thread writer = Thread.currentThread();
+    Thread interrupter = new Thread(() -> {
+      while (!Thread.currentThread().isInterrupted()) {
+        writer.interrupt();
+        Thread.onSpinWait();
+      }
+    });
+    int key = 0;
+    try (IdMap map = IdMap.builder(path).segmentSlots(1 << 10).create()) {
+      map.put(key++, 1);
+      Files.move(path, away);
+      interrupter.start();
+      boolean isReached = true;
+      while (isReached && key < 700) {
+        try {
+          map.put(key++, 1);
+          map.sync();
+        } catch (StoreIoException e) {
+          assertThat(e).hasMessageContaining("NoSuchFileException");
+          isReached = false;
+        }
+      }
+      interrupter.interrupt();
+      while (interrupter.isAlive()) {
+        Thread.interrupted();
+        Thread.onSpinWait();
+      }
+      Thread.interrupted();
+      assertThat(isReached).isFalse();
+      Files.move(away, path);
+      map.put(key++, 1);
+      map.sync();
+    }
+    try (IdMap map = IdMap.open(path)) {
+      assertThat(map.recovery().condition()).isEqualTo(Condition.CLEAN);
+      assertThat(map.size()).isEqualTo(key);
     }
   }
 }
