@@ -51,12 +51,13 @@ public final class BulkBuilder implements AutoCloseable {
     this.stride =
         options.duplicatePolicy() == DuplicatePolicy.ERROR ? RowCells.TRACED : RowCells.WIDE;
     this.plan = options.plan(stride * Long.BYTES);
-    this.place = OutputPlace.at(options.output(), options.isOverwrite());
-    this.files = new RunFiles(place.target(), options.temporaryFolder());
     this.parsing = new ParsingThreads(options.threads());
     this.added = new AddedRows(options, stride, this::emptyRuns);
     this.keys = added.keys();
     this.values = added.values();
+    // After what takes memory: without that, nobody would give the lock up.
+    this.place = OutputPlace.at(options.output(), options.isOverwrite());
+    this.files = new RunFiles(place.target(), options.temporaryFolder());
   }
 
   private Scatter emptyRuns(RowForm wanted, int mostRows) {

@@ -1,0 +1,77 @@
+package store.offheap.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import store.offheap.build.BulkBuilder;
+
+/** What failed for want of memory can be done once there is some. */
+class FullHeapTest {
+  @TempDir
+  private Path folder;
+
+  @Test
+  void aBuildThatHadNoMemoryHoldsNoLock() throws Exception {
+    Path file = folder.resolve("map");
+    ChildJvm.Result result = ChildJvm.execute(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx24m",
+        "-XX:+UseSerialGC",
+        "-cp",
+        System.getProperty("java.class.path"),
+        Hoarder.class.getName(),
+        file.toString()));
+    assertThat(result.out()).isEqualTo("out of memory\nbuilt\n");
+  }
+
+  /** Fills the heap, and gives it free bit by bit until a file can be built in place of another. */
+  static final class Hoarder {
+    private static final int LEAST_BYTES = 1 << 10;
+
+    private Hoarder() {}
+
+    public static void main(String[] arguments) {
+      Path file = Path.of(arguments[0]);
+      build(file);
+      Object[] hoard = hoard();
+      boolean isFull = false;
+      while (hoard != null) {
+        try {
+          build(file);
+          hoard = null;
+        } catch (OutOfMemoryError e) {
+          isFull = true;
+          hoard = (Object[]) hoard[0];
+        }
+      }
+      System.out.println(isFull ? "out of memory" : "enough memory");
+      build(file);
+      System.out.println("built");
+    }
+
+    private static void build(Path file) {
+      try (BulkBuilder rows =
+          BulkBuilder.to(file).overwrite(true).memory(16 << 20).start()) {
+        rows.add(1, 1, 0);
+        rows.finish(count -> {});
+      }
+    }
+
+    private static Object[] hoard() {
+      Object[] hoard = null;
+      for (int size = 1 << 20; size >= LEAST_BYTES; size >>= 1) {
+        try {
+          while (true) {
+            hoard = new Object[] {hoard, new byte[size]};
+          }
+        } catch (OutOfMemoryError e) {
+          // On with smaller ones.
+        }
+      }
+      return hoard;
+    }
+  }
+}
