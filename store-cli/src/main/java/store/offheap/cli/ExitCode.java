@@ -5,7 +5,10 @@ final class ExitCode {
   /** Done. */
   static final int OK = 0;
 
-  /** A key is not there, stores differ, or more rows of the input are bad than may be left out. */
+  /**
+   * A key is not there, stores differ, or what was read cannot be used: it has no rows, more bad
+   * ones than may be left out, or a key twice, or is a patch for another store.
+   */
   static final int DIFFERS = 1;
 
   /** The arguments are wrong, or the output exists. */

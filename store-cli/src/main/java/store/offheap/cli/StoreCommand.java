@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:fine",
-      "1:a key was not found, stores differ, or the input has more bad rows than --max-errors",
+      "1:a key was not found, stores differ, or what was read cannot be used: no rows, more bad ones"
+          + " than --max-errors, a key twice where that is an error, a patch for another store",
       "2:wrong usage: unknown option, type or column, unreadable number, or the output exists",
       "3:the file is corrupt, needs recovery, is too new, is no store or one of another kind,"
           + " or holds an unknown class",

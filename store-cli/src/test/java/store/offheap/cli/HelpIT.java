@@ -45,6 +45,9 @@ class HelpIT {
     String help = store().run("--help").succeeds().out();
     assertThat(help).contains("Commands:", "Exit codes:").doesNotContain("generate-completion");
     COMMANDS.forEach(command -> assertThat(help).contains("  " + command + " "));
+    assertThat(help.replaceAll("\\s+", " "))
+        .contains("1 a key was not found, stores differ, or what was read cannot be used: ")
+        .contains("a patch for another store");
     store()
         .run("help", "get")
         .succeeds()
