@@ -50,6 +50,11 @@ class WholeFilesIT {
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out() + result.err()).isEmpty();
     store().run("diff", "a.store", "b.store", "--patch", "p").fails(2).complains("already exists");
+    assertThat(store()
+            .run("diff", "a.store", "b.store", "--patch", "p", "--overwrite")
+            .exitCode())
+        .isEqualTo(1);
+    assertThat(folder.resolve("p.lock")).doesNotExist();
     store().run("apply", "p", "b.store", "-q").fails(2);
     store()
         .run("apply", "p", "a.store")

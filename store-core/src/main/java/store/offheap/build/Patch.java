@@ -64,7 +64,7 @@ public final class Patch {
       Path first, Path second, Path output, boolean isOverwrite, LongConsumer progress) {
     try (Table one = EntryReading.open(first);
         Table other = EntryReading.open(second);
-        OutputPlace place = OutputPlace.at(output, isOverwrite);
+        OutputPlace place = OutputPlace.ofPatch(output, isOverwrite);
         PendingFile pending = PendingFile.beside(place.target())) {
       requireTypes(one, other);
       DifferenceReport report;

@@ -15,11 +15,13 @@ import store.offheap.output.PendingFile;
 public final class OutputPlace implements AutoCloseable {
   private final Path target;
   private final WriterLock lock;
+  private final boolean isStore;
   private boolean isPublished;
 
-  private OutputPlace(Path target, WriterLock lock) {
+  private OutputPlace(Path target, WriterLock lock, boolean isStore) {
     this.target = target;
     this.lock = lock;
+    this.isStore = isStore;
   }
 
   /**
@@ -32,10 +34,22 @@ public final class OutputPlace implements AutoCloseable {
    * @throws store.offheap.error.StoreLockedException if a writer has it open
    */
   public static OutputPlace at(Path output, boolean isOverwrite) {
+    return at(output, isOverwrite, true);
+  }
+
+  /**
+   * Looks at the place of what nobody opens for writing, such as a patch, as {@link #at} does; a
+   * lock that is made for it does not stay.
+   */
+  public static OutputPlace ofPatch(Path output, boolean isOverwrite) {
+    return at(output, isOverwrite, false);
+  }
+
+  private static OutputPlace at(Path output, boolean isOverwrite, boolean isStore) {
     Path target = followed(output);
     // A link that leads nowhere is in the way, too: nobody knows who put it there.
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      return new OutputPlace(target, null);
+      return new OutputPlace(target, null, isStore);
     }
     boolean isFile = Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS);
     if (!isOverwrite || !isFile) {
@@ -45,7 +59,7 @@ public final class OutputPlace implements AutoCloseable {
           output,
           new FileAlreadyExistsException(output.toString(), null, reason));
     }
-    return new OutputPlace(target, WriterLock.acquire(target));
+    return new OutputPlace(target, WriterLock.acquire(target), isStore);
   }
 
   private static Path followed(Path output) {
@@ -98,7 +112,7 @@ public final class OutputPlace implements AutoCloseable {
     if (lock == null) {
       return;
     }
-    if (isPublished || Files.isWritable(target)) {
+    if (isStore && (isPublished || Files.isWritable(target))) {
       lock.close();
     } else {
       lock.discard();
