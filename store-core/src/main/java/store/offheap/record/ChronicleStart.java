@@ -47,7 +47,7 @@ final class ChronicleStart {
 
   private static synchronized void start() {
     if (!isStarted && failure == null) {
-      requireMemory();
+      requireResources();
       failure = tryOut();
     }
     if (failure != null) {
@@ -60,15 +60,30 @@ final class ChronicleStart {
   }
 
   /**
-   * Throws if the heap is full. What runs out of memory as its class is initialised, does not work
-   * as long as the JVM runs; so there has to be enough for all of Chronicle's classes before.
+   * Throws if the heap is full, or no thread can be started. What runs out of either as its class
+   * is initialised, does not work as long as the JVM runs; so there has to be enough for all of
+   * Chronicle's classes, one of which starts a thread, before.
    */
-  private static void requireMemory() {
+  private static void requireResources() {
     byte[][] pieces = new byte[PIECES][];
     for (int i = 0; i < PIECES; i++) {
       pieces[i] = new byte[PIECE_BYTES];
     }
     Reference.reachabilityFence(pieces);
+    Thread thread = new Thread(() -> {}, "offheap-store-start");
+    thread.setDaemon(true);
+    thread.start();
+    boolean isInterrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Uses all of Chronicle that is used later; returns what it failed with, or null. */

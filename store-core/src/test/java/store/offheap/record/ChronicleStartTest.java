@@ -3,11 +3,16 @@ package store.offheap.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.IdMap;
@@ -84,6 +89,41 @@ class ChronicleStartTest {
         .contains("out of memory", "done");
   }
 
+  @Test
+  void wantOfThreadsFailsTheFirstUseAndNoLaterOne() throws Exception {
+    Path copied = Files.createDirectory(folder.resolve("copied"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String limit = "chmod -R a+rX . && exec setpriv --reuid=54321 --clear-groups"
+        + " prlimit --nproc=60 \"$@\"";
+    List<String> command = new ArrayList<>(List.of("sh", "-c", limit, "sh"));
+    Process possible = new ProcessBuilder("sh", "-c", limit, "sh", "true").start();
+    assumeTrue(possible.waitFor() == 0, "needs root, setpriv and prlimit");
+    // The user whose threads are limited may not look into the folders where the classes lie.
+    List<String> places = new ArrayList<>();
+    for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (!place.contains("junit") && !place.contains("assertj")) {
+        places.add(copied.resolve(Integer.toString(places.size())) + "/"
+            + Path.of(place).getFileName());
+        Path target = Files.createDirectory(copied.resolve(Integer.toString(places.size() - 1)));
+        new ProcessBuilder("cp", "-r", place, target.toString()).start().waitFor();
+      }
+    }
+    command.addAll(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-cp",
+        String.join(File.pathSeparator, places),
+        Program.class.getName(),
+        "threads"));
+    Process process = new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .start();
+    try (BufferedReader lines = process.inputReader()) {
+      assertThat(lines.lines()).contains("no more threads", "done");
+    }
+  }
+
   private List<String> run(List<String> options, String step) throws Exception {
     return FreshJvm.run(
         folder, options, Program.class, step, folder.resolve("ids.store").toString());
@@ -119,6 +159,7 @@ class ChronicleStartTest {
           }
         }
         case "shortage" -> useInShortage();
+        case "threads" -> useWithoutThreads();
         default -> {
           Word.value(Word.inline("text"));
           KeyCodec.ofInlineKey(KeyCodec.inlineKey("text"));
@@ -143,6 +184,46 @@ class ChronicleStartTest {
         }
       }
       System.out.println(isFull ? "out of memory" : "enough memory");
+    }
+
+    /** Starts all threads that it may, and ends them again. */
+    private static void useWithoutThreads() {
+      ValueCodec codec = new ValueCodec(new KnownTypes(), null);
+      CountDownLatch end = new CountDownLatch(1);
+      List<Thread> threads = new ArrayList<>();
+      try {
+        while (true) {
+          Thread thread = new Thread(() -> await(end));
+          thread.start();
+          threads.add(thread);
+        }
+      } catch (OutOfMemoryError e) {
+        // These were all.
+      }
+      try {
+        codec.encode(new UUID(1, 2));
+      } catch (OutOfMemoryError e) {
+        System.out.println("no more threads");
+      }
+      end.countDown();
+      threads.forEach(Program::join);
+      codec.decode(codec.encode(new UUID(1, 2)));
+    }
+
+    private static void await(CountDownLatch end) {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static void join(Thread thread) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     private static Object[] hoard() {
