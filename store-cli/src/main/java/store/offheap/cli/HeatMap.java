@@ -102,8 +102,11 @@ final class HeatMap {
     }
     DoubleSummaryStatistics numbers =
         cells.stream().mapToDouble(cell -> cell[2].doubleValue()).summaryStatistics();
-    chart.getStyler().setMin(rounded(numbers.getMin(), RoundingMode.FLOOR));
-    chart.getStyler().setMax(rounded(numbers.getMax(), RoundingMode.CEILING));
+    double min = rounded(numbers.getMin(), RoundingMode.FLOOR);
+    double max = rounded(numbers.getMax(), RoundingMode.CEILING);
+    chart.getStyler().setMin(min);
+    chart.getStyler().setMax(max);
+    cells.forEach(cell -> cell[2] = onBar(cell[2].doubleValue(), min, max));
     chart.addSeries("elements", labels(across, false), labels(down, true), cells);
     return png(chart, size);
   }
@@ -111,6 +114,11 @@ final class HeatMap {
   /** Returns the end of the colour bar, short enough to stand beside it. */
   private static double rounded(double number, RoundingMode mode) {
     return new BigDecimal(number).round(new MathContext(DIGITS, mode)).doubleValue();
+  }
+
+  /** Returns a number, or the end of the bar if it is too near to it for a colour in between. */
+  private static double onBar(double number, double min, double max) {
+    return (number - min) / (max - min) >= 1 ? max : number;
   }
 
   /** Draws twice as large: the mean of four pixels has smooth edges where two colours meet. */

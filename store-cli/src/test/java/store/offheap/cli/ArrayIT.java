@@ -244,6 +244,16 @@ class ArrayIT {
         .complains("no finite element");
   }
 
+  /** Numbers whose distance from the largest is lost in that from the smallest. */
+  @Test
+  void aPlaneOfNumbersNearTheLargestOfAWideRangeIsDrawn() {
+    try (DenseArray array = DenseArray.create(folder.resolve("w.npy"), ArrayType.INT64, 2, 3)) {
+      array.all().write(new long[] {Long.MIN_VALUE, 5, 0, 1, 2, 5});
+    }
+    store().run("array", "plot", "w.npy", "-o", "w.png").succeeds();
+    assertThat(folder.resolve("w.png")).isNotEmptyFile();
+  }
+
   @Test
   void whatIsNoArrayIsSaidSo() throws IOException {
     Files.writeString(folder.resolve("text.npy"), "this is no array at all");
