@@ -106,7 +106,10 @@ public final class OutputPlace implements AutoCloseable {
     }
   }
 
-  /** Gives the lock up; of what may not be written, and was not replaced, nothing is left of it. */
+  /**
+   * Gives the lock up; nothing is left of it beside a patch, and beside what may not be written and
+   * was not replaced.
+   */
   @Override
   public void close() {
     if (lock == null) {
