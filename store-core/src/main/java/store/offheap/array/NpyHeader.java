@@ -134,7 +134,8 @@ record NpyHeader(
     Charset charset = version == MAX_VERSION ? UTF_8 : ISO_8859_1;
     NpyHeader header = new NpyDictionary(new String(text, charset), file.path())
         .header(version, start + (int) length);
-    header.requireData(fileLength, file.path());
+    // Asked anew: who appends makes the file longer before the header says so.
+    header.requireData(file.length(), file.path());
     return header;
   }
 

@@ -177,6 +177,31 @@ class DenseArrayTest {
     }
   }
 
+  @Test
+  void whoOpensAnArrayThatGrowsSeesItWithTheNewPlacesOrWithout() throws Exception {
+    int rows = 3_000;
+    try (DenseArray array = DenseArray.create(file, ArrayType.INT8, 0, 5_000)) {
+      Thread writer = new Thread(() -> {
+        for (int i = 0; i < rows; i++) {
+          array.append(1);
+        }
+      });
+      writer.start();
+      try {
+        long seen = 0;
+        while (seen < rows && (writer.isAlive() || array.shape()[0] == rows)) {
+          try (DenseArray reader = DenseArray.openReadOnly(file)) {
+            assertThat(reader.shape()[0]).isBetween(seen, (long) rows);
+            seen = reader.shape()[0];
+          }
+        }
+        assertThat(seen).isEqualTo(rows);
+      } finally {
+        writer.join();
+      }
+    }
+  }
+
   /** Each GiB is a mapping, and a JVM that has made as many as it may dies. */
   @ParameterizedTest
   @ValueSource(longs = {1L << 47, 1L << 62})
