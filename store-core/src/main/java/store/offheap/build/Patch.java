@@ -4,9 +4,9 @@ import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,8 +68,8 @@ public final class Patch {
         PendingFile pending = PendingFile.beside(place.target())) {
       requireTypes(one, other);
       DifferenceReport report;
-      try (Writer text =
-          new BufferedWriter(Channels.newWriter(pending.create(), StandardCharsets.US_ASCII))) {
+      try (Writer text = new BufferedWriter(
+          new OutputStreamWriter(pending.createStream(), StandardCharsets.US_ASCII))) {
         text.write(MAGIC + "\t" + one.spec().keyType().label() + "\t"
             + one.spec().valueType().label() + "\n");
         report = Difference.between(one, other, change -> write(text, change), progress);

@@ -80,4 +80,22 @@ class BuildInterruptTest {
       assertThat(map.size()).isEqualTo(4 * KEYS);
     }
   }
+
+  @Test
+  void aPatchIsWrittenAndAppliedInAnInterruptedThread() {
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    Path patch = folder.resolve("patch");
+    Thread.currentThread().interrupt();
+    IdMap.builder(first).create().close();
+    try (IdMap map = IdMap.builder(second).create()) {
+      map.put(1, 2);
+    }
+    Patch.write(first, second, patch, false, count -> {});
+    Patch.apply(patch, first);
+    assertThat(Thread.interrupted()).isTrue();
+    try (IdMap map = IdMap.openReadOnly(first)) {
+      assertThat(map.get(1, 0)).isEqualTo(2);
+    }
+  }
 }
