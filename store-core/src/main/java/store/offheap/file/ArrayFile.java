@@ -17,9 +17,10 @@ import store.offheap.error.StoreIoException;
  * begin at multiples of their length from there, so that no cell lies in two.
  *
  * <p>A store into a mapped page that has no room on the disk would fail by a signal. So before the
- * first such store into a chunk of {@value ArrayWindows#CHUNK} bytes the chunk is written once
- * through the channel, as it is: a full disk is an exception then. What is written through the
- * channel anyway needs no such care and makes no page of this process resident.
+ * first such store into a chunk of {@value ArrayWindows#CHUNK} bytes, which is as long as a page of
+ * the system's cache may be, the chunk is written once through the channel, as it is: a full disk
+ * is an exception then. What is written through the channel anyway needs no such care and makes no
+ * page of this process resident.
  *
  * <p>Any thread may call; two that write the same cell, one of them through the channel, need an
  * order of their own. After {@link #close()} every call throws {@link IllegalStateException}.
@@ -234,10 +235,10 @@ public final class ArrayFile implements AutoCloseable {
   /** Takes the room on the disk for all data now. */
   public void reserveAll() {
     requireWritable();
-    long length = windows().length();
+    ArrayWindows now = windows();
     for (long position = 0;
-        mode == Mode.WRITE && position < length;
-        position += ArrayWindows.CHUNK) {
+        mode == Mode.WRITE && position < now.length();
+        position = now.chunkEnd(position)) {
       reserve(position);
     }
   }

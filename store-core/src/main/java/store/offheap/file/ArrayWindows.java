@@ -11,12 +11,14 @@ import java.util.stream.LongStream;
  * The mappings of an array's data at one time, each of 1 GiB but the last, and which chunks of the
  * data may be stored to.
  *
- * <p>Positions are bytes from the start of the data. Any thread may read; bits are set under the
- * lock of the file.
+ * <p>Positions are bytes from the start of the data. Chunks begin at multiples of their length in
+ * the file, and are as long as the longest page of the system's cache, so that none lies in two: a
+ * store needs room for all of its page. Any thread may read; bits are set under the lock of the
+ * file.
  */
 final class ArrayWindows {
   /** Bytes of a chunk whose room on the disk is made sure of at a time. */
-  static final int CHUNK = 1 << 16;
+  static final int CHUNK = 1 << 21;
 
   /**
    * Linux gives a process 65,530 mappings unless told otherwise, and a JVM that finds none left
@@ -30,15 +32,20 @@ final class ArrayWindows {
 
   private final long start;
   private final long length;
+
+  /** Where in its chunk the first byte of the data is. */
+  private final int skew;
+
   private final Window[] windows;
   private final Region[] regions;
 
-  /** A bit for each chunk that may be stored to; the same for each mapping of a window. */
+  /** A bit for each chunk that may be stored to; the same for earlier and later mappings. */
   private final long[][] storable;
 
   private ArrayWindows(long start, long length, List<Window> windows, long[][] storable) {
     this.start = start;
     this.length = length;
+    this.skew = skew(start);
     this.windows = windows.toArray(Window[]::new);
     this.regions = windows.stream()
         .map(window -> window.region(window.start(), window.end() - window.start()))
@@ -58,7 +65,6 @@ final class ArrayWindows {
       throws IOException {
     requireMappable(length);
     int count = (int) ((length + WINDOW_MASK) >>> WINDOW_SHIFT);
-    long[][] storable = new long[count][];
     List<Window> windows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       long begin = (long) i << WINDOW_SHIFT;
@@ -66,9 +72,17 @@ final class ArrayWindows {
       boolean isThere = old != null && i < old.windows.length;
       boolean isKept = isThere && old.windows[i].end() - old.windows[i].start() == bytes;
       windows.add(isKept ? old.windows[i] : access.map(start + begin, bytes, isPrivate));
+    }
+    long[][] storable = new long[(int) ((length + skew(start) + WINDOW_MASK) >>> WINDOW_SHIFT)][];
+    for (int i = 0; i < storable.length; i++) {
+      boolean isThere = old != null && i < old.storable.length;
       storable[i] = isThere ? old.storable[i] : new long[1 << WINDOW_SHIFT - CHUNK_SHIFT - 6];
     }
     return new ArrayWindows(start, length, windows, storable);
+  }
+
+  private static int skew(long start) {
+    return (int) (start & CHUNK - 1);
   }
 
   /**
@@ -108,15 +122,26 @@ final class ArrayWindows {
     return region(position).buffer().asReadOnlyBuffer().order(order);
   }
 
+  /** Returns where the chunk of a position begins: of the first one, before the data. */
+  long chunkBegin(long position) {
+    return (position + skew & -CHUNK) - skew;
+  }
+
+  /** Returns where the chunk after that of a position begins. */
+  long chunkEnd(long position) {
+    return chunkBegin(position) + CHUNK;
+  }
+
   boolean isStorable(long position) {
-    long[] bits = storable[(int) (position >>> WINDOW_SHIFT)];
-    int chunk = (int) (position & WINDOW_MASK) >>> CHUNK_SHIFT;
+    long at = position + skew;
+    long[] bits = storable[(int) (at >>> WINDOW_SHIFT)];
+    int chunk = (int) (at & WINDOW_MASK) >>> CHUNK_SHIFT;
     return (bits[chunk >>> 6] & 1L << chunk) != 0;
   }
 
   /** Returns whether every chunk of a range may be stored to. */
   boolean isStorable(long begin, long end) {
-    for (long at = begin & -CHUNK; at < end; at += CHUNK) {
+    for (long at = begin; at < end; at = chunkEnd(at)) {
       if (!isStorable(at)) {
         return false;
       }
@@ -126,8 +151,8 @@ final class ArrayWindows {
 
   /** Returns whether some chunk of a range may be stored to, also by who has a later mapping. */
   boolean isAnyStorable(long begin, long end) {
-    long last = Math.min(end, (long) storable.length << WINDOW_SHIFT);
-    for (long at = Math.max(0, begin) & -CHUNK; at < last; at += CHUNK) {
+    long last = Math.min(end, ((long) storable.length << WINDOW_SHIFT) - skew);
+    for (long at = Math.max(0, begin); at < last; at = chunkEnd(at)) {
       if (isStorable(at)) {
         return true;
       }
@@ -136,17 +161,22 @@ final class ArrayWindows {
   }
 
   void setStorable(long position) {
-    int window = (int) (position >>> WINDOW_SHIFT);
-    int chunk = (int) (position & WINDOW_MASK) >>> CHUNK_SHIFT;
-    storable[window][chunk >>> 6] |= 1L << chunk;
+    long at = position + skew;
+    int chunk = (int) (at & WINDOW_MASK) >>> CHUNK_SHIFT;
+    storable[(int) (at >>> WINDOW_SHIFT)][chunk >>> 6] |= 1L << chunk;
   }
 
   /** Brings what was stored to storage. */
   void force() {
     for (int i = 0; i < windows.length; i++) {
-      if (LongStream.of(storable[i]).anyMatch(bits -> bits != 0)) {
+      if (isAnySet(i) || isAnySet(i + 1)) {
         windows[i].force();
       }
     }
+  }
+
+  /** The chunks at the end of a window are among the next bits. */
+  private boolean isAnySet(int part) {
+    return part < storable.length && LongStream.of(storable[part]).anyMatch(bits -> bits != 0);
   }
 }

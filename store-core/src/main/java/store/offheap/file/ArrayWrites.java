@@ -10,8 +10,8 @@ import java.util.function.Supplier;
  * <p>Long writes may go around the system's cache. Then whole blocks are written by the device from
  * our memory, while pages of the same place are dropped from the cache. That is safe as long as
  * nobody stores into such a page meanwhile, and a page of the cache may be as long as
- * {@value #LARGE_PAGE} bytes: so nothing is written directly near a chunk that may be stored to,
- * and none becomes such a chunk during a write, as both need the lock of this object.
+ * {@value ArrayWindows#CHUNK} bytes: so nothing is written directly so near to a chunk that may be
+ * stored to, and none becomes such a chunk during a write, as both need the lock of this object.
  *
  * <p>Any thread may call.
  */
@@ -22,12 +22,17 @@ final class ArrayWrites implements AutoCloseable {
   /** Shorter writes are not worth a call of the device. */
   private static final int DIRECT_BYTES = 1 << 16;
 
-  private static final int LARGE_PAGE = 1 << 21;
+  /** Bytes that are compared with zero at a time. */
+  private static final int PIECE = 1 << 16;
+
   private static final int CHUNK = ArrayWindows.CHUNK;
 
   private final FileAccess access;
   private final Supplier<ArrayWindows> latest;
   private boolean isDirect;
+
+  /** For a chunk that is written as it is, off the heap; null before the first. */
+  private ByteBuffer chunk;
 
   /** Open from the first direct write on. */
   private FileAccess direct;
@@ -51,9 +56,13 @@ final class ArrayWrites implements AutoCloseable {
     if (windows.isStorable(position)) {
       return;
     }
-    long begin = position & -CHUNK;
-    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, windows.length() - begin));
-    access.read(chunk, windows.start() + begin);
+    long begin = windows.chunkBegin(position);
+    long end = Math.min(windows.chunkEnd(position), windows.length());
+    int bytes = (int) (end - begin);
+    if (chunk == null || chunk.capacity() < bytes) {
+      chunk = ByteBuffer.allocateDirect(bytes);
+    }
+    access.read(chunk.clear().limit(bytes), windows.start() + begin);
     access.write(chunk.flip(), windows.start() + begin);
     // Whoever sees the bit stores after the write above: a store is not made on speculation.
     windows.setStorable(position);
@@ -70,16 +79,24 @@ final class ArrayWrites implements AutoCloseable {
     synchronized (this) {
       if (isDirect
           && source.remaining() >= DIRECT_BYTES
-          && !latest.get().isAnyStorable(position - LARGE_PAGE, end + LARGE_PAGE)
+          && !latest.get().isAnyStorable(position - CHUNK, end + CHUNK)
           && isWrittenDirectly(source, windows.start() + position)) {
         return;
       }
       access.write(source, windows.start() + position);
-      long whole = end == windows.length() ? end : end & -CHUNK;
-      for (long at = (position + CHUNK - 1) & -CHUNK; at < whole; at += CHUNK) {
+      long whole = end == windows.length() ? end : windows.chunkBegin(end);
+      // What is before the data has its room.
+      long first = position == 0 ? 0 : nextChunk(windows, position);
+      for (long at = first; at < whole; at = windows.chunkEnd(at)) {
         windows.setStorable(at);
       }
     }
+  }
+
+  /** Returns the first position from one on at which a chunk begins. */
+  private static long nextChunk(ArrayWindows windows, long position) {
+    long begin = windows.chunkBegin(position);
+    return begin == position ? position : begin + CHUNK;
   }
 
   /** Writes whole blocks directly and the rest of a buffer not; false where that fails. */
@@ -115,7 +132,7 @@ final class ArrayWrites implements AutoCloseable {
     long end = windows.length();
     requireZeros(windows.start() + end, access.length());
     // The last chunk may be stored to already: there is to be room for all of it.
-    long chunkEnd = Math.min((end + CHUNK - 1) & -CHUNK, length);
+    long chunkEnd = Math.min(nextChunk(windows, end), length);
     access.write(ByteBuffer.allocate((int) (chunkEnd - end)), windows.start() + end);
     long fileEnd = windows.start() + length;
     if (length > 0 && access.length() < fileEnd) {
@@ -125,11 +142,11 @@ final class ArrayWrites implements AutoCloseable {
 
   /** Zeros are what a growth leaves behind that was cut off before the header said so. */
   private void requireZeros(long begin, long end) throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-    for (long at = begin; at < end; at += CHUNK) {
-      access.read(chunk.clear().limit((int) Math.min(CHUNK, end - at)), at);
-      for (chunk.flip(); chunk.hasRemaining(); ) {
-        if (chunk.get() != 0) {
+    ByteBuffer piece = ByteBuffer.allocate(PIECE);
+    for (long at = begin; at < end; at += PIECE) {
+      access.read(piece.clear().limit((int) Math.min(PIECE, end - at)), at);
+      for (piece.flip(); piece.hasRemaining(); ) {
+        if (piece.get() != 0) {
           throw new IllegalStateException(
               "after the data: expected=end of file, actual=other bytes, file=" + access.path());
         }

@@ -27,7 +27,7 @@ class DirectWriteTest {
   private static final int COLUMNS = 1001;
 
   /** Bytes whose room is made sure of before the first store to them. */
-  private static final int CHUNK = 1 << 16;
+  private static final int CHUNK = 1 << 21;
 
   private static final int BLOCK = 1 << 12;
 
@@ -133,20 +133,17 @@ class DirectWriteTest {
 
   /**
    * A page of the system's cache may be as long as 2 MiB, and is dropped by a write around it: what
-   * may be stored to through a mapping is farther away than that, before and after.
+   * may be stored to through a mapping is as far away as that, before and after.
    */
   @ParameterizedTest
   @CsvSource({"0, false", "1, true", "2, true", "3, false"})
   void nothingIsWrittenAroundTheCacheWithinTwoMebibytesOfAStore(int placing, boolean isDirect)
       throws IOException {
-    int chunk = 5 << 20;
+    int header = 128;
+    int chunk = 2 * CHUNK - header;
     int written = 1 << 18;
-    int near = 1 << 21;
     int begin = List.of(
-            chunk - near - written + BLOCK,
-            chunk - near - written,
-            chunk + CHUNK + near,
-            chunk + CHUNK + near - BLOCK)
+            chunk - written, chunk - CHUNK - written, chunk + CHUNK + CHUNK, chunk + CHUNK)
         .get(placing);
     Path file = folder.resolve("near.npy");
     assumeTrue(opensDirectly(folder.resolve("far.npy")), "files of this folder have no such way");

@@ -3,11 +3,25 @@ package store.offheap.fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A disk of 8 MiB, in memory; takes root. */
+/** A disk of a few MiB; takes root. */
 final class SmallDisk {
   private SmallDisk() {}
 
-  /** Mounts it in a folder and returns where; skips the test where that is not allowed. */
+  /**
+   * Mounts one of 14 MiB, of ext4, in a folder and returns where; skips the test where that cannot
+   * be.
+   */
+  static Path mountExt4In(Path folder) throws Exception {
+    ChildJvm.assumeRoot();
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    String image = folder.resolve("image").toString();
+    ChildJvm.require("truncate", "-s", "14M", image);
+    ChildJvm.assume("needs mkfs.ext4", "mkfs.ext4", "-q", "-b", "4096", "-m", "0", image);
+    ChildJvm.assume("needs loop devices and ext4", "mount", "-o", "loop", image, disk.toString());
+    return disk;
+  }
+
+  /** Mounts one of 8 MiB, in memory, and returns where; skips the test where that cannot be. */
   static Path mountIn(Path folder) throws Exception {
     ChildJvm.assumeRoot();
     Path disk = Files.createDirectory(folder.resolve("disk"));

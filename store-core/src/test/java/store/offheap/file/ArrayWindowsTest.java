@@ -31,4 +31,29 @@ class ArrayWindowsTest {
       assertThat(before.isAnyStorable(length - ArrayWindows.CHUNK, length + 1)).isTrue();
     }
   }
+
+  /**
+   * Of a page in two chunks, one could be stored to while there is no room for the other's block.
+   */
+  @Test
+  void chunksThatMayBeStoredToAreWholePagesOfTheFile() throws Exception {
+    int chunk = ArrayWindows.CHUNK;
+    int start = 128;
+    try (FileAccess access = FileAccess.create(folder.resolve("array"))) {
+      access.write(ByteBuffer.allocate(start + 4 * chunk), 0);
+      ArrayWindows windows = ArrayWindows.map(access, null, start, 4 * chunk, false);
+      try (ArrayWrites writes = new ArrayWrites(access, () -> windows)) {
+        writes.reserve(windows, 0);
+        assertThat(windows.isStorable(0, chunk - start)).isTrue();
+        assertThat(windows.isStorable(chunk - start)).isFalse();
+        writes.write(windows, ByteBuffer.allocate(2 * chunk), chunk);
+        assertThat(windows.isStorable(chunk)).isFalse();
+        assertThat(windows.isStorable(2 * chunk - start, 3 * chunk - start)).isTrue();
+        assertThat(windows.isStorable(3 * chunk - start)).isFalse();
+        writes.write(windows, ByteBuffer.allocate(chunk), 3 * chunk);
+        assertThat(windows.isStorable(3 * chunk)).isFalse();
+        assertThat(windows.isStorable(4 * chunk - start, 4 * chunk)).isTrue();
+      }
+    }
+  }
 }
