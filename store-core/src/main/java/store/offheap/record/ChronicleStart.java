@@ -21,8 +21,8 @@ final class ChronicleStart {
   private static final String PROPERTIES = "system.properties";
   private static final String NO_PROPERTIES = "store/offheap/record/chronicle.properties";
 
-  /** More than twice the memory that the start takes at a time, in pieces of any heap's regions. */
-  private static final int PIECES = 32;
+  /** A third more than the start was seen to take at a time, in pieces of any heap's regions. */
+  private static final int PIECES = 64;
 
   private static final int PIECE_BYTES = 1 << 16;
 
