@@ -140,7 +140,7 @@ final class Checkpointer {
     try {
       guard.requireUnfailed();
       epoch = live.epochAcquire();
-      checkpoints.reserve(snapshot(epoch).encode().remaining(), space::allocateZeros);
+      checkpoints.reserve(snapshot(epoch).encode().remaining(), space::allocateWritten);
       catalog = snapshot(epoch);
       heaps.takenDown(catalog.rows());
       space.takenDown();
@@ -314,7 +314,7 @@ final class Checkpointer {
     finishBegun();
     writeLock.lock();
     try {
-      checkpoints.reserve(catalog.remaining(), space::allocateZeros);
+      checkpoints.reserve(catalog.remaining(), space::allocateWritten);
     } finally {
       writeLock.unlock();
     }

@@ -64,8 +64,11 @@ final class SegmentSpace {
   /** Whether a checkpoint may name a segment; until then what is replaced can be used again. */
   private boolean isNamed = true;
 
-  /** The position up to which nothing more need be written before a segment. */
-  private long writtenEnd;
+  /**
+   * The position up to which all of the file has its room; before the first segment that is added,
+   * -1.
+   */
+  private long roomyEnd = -1;
 
   /** What writes the segments of a file under construction; null of another one. */
   private GatheredWrites gathered;
@@ -224,11 +227,16 @@ final class SegmentSpace {
     long position;
     if (gathered == null) {
       position = grow(image.remaining(), true);
-      writeAhead(position, position + image.remaining());
+      long end = makeRoom(position, position + image.remaining());
       access.write(image, position);
+      roomyEnd = end;
     } else {
       position = Windows.place(live.allocated(), image.remaining());
+      for (long at = live.allocated(); at < position; at += HUGE_PAGE) {
+        gathered.write(zeros((int) Math.min(HUGE_PAGE, position - at)), at);
+      }
       gathered.write(image, position);
+      roomyEnd = position + image.remaining();
     }
     live.allocatedRelease(position + image.remaining());
     table.unborn(number);
@@ -238,6 +246,9 @@ final class SegmentSpace {
   }
 
   private long grow(long length, boolean isOneOfMany) throws IOException {
+    if (roomyEnd < 0) {
+      roomyEnd = live.allocated();
+    }
     // Now, too, whether or not it can be written, or this process lives to see the file grow: a
     // window ends where it begins, here or in a reader, and nothing may cross that.
     live.allocatedRelease(windows.beginning(live.allocated(), length));
@@ -247,23 +258,22 @@ final class SegmentSpace {
   }
 
   /**
-   * Writes zeros to the huge pages that a segment is the first to reach and does not fill, where
-   * they are mapped.
+   * Writes zeros to what a range that is about to be written leaves of its huge pages. A store into
+   * a mapped page needs room for all of it, and the system's cache may have pages as long as that.
+   *
+   * @return the position up to which all of the file has its room once the range is written
    */
-  private void writeAhead(long start, long end) {
-    long page = Math.max(start, writtenEnd) + HUGE_PAGE - 1 & -HUGE_PAGE;
-    while (page < end && page + HUGE_PAGE <= windows.end()) {
-      writtenEnd = page + HUGE_PAGE;
-      try {
-        if (writtenEnd > end) {
-          access.write(zeros(HUGE_PAGE), page);
-        }
-      } catch (IOException e) {
-        // Room ahead is not needed yet; whether there is room for the segment, its writing tells.
-        return;
+  private long makeRoom(long start, long end) throws IOException {
+    long roomy = roomyEnd;
+    for (long page = start & -HUGE_PAGE; page < end; page += HUGE_PAGE) {
+      long from = Math.max(page, roomy);
+      long to = Math.min(page + HUGE_PAGE, windows.end());
+      if (from < to && (from < start || to > end)) {
+        access.write(zeros((int) (to - from)), from);
       }
-      page = writtenEnd;
+      roomy = Math.max(from, to);
     }
+    return roomy;
   }
 
   private ByteBuffer zeros(int length) {
@@ -280,17 +290,37 @@ final class SegmentSpace {
     return number;
   }
 
-  /** Writes zeros to a new place at the end; returns its position. */
-  long allocateZeros(long length) throws IOException {
+  /** Writes zeros to a new place at the end that is stored to; returns its position. */
+  private long allocateZeros(long length) throws IOException {
     // Mapping goes on where the file ends.
     writeGathered();
     long position = grow(length, false);
-    for (long done = 0; done < length; done += HUGE_PAGE) {
-      int part = (int) Math.min(HUGE_PAGE, length - done);
-      access.write(zeros(part), position + done);
-    }
+    long end = makeRoom(position, position + length);
+    writeZeros(position, position + length);
+    roomyEnd = end;
     live.allocatedRelease(position + length);
     return position;
+  }
+
+  /**
+   * Writes zeros to a new place at the end that is only written to, and needs no more room than its
+   * own: a full disk may have that still.
+   *
+   * @return its position
+   */
+  long allocateWritten(long length) throws IOException {
+    writeGathered();
+    long position = grow(length, false);
+    writeZeros(Math.max(position & -HUGE_PAGE, Math.min(roomyEnd, position)), position + length);
+    roomyEnd = Math.max(roomyEnd, position + length);
+    live.allocatedRelease(position + length);
+    return position;
+  }
+
+  private void writeZeros(long from, long to) throws IOException {
+    for (long at = from; at < to; at += HUGE_PAGE) {
+      access.write(zeros((int) Math.min(HUGE_PAGE, to - at)), at);
+    }
   }
 
   /** Gives back a segment that will not become live; takes no memory. */

@@ -1,6 +1,7 @@
 package store.offheap.file;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import store.offheap.error.CorruptStoreException;
@@ -101,9 +102,23 @@ final class Windows {
       }
       end = isOneOfMany ? Math.max(end, reservedEnd) : end;
       end = isHuge ? ceiling(end, HUGE_PAGE) : end;
-      mapTo(start, Math.min(end, ceiling(position + 1, Window.MAX_LENGTH)));
+      end = Math.min(end, ceiling(position + 1, Window.MAX_LENGTH));
+      fillHugePage(end);
+      mapTo(start, end);
     }
     return position;
+  }
+
+  /**
+   * Writes zeros behind the end of the file, as far as the huge page goes that it lies in, before
+   * the file grows. A store into a mapped page needs room for all of it: what is there already must
+   * not come to lie in one page with a hole.
+   */
+  private void fillHugePage(long end) throws IOException {
+    int length = (int) (Math.min(end, ceiling(mappedEnd, HUGE_PAGE)) - mappedEnd);
+    if (length > 0) {
+      access.write(ByteBuffer.allocateDirect(length), mappedEnd);
+    }
   }
 
   /**

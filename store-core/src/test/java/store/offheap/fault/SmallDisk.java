@@ -8,14 +8,15 @@ final class SmallDisk {
   private SmallDisk() {}
 
   /**
-   * Mounts one of 14 MiB, of ext4, in a folder and returns where; skips the test where that cannot
-   * be.
+   * Mounts one of ext4 in a folder and returns where; skips the test where that cannot be.
+   *
+   * @param mebibytes its size
    */
-  static Path mountExt4In(Path folder) throws Exception {
+  static Path mountExt4In(Path folder, int mebibytes) throws Exception {
     ChildJvm.assumeRoot();
     Path disk = Files.createDirectory(folder.resolve("disk"));
     String image = folder.resolve("image").toString();
-    ChildJvm.require("truncate", "-s", "14M", image);
+    ChildJvm.require("truncate", "-s", mebibytes + "M", image);
     ChildJvm.assume("needs mkfs.ext4", "mkfs.ext4", "-q", "-b", "4096", "-m", "0", image);
     ChildJvm.assume("needs loop devices and ext4", "mount", "-o", "loop", image, disk.toString());
     return disk;

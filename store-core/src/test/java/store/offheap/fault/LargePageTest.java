@@ -1,6 +1,8 @@
 package store.offheap.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,16 +11,18 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.array.DenseArray;
 import store.offheap.error.StoreIoException;
+import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * An array with holes on a full disk whose file system keeps pages of up to 2 MiB in memory: a
- * store into one needs room for all of it. Without, the JVM would be told by a signal.
+ * Files with holes on a full disk whose file system has pages of up to 2 MiB in memory: a store
+ * into one needs room for all of it. Where there is none, a signal would tell the JVM.
  */
-class ArrayLargePageTest {
+class LargePageTest {
   private static final int CALLS = 300;
   private static final int ROWS = 64;
   private static final int COLUMNS = 1 << 15;
@@ -36,14 +40,51 @@ class ArrayLargePageTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4, 7})
-  void storesOnAFullDiskAreDoneOrRefused(int seed) throws Exception {
-    disk = SmallDisk.mountExt4In(folder);
+  void elementsOfAnArrayAreStoredOrRefused(int seed) throws Exception {
+    disk = SmallDisk.mountExt4In(folder, 14);
     Random random = new Random(seed);
     Files.write(disk.resolve("ballast"), new byte[random.nextInt(MAX_BALLAST_BYTES)]);
     try (DenseArray array =
         DenseArray.create(disk.resolve("array.npy"), DType.INT64, ROWS, COLUMNS)) {
       assertThat(change(array, random)).isPositive();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 18", "8, 17", "12, 16", "16, 15", "20, 14"})
+  void entriesOfAMapTakeOtherValues(int seed, int mebibytes) throws Exception {
+    disk = SmallDisk.mountExt4In(folder, mebibytes);
+    Path file = disk.resolve("map");
+    Random random = new Random(seed);
+    Files.write(disk.resolve("ballast"), new byte[random.nextInt(MAX_BALLAST_BYTES)]);
+    int[] count = {0};
+    try (IdMap map =
+        IdMap.builder(file).valueType(DType.UINT32).keyType(DType.UINT32).create()) {
+      Throwable full = catchThrowable(() -> {
+        for (; count[0] < 1 << 22; count[0]++) {
+          map.put(key(count[0]), count[0]);
+        }
+      });
+      assertThat(full).hasMessageContaining("No space left on device");
+    }
+    assertThatThrownBy(() -> Files.write(disk.resolve("rest"), new byte[MAX_BALLAST_BYTES]))
+        .hasMessageContaining("No space left on device");
+    // Read anew, by long pages, with whatever of the file has no room.
+    ChildJvm.require(
+        "dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0", "status=none");
+    Files.readAllBytes(file);
+    try (IdMap map = IdMap.open(file)) {
+      for (int i = 0; i < CALLS * CALLS; i++) {
+        int number = random.nextInt(count[0]);
+        map.put(key(number), number + 1);
+        assertThat(map.get(key(number), -1)).isEqualTo(number + 1);
+      }
+      assertThat(map.size()).isEqualTo(count[0]);
+    }
+  }
+
+  private static long key(int number) {
+    return number * 0x9E3779B1L & 0xFFFF_FFFFL;
   }
 
   /** Changes elements and rows at random, and compares; returns how often there was no room. */
