@@ -63,6 +63,7 @@ public final class LimitedStorage implements Storage {
     if (position + source.remaining() > limit) {
       throw new IOException("No space left on device");
     }
+    requireNoGrowth(position + source.remaining());
     storage.write(source, position);
   }
 
@@ -74,10 +75,14 @@ public final class LimitedStorage implements Storage {
 
   @Override
   public Window map(long position, long count) throws IOException {
-    if (isFrozen && position + count > length()) {
+    requireNoGrowth(position + count);
+    return storage.map(position, count);
+  }
+
+  private void requireNoGrowth(long end) throws IOException {
+    if (isFrozen && end > length()) {
       throw new IOException("File too large");
     }
-    return storage.map(position, count);
   }
 
   @Override
