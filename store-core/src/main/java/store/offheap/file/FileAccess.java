@@ -154,6 +154,20 @@ final class FileAccess implements Storage {
   }
 
   @Override
+  public void requireRoom(long bytes) throws IOException {
+    long usable = Long.MAX_VALUE;
+    try {
+      usable = Files.getFileStore(real).getUsableSpace();
+    } catch (FileSystemException e) {
+      // The file has another name by now, or none.
+    }
+    if (usable < bytes) {
+      throw new IOException(
+          "No space left on device: expected=" + bytes + " bytes, actual=" + usable);
+    }
+  }
+
+  @Override
   public void read(ByteBuffer target, long position) throws IOException {
     uninterrupted(open -> read(open::read, target, position), file -> read(file, target, position));
     target.position(target.limit());

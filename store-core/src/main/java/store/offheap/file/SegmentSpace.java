@@ -265,15 +265,25 @@ final class SegmentSpace {
    */
   private long makeRoom(long start, long end) throws IOException {
     long roomy = roomyEnd;
+    long first = roomy & -HUGE_PAGE;
+    if (first < roomy && first < (start & -HUGE_PAGE)) {
+      // The last one that has something in it, where the range begins behind it.
+      roomy = makeRoom(first, start, end, roomy);
+    }
     for (long page = start & -HUGE_PAGE; page < end; page += HUGE_PAGE) {
-      long from = Math.max(page, roomy);
-      long to = Math.min(page + HUGE_PAGE, windows.end());
-      if (from < to && (from < start || to > end)) {
-        access.write(zeros((int) (to - from)), from);
-      }
-      roomy = Math.max(from, to);
+      roomy = makeRoom(page, start, end, roomy);
     }
     return roomy;
+  }
+
+  /** Does so with one of them, from the position on up to which there is room. */
+  private long makeRoom(long page, long start, long end, long roomy) throws IOException {
+    long from = Math.max(page, roomy);
+    long to = Math.min(page + HUGE_PAGE, windows.end());
+    if (from < to && (from < start || to > end)) {
+      access.write(zeros((int) (to - from)), from);
+    }
+    return Math.max(from, to);
   }
 
   private ByteBuffer zeros(int length) {

@@ -49,6 +49,13 @@ interface Storage extends AutoCloseable {
   /** Maps a range, at most {@link Window#MAX_LENGTH} bytes; a writable file grows to hold it. */
   Window map(long position, long length) throws IOException;
 
+  /**
+   * Throws if it is known that there is no room for so many bytes more.
+   *
+   * @throws IOException that says so
+   */
+  default void requireRoom(long bytes) throws IOException {}
+
   /** Returns whether another file lies at the path now. */
   default boolean isReplaced() throws IOException {
     return false;

@@ -1,7 +1,6 @@
 package store.offheap.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import store.offheap.error.CorruptStoreException;
@@ -103,21 +102,22 @@ final class Windows {
       end = isOneOfMany ? Math.max(end, reservedEnd) : end;
       end = isHuge ? ceiling(end, HUGE_PAGE) : end;
       end = Math.min(end, ceiling(position + 1, Window.MAX_LENGTH));
-      fillHugePage(end);
+      requireHugePage(end);
       mapTo(start, end);
     }
     return position;
   }
 
   /**
-   * Writes zeros behind the end of the file, as far as the huge page goes that it lies in, before
-   * the file grows. A store into a mapped page needs room for all of it: what is there already must
-   * not come to lie in one page with a hole.
+   * Throws if the disk has no room for the rest of the huge page that the file ends in, before the
+   * file grows. A store into a mapped page needs room for all of it: what is there already must not
+   * come to lie in one page with a hole that nothing can fill. (To write there first would let the
+   * file grow by steps, at each of which a reader may map it.)
    */
-  private void fillHugePage(long end) throws IOException {
-    int length = (int) (Math.min(end, ceiling(mappedEnd, HUGE_PAGE)) - mappedEnd);
+  private void requireHugePage(long end) throws IOException {
+    long length = Math.min(end, ceiling(mappedEnd, HUGE_PAGE)) - mappedEnd;
     if (length > 0) {
-      access.write(ByteBuffer.allocateDirect(length), mappedEnd);
+      access.requireRoom(length);
     }
   }
 

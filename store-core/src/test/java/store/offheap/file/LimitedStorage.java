@@ -63,7 +63,6 @@ public final class LimitedStorage implements Storage {
     if (position + source.remaining() > limit) {
       throw new IOException("No space left on device");
     }
-    requireNoGrowth(position + source.remaining());
     storage.write(source, position);
   }
 
@@ -75,14 +74,10 @@ public final class LimitedStorage implements Storage {
 
   @Override
   public Window map(long position, long count) throws IOException {
-    requireNoGrowth(position + count);
-    return storage.map(position, count);
-  }
-
-  private void requireNoGrowth(long end) throws IOException {
-    if (isFrozen && end > length()) {
+    if (isFrozen && position + count > length()) {
       throw new IOException("File too large");
     }
+    return storage.map(position, count);
   }
 
   @Override
