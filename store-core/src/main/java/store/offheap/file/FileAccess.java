@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.EOFException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -155,12 +156,9 @@ final class FileAccess implements Storage {
 
   @Override
   public void requireRoom(long bytes) throws IOException {
-    long usable = Long.MAX_VALUE;
-    try {
-      usable = Files.getFileStore(real).getUsableSpace();
-    } catch (FileSystemException e) {
-      // The file has another name by now, or none.
-    }
+    File file = real.toFile();
+    // A size of 0 says that nobody knows: of a file that has another name by now, or of no disk.
+    long usable = file.getTotalSpace() > 0 ? file.getUsableSpace() : Long.MAX_VALUE;
     if (usable < bytes) {
       throw new IOException(
           "No space left on device: expected=" + bytes + " bytes, actual=" + usable);
