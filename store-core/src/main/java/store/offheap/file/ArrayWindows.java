@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
  */
 final class ArrayWindows {
   /** Bytes of a chunk whose room on the disk is made sure of at a time. */
-  static final int CHUNK = 1 << 21;
+  static final int CHUNK = Windows.HUGE_PAGE;
 
   /**
    * Linux gives a process 65,530 mappings unless told otherwise, and a JVM that finds none left

@@ -206,18 +206,11 @@ final class ChangeGuard {
   void force() throws IOException {
     try {
       windows.force();
-      access.force();
-    } catch (FileSystemException e) {
-      // Of opening the file again, after an interrupt closed it: nothing is known of storage, and
-      // who asks again may find the file.
-      throw e;
-    } catch (IOException e) {
-      fail(e);
-      throw e;
     } catch (UncheckedIOException e) {
       fail(e.getCause());
       throw e.getCause();
     }
+    forceWritten();
   }
 
   /** Brings to storage what was written through the channel so far; needs no lock. */
@@ -225,6 +218,8 @@ final class ChangeGuard {
     try {
       access.force();
     } catch (FileSystemException e) {
+      // Of opening the file again, after an interrupt closed it: nothing is known of storage, and
+      // who asks again may find the file.
       throw e;
     } catch (IOException e) {
       fail(e);

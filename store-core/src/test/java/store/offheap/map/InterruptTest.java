@@ -46,13 +46,7 @@ class InterruptTest {
   @Test
   void interruptsDuringWritesLoseNothing() throws InterruptedException {
     Path path = folder.resolve("map");
-    Thread writer = Thread.currentThread();
-    Thread interrupter = new Thread(() -> {
-      while (!Thread.currentThread().isInterrupted()) {
-        writer.interrupt();
-        Thread.onSpinWait();
-      }
-    });
+    Thread interrupter = interrupter(Thread.currentThread());
     try (IdMap map = IdMap.builder(path).segmentSlots(16).create()) {
       interrupter.start();
       for (int key = 1; key <= 5_000; key++) {
@@ -61,13 +55,7 @@ class InterruptTest {
       }
       map.sync();
     } finally {
-      interrupter.interrupt();
-      Thread.interrupted();
-      while (interrupter.isAlive()) {
-        Thread.interrupted();
-        Thread.onSpinWait();
-      }
-      Thread.interrupted();
+      stop(interrupter);
     }
     assertThat(IdMap.verify(path).problems()).isEmpty();
     try (IdMap map = IdMap.openReadOnly(path)) {
@@ -82,13 +70,7 @@ class InterruptTest {
       throws Exception {
     Path path = disk.resolve("map");
     Path away = disk.resolve("away");
-    Thread writer = Thread.currentThread();
-    Thread interrupter = new Thread(() -> {
-      while (!Thread.currentThread().isInterrupted()) {
-        writer.interrupt();
-        Thread.onSpinWait();
-      }
-    });
+    Thread interrupter = interrupter(Thread.currentThread());
     int key = 0;
     try (IdMap map = IdMap.builder(path).segmentSlots(1 << 10).create()) {
       map.put(key++, 1);
@@ -104,12 +86,7 @@ class InterruptTest {
           isReached = false;
         }
       }
-      interrupter.interrupt();
-      while (interrupter.isAlive()) {
-        Thread.interrupted();
-        Thread.onSpinWait();
-      }
-      Thread.interrupted();
+      stop(interrupter);
       assertThat(isReached).isFalse();
       Files.move(away, path);
       map.put(key++, 1);
@@ -119,5 +96,25 @@ class InterruptTest {
       assertThat(map.recovery().condition()).isEqualTo(Condition.CLEAN);
       assertThat(map.size()).isEqualTo(key);
     }
+  }
+
+  /** Returns a thread that interrupts another one again and again. */
+  private static Thread interrupter(Thread victim) {
+    return new Thread(() -> {
+      while (!Thread.currentThread().isInterrupted()) {
+        victim.interrupt();
+        Thread.onSpinWait();
+      }
+    });
+  }
+
+  /** Returns once it is over, and no interrupt is left. */
+  private static void stop(Thread interrupter) {
+    interrupter.interrupt();
+    while (interrupter.isAlive()) {
+      Thread.interrupted();
+      Thread.onSpinWait();
+    }
+    Thread.interrupted();
   }
 }
