@@ -167,7 +167,11 @@ class BulkBuilderModelTest {
         map.put(key, key);
       }
       assertThat(map.size()).isEqualTo(700_000);
-      map.forEach((key, value) -> assertThat(key == value).isTrue());
+      map.forEach((key, value) -> {
+        if (key != value) {
+          throw new AssertionError(key + "=" + value);
+        }
+      });
     }
     assertThat(IdMap.verify(file).problems()).isEmpty();
   }
