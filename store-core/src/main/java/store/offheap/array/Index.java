@@ -71,13 +71,17 @@ public final class Index {
   /**
    * Reads a selection as Python writes it between brackets.
    *
-   * @param text such as {@code 3, ..., ::2, -1}; empty for everything
+   * @param text such as {@code 3, ..., ::2, -1}, also with a comma at its end; empty for everything
    * @throws IllegalArgumentException if it is not one
    */
   public static Index[] parse(String text) {
     List<Index> indices = new ArrayList<>();
-    for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
-      indices.add(parseOne(part.strip(), text));
+    String[] parts = text.isBlank() ? new String[0] : text.split(",", -1);
+    for (int i = 0; i < parts.length; i++) {
+      boolean isAfterComma = i > 0 && i == parts.length - 1 && parts[i].isBlank();
+      if (!isAfterComma) {
+        indices.add(parseOne(parts[i].strip(), text));
+      }
     }
     return indices.toArray(Index[]::new);
   }

@@ -409,6 +409,18 @@ class DenseArrayTest {
   }
 
   @Test
+  void aCommaMayEndASelection() {
+    try (DenseArray array = DenseArray.create(file, ArrayType.INT8, 2, 3)) {
+      array.select("1, ::2,").fill(7);
+      assertThat(array.select("1,").toLongs()).containsExactly(7, 0, 7);
+      assertThat(array.select("..., ").shape()).containsExactly(2, 3);
+      assertThatIllegalArgumentException().isThrownBy(() -> array.select(","));
+      assertThatIllegalArgumentException().isThrownBy(() -> array.select("1,,"));
+      assertThatIllegalArgumentException().isThrownBy(() -> array.select(",1"));
+    }
+  }
+
+  @Test
   void everyCallAfterCloseIsRefused() {
     DenseArray array = DenseArray.create(file, ArrayType.INT8, 2, 3000);
     ArrayView view = array.plane(0);
