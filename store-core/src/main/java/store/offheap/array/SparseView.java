@@ -139,7 +139,13 @@ public final class SparseView {
    * Returns a cursor before the first element that is not the fill value, which is to be closed.
    */
   public SparseCursor cursor() {
-    return new SparseCursor(source.ordered(), layout.shape, type());
+    OrderedCells cells = source.ordered();
+    try {
+      return new SparseCursor(cells, layout.shape, type());
+    } catch (RuntimeException | Error e) {
+      cells.close();
+      throw e;
+    }
   }
 
   /** Counts the elements that are not the fill value. */

@@ -3,8 +3,10 @@ package store.offheap.array;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -280,6 +282,49 @@ class SparseArrayTest {
             () -> SparseArray.builder(file()).type(ArrayType.UINT8).fill(-1).create())
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(file()).doesNotExist();
+  }
+
+  @Test
+  void aCursorThatCannotBeMadeLeavesNothingOpen() {
+    AtomicInteger closed = new AtomicInteger();
+    try (SparseArray array = SparseArray.builder(file()).shape(5).create()) {
+      array.setDouble(1, 2);
+      SparseView failing = array.all().map(number -> {
+        if (number == 2) {
+          throw new ArithmeticException("no result");
+        }
+        return number;
+      });
+      SparseView view = counting(failing.plus(array.all()).source(), closed);
+      assertThatThrownBy(view::cursor).hasMessage("no result");
+    }
+    assertThat(closed).hasValue(1);
+  }
+
+  /** Returns a view that counts how often elements that were put in order are closed. */
+  private static SparseView counting(SparseSource source, AtomicInteger closed) {
+    return new SparseView((SparseSource) Proxy.newProxyInstance(
+        SparseSource.class.getClassLoader(),
+        new Class<?>[] {SparseSource.class},
+        (proxy, method, arguments) -> {
+          Object result = method.invoke(source, arguments);
+          return result instanceof OrderedCells cells ? counting(cells, closed) : result;
+        }));
+  }
+
+  private static OrderedCells counting(OrderedCells cells, AtomicInteger closed) {
+    return new OrderedCells() {
+      @Override
+      public CellCursor cursor() {
+        return cells.cursor();
+      }
+
+      @Override
+      public void close() {
+        closed.incrementAndGet();
+        cells.close();
+      }
+    };
   }
 
   @Test
