@@ -27,6 +27,9 @@ final class NpzWriter {
   /** Elements that are written between two reports of progress. */
   private static final long REPORTED = 1 << 14;
 
+  /** The most for whose ends, one more than these, NumPy can count the bytes. */
+  private static final long MAX_LINES = Long.MAX_VALUE / Long.BYTES - 1;
+
   /** The earliest time a ZIP can say: the same elements give the same bytes. */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
@@ -108,6 +111,12 @@ final class NpzWriter {
               + view.shape().length + " axes, fill value " + fill.text() + ", "
               + fill.type().label());
     }
+    boolean isByLines = format == NpzFormat.SCIPY_CSR || format == NpzFormat.SCIPY_CSC;
+    long lines = isByLines ? view.shape()[format.majorAxis()] : 0;
+    if (lines > MAX_LINES) {
+      throw new IllegalArgumentException("length of axis " + format.majorAxis()
+          + ": expected=at most " + MAX_LINES + ", actual=" + lines);
+    }
   }
 
   private void write() throws IOException {
@@ -145,7 +154,7 @@ final class NpzWriter {
     } else {
       begin("indices", places, count);
       coordinates(1, places.bytes());
-      begin("indptr", places, Math.addExact(layout.shape[0], 1));
+      begin("indptr", places, layout.shape[0] + 1);
       writeEnds(places.bytes());
     }
     zip.putNextEntry(entry("format"));

@@ -74,6 +74,22 @@ class SparseConversionTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"9223372036854775807, 1, SCIPY_CSR", "1, 1152921504606846975, SCIPY_CSC"})
+  void moreLinesThanPythonCountsAreRefusedBeforeAnythingIsRead(
+      long rows, long columns, NpzFormat format) {
+    Path npz = folder.resolve("array.npz");
+    try (SparseArray array = SparseArray.builder(file()).shape(rows, columns).create()) {
+      SparseView unread = array.all(count -> {
+        throw new AssertionError("looked at " + count + " elements");
+      });
+      assertThatThrownBy(() -> unread.toNpz(npz, format))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected=at most 1152921504606846974, actual=");
+    }
+    assertThat(npz).doesNotExist();
+  }
+
   @Test
   void mapsOfCoordinatesAreBuilt() {
     Map<List<Long>, Number> elements = Map.of(List.of(0L, 1L), 7, List.of(2L, 2L), 0.5);
