@@ -14,6 +14,9 @@ import store.offheap.model.ArrayType;
 final class NpyDictionary {
   private static final int MAX_SHOWN = 40;
 
+  /** What NumPy calls the types in one letter, in their order; that of long varies. */
+  private static final String LETTERS = "?bBhHiIqQefd";
+
   private final String text;
   private final Path file;
   private int at;
@@ -82,7 +85,11 @@ final class NpyDictionary {
   }
 
   private String string() {
-    char quote = peek();
+    if (peek() == 'u') {
+      // As Python 2 wrote text.
+      at++;
+    }
+    char quote = at < text.length() ? text.charAt(at) : 0;
     if (quote != '\'' && quote != '"') {
       throw unexpected("a string");
     }
@@ -188,7 +195,9 @@ final class NpyDictionary {
     boolean isMarked = !descr.isEmpty() && "<>|=".indexOf(descr.charAt(0)) >= 0;
     String code = isMarked ? descr.substring(1) : descr;
     for (ArrayType type : ArrayType.values()) {
-      if (type.code().equals(code) || type == ArrayType.BOOL && code.equals("?")) {
+      String letter = LETTERS.substring(type.ordinal(), type.ordinal() + 1);
+      boolean isName = !isMarked && type.label().equals(code);
+      if (type.code().equals(code) || letter.equals(code) || isName) {
         return type;
       }
     }

@@ -83,6 +83,37 @@ class NpyHeaderTest {
     }
   }
 
+  /** As other programs name types, whose files NumPy reads. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      quoteCharacter = '`',
+      value = {
+        "'float64' FLOAT64",
+        "'bool' BOOL",
+        "'uint16' UINT16",
+        "u'<f8' FLOAT64",
+        "'d' FLOAT64",
+        "'<f' FLOAT32",
+        "'=e' FLOAT16",
+        "'|b' INT8",
+        "'B' UINT8",
+        "'<h' INT16",
+        "'H' UINT16",
+        "'i' INT32",
+        "'<I' UINT32",
+        "'<q' INT64",
+        "'Q' UINT64",
+      })
+  void otherNamesOfTypesAreKnown(String descr, ArrayType type) throws IOException {
+    write(1, dictionary(descr, "False", "(6,)"));
+
+    try (DenseArray array = DenseArray.openReadOnly(file)) {
+      assertThat(array.type()).isEqualTo(type);
+      assertThat(array.byteOrder()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -123,7 +154,19 @@ class NpyHeaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"'<c16'", "'|O'", "'<U4'", "'<f16'", "'<M8[s]'", "''", "[('a', '<f8')]"})
+  @ValueSource(
+      strings = {
+        "'<c16'",
+        "'|O'",
+        "'<U4'",
+        "'<f16'",
+        "'<M8[s]'",
+        "''",
+        "'<'",
+        "'<float64'",
+        "'l'",
+        "[('a', '<f8')]"
+      })
   void otherElementsAreNoneOfOurs(String descr) throws IOException {
     write(1, dictionary(descr, "False", "(6,)"));
 
