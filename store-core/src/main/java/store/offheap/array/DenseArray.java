@@ -392,6 +392,7 @@ public final class DenseArray implements AutoCloseable {
   /**
    * Brings everything that was written to storage. After a failure no more is written.
    *
+   * @throws CorruptStoreException if somebody cut the file short
    * @throws store.offheap.error.StoreIoException if storage fails
    */
   public void flush() {

@@ -25,7 +25,7 @@ final class Elements {
   /** Shorter writes cost less as stores than as calls of the system. */
   private static final int CHANNEL_BYTES = 1 << 12;
 
-  /** Before reading as much, it is worth asking whether the file is still whole. */
+  /** Before reading or writing as much, it is worth asking whether the file is still whole. */
   private static final long CHECKED_BYTES = 1 << 16;
 
   private final ArrayFile file;
@@ -196,6 +196,15 @@ final class Elements {
   /** @param same where the elements are cells already, or null */
   private void write(Layout layout, Source source, JavaBuffer same) {
     file.requireStores();
+    requireWhole(layout);
+    try {
+      writeThere(layout, source, same);
+    } catch (InternalError e) {
+      throw StoreFile.pageGone(e, file.path());
+    }
+  }
+
+  private void writeThere(Layout layout, Source source, JavaBuffer same) {
     long[] cells = new long[(int) Math.min(CHUNK, layout.size)];
     Runs runs = new Runs(layout);
     boolean isChanneled =
@@ -245,7 +254,7 @@ final class Elements {
     return idle == null ? ArrayFile.buffer(ArrayFile.PIECE + ArrayFile.BLOCK) : idle;
   }
 
-  /** Looks whether the file is still whole, where much is to be read of it. */
+  /** Looks whether the file is still whole, where much is to be read or written of it. */
   void requireWhole(Layout layout) {
     if (layout.size << shift >= CHECKED_BYTES) {
       file.requireWhole();

@@ -286,6 +286,7 @@ public final class ArrayFile implements AutoCloseable {
     requireWritable();
     ArrayWindows now = windows();
     io("cannot grow", () -> {
+      requireLength(now);
       writes.grow(now, length);
       return null;
     });
@@ -363,7 +364,7 @@ public final class ArrayFile implements AutoCloseable {
   }
 
   /**
-   * Looks whether the file is still as long as it must be, before much is read of it.
+   * Looks whether the file is still as long as it must be, before much is read or written of it.
    *
    * @throws CorruptStoreException if somebody cut it short
    */
@@ -386,13 +387,19 @@ public final class ArrayFile implements AutoCloseable {
     }
   }
 
-  /** Brings what was stored and written to storage; a failure is final. */
+  /**
+   * Brings what was stored and written to storage; a failure is final.
+   *
+   * @throws CorruptStoreException if somebody cut the file short
+   */
   public synchronized void force() {
     ArrayWindows now = windows();
     if (mode != Mode.WRITE) {
       return;
     }
     requireWritable();
+    // What was stored behind its end is lost, of which the system says nothing.
+    requireWhole();
     try {
       now.force();
       access.force();

@@ -20,12 +20,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import store.offheap.error.CorruptStoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.error.StoreLockedException;
 import store.offheap.map.FastFolder;
@@ -417,6 +419,24 @@ class DenseArrayTest {
       assertThatIllegalArgumentException().isThrownBy(() -> array.select(","));
       assertThatIllegalArgumentException().isThrownBy(() -> array.select("1,,"));
       assertThatIllegalArgumentException().isThrownBy(() -> array.select(",1"));
+    }
+  }
+
+  @Test
+  void aFileThatIsCutShortIsNotWritten() throws IOException {
+    try (DenseArray array = DenseArray.create(file, ArrayType.INT64, 1000, 1000)) {
+      array.all().fill(1);
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(1 << 22);
+      }
+
+      for (ThrowingCallable call : List.<ThrowingCallable>of(
+          () -> array.all().fill(2), () -> array.append(3), array::flush)) {
+        assertThatThrownBy(call)
+            .isInstanceOf(CorruptStoreException.class)
+            .hasMessageContaining("file was cut short: expected=8000128 bytes, actual=4194304");
+      }
+      assertThat(Files.size(file)).isEqualTo(1 << 22);
     }
   }
 
