@@ -40,10 +40,15 @@ public final class DenseArray implements AutoCloseable {
   private DenseArray(NpyFile npy) {
     this.npy = npy;
     this.file = npy.cells();
-    NpyHeader header = npy.header();
-    this.elements = new Elements(file, header.type(), header.order());
-    this.layout = Layout.of(header.shape(), header.isFortran());
-    writing(Writing.AUTOMATIC);
+    try {
+      NpyHeader header = npy.header();
+      this.elements = new Elements(file, header.type(), header.order());
+      this.layout = Layout.of(header.shape(), header.isFortran());
+      writing(Writing.AUTOMATIC);
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
   }
 
   /**

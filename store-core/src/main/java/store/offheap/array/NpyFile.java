@@ -54,7 +54,7 @@ final class NpyFile {
       NpyHeader header = NpyHeader.read(cells);
       cells.map(header.dataStart(), bytes(header));
       return new NpyFile(cells, header);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       cells.close();
       throw e;
     }

@@ -85,7 +85,7 @@ public final class ArrayFile implements AutoCloseable {
     WriterLock lock = WriterLock.acquire(real(path));
     try {
       return open(path, mode, lock);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
     }

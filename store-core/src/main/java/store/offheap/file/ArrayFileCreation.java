@@ -29,7 +29,7 @@ public final class ArrayFileCreation {
     try {
       make(target, header, dataBytes, pending -> {});
       return ArrayFile.open(target, ArrayFile.Mode.WRITE, lock).map(header.length, dataBytes);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
     }

@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import store.offheap.array.DenseArray;
 import store.offheap.build.BulkBuilder;
+import store.offheap.model.DType;
 
 /** What failed for want of memory can be done once there is some. */
 class FullHeapTest {
   @TempDir
   private Path folder;
 
-  @Test
-  void aBuildThatHadNoMemoryHoldsNoLock() throws Exception {
-    Path file = folder.resolve("map");
+  @ParameterizedTest
+  @ValueSource(strings = {"map", "array"})
+  void whatHadNoMemoryHoldsNoLock(String kind) throws Exception {
+    Path file = folder.resolve(kind);
     ChildJvm.Result result = ChildJvm.execute(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx24m",
@@ -23,24 +27,34 @@ class FullHeapTest {
         "-cp",
         System.getProperty("java.class.path"),
         Hoarder.class.getName(),
+        kind,
         file.toString()));
-    assertThat(result.out()).isEqualTo("out of memory\nbuilt\n");
+    assertThat(result.out()).isEqualTo("out of memory\ndone\n");
   }
 
-  /** Fills the heap, and gives it free bit by bit until a file can be built in place of another. */
+  /**
+   * Fills the heap, and gives it free bit by bit until a file can be built in place of another, or
+   * an array be opened.
+   */
   static final class Hoarder {
     private static final int LEAST_BYTES = 1 << 10;
 
     private Hoarder() {}
 
     public static void main(String[] arguments) {
-      Path file = Path.of(arguments[0]);
-      build(file);
+      Path file = Path.of(arguments[1]);
+      Runnable call = () -> build(file);
+      if (arguments[0].equals("array")) {
+        // It has many windows, and so takes memory to open.
+        DenseArray.create(file, DType.INT8, 1L << 36).close();
+        call = () -> DenseArray.open(file).close();
+      }
+      call.run();
       Object[] hoard = hoard();
       boolean isFull = false;
       while (hoard != null) {
         try {
-          build(file);
+          call.run();
           hoard = null;
         } catch (OutOfMemoryError e) {
           isFull = true;
@@ -48,8 +62,8 @@ class FullHeapTest {
         }
       }
       System.out.println(isFull ? "out of memory" : "enough memory");
-      build(file);
-      System.out.println("built");
+      call.run();
+      System.out.println("done");
     }
 
     private static void build(Path file) {
