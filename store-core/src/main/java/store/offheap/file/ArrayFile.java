@@ -18,9 +18,9 @@ import store.offheap.error.StoreIoException;
  *
  * <p>A store into a mapped page that has no room on the disk would fail by a signal. So before the
  * first such store into a chunk of {@value ArrayWindows#CHUNK} bytes, which is as long as a page of
- * the system's cache may be, the chunk is written once through the channel, as it is: a full disk
- * is an exception then. What is written through the channel anyway needs no such care and makes no
- * page of this process resident.
+ * the system's cache may be, what of it may be a hole is written once through the channel, as it
+ * is: a full disk is an exception then. What is written through the channel anyway needs no such
+ * care and makes no page of this process resident.
  *
  * <p>Any thread may call; two that write the same cell, one of them through the channel, need an
  * order of their own. After {@link #close()} every call throws {@link IllegalStateException}.

@@ -25,13 +25,16 @@ final class ArrayWrites implements AutoCloseable {
   /** Bytes that are compared with zero at a time. */
   private static final int PIECE = 1 << 16;
 
+  /** No file system has shorter blocks, of which each has its room or is part of a hole. */
+  private static final int SECTOR = 1 << 9;
+
   private static final int CHUNK = ArrayWindows.CHUNK;
 
   private final FileAccess access;
   private final Supplier<ArrayWindows> latest;
   private boolean isDirect;
 
-  /** For a chunk that is written as it is, off the heap; null before the first. */
+  /** For a chunk that is looked at, off the heap; null before the first. */
   private ByteBuffer chunk;
 
   /** Open from the first direct write on. */
@@ -51,7 +54,7 @@ final class ArrayWrites implements AutoCloseable {
     isDirect = newDirect;
   }
 
-  /** Makes sure of the room for a chunk, by writing it as it is. */
+  /** Makes sure of the room for a chunk, by writing what of it may have none as it is. */
   synchronized void reserve(ArrayWindows windows, long position) throws IOException {
     if (windows.isStorable(position)) {
       return;
@@ -63,9 +66,48 @@ final class ArrayWrites implements AutoCloseable {
       chunk = ByteBuffer.allocateDirect(bytes);
     }
     access.read(chunk.clear().limit(bytes), windows.start() + begin);
-    access.write(chunk.flip(), windows.start() + begin);
+    writeHoles(chunk.flip(), windows.start() + begin);
     // Whoever sees the bit stores after the write above: a store is not made on speculation.
     windows.setStorable(position);
+  }
+
+  /** Writes the pieces of a chunk that may have a hole, adjacent ones at once. */
+  private void writeHoles(ByteBuffer bytes, long filePosition) throws IOException {
+    int end = bytes.limit();
+    int from = 0;
+    for (int at = 0; at < end; at += PIECE) {
+      int next = Math.min(at + PIECE, end);
+      if (!mayHaveHole(bytes, at, next)) {
+        access.write(bytes.duplicate().limit(at).position(from), filePosition + from);
+        from = next;
+      }
+    }
+    access.write(bytes.position(from), filePosition + from);
+  }
+
+  /** What is no zero has its room, and so has all of its sector. */
+  private static boolean mayHaveHole(ByteBuffer bytes, int begin, int end) {
+    for (int at = begin; at < end; at += SECTOR) {
+      if (isZero(bytes, at, Math.min(at + SECTOR, end))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isZero(ByteBuffer bytes, int begin, int end) {
+    int at = begin;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      if (bytes.getLong(at) != 0) {
+        return false;
+      }
+    }
+    for (; at < end; at++) {
+      if (bytes.get(at) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Writes the remaining bytes of a buffer. */
@@ -145,11 +187,9 @@ final class ArrayWrites implements AutoCloseable {
     ByteBuffer piece = ByteBuffer.allocate(PIECE);
     for (long at = begin; at < end; at += PIECE) {
       access.read(piece.clear().limit((int) Math.min(PIECE, end - at)), at);
-      for (piece.flip(); piece.hasRemaining(); ) {
-        if (piece.get() != 0) {
-          throw new IllegalStateException(
-              "after the data: expected=end of file, actual=other bytes, file=" + access.path());
-        }
+      if (!isZero(piece, 0, piece.limit())) {
+        throw new IllegalStateException(
+            "after the data: expected=end of file, actual=other bytes, file=" + access.path());
       }
     }
   }

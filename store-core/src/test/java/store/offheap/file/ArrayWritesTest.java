@@ -3,11 +3,16 @@ package store.offheap.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written directly to an array. */
+/** What is written to an array, directly or to make sure of room. */
 class ArrayWritesTest {
   @TempDir
   private Path folder;
@@ -29,5 +34,32 @@ class ArrayWritesTest {
       // What is written directly may not be stored to.
       assertThat(after.isStorable(length - bytes)).isTrue();
     }
+  }
+
+  @Test
+  void whatHasItsRoomIsNotWrittenAgain() throws Exception {
+    Path file = folder.resolve("array");
+    byte[] bytes = new byte[3 * ArrayWindows.CHUNK + 1000];
+    new Random(1).nextBytes(bytes);
+    // A sector of zeros, and another one that ends the file.
+    Arrays.fill(bytes, ArrayWindows.CHUNK + 512, ArrayWindows.CHUNK + 1024, (byte) 0);
+    Arrays.fill(bytes, 3 * ArrayWindows.CHUNK + 512, bytes.length, (byte) 0);
+    Files.write(file, bytes);
+    try (FileAccess access = FileAccess.open(file, true)) {
+      ArrayWindows windows = ArrayWindows.map(access, null, 128, bytes.length - 128, false);
+      try (ArrayWrites writes = new ArrayWrites(access, () -> windows)) {
+        for (int chunk = 0; chunk < 4; chunk++) {
+          FileTime before = FileTime.from(Instant.EPOCH);
+          Files.setLastModifiedTime(file, before);
+          long position = Math.max(0, (long) chunk * ArrayWindows.CHUNK - 128);
+          writes.reserve(windows, position);
+          assertThat(windows.isStorable(position)).isTrue();
+          assertThat(!Files.getLastModifiedTime(file).equals(before))
+              .as("chunk %d", chunk)
+              .isEqualTo(chunk % 2 == 1);
+        }
+      }
+    }
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
   }
 }
