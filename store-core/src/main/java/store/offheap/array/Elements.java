@@ -1,5 +1,6 @@
 package store.offheap.array;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -32,7 +33,9 @@ final class Elements {
   private final ArrayType type;
   private final ByteOrder order;
   private final int shift;
-  private final AtomicReference<ByteBuffer> idleBuffer = new AtomicReference<>();
+
+  /** Weak, or arrays that are open would take 2 MiB each for as long as they are. */
+  private final AtomicReference<WeakReference<ByteBuffer>> idleBuffer = new AtomicReference<>();
 
   Elements(ArrayFile file, ArrayType type, ByteOrder order) {
     this.file = file;
@@ -231,7 +234,7 @@ final class Elements {
         file.write(part, position);
       }
     } finally {
-      idleBuffer.set(buffer);
+      idleBuffer.set(new WeakReference<>(buffer));
     }
   }
 
@@ -250,7 +253,8 @@ final class Elements {
   }
 
   private ByteBuffer takeBuffer() {
-    ByteBuffer idle = idleBuffer.getAndSet(null);
+    WeakReference<ByteBuffer> kept = idleBuffer.getAndSet(null);
+    ByteBuffer idle = kept == null ? null : kept.get();
     return idle == null ? ArrayFile.buffer(ArrayFile.PIECE + ArrayFile.BLOCK) : idle;
   }
 

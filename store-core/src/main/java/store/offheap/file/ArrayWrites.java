@@ -1,6 +1,7 @@
 package store.offheap.file;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
@@ -34,8 +35,8 @@ final class ArrayWrites implements AutoCloseable {
   private final Supplier<ArrayWindows> latest;
   private boolean isDirect;
 
-  /** For a chunk that is looked at, off the heap; null before the first. */
-  private ByteBuffer chunk;
+  /** For a chunk that is looked at, off the heap; weak, or each open array would keep 2 MiB. */
+  private WeakReference<ByteBuffer> idleChunk = new WeakReference<>(null);
 
   /** Open from the first direct write on. */
   private FileAccess direct;
@@ -62,8 +63,10 @@ final class ArrayWrites implements AutoCloseable {
     long begin = windows.chunkBegin(position);
     long end = Math.min(windows.chunkEnd(position), windows.length());
     int bytes = (int) (end - begin);
+    ByteBuffer chunk = idleChunk.get();
     if (chunk == null || chunk.capacity() < bytes) {
       chunk = ByteBuffer.allocateDirect(bytes);
+      idleChunk = new WeakReference<>(chunk);
     }
     access.read(chunk.clear().limit(bytes), windows.start() + begin);
     writeHoles(chunk.flip(), windows.start() + begin);

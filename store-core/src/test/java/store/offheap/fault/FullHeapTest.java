@@ -3,7 +3,10 @@ package store.offheap.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,16 +23,24 @@ class FullHeapTest {
   @ValueSource(strings = {"map", "array"})
   void whatHadNoMemoryHoldsNoLock(String kind) throws Exception {
     Path file = folder.resolve(kind);
-    ChildJvm.Result result = ChildJvm.execute(List.of(
+    assertThat(out(Hoarder.class, kind, file)).isEqualTo("out of memory\ndone\n");
+  }
+
+  @Test
+  void arraysThatAreOpenHoldNoBuffers() throws Exception {
+    assertThat(out(ManyArrays.class, folder)).isEqualTo("done\n");
+  }
+
+  private static String out(Class<?> program, Object... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx24m",
         "-XX:+UseSerialGC",
         "-cp",
         System.getProperty("java.class.path"),
-        Hoarder.class.getName(),
-        kind,
-        file.toString()));
-    assertThat(result.out()).isEqualTo("out of memory\ndone\n");
+        program.getName()));
+    Stream.of(arguments).map(Object::toString).forEach(command::add);
+    return ChildJvm.execute(command).out();
   }
 
   /**
@@ -86,6 +97,31 @@ class FullHeapTest {
         }
       }
       return hoard;
+    }
+  }
+
+  /** Changes elements and rows of arrays that all stay open. */
+  static final class ManyArrays {
+    private static final int ARRAYS = 30;
+
+    private ManyArrays() {}
+
+    public static void main(String[] arguments) {
+      List<DenseArray> arrays = new ArrayList<>();
+      for (int i = 0; i < ARRAYS; i++) {
+        Path file = Path.of(arguments[0], i + ".npy");
+        DenseArray array = DenseArray.create(file, DType.INT64, 4, 1 << 17);
+        array.plane(0).fill(i);
+        array.setLong(3, 0, i);
+        arrays.add(array);
+      }
+      for (int i = 0; i < ARRAYS; i++) {
+        if (arrays.get(i).getLong(0, 9) != i || arrays.get(i).getLong(3, 0) != i) {
+          throw new IllegalStateException("array " + i);
+        }
+        arrays.get(i).close();
+      }
+      System.out.println("done");
     }
   }
 }
