@@ -18,7 +18,7 @@ import store.offheap.error.StoreIoException;
  *
  * <p>A store into a mapped page that has no room on the disk would fail by a signal. So before the
  * first such store into a chunk of {@value ArrayWindows#CHUNK} bytes, which is as long as a page of
- * the system's cache may be, what of it may be a hole is written once through the channel, as it
+ * the system's cache may be, what of it may have none is written once through the channel, as it
  * is: a full disk is an exception then. What is written through the channel anyway needs no such
  * care and makes no page of this process resident.
  *

@@ -38,6 +38,9 @@ final class ArrayWrites implements AutoCloseable {
   /** For a chunk that is looked at, off the heap; weak, or each open array would keep 2 MiB. */
   private WeakReference<ByteBuffer> idleChunk = new WeakReference<>(null);
 
+  /** Whether what has room on the disk keeps it; null before anybody asked. */
+  private Boolean isInPlace;
+
   /** Open from the first direct write on. */
   private FileAccess direct;
 
@@ -68,6 +71,9 @@ final class ArrayWrites implements AutoCloseable {
       chunk = ByteBuffer.allocateDirect(bytes);
       idleChunk = new WeakReference<>(chunk);
     }
+    if (isInPlace == null) {
+      isInPlace = StorageCheck.isInPlace(access.real());
+    }
     access.read(chunk.clear().limit(bytes), windows.start() + begin);
     writeHoles(chunk.flip(), windows.start() + begin);
     // Whoever sees the bit stores after the write above: a store is not made on speculation.
@@ -80,7 +86,7 @@ final class ArrayWrites implements AutoCloseable {
     int from = 0;
     for (int at = 0; at < end; at += PIECE) {
       int next = Math.min(at + PIECE, end);
-      if (!mayHaveHole(bytes, at, next)) {
+      if (isInPlace && !mayHaveHole(bytes, at, next)) {
         access.write(bytes.duplicate().limit(at).position(from), filePosition + from);
         from = next;
       }

@@ -38,6 +38,9 @@ final class StorageCheck {
   /** File systems that write to a new place what was written before. */
   private static final Set<String> COPY_ON_WRITE = Set.of("apfs", "bcachefs", "btrfs", "zfs");
 
+  /** File systems of which no file shares blocks with another, to be copied when one is written. */
+  private static final Set<String> IN_PLACE = Set.of("ext2", "ext3", "ext4", "tmpfs");
+
   private StorageCheck() {}
 
   /**
@@ -71,5 +74,19 @@ final class StorageCheck {
           + "a store in the middle; keep space free");
     }
     return List.of();
+  }
+
+  /** Returns whether what a file has room for can be written there, whatever was copied before. */
+  static boolean isInPlace(Path file) {
+    try {
+      return isInPlace(Files.getFileStore(file).type());
+    } catch (IOException | SecurityException e) {
+      return false;
+    }
+  }
+
+  /** Returns the same for a type of file system, as the operating system names it. */
+  static boolean isInPlace(String type) {
+    return IN_PLACE.contains(type.toLowerCase(Locale.ROOT));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which file systems are warned of. */
@@ -41,5 +42,18 @@ class StorageCheckTest {
   @Test
   void fileThatIsGoneHasNoWarning(@TempDir Path folder) {
     assertThat(StorageCheck.of(folder.resolve("gone"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ext4, true",
+    "EXT4, true",
+    "tmpfs, true",
+    "xfs, false",
+    "btrfs, false",
+    "overlay, false"
+  })
+  void whereFilesMayShareBlocksNothingIsWrittenInPlace(String type, boolean isInPlace) {
+    assertThat(StorageCheck.isInPlace(type)).isEqualTo(isInPlace);
   }
 }
