@@ -3,7 +3,6 @@ package store.offheap.array;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import store.offheap.file.StoreSpec;
 import store.offheap.model.ArrayType;
 import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
@@ -146,7 +146,7 @@ public final class SparseArrayBuilder {
    */
   public SparseArray create() {
     SparseHeader header = header();
-    long number = seed == null ? new SecureRandom().nextLong() : seed;
+    long number = seed == null ? StoreSpec.randomSeed() : seed;
     TableSpec spec = spec(header, number);
     // More are never stored than there are.
     long most = header.layout().size;

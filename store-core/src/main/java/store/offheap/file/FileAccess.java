@@ -113,6 +113,7 @@ final class FileAccess implements Storage {
   private static FileAccess open(
       Path path, Path real, boolean isWritable, Set<OpenOption> options, Opening opening)
       throws IOException {
+    FirstUse.ensure();
     FileChannel channel = opening.open();
     try {
       return new FileAccess(path, real, isWritable, options, channel);

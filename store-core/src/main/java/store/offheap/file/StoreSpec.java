@@ -1,5 +1,7 @@
 package store.offheap.file;
 
+import java.security.SecureRandom;
+
 /**
  * What never changes in the life of a store file. The file layer keeps it and hands it back; only
  * the segment length means something to it, the rest is for the layer above.
@@ -21,6 +23,16 @@ public record StoreSpec(
 
   /** The kind of a store that maps objects to objects: a table of words, and heap segments. */
   public static final int OBJECT_MAP = 2;
+
+  /**
+   * Returns a seed that nobody can foresee.
+   *
+   * @throws OutOfMemoryError if the heap is full before a first file was opened
+   */
+  public static long randomSeed() {
+    FirstUse.ensure();
+    return new SecureRandom().nextLong();
+  }
 
   /** Returns whether another file can be this store written anew, be it with other segments. */
   public boolean isOfSameStore(StoreSpec other) {

@@ -72,6 +72,7 @@ public final class WriterLock implements AutoCloseable {
    * @throws StoreIoException if the sidecar cannot be opened
    */
   public static WriterLock acquire(Path file) {
+    FirstUse.ensure();
     synchronized (HELD) {
       // An interrupt would close the channel, and the lock would be lost with it.
       boolean isInterrupted = Thread.interrupted();

@@ -2,11 +2,11 @@ package store.offheap.map;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import store.offheap.file.StoreSpec;
 import store.offheap.model.DType;
 import store.offheap.model.ReadAhead;
 import store.offheap.table.Table;
@@ -123,7 +123,7 @@ public final class IdMapBuilder {
    */
   public IdMap create() {
     int slots = segmentSlots.orElse(TableSpec.DEFAULT_SEGMENT_SLOTS);
-    long number = seed == null ? new SecureRandom().nextLong() : seed;
+    long number = seed == null ? StoreSpec.randomSeed() : seed;
     TableSpec spec = TableSpec.seeded(keyType, valueType, slots, number);
     if (segmentSlots.isEmpty() && expectedEntries > 0) {
       spec = spec.shrunkTo(expectedEntries);

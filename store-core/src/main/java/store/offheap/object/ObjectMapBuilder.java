@@ -2,11 +2,11 @@ package store.offheap.object;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import store.offheap.file.StoreFile;
+import store.offheap.file.StoreSpec;
 import store.offheap.model.Checking;
 import store.offheap.model.ReadAhead;
 import store.offheap.record.KnownTypes;
@@ -99,7 +99,7 @@ public final class ObjectMapBuilder {
    * @throws store.offheap.error.StoreLockedException if another writer is at work at that path
    */
   public ObjectMap create() {
-    long number = seed == null ? new SecureRandom().nextLong() : seed;
+    long number = seed == null ? StoreSpec.randomSeed() : seed;
     return opened(() -> ObjectStore.create(file, segmentSlots, number, attributes, settings()));
   }
 
@@ -114,7 +114,7 @@ public final class ObjectMapBuilder {
    * @throws store.offheap.error.StoreLockedException if a writer has the file open
    */
   public ObjectMapBuild build(boolean isOverwrite) {
-    long number = seed == null ? new SecureRandom().nextLong() : seed;
+    long number = seed == null ? StoreSpec.randomSeed() : seed;
     TableSpec spec = TableSpec.objects(segmentSlots, number);
     return new ObjectMapBuild(file, isOverwrite, spec, attributes, settings());
   }

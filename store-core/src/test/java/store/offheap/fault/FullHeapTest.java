@@ -12,7 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.array.DenseArray;
 import store.offheap.build.BulkBuilder;
+import store.offheap.map.IdMap;
 import store.offheap.model.DType;
+import store.offheap.object.ObjectMap;
 
 /** What failed for want of memory can be done once there is some. */
 class FullHeapTest {
@@ -24,6 +26,15 @@ class FullHeapTest {
   void whatHadNoMemoryHoldsNoLock(String kind) throws Exception {
     Path file = folder.resolve(kind);
     assertThat(out(Hoarder.class, kind, file)).isEqualTo("out of memory\ndone\n");
+  }
+
+  /** What runs out of memory as a class is initialised, leaves that class unusable for ever. */
+  @ParameterizedTest
+  @ValueSource(strings = {"open", "create", "create objects"})
+  void aFullHeapFailsTheFirstOpeningAndNoLaterOne(String call) throws Exception {
+    IdMap.builder(folder.resolve("open")).create().close();
+    assertThat(out(FirstCall.class, call, folder.resolve(call)))
+        .isEqualTo("out of memory\ndone\n");
   }
 
   @Test
@@ -61,6 +72,13 @@ class FullHeapTest {
         call = () -> DenseArray.open(file).close();
       }
       call.run();
+      untilItSucceeds(call);
+      call.run();
+      System.out.println("done");
+    }
+
+    /** Has a call succeed in the end that is to fail at first. */
+    static void untilItSucceeds(Runnable call) {
       Object[] hoard = hoard();
       boolean isFull = false;
       while (hoard != null) {
@@ -73,8 +91,6 @@ class FullHeapTest {
         }
       }
       System.out.println(isFull ? "out of memory" : "enough memory");
-      call.run();
-      System.out.println("done");
     }
 
     private static void build(Path file) {
@@ -97,6 +113,27 @@ class FullHeapTest {
         }
       }
       return hoard;
+    }
+  }
+
+  /** Fills the heap before its first call. */
+  static final class FirstCall {
+    private FirstCall() {}
+
+    public static void main(String[] arguments) {
+      Path file = Path.of(arguments[1]);
+      // What lambdas need of the JDK is there in any program.
+      Runnable first = () -> call(file, arguments[0]);
+      Hoarder.untilItSucceeds(first);
+      System.out.println("done");
+    }
+
+    private static void call(Path file, String name) {
+      switch (name) {
+        case "open" -> IdMap.open(file).close();
+        case "create" -> IdMap.builder(file).create().close();
+        default -> ObjectMap.builder(file).create().close();
+      }
     }
   }
 
