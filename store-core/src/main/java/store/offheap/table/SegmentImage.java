@@ -10,13 +10,19 @@ import store.offheap.file.Region;
  * <p>Not thread-safe. One image is used again and again.
  */
 final class SegmentImage {
-  /** Copied at once, which is as fast in code that is not compiled yet. */
-  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 14);
+  private static final int ZEROS_LENGTH = 1 << 14;
 
   private final SegmentLayout layout;
   private final ByteBuffer bytes;
   private final SegmentAccess slots;
   private final Region region;
+
+  /**
+   * Copied at once, which is as fast in code that is not compiled yet. Not static: a class that
+   * finds no memory as it is initialised is lost to the JVM.
+   */
+  private final byte[] zeros = new byte[ZEROS_LENGTH];
+
   private int used;
 
   SegmentImage(SegmentLayout layout, SegmentAccess slots) {
@@ -28,8 +34,8 @@ final class SegmentImage {
 
   /** Makes all slots empty. */
   void clear() {
-    for (int at = 0; at < bytes.capacity(); at += ZEROS.capacity()) {
-      bytes.put(at, ZEROS, 0, Math.min(ZEROS.capacity(), bytes.capacity() - at));
+    for (int at = 0; at < bytes.capacity(); at += ZEROS_LENGTH) {
+      bytes.put(at, zeros, 0, Math.min(ZEROS_LENGTH, bytes.capacity() - at));
     }
     used = 0;
   }

@@ -2,6 +2,7 @@ package store.offheap.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,18 @@ class FullHeapTest {
   @Test
   void arraysThatAreOpenHoldNoBuffers() throws Exception {
     assertThat(out(ManyArrays.class, folder)).isEqualTo("done\n");
+  }
+
+  @Test
+  void wantOfDirectMemoryFailsTheFirstReplacementOfASegmentAndNoLaterOne() throws Exception {
+    ChildJvm.Result result = ChildJvm.execute(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:MaxDirectMemorySize=4m",
+        "-cp",
+        System.getProperty("java.class.path"),
+        FirstReplacement.class.getName(),
+        folder.resolve("map").toString()));
+    assertThat(result.out()).isEqualTo("out of memory\nreplaced\n");
   }
 
   private static String out(Class<?> program, Object... arguments) throws Exception {
@@ -133,6 +146,47 @@ class FullHeapTest {
         case "open" -> IdMap.open(file).close();
         case "create" -> IdMap.builder(file).create().close();
         default -> ObjectMap.builder(file).create().close();
+      }
+    }
+  }
+
+  /** Takes all direct memory, and puts until a segment is to be replaced; then gives it free. */
+  static final class FirstReplacement {
+    private static final int COUNT = 2_000;
+
+    private FirstReplacement() {}
+
+    public static void main(String[] arguments) {
+      try (IdMap map = IdMap.builder(Path.of(arguments[0])).segmentSlots(1 << 8).create()) {
+        List<ByteBuffer> hoard = new ArrayList<>();
+        for (int size = 1 << 20; size > 0; size >>= 6) {
+          hoard(hoard, size);
+        }
+        try {
+          put(map);
+        } catch (OutOfMemoryError e) {
+          System.out.println("out of memory");
+        }
+        hoard.clear();
+        // What asks for direct memory has the collector look for some.
+        put(map);
+        System.out.println(map.size() == COUNT ? "replaced" : map);
+      }
+    }
+
+    private static void hoard(List<ByteBuffer> hoard, int size) {
+      try {
+        while (true) {
+          hoard.add(ByteBuffer.allocateDirect(size));
+        }
+      } catch (OutOfMemoryError e) {
+        // On with smaller ones.
+      }
+    }
+
+    private static void put(IdMap map) {
+      for (long key = 0; key < COUNT; key++) {
+        map.put(key, key);
       }
     }
   }
