@@ -51,12 +51,21 @@ final class ChronicleStart {
       failure = tryOut();
     }
     if (failure != null) {
-      throw new UnsupportedOperationException(
-          "objects need sun.misc.Unsafe, by Chronicle Bytes, which does not start on this JVM:"
-              + " from JDK 24 on, try --sun-misc-unsafe-memory-access=allow",
-          failure);
+      throw new UnsupportedOperationException(message(), failure);
     }
     isStarted = true;
+  }
+
+  private static String message() {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    // So a JVM refuses sun.misc.Unsafe.
+    return cause instanceof UnsupportedOperationException
+        ? "objects need sun.misc.Unsafe, by Chronicle Bytes, which does not start on this JVM:"
+            + " from JDK 24 on, try --sun-misc-unsafe-memory-access=allow"
+        : "objects need Chronicle Bytes, which does not start on this JVM: " + cause;
   }
 
   /**

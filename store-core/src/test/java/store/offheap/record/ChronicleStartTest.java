@@ -82,6 +82,14 @@ class ChronicleStartTest {
             && line.contains("--sun-misc-unsafe-memory-access=allow"));
   }
 
+  @Test
+  void whateverElseKeepsChronicleFromStartingIsNamed() throws Exception {
+    assertThat(run(List.of("--limit-modules=java.base,java.logging"), "object"))
+        .anyMatch(line -> line.contains("UnsupportedOperationException")
+            && line.contains("does not start on this JVM: java.lang.ClassNotFoundException: "))
+        .noneMatch(line -> line.contains("--sun-misc-unsafe-memory-access"));
+  }
+
   /** What runs out of memory as a class is initialised, leaves that class unusable for ever. */
   @Test
   void aFullHeapFailsTheFirstUseAndNoLaterOne() throws Exception {
