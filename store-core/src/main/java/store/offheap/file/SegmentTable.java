@@ -105,8 +105,15 @@ public final class SegmentTable {
     return buffers[chunkOf(number)];
   }
 
+  /**
+   * Returns where a row is. Whoever counts rows anew at each step may be told of any number where
+   * the page with the count is gone, and a row that is not mapped has no address.
+   */
   private long base(int number) {
     int chunk = chunkOf(number);
+    if (buffers[chunk] == null) {
+      throw windows.corrupt("segment table", "row", "one that is mapped", number);
+    }
     long first = ((long) FIRST_CHUNK_ROWS << chunk) - FIRST_CHUNK_ROWS;
     return bases[chunk] + (number - first << ROW_SHIFT);
   }

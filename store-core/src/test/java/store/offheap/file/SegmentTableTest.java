@@ -1,0 +1,28 @@
+package store.offheap.file;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import store.offheap.error.CorruptStoreException;
+
+class SegmentTableTest {
+  private static final int LENGTH = 2 * StoreFile.PAGE;
+
+  private final LimitedStorage storage = new LimitedStorage();
+
+  /** As a load says of a count whose page is gone: what comes back then is any number. */
+  @Test
+  void aRowThatIsNotMappedIsDamageAndHasNoAddress() {
+    StoreFile file = storage.create(new StoreSpec(StoreSpec.ID_MAP, 0, 0, 512, LENGTH, 1));
+    int segment = file.allocate(ByteBuffer.allocate(LENGTH));
+    file.publish(List.of(new Birth(segment, 0, 0, 0)), List.of());
+    file.live().segmentCountRelease(SegmentTable.FIRST_CHUNK_ROWS + 1);
+    assertThatThrownBy(file::close)
+        .isInstanceOf(CorruptStoreException.class)
+        .hasMessageContaining(
+            "expected=one that is mapped, actual=" + SegmentTable.FIRST_CHUNK_ROWS);
+    assertThatThrownBy(file::requireOpen).isInstanceOf(IllegalStateException.class);
+  }
+}
