@@ -213,6 +213,8 @@ final class Checkpointer {
 
   private Catalog snapshot(long epoch) throws IOException {
     int count = live.segmentCount();
+    // Before it takes memory: where its page is gone it is any number.
+    table.reach(count);
     List<Catalog.Row> rows = new ArrayList<>(count);
     for (int number = 0; number < count; number++) {
       rows.add(table.row(number, epoch));

@@ -218,6 +218,8 @@ final class SegmentSpace {
     if (number == SegmentTable.CAPACITY) {
       throw new IOException("too many segments: expected=at most " + SegmentTable.CAPACITY);
     }
+    // Before it takes memory: where its page is gone it is any number.
+    table.reach(number);
     makeRoom(number + 1);
     int chunk = SegmentTable.chunkOf(number);
     if (live.chunk(chunk) == 0) {

@@ -12,17 +12,32 @@ class SegmentTableTest {
 
   private final LimitedStorage storage = new LimitedStorage();
 
-  /** As a load says of a count whose page is gone: what comes back then is any number. */
-  @Test
-  void aRowThatIsNotMappedIsDamageAndHasNoAddress() {
+  /** Makes a file of one segment that says to have more. */
+  private StoreFile createWithCount(int count) {
     StoreFile file = storage.create(new StoreSpec(StoreSpec.ID_MAP, 0, 0, 512, LENGTH, 1));
     int segment = file.allocate(ByteBuffer.allocate(LENGTH));
     file.publish(List.of(new Birth(segment, 0, 0, 0)), List.of());
-    file.live().segmentCountRelease(SegmentTable.FIRST_CHUNK_ROWS + 1);
+    // As a load says whose page is gone: what comes back then is any number.
+    file.live().segmentCountRelease(count);
+    return file;
+  }
+
+  @Test
+  void aRowThatIsNotMappedIsDamageAndHasNoAddress() {
+    StoreFile file = createWithCount(SegmentTable.FIRST_CHUNK_ROWS + 1);
     assertThatThrownBy(file::close)
         .isInstanceOf(CorruptStoreException.class)
         .hasMessageContaining(
             "expected=one that is mapped, actual=" + SegmentTable.FIRST_CHUNK_ROWS);
     assertThatThrownBy(file::requireOpen).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aCountThatNoFileHasTakesNoMemory() {
+    StoreFile file = createWithCount(Integer.MAX_VALUE - 7);
+    assertThatThrownBy(() -> file.allocate(ByteBuffer.allocate(LENGTH)))
+        .isInstanceOf(CorruptStoreException.class)
+        .hasMessageContaining("segment count");
+    file.abandon();
   }
 }
