@@ -31,7 +31,7 @@ final class EntryBatch {
           ? map.table().getAll(keys, values, missingValue)
           : getOneByOne(keys, values, missingValue);
     } catch (InternalError e) {
-      throw map.table().file().pageGone(e);
+      throw map.gone(e);
     }
   }
 
@@ -79,7 +79,7 @@ final class EntryBatch {
         }
       }
     } catch (InternalError e) {
-      throw map.table().file().pageGone(e);
+      throw map.gone(e);
     } finally {
       lock.unlock();
     }

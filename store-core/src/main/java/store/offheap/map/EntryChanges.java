@@ -210,6 +210,6 @@ final class EntryChanges {
   }
 
   private StoreIoException gone(InternalError e) {
-    return map.table().file().pageGone(e);
+    return map.gone(e);
   }
 }

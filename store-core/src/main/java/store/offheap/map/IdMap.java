@@ -433,7 +433,8 @@ public final class IdMap implements AutoCloseable {
     return changes.replace(key, OptionalLong.of(expected), requireRaw(key, value));
   }
 
-  private StoreIoException gone(InternalError e) {
+  /** Says that a mapped page is gone; looks at none. */
+  StoreIoException gone(InternalError e) {
     return table.file().pageGone(e);
   }
 
@@ -570,7 +571,11 @@ public final class IdMap implements AutoCloseable {
 
   /** Returns how many entries there are; a moment's truth while somebody writes. */
   public long size() {
-    return table.size();
+    try {
+      return table.size();
+    } catch (InternalError e) {
+      throw gone(e);
+    }
   }
 
   /** Returns whether there is no entry. */
@@ -638,7 +643,11 @@ public final class IdMap implements AutoCloseable {
    *     written
    */
   public void copyTo(Path target) {
-    table().copyTo(target);
+    try {
+      table().copyTo(target);
+    } catch (InternalError e) {
+      throw gone(e);
+    }
   }
 
   /** Walks through all slots and returns counts, sizes and probe lengths. */
@@ -657,7 +666,11 @@ public final class IdMap implements AutoCloseable {
 
   /** Returns what the file says of itself. */
   public StoreDescription describe() {
-    return IdMapDescription.of(table());
+    try {
+      return IdMapDescription.of(table());
+    } catch (InternalError e) {
+      throw gone(e);
+    }
   }
 
   /**

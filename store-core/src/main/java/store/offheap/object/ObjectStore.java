@@ -165,19 +165,27 @@ final class ObjectStore implements AutoCloseable {
   long begin() {
     moves.requireHere();
     file.requireOpen();
-    long epoch = live.epochAcquire();
-    moves.lookAt(epoch);
-    return epoch;
+    try {
+      long epoch = live.epochAcquire();
+      moves.lookAt(epoch);
+      return epoch;
+    } catch (InternalError e) {
+      throw file.pageGone(e);
+    }
+  }
+
+  private long beginHere() {
+    requireOpen();
+    try {
+      return live.epochAcquire();
+    } catch (InternalError e) {
+      throw file.pageGone(e);
+    }
   }
 
   /** Reads the same of this file, also after another took its place. */
   <T> T readHere(Supplier<T> reading) {
-    return read(
-        () -> {
-          requireOpen();
-          return live.epochAcquire();
-        },
-        reading);
+    return read(this::beginHere, reading);
   }
 
   /**

@@ -125,15 +125,19 @@ final class Currency {
 
   /** Returns the table in the file that the path leads to, as far as compactions moved it on. */
   Table latest() {
-    while (true) {
-      Directory current = directory();
-      if (isWriting || current.isClosed() || isStill(current)) {
-        file.requireOpen();
-        return table;
+    try {
+      while (true) {
+        Directory current = directory();
+        if (isWriting || current.isClosed() || isStill(current)) {
+          file.requireOpen();
+          return table;
+        }
+        if (lookAgain(current) != table.lookup()) {
+          return succession.successor().latest();
+        }
       }
-      if (lookAgain(current) != table.lookup()) {
-        return succession.successor().latest();
-      }
+    } catch (InternalError e) {
+      throw file.pageGone(e);
     }
   }
 

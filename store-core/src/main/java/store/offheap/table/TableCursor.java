@@ -84,8 +84,17 @@ public final class TableCursor {
    * @return whether there is one
    * @throws IllegalStateException if the table was closed and the next segment is needed
    * @throws store.offheap.error.CorruptStoreException if a segment is compared and is another
+   * @throws store.offheap.error.StoreIoException if a mapped page has no storage any more
    */
   public boolean next() {
+    try {
+      return advance();
+    } catch (InternalError e) {
+      throw table.file().pageGone(e);
+    }
+  }
+
+  private boolean advance() {
     while (true) {
       if (reservedLeft > 0) {
         reservedLeft--;
@@ -190,23 +199,19 @@ public final class TableCursor {
   }
 
   private void copy(Region region) {
-    try {
-      long resting = table.file().restingCheckpoint();
-      Memory.copy(region.buffer(), region.base(), bytes);
-      values = bytes;
-      if (hasValuesApart) {
-        // A copy may take a value before, and its key after, a writer stored both. So the values
-        // of a second copy count, unless nothing changed during the first. The fence pairs with
-        // the release store of the key.
-        VarHandle.acquireFence();
-        if (resting < 0 || resting != table.file().restingCheckpoint()) {
-          laterBytes = laterBytes == null ? new byte[bytes.length] : laterBytes;
-          Memory.copy(region.buffer(), region.base(), laterBytes);
-          values = laterBytes;
-        }
+    long resting = table.file().restingCheckpoint();
+    Memory.copy(region.buffer(), region.base(), bytes);
+    values = bytes;
+    if (hasValuesApart) {
+      // A copy may take a value before, and its key after, a writer stored both. So the values
+      // of a second copy count, unless nothing changed during the first. The fence pairs with
+      // the release store of the key.
+      VarHandle.acquireFence();
+      if (resting < 0 || resting != table.file().restingCheckpoint()) {
+        laterBytes = laterBytes == null ? new byte[bytes.length] : laterBytes;
+        Memory.copy(region.buffer(), region.base(), laterBytes);
+        values = laterBytes;
       }
-    } catch (InternalError e) {
-      throw table.file().pageGone(e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import store.offheap.error.StoreIoException;
 import store.offheap.map.IdMap;
+import store.offheap.object.ObjectMap;
 
 /**
  * What a child JVM does while its environment fails; it prints a line for each thing that holds.
@@ -28,6 +29,7 @@ final class FaultScript {
         writeAndHalt(file, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
       case "survey" -> survey(file, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
       case "truncate" -> truncate(file, Long.parseLong(arguments[2]), arguments[3]);
+      case "truncateObjects" -> truncateObjects(file, Long.parseLong(arguments[2]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
     say("end");
@@ -133,9 +135,7 @@ final class FaultScript {
     for (int i = 0; i < 200_000; i++) {
       map.get(i % 5000, 0);
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate(length);
-    }
+    cut(file, length);
     long[] keys = new long[5000];
     for (int i = 0; i < keys.length; i++) {
       keys[i] = i;
@@ -178,6 +178,21 @@ final class FaultScript {
     }
     calls.put("close", map::close);
     calls.forEach(FaultScript::tell);
+  }
+
+  private static void cut(Path file, long length) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
+    }
+  }
+
+  /** Cuts an open object map's file to a length, then walks through it. */
+  private static void truncateObjects(Path file, long length) throws IOException {
+    ObjectMap map = ObjectMap.openReadOnly(file);
+    cut(file, length);
+    tell("keySet", () -> map.keySet().forEach(key -> {}));
+    tell("forEach", () -> map.forEach((key, value) -> {}));
+    tell("census", map::census);
   }
 
   private static void tell(String name, Runnable call) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.map.IdMap;
+import store.offheap.object.ObjectMap;
 
 /** A file that somebody else cuts short: whatever is called then, the JVM goes on. */
 class VanishedPageTest {
@@ -49,5 +52,34 @@ class VanishedPageTest {
       assertThat(result.last("putAgain")).as(result.out()).contains("takes no more changes");
     }
     assertThat(Files.exists(folder.resolve("copy"))).isFalse();
+  }
+
+  /** Without compiled code, in which the JVM is late, all that walks through a map says so. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 8192, 12288, 40960})
+  void walksNameTheFileThatWasCutShort(long length) throws Exception {
+    Path file = folder.resolve("map");
+    try (IdMap map = IdMap.builder(file).segmentSlots(FaultScript.SEGMENT_SLOTS).create()) {
+      for (long key = 1; key <= COUNT; key++) {
+        map.put(key, FaultScript.value(key));
+      }
+    }
+    Path objects = folder.resolve("objects");
+    try (ObjectMap map = ObjectMap.builder(objects).segmentSlots(1 << 8).create()) {
+      for (int key = 1; key <= COUNT; key++) {
+        map.set(key, "a value that has a record of its own, number " + key);
+      }
+    }
+
+    ChildJvm child = new ChildJvm().option("-Xint");
+    ChildJvm.Result ids = child.run("truncate", file, length, "reader").ended();
+    ChildJvm.Result values = child.run("truncateObjects", objects, length).ended();
+
+    for (String walk : List.of("forEach", "keys", "hashCode", "copyTo")) {
+      assertThat(ids.last(walk)).as(ids.out()).contains("file=" + file);
+    }
+    for (String walk : List.of("keySet", "forEach", "census")) {
+      assertThat(values.last(walk)).as(values.out()).contains("file=" + objects);
+    }
   }
 }
