@@ -34,8 +34,7 @@ class FullHeapTest {
   @ValueSource(strings = {"open", "create", "create objects"})
   void aFullHeapFailsTheFirstOpeningAndNoLaterOne(String call) throws Exception {
     IdMap.builder(folder.resolve("open")).create().close();
-    assertThat(out(FirstCall.class, call, folder.resolve(call)))
-        .isEqualTo("out of memory\ndone\n");
+    assertThat(out(FirstCall.class, call, folder.resolve(call))).isEqualTo("out of memory\ndone\n");
   }
 
   @Test
