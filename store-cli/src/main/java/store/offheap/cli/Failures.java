@@ -45,6 +45,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     PrintWriter err = store.getErr();
     err.println(command.getCommandSpec().qualifiedName() + ": " + PlainText.safe(usage(failure)));
     UnmatchedArgumentException.printSuggestions(failure, err);
+    keyOrValue(failure).ifPresent(err::println);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     printTrace(failure);
     return ExitCode.USAGE;
@@ -60,15 +61,40 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return message(failure);
   }
 
+  /** How to give what looks like an option and may be none, such as {@code -inf}. */
+  private static Optional<String> keyOrValue(ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    return Optional.of(failure)
+        .filter(UnmatchedArgumentException.class::isInstance)
+        .map(
+            unmatched -> ((UnmatchedArgumentException) unmatched).getUnmatched().get(0))
+        .filter(argument -> takesKeys(command) && isShort(argument))
+        .map(argument -> PlainText.safe("If '" + argument + "' is a key or value, -- comes before"
+            + " them: " + command.getCommandSpec().qualifiedName() + " FILE -- ..."));
+  }
+
   /** What is missing is often there, and behind an option that does not exist. */
   private static Optional<ParameterException> unknownOption(
       CommandLine command, String[] arguments) {
     return Arrays.stream(arguments)
         .takeWhile(argument -> !argument.equals("--"))
-        .filter(argument -> argument.startsWith("--"))
-        .filter(argument -> !isOption(command, argument.replaceFirst("=.*", "")))
+        .filter(argument -> argument.startsWith("--")
+            ? !isOption(command, argument.replaceFirst("=.*", ""))
+            : takesKeys(command)
+                && isShort(argument)
+                && !isOption(command, argument.substring(0, 2)))
         .findFirst()
         .map(argument -> new UnmatchedArgumentException(command, List.of(argument)));
+  }
+
+  private static boolean takesKeys(CommandLine command) {
+    return command.getCommandSpec().positionalParameters().stream()
+        .anyMatch(parameter -> parameter.paramLabel().startsWith("KEY"));
+  }
+
+  /** Whether an argument looks like an option of one letter, or several of them. */
+  private static boolean isShort(String argument) {
+    return argument.matches("(?s)-\\p{Alpha}.*");
   }
 
   private static boolean isOption(CommandLine command, String name) {

@@ -29,6 +29,7 @@ import store.offheap.object.ObjectMap;
       "Examples:",
       "  store put cities.store 1850147 8336600",
       "  store put ids.store 17 18 19      (a set)",
+      "  store put levels.store -- 17 -inf",
       "  store put users.objects 17 '{\"name\": \"Ann\"}'"
     })
 final class PutCommand implements Callable<Integer> {

@@ -27,4 +27,16 @@ class FailuresTest {
     assertThat(complaint("--debug", "get", "file")).contains("Missing required parameter: 'KEY'");
     assertThat(complaint("get", "--", "--x")).contains("Missing required parameter: 'KEY'");
   }
+
+  @Test
+  void whoMeansAKeyOrValueThatLooksLikeAnOptionIsToldHow() {
+    assertThat(complaint("put", "file", "1", "-inf"))
+        .contains("Unknown option: '-inf'")
+        .contains("If '-inf' is a key or value, -- comes before them: store put FILE -- ");
+    assertThat(complaint("remove", "file", "-abc"))
+        .contains("Unknown option: '-abc'", "store remove FILE -- ");
+    assertThat(complaint("get", "file", "-p/a")).contains("Missing required parameter: 'KEY'");
+    assertThat(complaint("put", "file", "1", "--jsn")).doesNotContain(" -- ");
+    assertThat(complaint("verify", "-x", "file")).doesNotContain(" -- ");
+  }
 }
