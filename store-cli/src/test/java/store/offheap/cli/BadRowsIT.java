@@ -91,6 +91,26 @@ class BadRowsIT {
   }
 
   @Test
+  void firstRowOfALaterInputMayBeBad() throws IOException {
+    write("a.csv", "id,value,name\n1,10,a\n");
+    write("b.csv", "n/a,20,b\n2,20,b\n");
+    store()
+        .run("build", "x.store", "a.csv", "b.csv")
+        .fails(1)
+        .complains("b.csv:1: key: not an integer: 'n/a'\n");
+    StoreProcess.Result tolerant = store()
+        .run("build", "good.store", "a.csv", "b.csv", "--max-errors", "1")
+        .fails(0)
+        .complains("b.csv:1: key: not an integer: 'n/a'\n");
+    assertThat(tolerant.out()).contains("2 entries", "1 bad row");
+    write("c.csv", "value,id,name\n2,20,b\n");
+    store()
+        .run("build", "x.store", "a.csv", "c.csv", "--max-errors", "1")
+        .fails(2)
+        .complains("columns differ: expected=id, value, name, actual=value, id, name, file=c.csv");
+  }
+
+  @Test
   void onlyTheFirstBadRowsAreShown() throws IOException {
     write(
         "rows.csv",
