@@ -20,9 +20,14 @@ import store.offheap.model.DifferenceReport;
       "All of the patch is compared with the store before anything changes. If the command dies in"
           + " the midst of changing, run it again: what was applied already is left as it is."
     },
-    footer = {"", "Example:", "  store apply tuesday.patch monday.store"})
+    footer = {
+      "",
+      "Examples:",
+      "  store apply tuesday.patch monday.store",
+      "  zcat tuesday.patch.gz | store apply - monday.store"
+    })
 final class ApplyCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "PATCH", description = "The patch.")
+  @Parameters(index = "0", paramLabel = "PATCH", description = "The patch; - is standard input.")
   private Path patch;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The store to change.")
@@ -37,7 +42,9 @@ final class ApplyCommand implements Callable<Integer> {
     report.warnings(file);
     DifferenceReport result;
     try {
-      result = Patch.apply(patch, file);
+      result = patch.equals(Path.of(PackedInput.STDIN))
+          ? Patch.apply(System.in, PackedInput.name(PackedInput.STDIN), file)
+          : Patch.apply(patch, file);
     } catch (IllegalArgumentException e) {
       throw new RejectedInputException(e.getMessage());
     }

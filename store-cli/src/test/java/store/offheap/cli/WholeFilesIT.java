@@ -61,9 +61,15 @@ class WholeFilesIT {
         .succeeds()
         .prints("a.store: 1 added, 1 removed, 1 changed\n");
     store().run("diff", "a.store", "b.store", "-q").succeeds().prints("");
+    store()
+        .stdin(Files.readString(folder.resolve("p")))
+        .run("apply", "-", "a.store")
+        .succeeds()
+        .prints("a.store: 1 added, 1 removed, 1 changed\n");
     store().run("put", "a.store", "9", "9").succeeds();
     Files.writeString(folder.resolve("p"), "nonsense");
     store().run("apply", "p", "a.store").fails(1).complains("p:1: expected=store patch 1");
+    store().run("apply", "-", "a.store").fails(1).complains("stdin:1: expected=store patch 1");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package store.offheap.build;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +7,6 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -31,7 +29,7 @@ public final class Patch {
   private static final String END = "end";
   private static final int CELLS = 4;
 
-  private final Path path;
+  private final PatchText text;
   private final Table table;
   private final DType keyType;
   private final DType valueType;
@@ -39,8 +37,8 @@ public final class Patch {
   private long removed;
   private long changed;
 
-  private Patch(Path path, Table table) {
-    this.path = path;
+  private Patch(PatchText text, Table table) {
+    this.text = text;
     this.table = table;
     this.keyType = table.spec().keyType();
     this.valueType = table.spec().valueType();
@@ -110,16 +108,40 @@ public final class Patch {
    * What was applied already is left as it is, so that after a crash the same patch can be applied
    * again.
    *
-   * @param patch the text
+   * @param patch the text; of what can be read only once, as a pipe, a copy is kept meanwhile
    * @param file the map
    * @return what the patch says
    * @throws IllegalArgumentException if the text is no patch, or one for another map; nothing has
    *     changed then
-   * @throws store.offheap.error.StoreException if the map cannot be opened for writing or written
+   * @throws store.offheap.error.StoreException if the text cannot be read, or the map not opened
+   *     for writing or written
    */
   public static DifferenceReport apply(Path patch, Path file) {
+    try (PatchText text = PatchText.at(patch)) {
+      return apply(text, file);
+    } catch (IOException e) {
+      throw new StoreIoException("cannot read the patch: " + e.getMessage(), patch, e);
+    }
+  }
+
+  /**
+   * Applies a patch that comes as a stream, which is read to its end before anything else happens,
+   * and otherwise as {@link #apply(Path, Path)} does.
+   *
+   * @param patch the text, of which a copy is kept meanwhile
+   * @param name what messages call it
+   */
+  public static DifferenceReport apply(InputStream patch, String name, Path file) {
+    try (PatchText text = PatchText.copy(name, patch)) {
+      return apply(text, file);
+    } catch (IOException e) {
+      throw new StoreIoException("cannot read the patch " + name + ": " + e.getMessage(), file, e);
+    }
+  }
+
+  private static DifferenceReport apply(PatchText text, Path file) throws IOException {
     try (Table table = Table.open(file)) {
-      Patch applied = new Patch(patch, table);
+      Patch applied = new Patch(text, table);
       applied.read(applied::check);
       table.file().writeLock().lock();
       try {
@@ -131,35 +153,31 @@ public final class Patch {
     }
   }
 
-  private void read(Step step) {
+  private void read(Step step) throws IOException {
     added = 0;
     removed = 0;
     changed = 0;
-    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(path))) {
-      DelimitedRows rows = new DelimitedRows(bytes, '\t', false);
-      boolean isHeader = rows.next() == DelimitedRows.Found.ROW
-          && rows.count() == 3
-          && rows.cell(0).equals(MAGIC);
-      require(isHeader, rows, "expected=" + MAGIC + " and the dtypes, actual=something else");
-      String types = keyType.label() + " -> " + valueType.label();
-      String actual = rows.cell(1) + " -> " + rows.cell(2);
-      require(actual.equals(types), rows, "dtypes: expected=" + types + ", actual=" + actual);
-      boolean isEnded = false;
-      while (!isEnded) {
-        require(rows.next() == DelimitedRows.Found.ROW, rows, "cut short: expected=" + END);
-        require(rows.count() == CELLS, rows, "cells: expected=4, actual=" + rows.count());
-        isEnded = rows.cell(0).equals(END);
-        if (!isEnded) {
-          take(rows, step);
-        }
+    DelimitedRows rows = new DelimitedRows(text.start(), '\t', false);
+    boolean isHeader = rows.next() == DelimitedRows.Found.ROW
+        && rows.count() == 3
+        && rows.cell(0).equals(MAGIC);
+    require(isHeader, rows, "expected=" + MAGIC + " and the dtypes, actual=something else");
+    String types = keyType.label() + " -> " + valueType.label();
+    String actual = rows.cell(1) + " -> " + rows.cell(2);
+    require(actual.equals(types), rows, "dtypes: expected=" + types + ", actual=" + actual);
+    boolean isEnded = false;
+    while (!isEnded) {
+      require(rows.next() == DelimitedRows.Found.ROW, rows, "cut short: expected=" + END);
+      require(rows.count() == CELLS, rows, "cells: expected=4, actual=" + rows.count());
+      isEnded = rows.cell(0).equals(END);
+      if (!isEnded) {
+        take(rows, step);
       }
-      String counts = added + " " + removed + " " + changed;
-      String said = rows.cell(1) + " " + rows.cell(2) + " " + rows.cell(3);
-      require(said.equals(counts), rows, "changes: expected=" + said + ", actual=" + counts);
-      require(rows.next() == DelimitedRows.Found.END, rows, "after " + END + ": expected=nothing");
-    } catch (IOException e) {
-      throw new StoreIoException("cannot read the patch: " + e.getMessage(), path, e);
     }
+    String counts = added + " " + removed + " " + changed;
+    String said = rows.cell(1) + " " + rows.cell(2) + " " + rows.cell(3);
+    require(said.equals(counts), rows, "changes: expected=" + said + ", actual=" + counts);
+    require(rows.next() == DelimitedRows.Found.END, rows, "after " + END + ": expected=nothing");
   }
 
   private void take(DelimitedRows rows, Step step) {
@@ -171,13 +189,14 @@ public final class Patch {
     try {
       step.take(new Change(kind, rows.cell(1), rows.cell(2), rows.cell(3)));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(path + ":" + rows.line() + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          text.name() + ":" + rows.line() + ": " + e.getMessage(), e);
     }
   }
 
   private void require(boolean holds, DelimitedRows rows, String complaint) {
     if (!holds) {
-      throw new IllegalArgumentException(path + ":" + rows.line() + ": " + complaint);
+      throw new IllegalArgumentException(text.name() + ":" + rows.line() + ": " + complaint);
     }
   }
 

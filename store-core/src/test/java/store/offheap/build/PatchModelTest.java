@@ -1,9 +1,12 @@
 package store.offheap.build;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -171,5 +174,31 @@ class PatchModelTest {
       assertThatIllegalArgumentException().as(bad).isThrownBy(() -> Patch.apply(patch, first));
     }
     assertThat(entries(first)).isEqualTo(Map.of(1L, 1L, 2L, 2L, 3L, 3L));
+  }
+
+  @Test
+  void patchMayComeThroughAPipe() throws Exception {
+    Path first = write("first", DType.UINT32, DType.INT16, Map.of(1L, 1L, 2L, 2L));
+    Path second = write("second", DType.UINT32, DType.INT16, Map.of(1L, 1L, 2L, 5L));
+    Path patch = folder.resolve("patch");
+    Patch.write(first, second, patch, false, n -> {});
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    for (String change : new String[] {"2\t5", "5\t2"}) {
+      byte[] text = Files.readString(patch).replace("2\t5", change).getBytes(UTF_8);
+      Thread writer = new Thread(
+          () -> assertThatCode(() -> Files.write(pipe, text)).doesNotThrowAnyException());
+      writer.start();
+      assertThat(Patch.apply(pipe, first)).isEqualTo(new DifferenceReport(0, 0, 1));
+      writer.join();
+    }
+    assertThat(entries(first)).isEqualTo(Map.of(1L, 1L, 2L, 2L));
+    try (InputStream text = Files.newInputStream(patch)) {
+      assertThat(Patch.apply(text, "stdin", first)).isEqualTo(new DifferenceReport(0, 0, 1));
+    }
+    assertThat(entries(first)).isEqualTo(entries(second));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Patch.apply(InputStream.nullInputStream(), "stdin", first))
+        .withMessageStartingWith("stdin:1: ");
   }
 }
