@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import store.offheap.file.StoreFile;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
 import store.offheap.table.KeyHash;
@@ -134,7 +135,10 @@ public final class BuildOptions {
     return this;
   }
 
-  /** Adds an attribute, for people and tools that look into the file. */
+  /**
+   * Adds an attribute, for people and tools that look into the file. All together are 1 MiB long at
+   * most.
+   */
   public BuildOptions attribute(String name, String value) {
     attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
     return this;
@@ -149,7 +153,8 @@ public final class BuildOptions {
   /**
    * Starts the build.
    *
-   * @throws IllegalArgumentException if rows are to be counted in a set
+   * @throws IllegalArgumentException if rows are to be counted in a set, or the attributes are too
+   *     long
    * @throws store.offheap.error.StoreIoException if the output exists and is not to be replaced
    * @throws store.offheap.error.StoreLockedException if a writer has the output open
    */
@@ -157,6 +162,7 @@ public final class BuildOptions {
     if (duplicatePolicy == DuplicatePolicy.COUNT && valueType == DType.NONE) {
       throw new IllegalArgumentException("value type: expected=one to count in, actual=none");
     }
+    StoreFile.requireAttributes(attributes());
     return new BulkBuilder(this);
   }
 

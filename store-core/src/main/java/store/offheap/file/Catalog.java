@@ -99,24 +99,8 @@ record Catalog(
    * @throws IllegalArgumentException if the attributes are too long, or have no UTF-8
    */
   ByteBuffer encode() {
-    List<byte[]> texts = new ArrayList<>();
-    int textLength = 0;
-    for (Map.Entry<String, String> attribute : new java.util.TreeMap<>(attributes).entrySet()) {
-      for (String text : List.of(attribute.getKey(), attribute.getValue())) {
-        byte[] bytes = text.getBytes(UTF_8);
-        if (!new String(bytes, UTF_8).equals(text)) {
-          // A question mark would take its place.
-          throw new IllegalArgumentException(
-              "attribute: expected=text, actual=a surrogate that stands alone");
-        }
-        texts.add(bytes);
-        textLength = Math.addExact(textLength, Integer.BYTES + bytes.length);
-      }
-    }
-    if (textLength > ATTRIBUTES_MAX_LENGTH) {
-      throw new IllegalArgumentException("attributes are too long: expected=at most "
-          + ATTRIBUTES_MAX_LENGTH + " bytes, actual=" + textLength);
-    }
+    List<byte[]> texts = texts(attributes);
+    int textLength = lengthOf(texts);
     int length = Math.addExact(ROWS_OFFSET + textLength, rows.size() * ROW_LENGTH);
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(allocated).putLong(size).putInt(rows.size()).putInt(attributes.size());
@@ -132,6 +116,44 @@ record Catalog(
       bytes.putInt(text.length).put(text);
     }
     return bytes.flip();
+  }
+
+  /**
+   * Checks that a file can have some attributes.
+   *
+   * @throws IllegalArgumentException if they are too long, or have no UTF-8
+   */
+  static void requireAttributes(Map<String, String> attributes) {
+    lengthOf(texts(attributes));
+  }
+
+  /** Returns names and values by turns, encoded. */
+  private static List<byte[]> texts(Map<String, String> attributes) {
+    List<byte[]> texts = new ArrayList<>();
+    for (Map.Entry<String, String> attribute : new java.util.TreeMap<>(attributes).entrySet()) {
+      for (String text : List.of(attribute.getKey(), attribute.getValue())) {
+        byte[] bytes = text.getBytes(UTF_8);
+        if (!new String(bytes, UTF_8).equals(text)) {
+          // A question mark would take its place.
+          throw new IllegalArgumentException(
+              "attribute: expected=text, actual=a surrogate that stands alone");
+        }
+        texts.add(bytes);
+      }
+    }
+    return texts;
+  }
+
+  private static int lengthOf(List<byte[]> texts) {
+    int length = 0;
+    for (byte[] text : texts) {
+      length = Math.addExact(length, Integer.BYTES + text.length);
+    }
+    if (length > ATTRIBUTES_MAX_LENGTH) {
+      throw new IllegalArgumentException("attributes are too long: expected=at most "
+          + ATTRIBUTES_MAX_LENGTH + " bytes, actual=" + length);
+    }
+    return length;
   }
 
   /**

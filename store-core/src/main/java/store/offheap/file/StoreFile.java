@@ -94,6 +94,15 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
+   * Checks that a file can have some attributes.
+   *
+   * @throws IllegalArgumentException if they are too long, or have no UTF-8
+   */
+  public static void requireAttributes(Map<String, String> attributes) {
+    Catalog.requireAttributes(attributes);
+  }
+
+  /**
    * Creates a file that holds no segment yet. It becomes a store with its first checkpoint, which
    * {@link #close()} makes; until then, and if that fails, it is the caller's to delete.
    *

@@ -478,4 +478,17 @@ class BulkBuilderTest {
           });
     }
   }
+
+  @Test
+  void attributesThatNoFileCanHaveAreRefusedBeforeTheFirstRow() {
+    Path output = folder.resolve("a.store");
+    BuildOptions tooLong = BulkBuilder.to(output).attribute("a", "x".repeat(1 << 20));
+    assertThatIllegalArgumentException()
+        .isThrownBy(tooLong::start)
+        .withMessageStartingWith("attributes are too long: ");
+    BuildOptions halfACharacter = BulkBuilder.to(output).attribute("a", "\ud800");
+    assertThatIllegalArgumentException()
+        .isThrownBy(halfACharacter::start)
+        .withMessageStartingWith("attribute: expected=text, ");
+  }
 }
