@@ -124,9 +124,9 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
-  /** Returns the same failure of the operating system, naming another path. */
+  /** Returns the same failure of the operating system, naming another path, and that once. */
   static FileSystemException naming(Path path, FileSystemException failure) {
-    String other = failure.getOtherFile();
+    String other = path.toString().equals(failure.getOtherFile()) ? null : failure.getOtherFile();
     String reason = failure.getReason();
     FileSystemException named;
     if (failure instanceof NoSuchFileException) {

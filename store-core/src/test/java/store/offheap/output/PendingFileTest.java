@@ -57,6 +57,16 @@ class PendingFileTest {
     }
   }
 
+  @Test
+  void failureOfARenameNamesTheTargetOnce() {
+    Path target = folder.resolve("a.store");
+    try (PendingFile pending = PendingFile.beside(target)) {
+      IOException named = pending.named(new FileSystemException(
+          pending.path().toString(), target.toString(), "Operation not permitted"));
+      assertEquals(target + ": Operation not permitted", named.getMessage());
+    }
+  }
+
   private static PendingFile written(Path target, int content) throws IOException {
     PendingFile pending = PendingFile.beside(target);
     try (FileChannel channel = pending.create()) {
