@@ -1,5 +1,6 @@
 package store.offheap.cli;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import picocli.AutoComplete.GenerateCompletion;
@@ -40,6 +41,7 @@ public final class AllCommands extends StoreCommand {
 
   static CommandLine commandLine() {
     CommandLine store = new CommandLine(new AllCommands());
+    store.registerConverter(Path.class, new PathConverter());
     store
         .getSubcommands()
         .get("generate-completion")

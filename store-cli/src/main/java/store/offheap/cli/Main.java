@@ -1,5 +1,6 @@
 package store.offheap.cli;
 
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -56,6 +57,7 @@ public final class Main {
     CommandLine store = AllCommands.named(arguments.length == 0 ? "" : arguments[0])
         .map(command -> new CommandLine(new StoreCommand()).addSubcommand(command))
         .orElseGet(AllCommands::commandLine);
+    store.registerConverter(Path.class, new PathConverter());
     store.setCaseInsensitiveEnumValuesAllowed(true);
     // What begins with @ is a key or a file like others, and not the name of a file of arguments.
     store.setExpandAtFiles(false);

@@ -23,7 +23,8 @@ final class Sources {
    * alternatives that it begins with.
    *
    * @param inputs names, patterns such as {@code part-*.csv}, {@link PackedInput#STDIN}
-   * @throws IllegalArgumentException if standard input comes twice: the second time nothing is left
+   * @throws IllegalArgumentException if standard input comes twice: the second time nothing is
+   *     left; if a name is empty
    * @throws NoSuchFileException if a pattern fits no file
    * @throws IOException if a folder cannot be read
    */
@@ -31,6 +32,9 @@ final class Sources {
     requireOneStdin(inputs);
     List<String> sources = new ArrayList<>();
     for (String input : inputs) {
+      if (input.isEmpty()) {
+        throw new IllegalArgumentException("input: expected=a path, actual=''");
+      }
       if (input.matches("(?s).*[*?\\[{].*") && !exists(input)) {
         sources.addAll(matches(input));
       } else {

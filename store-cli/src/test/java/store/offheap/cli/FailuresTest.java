@@ -39,4 +39,11 @@ class FailuresTest {
     assertThat(complaint("put", "file", "1", "--jsn")).doesNotContain(" -- ");
     assertThat(complaint("verify", "-x", "file")).doesNotContain(" -- ");
   }
+
+  @Test
+  void anEmptyPathIsRefusedAsSuch() {
+    assertThat(complaint("inspect", "")).contains("(FILE)", "expected=a path, actual=''");
+    assertThat(complaint("create", "")).contains("(FILE)", "expected=a path, actual=''");
+    assertThat(complaint("export", "a", "-o", "")).contains("expected=a path, actual=''");
+  }
 }

@@ -53,6 +53,13 @@ class SourcesTest {
         .withMessage("standard input (-): expected=once, actual=2");
   }
 
+  @Test
+  void anEmptyNameIsNone() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Sources.find(List.of("a.csv", "")))
+        .withMessage("input: expected=a path, actual=''");
+  }
+
   private List<String> found(String pattern) throws IOException {
     return Sources.find(List.of(folder + "/" + pattern)).stream()
         .map(file -> file.substring(folder.toString().length() + 1))
