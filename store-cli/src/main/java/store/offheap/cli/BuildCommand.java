@@ -26,7 +26,8 @@ import store.offheap.object.ObjectMapBuilder;
           + " map from lines of JSON.",
       "",
       "The output appears only when it is complete. The same rows and options make the same bytes,"
-          + " of an object map the same entries. Rows may be far more than memory holds.",
+          + " of an object map the same entries. Rows may be far more than memory holds, or none at"
+          + " all: of CSV and TSV a header has to be there then.",
       "",
       "With --objects each line of the input is a JSON object. It is the value, whole, unless --value"
           + " names a member; --key names the member that is the key, by name or by JSON pointer"

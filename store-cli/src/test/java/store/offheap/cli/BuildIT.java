@@ -167,6 +167,20 @@ class BuildIT {
   }
 
   @Test
+  void noRowsMakeAnEmptyStoreUnlessTheHeaderIsMissing() throws IOException {
+    write("header.csv", "id,value\n");
+    write("empty", "");
+    store().run("build", "csv.store", "header.csv").succeeds();
+    store()
+        .run("build", "json.store", "empty", "--format", "ndjson", "-k", "a", "-v", "b")
+        .succeeds();
+    for (String empty : new String[] {"csv.store", "json.store"}) {
+      store().run("export", empty, "--format", "ndjson").succeeds().prints("");
+    }
+    store().run("build", "x.store", "empty").fails(1).complains("no rows in empty");
+  }
+
+  @Test
   void punctuationOfAShortPartIsNoDelimiter() throws IOException {
     write("a.csv", "id,value,note\n1,10,x\n");
     write("b.csv", "2,20,a; b; c; d\n");
