@@ -131,7 +131,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   }
 
   /**
-   * Reports on standard error, after what the command had to say on standard output.
+   * Reports on standard error, after what the command had to say on standard output. Nothing once a
+   * signal ends the program: then what a command works with is taken away from it.
    *
    * @return the exit code
    */
@@ -146,9 +147,22 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         // The failure at hand comes first.
       }
     }
-    store.getErr().println("store: " + PlainText.safe(describe(failure)));
-    printTrace(failure);
+    if (!isEnding()) {
+      store.getErr().println("store: " + PlainText.safe(describe(failure)));
+      printTrace(failure);
+    }
     return exitCode(failure);
+  }
+
+  /** Whether temporary files are being removed, as the JVM ends. */
+  private static boolean isEnding() {
+    try {
+      Thread none = new Thread(() -> {});
+      Runtime.getRuntime().addShutdownHook(none);
+      return !Runtime.getRuntime().removeShutdownHook(none);
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private void printTrace(Throwable failure) {

@@ -1,9 +1,12 @@
 package store.offheap.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -45,5 +48,31 @@ class FailuresTest {
     assertThat(complaint("inspect", "")).contains("(FILE)", "expected=a path, actual=''");
     assertThat(complaint("create", "")).contains("(FILE)", "expected=a path, actual=''");
     assertThat(complaint("export", "a", "-o", "")).contains("expected=a path, actual=''");
+  }
+
+  @Test
+  void nothingIsSaidOfWhatASignalBreaksOff() throws Exception {
+    Process ended = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Ended.class.getName())
+        .redirectErrorStream(true)
+        .start();
+    assertThat(new String(ended.getInputStream().readAllBytes(), UTF_8))
+        .isEqualTo("store: before" + System.lineSeparator());
+    assertThat(ended.waitFor()).isZero();
+  }
+
+  /** A program that fails before it is told to end, and after that. */
+  static final class Ended {
+    private Ended() {}
+
+    public static void main(String[] arguments) {
+      Failures failures = new Failures(AllCommands.commandLine());
+      failures.report(new IOException("before"));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> failures.report(new IOException("after"))));
+    }
   }
 }
