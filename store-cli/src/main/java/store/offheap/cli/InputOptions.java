@@ -89,6 +89,7 @@ final class InputOptions {
       names = "--charset",
       paramLabel = "NAME",
       defaultValue = "UTF-8",
+      converter = CharsetConverter.class,
       description = "Encoding of rows (default: ${DEFAULT-VALUE}); lines of JSON are UTF-8.")
   private Charset charset;
 

@@ -51,6 +51,16 @@ class FailuresTest {
   }
 
   @Test
+  void anUnknownCharsetIsNamedWithoutTheWordsOfTheJvm() {
+    for (String name : new String[] {"latin-1", "", "a b"}) {
+      assertThat(complaint("build", "a", "--charset", name))
+          .contains("unknown charset: expected=UTF-8, UTF-16, ISO-8859-1, windows-1252 or such")
+          .contains("actual='" + name + "'")
+          .doesNotContain("java.");
+    }
+  }
+
+  @Test
   void nothingIsSaidOfWhatASignalBreaksOff() throws Exception {
     Process ended = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
