@@ -5,10 +5,12 @@ import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** The bytes of one file, or of standard input, unpacked if they are packed. One thread's. */
@@ -21,6 +23,12 @@ final class PackedInput implements Closeable {
 
   /** The first bytes of what is packed: two that say so, and the only method. */
   private static final byte[] GZIP_START = {0x1f, (byte) 0x8b, 8};
+
+  /** How files begin that are packed otherwise, one character a byte. */
+  private static final Map<String, String> OTHER_STARTS = Map.of(
+      "PK\3\4", "zip", "(\u00b5/\u00fd", "zstd", "\u00fd7zXZ\0", "xz", "BZh91AY&SY", "bzip2");
+
+  private static final int LONGEST_START = 10;
 
   private final String name;
   private final Counting packed;
@@ -39,9 +47,35 @@ final class PackedInput implements Closeable {
    *
    * @param source a path, or {@link #STDIN}
    * @throws IOException if it cannot be read
+   * @throws RejectedInputException if it is packed in another way than by gzip
    */
   static PackedInput open(String source) throws IOException {
-    return open(source, 2);
+    PackedInput input = open(source, 2);
+    try {
+      input.requireNotPackedOtherwise();
+      return input;
+    } catch (IOException e) {
+      input.close();
+      throw input.failure(1, e);
+    } catch (RejectedInputException e) {
+      input.close();
+      throw e;
+    }
+  }
+
+  private void requireNotPackedOtherwise() throws IOException {
+    if (isPacked) {
+      return;
+    }
+    bytes.mark(LONGEST_START);
+    String start = new String(bytes.readNBytes(LONGEST_START), StandardCharsets.ISO_8859_1);
+    bytes.reset();
+    for (Map.Entry<String, String> other : OTHER_STARTS.entrySet()) {
+      if (start.startsWith(other.getKey())) {
+        throw new RejectedInputException(
+            "packing: expected=none or gzip, actual=" + other.getValue() + ", file=" + name);
+      }
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package store.offheap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayOutputStream;
@@ -96,5 +97,23 @@ class PackedInputTest {
       assertThat(input.isPacked()).isTrue();
       assertThat(input.bytes().readAllBytes()).isEqualTo(content);
     }
+  }
+
+  @Test
+  void otherPackingIsNamed() {
+    String[][] starts = {
+      {"zip", "PK\u0003\u0004..."},
+      {"zstd", "(\u00b5/\u00fd..."},
+      {"xz", "\u00fd7zXZ\0..."},
+      {"bzip2", "BZh91AY&SY..."}
+    };
+    for (String[] start : starts) {
+      assertThatExceptionOfType(RejectedInputException.class)
+          .isThrownBy(() -> read(start[1].getBytes(StandardCharsets.ISO_8859_1)))
+          .withMessageStartingWith(
+              "packing: expected=none or gzip, actual=" + start[0] + ", file=");
+    }
+    assertThatCode(() -> read("BZh9,1\nPK".getBytes(StandardCharsets.UTF_8)))
+        .doesNotThrowAnyException();
   }
 }
