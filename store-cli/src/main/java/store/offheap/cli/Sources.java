@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 
 /** The inputs of a build: files by name or by pattern, and standard input. */
 final class Sources {
@@ -80,12 +81,21 @@ final class Sources {
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
+    } catch (PatternSyntaxException e) {
+      // As in a shell it stands for itself, and there is no such file.
+      throw noSuchFile(pattern, e);
     }
     if (found.isEmpty()) {
       throw new NoSuchFileException(pattern);
     }
     found.sort(null);
     return found;
+  }
+
+  private static NoSuchFileException noSuchFile(String name, Exception cause) {
+    NoSuchFileException failure = new NoSuchFileException(name);
+    failure.initCause(cause);
+    return failure;
   }
 
   /**

@@ -1,10 +1,12 @@
 package store.offheap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,6 +34,15 @@ class SourcesTest {
   void patternMayHaveALineEnd() throws IOException {
     Files.createFile(folder.resolve("a\nb.csv"));
     assertThat(found("a\n*.csv")).containsExactly("a\nb.csv");
+  }
+
+  @Test
+  void whatIsNoPatternIsAFileThatIsNotThere() {
+    for (String input : List.of("part-[0-9.csv", "{a", "[", "[z-a]")) {
+      assertThatExceptionOfType(NoSuchFileException.class)
+          .isThrownBy(() -> found(input))
+          .withMessageEndingWith("/" + input);
+    }
   }
 
   @Test
