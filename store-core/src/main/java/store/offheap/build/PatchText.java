@@ -10,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import store.offheap.error.StoreIoException;
 
 /**
  * The text of a patch, open from the first time that it is read to the last, so that it is the same
@@ -17,6 +18,8 @@ import java.nio.file.Path;
  * For one thread.
  */
 final class PatchText implements Closeable {
+  private static final int PART_BYTES = 1 << 16;
+
   private final String name;
 
   /** Not a channel, which an interrupt would close. */
@@ -49,15 +52,28 @@ final class PatchText implements Closeable {
    * Copies a text to a temporary file.
    *
    * @param name what messages call it
+   * @throws IOException if it cannot be read
+   * @throws StoreIoException if it cannot be written
    */
   static PatchText copy(String name, InputStream text) throws IOException {
     Path temporary = Files.createTempFile("store-patch-", ".tmp");
     try (OutputStream copy = Files.newOutputStream(temporary)) {
-      text.transferTo(copy);
+      byte[] part = new byte[PART_BYTES];
+      for (int length = text.read(part); length >= 0; length = text.read(part)) {
+        write(copy, part, length, temporary);
+      }
       return new PatchText(name, new RandomAccessFile(temporary.toFile(), "r"));
     } finally {
       // What is open goes on to be.
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void write(OutputStream copy, byte[] part, int length, Path temporary) {
+    try {
+      copy.write(part, 0, length);
+    } catch (IOException e) {
+      throw new StoreIoException("cannot copy the patch: " + e.getMessage(), temporary, e);
     }
   }
 
