@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.object.ObjectMap;
 
 /** {@code inspect} and {@code verify}. */
 class InspectIT {
@@ -54,6 +55,18 @@ class InspectIT {
             .mapToLong(JsonNode::asLong)
             .sum())
         .isEqualTo(135_233);
+  }
+
+  @Test
+  void typesAreCountedWithoutMemoryForALongValue() {
+    int length = 64 << 20;
+    try (ObjectMap map = ObjectMap.builder(folder.resolve("m")).create()) {
+      map.put(1, new byte[length]);
+    }
+    JsonNode json =
+        store().jvm("-Xmx32m").run("inspect", "m", "--json").succeeds().json();
+    assertThat(json.get("values").get(0).get("type").asText()).isEqualTo("bytes");
+    assertThat(json.get("values").get(0).get("bytes").asLong()).isGreaterThan(length);
   }
 
   @Test

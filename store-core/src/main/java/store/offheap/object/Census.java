@@ -112,7 +112,7 @@ final class Census {
 
     void value(long word, Counts counts, int depth) {
       if (Word.tag(word) == Word.VALUE) {
-        String type = TypeName.ofEncoded(records.body(word, RecordType.VALUE));
+        String type = TypeName.ofEncoded(records.start(word, RecordType.VALUE));
         counts.add(type, WORD_BYTES + length(word));
       } else if (Word.tag(word) == Word.ENTRY) {
         byte[] bytes = records.valueIn(word);

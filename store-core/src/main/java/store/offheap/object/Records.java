@@ -59,6 +59,11 @@ final class Records {
     return heap.body(reference(word), type);
   }
 
+  /** Returns how a record's body begins, checked; see {@link RecordHeap#start}. */
+  byte[] start(long word, int type) {
+    return heap.start(reference(word), type);
+  }
+
   /** Returns the hash of a record's body; see {@link RecordHeap#hash}. */
   long hash(long word, int type, long seed) {
     return heap.hash(reference(word), type, seed);

@@ -182,6 +182,16 @@ final class LongBodies {
     visit(reference, standin, (at, part, from, length) -> true);
   }
 
+  /** Returns what the first part holds, having seen all of them. */
+  byte[] start(long reference, Standin standin) {
+    byte[][] start = {{}};
+    visit(reference, standin, (at, part, from, length) -> {
+      start[0] = Arrays.copyOfRange(part, PART_HEADER, part.length);
+      return true;
+    });
+    return start[0];
+  }
+
   /** Joins a body. */
   byte[] join(long reference, Standin standin) {
     byte[] body = new byte[standin.totalLength()];

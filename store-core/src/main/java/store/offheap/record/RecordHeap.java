@@ -199,6 +199,18 @@ public final class RecordHeap {
   }
 
   /**
+   * Returns how a record's body begins: all of it, or, if it is a long one, of which no more than a
+   * part is in memory at a time, its first part.
+   *
+   * @param type what the record must be
+   * @throws CorruptStoreException if it is of another type, or a checksum is wrong
+   */
+  public byte[] start(long reference, int type) {
+    LongBodies.Standin standin = standin(reference, type);
+    return standin == null ? body(reference, type) : longBodies.start(reference, standin);
+  }
+
+  /**
    * Requires that a record of a type is there, with all its parts, and as it was appended.
    *
    * @throws CorruptStoreException if it is of another type, or a checksum is wrong

@@ -23,7 +23,7 @@ public final class TypeName {
     };
   }
 
-  /** Returns the type of a value or a key, encoded. */
+  /** Returns the type of a value or a key, encoded; its first byte says it. */
   public static String ofEncoded(byte[] bytes) {
     return switch (bytes.length == 0 ? 0 : bytes[0]) {
       case Tag.NULL -> "null";

@@ -33,6 +33,8 @@ class RecordHeapTest {
       for (int type = RecordType.VALUE; type <= RecordType.VECTOR; type++) {
         long reference = file.append(type, body);
         assertThat(file.heap.body(reference, type)).isEqualTo(body);
+        assertThat(body).startsWith(file.heap.start(reference, type));
+        assertThat(file.heap.start(reference, type).length > 0).isEqualTo(length > 0);
         assertThat(file.heap.type(reference)).isEqualTo(type);
         assertThat(file.heap.length(reference)).isEqualTo(length);
         assertThat(file.heap.hash(reference, type, 3)).isEqualTo(ContentHash.of(body, 3));
