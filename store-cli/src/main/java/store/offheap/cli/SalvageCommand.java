@@ -83,7 +83,7 @@ final class SalvageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    OutputFile.requirePath(output);
+    OutputFile.requireFolder(output);
     if (isObjects || ObjectSalvage.isObjectMap(input)) {
       MapKind.ID_MAP.refuseOptions(report.command(), "--key-type", "--value-type", "--set");
       ObjectSalvage salvage = objectSalvage();

@@ -148,7 +148,7 @@ class SalvageIT {
     store()
         .run("salvage", "good", "nowhere/new")
         .fails(5)
-        .complains("no such file or directory: nowhere/new");
+        .complains("no folder to put nowhere/new in: ");
     Files.writeString(folder.resolve("text"), "1,2\n".repeat(5000));
     store().run("salvage", "text", "new").fails(3).complains("not a store file");
     assertThat(folder.resolve("new")).doesNotExist();
