@@ -120,7 +120,7 @@ final class JsonRows implements EntryInput {
     } catch (JsonProcessingException e) {
       reject(
           e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
-          "not JSON: " + e.getOriginalMessage());
+          "not JSON: " + JsonTextException.reason(e));
     } catch (CharConversionException e) {
       // It begins as JSON in another encoding does.
       reject(1, "not UTF-8 text");

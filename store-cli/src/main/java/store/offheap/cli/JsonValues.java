@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Reads JSON as the objects that an object map stores.
@@ -28,13 +27,6 @@ final class JsonValues {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_DIGITS = 100_000;
   private static final int MAX_SHOWN = 40;
-
-  /** How the parser words a second place in what it says of the first. */
-  private static final Pattern PLACE =
-      Pattern.compile("\\[Source: [^;]*; line: (\\d+), column: (\\d+)]");
-
-  /** How the parser says which of its limits it means. */
-  private static final String LIMIT = ", from `[^`]*`";
 
   private static final JsonValues ALONE = new JsonValues(0);
 
@@ -76,10 +68,7 @@ final class JsonValues {
     } catch (JsonTextException e) {
       throw e;
     } catch (JsonProcessingException e) {
-      String reason = PLACE
-          .matcher(e.getOriginalMessage())
-          .replaceAll(at -> (at.group(1).equals("1") ? "" : "line $1, ") + "column $2");
-      throw JsonTextException.none("not JSON: " + reason, e.getLocation());
+      throw JsonTextException.none("not JSON: " + JsonTextException.reason(e), e.getLocation());
     } catch (IOException e) {
       throw new AssertionError("reading from memory", e);
     }
@@ -97,8 +86,7 @@ final class JsonValues {
       }
       return value;
     } catch (StreamConstraintsException e) {
-      throw JsonTextException.refused(
-          e.getOriginalMessage().replaceAll(LIMIT, ""), json.currentLocation());
+      throw JsonTextException.refused(JsonTextException.reason(e), json.currentLocation());
     }
   }
 

@@ -193,4 +193,23 @@ class FormatOptionsTest {
         .succeeds();
     assertThat(folder.resolve("m.ndjson")).hasContent("id|v\n1|2\n");
   }
+
+  @Test
+  void whatIsNoJsonIsToldWithoutTheWordsOfTheParser() throws IOException {
+    Files.writeString(
+        folder.resolve("bad.ndjson"),
+        "{\"id\":" + "1".repeat(2000) + "}\n"
+            + "{\"id\":1,\"a\":" + "[".repeat(70) + "]".repeat(70) + "}\n"
+            + "{\"id\":1,\"a\":[1\n{\"id\":1,\"a\":NaN}\n{\"id\":1,\"a\":+1}\n{\"id\":1 // x\n");
+    LocalRun rows =
+        LocalRun.of("build", at("m"), at("bad.ndjson"), "-k", "id", "--set").fails(1);
+    LocalRun objects =
+        LocalRun.of("build", "--objects", at("m"), at("bad.ndjson"), "-k", "id").fails(1);
+    assertThat(rows.err())
+        .contains(":1:1: not JSON: Number value length (2000) exceeds the maximum allowed (1000)\n")
+        .contains(":3:15: not JSON: Unexpected end-of-input: expected close marker for Array"
+            + " (start marker at column 13)\n")
+        .contains(":4:16: not JSON: Non-standard token 'NaN'\n");
+    assertThat(rows.err() + objects.err()).doesNotContain("`", "Feature", "REDACTED", "Source");
+  }
 }
