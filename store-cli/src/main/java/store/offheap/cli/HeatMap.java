@@ -12,6 +12,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongConsumer;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.HeatMapChart;
@@ -87,6 +88,7 @@ final class HeatMap {
         .xAxisTitle("column")
         .yAxisTitle("row")
         .build();
+    chart.getStyler().setLocale(Locale.ROOT);
     chart.getStyler().setRangeColors(COLOURS);
     chart.getStyler().setPlotContentSize(1);
     chart.getStyler().setPlotGridLinesVisible(false);

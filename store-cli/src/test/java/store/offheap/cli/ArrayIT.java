@@ -182,6 +182,11 @@ class ArrayIT {
     store().run("array", "plot", "a.npy", "--plane", "3", "-o", "p.png").succeeds();
     store().run("array", "plot", "a.npy", "--plane", "3", "-o", "p.png").fails(2);
     store()
+        .jvm("-Duser.language=fa")
+        .run("array", "plot", "a.npy", "--plane", "3", "-o", "h.png")
+        .succeeds();
+    assertThat(folder.resolve("h.png")).hasSameBinaryContentAs(folder.resolve("p.png"));
+    store()
         .run(
             "array",
             "plot",
