@@ -55,9 +55,10 @@ public final class Main {
    */
   private static CommandLine commandLine(String[] arguments) {
     CommandLine store = AllCommands.named(arguments.length == 0 ? "" : arguments[0])
-        .map(command -> new CommandLine(new StoreCommand()).addSubcommand(command))
+        .map(command -> new CommandLine(new StoreCommand())
+            .addSubcommand(command)
+            .registerConverter(Path.class, new PathConverter()))
         .orElseGet(AllCommands::commandLine);
-    store.registerConverter(Path.class, new PathConverter());
     store.setCaseInsensitiveEnumValuesAllowed(true);
     // What begins with @ is a key or a file like others, and not the name of a file of arguments.
     store.setExpandAtFiles(false);
