@@ -361,7 +361,10 @@ public final class DenseArray implements AutoCloseable {
    * Makes the first axis longer and returns a view of the new elements, zeros, to be written.
    *
    * <p>The data grow first and the header is written last: whoever opens the file sees it with the
-   * new places or without. Other handles see the shape that was there when they were opened.
+   * new places or without. Other handles see the shape that was there when they were opened. What
+   * is to outlive a power failure needs a {@link #flush()}: before one, elements may reach the disk
+   * without the header, and are in the way of the next append then, which says where to cut the
+   * file.
    *
    * @param count how many places are added
    * @throws IllegalArgumentException if it is negative, or the file would be longer than one can be

@@ -191,14 +191,18 @@ final class ArrayWrites implements AutoCloseable {
     }
   }
 
-  /** Zeros are what a growth leaves behind that was cut off before the header said so. */
+  /**
+   * Zeros are what a growth leaves behind that was cut off before the header said so. Elements may
+   * be there, too, if power failed before the header was on the disk.
+   */
   private void requireZeros(long begin, long end) throws IOException {
     ByteBuffer piece = ByteBuffer.allocate(PIECE);
     for (long at = begin; at < end; at += PIECE) {
       access.read(piece.clear().limit((int) Math.min(PIECE, end - at)), at);
       if (!isZero(piece, 0, piece.limit())) {
-        throw new IllegalStateException(
-            "after the data: expected=end of file, actual=other bytes, file=" + access.path());
+        throw new IllegalStateException("after the data: expected=end of file at byte " + begin
+            + ", actual=other bytes, of an append perhaps that a power failure cut off: what"
+            + " cuts the file there drops them, file=" + access.path());
       }
     }
   }

@@ -490,8 +490,15 @@ class DenseArrayTest {
     try (DenseArray array = DenseArray.open(file)) {
       assertThatIllegalStateException()
           .isThrownBy(() -> array.append(1))
-          .withMessageContaining("after the data");
+          .withMessageContaining("after the data: expected=end of file at byte 143,");
       assertThat(array.shape()).containsExactly(15);
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(143);
+    }
+    try (DenseArray array = DenseArray.open(file)) {
+      array.append(1);
+      assertThat(array.all().toBytes()).endsWith(2, 2, 0).hasSize(16);
     }
   }
 
