@@ -78,6 +78,9 @@ final class TableCreation {
         copy.writer().insertAll(table.cursor().comparing(), load);
       } catch (StoreIoException e) {
         throw pending.named(e);
+      } catch (InternalError e) {
+        // Of the copy: a cursor says so itself of the table that is read, which keeps working.
+        throw StoreFile.pageGone(e, target);
       }
       pending.publish();
     }
