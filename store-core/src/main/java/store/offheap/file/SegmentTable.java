@@ -283,7 +283,10 @@ public final class SegmentTable {
     long epoch = live.epochAcquire();
     int retired = 0;
     int free = 0;
-    for (int number = live.segmentCount() - 1; number >= 0; number--) {
+    int count = live.segmentCount();
+    // Another process may have added some.
+    reach(count);
+    for (int number = count - 1; number >= 0; number--) {
       if (!isLive(number, epoch)) {
         if (death(number) > sealedEpoch) {
           retired++;

@@ -1,5 +1,6 @@
 package store.offheap.file;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
@@ -30,6 +31,18 @@ class SegmentTableTest {
         .hasMessageContaining(
             "expected=one that is mapped, actual=" + SegmentTable.FIRST_CHUNK_ROWS);
     assertThatThrownBy(file::requireOpen).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void rowsThatAnotherProcessAddedAreCounted() {
+    try (StoreFile file = createWithCount(1)) {
+      for (int number = 1; number <= SegmentTable.FIRST_CHUNK_ROWS; number++) {
+        file.allocate(ByteBuffer.allocate(LENGTH));
+      }
+      SegmentTable other = new SegmentTable(file.live(), new Windows(storage));
+      other.reach(1);
+      assertThat(other.idle(0)).isEqualTo(file.segments().idle(0));
+    }
   }
 
   @Test
