@@ -88,8 +88,8 @@ record Columns(List<String> names, int count, int key, int value) {
 
   /**
    * Whether the first row of a later input is its header. A later input may do without, as the
-   * parts of a file do that was split by lines; a row that has a number is one of data, if perhaps
-   * a bad one.
+   * parts of a file do that was split by lines; a row that has a number and no name of a column is
+   * one of data, if perhaps a bad one.
    *
    * @throws IllegalArgumentException if it is a header but not the one of the first input
    */
@@ -101,8 +101,10 @@ record Columns(List<String> names, int count, int key, int value) {
     if (cells.equals(names)) {
       return true;
     }
+    boolean hasName = cells.stream().anyMatch(cell -> names.contains(cell) && !isNumber(cell));
+    boolean isAllText = cells.stream().noneMatch(Columns::isNumber);
     if (mode == HeaderMode.YES
-        || key < cells.size() && cells.stream().noneMatch(Columns::isNumber)) {
+        || key < cells.size() && !isNumber(first.cell(key)) && (hasName || isAllText)) {
       throw new IllegalArgumentException("columns differ: expected=" + String.join(", ", names)
           + ", actual=" + String.join(", ", cells) + ", file=" + input);
     }

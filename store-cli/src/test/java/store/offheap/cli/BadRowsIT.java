@@ -108,6 +108,17 @@ class BadRowsIT {
         .run("build", "x.store", "a.csv", "c.csv", "--max-errors", "1")
         .fails(2)
         .complains("columns differ: expected=id, value, name, actual=value, id, name, file=c.csv");
+    // Numbers may be names.
+    write("years.csv", "id,2019,2020\n1,10,11\n");
+    write("d.csv", "id,2020,2019\n2,21,20\n");
+    store()
+        .run("build", "x.store", "years.csv", "d.csv", "--header", "yes")
+        .fails(2)
+        .complains("columns differ: ");
+    store()
+        .run("build", "x.store", "years.csv", "d.csv", "--max-errors", "1", "-k", "id")
+        .fails(2)
+        .complains("columns differ: expected=id, 2019, 2020, actual=id, 2020, 2019, file=d.csv");
   }
 
   @Test
