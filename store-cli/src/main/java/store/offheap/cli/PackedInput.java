@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +26,6 @@ final class PackedInput implements Closeable {
   /** How files begin that are packed otherwise, one character a byte. */
   private static final Map<String, String> OTHER_STARTS = Map.of(
       "PK\3\4", "zip", "(\u00b5/\u00fd", "zstd", "\u00fd7zXZ\0", "xz", "BZh91AY&SY", "bzip2");
-
-  private static final int LONGEST_START = 10;
 
   private final String name;
   private final Counting packed;
@@ -67,15 +64,25 @@ final class PackedInput implements Closeable {
     if (isPacked) {
       return;
     }
-    bytes.mark(LONGEST_START);
-    String start = new String(bytes.readNBytes(LONGEST_START), StandardCharsets.ISO_8859_1);
-    bytes.reset();
     for (Map.Entry<String, String> other : OTHER_STARTS.entrySet()) {
-      if (start.startsWith(other.getKey())) {
+      if (beginsWith(other.getKey())) {
         throw new RejectedInputException(
             "packing: expected=none or gzip, actual=" + other.getValue() + ", file=" + name);
       }
     }
+  }
+
+  /**
+   * Waits for no more of the input than tells it from others, as that of a terminal may be short.
+   */
+  private boolean beginsWith(String start) throws IOException {
+    bytes.mark(start.length());
+    int same = 0;
+    while (same < start.length() && bytes.read() == start.charAt(same)) {
+      same++;
+    }
+    bytes.reset();
+    return same == start.length();
   }
 
   /**

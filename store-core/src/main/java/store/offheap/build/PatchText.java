@@ -56,7 +56,7 @@ final class PatchText implements Closeable {
    * @throws StoreIoException if it cannot be written
    */
   static PatchText copy(String name, InputStream text) throws IOException {
-    Path temporary = Files.createTempFile("store-patch-", ".tmp");
+    Path temporary = temporaryFile();
     try (OutputStream copy = Files.newOutputStream(temporary)) {
       byte[] part = new byte[PART_BYTES];
       for (int length = text.read(part); length >= 0; length = text.read(part)) {
@@ -66,6 +66,15 @@ final class PatchText implements Closeable {
     } finally {
       // What is open goes on to be.
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static Path temporaryFile() {
+    try {
+      return Files.createTempFile("store-patch-", ".tmp");
+    } catch (IOException e) {
+      Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+      throw new StoreIoException("cannot copy the patch: " + e.getMessage(), folder, e);
     }
   }
 
