@@ -19,6 +19,8 @@ import store.offheap.object.ObjectMap;
 
 /** What failed for want of memory can be done once there is some. */
 class FullHeapTest {
+  private static final String SHORT_HEAP = "-Xmx24m";
+
   @TempDir
   private Path folder;
 
@@ -26,7 +28,7 @@ class FullHeapTest {
   @ValueSource(strings = {"map", "array"})
   void whatHadNoMemoryHoldsNoLock(String kind) throws Exception {
     Path file = folder.resolve(kind);
-    assertThat(out(Hoarder.class, kind, file)).isEqualTo("out of memory\ndone\n");
+    assertThat(out(SHORT_HEAP, Hoarder.class, kind, file)).isEqualTo("out of memory\ndone\n");
   }
 
   /** What runs out of memory as a class is initialised, leaves that class unusable for ever. */
@@ -34,30 +36,25 @@ class FullHeapTest {
   @ValueSource(strings = {"open", "create", "create objects"})
   void aFullHeapFailsTheFirstOpeningAndNoLaterOne(String call) throws Exception {
     IdMap.builder(folder.resolve("open")).create().close();
-    assertThat(out(FirstCall.class, call, folder.resolve(call))).isEqualTo("out of memory\ndone\n");
+    assertThat(out(SHORT_HEAP, FirstCall.class, call, folder.resolve(call)))
+        .isEqualTo("out of memory\ndone\n");
   }
 
   @Test
   void arraysThatAreOpenHoldNoBuffers() throws Exception {
-    assertThat(out(ManyArrays.class, folder)).isEqualTo("done\n");
+    assertThat(out(SHORT_HEAP, ManyArrays.class, folder)).isEqualTo("done\n");
   }
 
   @Test
   void wantOfDirectMemoryFailsTheFirstReplacementOfASegmentAndNoLaterOne() throws Exception {
-    ChildJvm.Result result = ChildJvm.execute(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:MaxDirectMemorySize=4m",
-        "-cp",
-        System.getProperty("java.class.path"),
-        FirstReplacement.class.getName(),
-        folder.resolve("map").toString()));
-    assertThat(result.out()).isEqualTo("out of memory\nreplaced\n");
+    assertThat(out("-XX:MaxDirectMemorySize=4m", FirstReplacement.class, folder.resolve("map")))
+        .isEqualTo("out of memory\nreplaced\n");
   }
 
-  private static String out(Class<?> program, Object... arguments) throws Exception {
+  private static String out(String limit, Class<?> program, Object... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx24m",
+        limit,
         "-XX:+UseSerialGC",
         "-cp",
         System.getProperty("java.class.path"),

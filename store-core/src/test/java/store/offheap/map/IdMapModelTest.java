@@ -43,13 +43,15 @@ class IdMapModelTest {
    */
   static Stream<Arguments> mixes() {
     List<Arguments> mixes = new ArrayList<>();
+    int mix = 0;
     for (List<DType> keys : KEYS) {
       for (List<DType> values : VALUES) {
         for (int trial : Trials.of(0, SEGMENT_SLOTS.size() - 1)) {
           // The other two of the next mix.
-          int i = trial ^ mixes.size() >> 1 & 1;
+          int i = trial ^ (mix & 1);
           mixes.add(Arguments.of(keys.get(i & 1), values.get(i >> 1), SEGMENT_SLOTS.get(i)));
         }
+        mix++;
       }
     }
     return mixes.stream();
