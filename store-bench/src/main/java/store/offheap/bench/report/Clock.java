@@ -1,11 +1,13 @@
 package store.offheap.bench.report;
 
-/** What times of loads, reads and changes are. */
+/** The clock by which loads, reads and changes are timed. */
 enum Clock {
-  /** Time that passed. */
-  WALL("time that passed"),
-  /** Time that all threads of the process computed: where other programs run, too. */
-  PROCESSOR("processor time of all threads of the process, since other programs ran, too");
+  /** Elapsed time. */
+  WALL("wall-clock time"),
+  /**
+   * The processor time of all threads of the process, for machines that run other programs, too.
+   */
+  PROCESSOR("processor time of all threads of the process, since other programs were running");
 
   private final String label;
 

@@ -5,39 +5,36 @@ import store.offheap.bench.peer.Peers;
 
 /** What is measured: a row of the table. */
 enum Metric {
-  LOAD(Group.LOAD, "load all entries, bulk path", "ns/entry"),
+  LOAD(Group.LOAD, "bulk load", "ns/entry"),
   DISK(Group.LOAD, "size on disk", "bytes/entry"),
   HITS(Group.READ, "random get, hits", "ns"),
   MISSES(Group.READ, "random get, misses", "ns"),
   BATCH_HITS(Group.READ, "batch get of 1,024, hits", "ns"),
   BATCH_MISSES(Group.READ, "batch get of 1,024, misses", "ns"),
   ZIPF(Group.READ, "Zipf get, hits", "ns"),
-  SCAN(Group.READ, "full scan, shortest of three", "ns/entry"),
+  SCAN(Group.READ, "full scan, best of three", "ns/entry"),
   OPEN_NEW(Group.OPEN, "open in a new JVM", "ms"),
-  FIRST_GET(Group.OPEN, "first get after that", "µs"),
+  FIRST_GET(Group.OPEN, "first get after opening in a new JVM", "µs"),
   OPEN(Group.OPEN, "open again in the same JVM", "ms"),
   RESIDENT(Group.OPEN, "resident memory after reading", "MB"),
-  HEAP(Group.OPEN, "of it, live heap", "MB"),
-  SQUEEZED(Group.SQUEEZE, "random get with memory for a quarter of the store", "µs"),
-  SQUEEZED_PAGES(Group.SQUEEZE, "read from storage for that, a get", "pages of 4 KiB"),
+  HEAP(Group.OPEN, "live heap, part of that", "MB"),
+  SQUEEZED(Group.SQUEEZE, "random get, memory for a quarter of the store", "µs"),
+  SQUEEZED_PAGES(Group.SQUEEZE, "read from storage per such get", "pages of 4 KiB"),
   OVERWRITE(Group.WRITE, "overwrite, single puts", "ns"),
   MIXED_90(Group.WRITE, "90 % get, 10 % overwrite", "ns"),
   MIXED_50(Group.WRITE, "50 % get, 50 % overwrite", "ns"),
-  CHURN(
-      Group.WRITE,
-      "delete and insert again, as often as there are entries, ten times --seconds at most",
-      "ns"),
+  CHURN(Group.WRITE, "delete and reinsert", "ns"),
   GROW(Group.GROW, "single puts from empty", "ns"),
-  GROW_P50(Group.GROW, "of them, median put", "µs"),
-  GROW_P99(Group.GROW, "of them, 99 % within", "µs"),
-  GROW_P999(Group.GROW, "of them, 99.9 % within", "µs"),
-  GROW_MAX(Group.GROW, "of them, longest", "ms"),
-  GROW_ENTRIES(Group.GROW, "of them, entries put in the time given", "million", true, false),
-  GROW_DISK(Group.GROW, "size on disk after growing", "bytes/entry"),
+  GROW_P50(Group.GROW, "growth, median put", "µs"),
+  GROW_P99(Group.GROW, "growth, 99th percentile", "µs"),
+  GROW_P999(Group.GROW, "growth, 99.9th percentile", "µs"),
+  GROW_MAX(Group.GROW, "growth, longest put", "ms"),
+  GROW_ENTRIES(Group.GROW, "growth, entries put in the time given", "million", true, false),
+  GROW_DISK(Group.GROW, "size on disk after growth", "bytes/entry"),
   READERS_1(Group.SHARE, "1 reading process", "M gets/s", false, true),
   READERS_2(Group.SHARE, "2 reading processes", "M gets/s", false, true),
   RECOVER(Group.KILL, "open for writing after kill -9", "ms"),
-  LOST(Group.KILL, "puts that returned before the kill and are gone", "entries", true, false);
+  LOST(Group.KILL, "acknowledged puts lost by kill -9", "entries", true, false);
 
   private final Group group;
   private final String label;

@@ -32,9 +32,9 @@ final class Page {
    */
   String html(List<List<byte[]>> pictures) {
     html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
-        .append("<title>Offheap Store beside its peers</title>\n<style>\n")
+        .append("<title>Offheap Store compared with its peers</title>\n<style>\n")
         .append(STYLE)
-        .append("</style>\n</head>\n<body>\n<h1>Offheap Store beside its peers</h1>\n");
+        .append("</style>\n</head>\n<body>\n<h1>Offheap Store compared with its peers</h1>\n");
     intro();
     words("Machine", results.machine());
     List<Summary.Table> tables = results.summary().tables();
@@ -54,24 +54,25 @@ final class Page {
 
   private void intro() {
     html.append("""
-        <p>Above each table stands how many runs its numbers come from: where there are several, a
-        number is their median, and below it are the lowest and the highest; one run has no spread,
-        and small differences then mean nothing. Each run is a process of its own; peers take turns,
-        and every second run goes through them in the opposite order. Every read is checked. Files
-        are in the page cache.
-        Where keys or values are strings or bytes, making them is part of every peer's time, and of
-        a load, sorting by all processors for the peers that want entries in order; they come in
-        none. Keys to ask for are at most two million, drawn at random. Growth ends after a time, so
-        some peers' last rows of it are of fewer entries. A writer puts a tenth more entries, and
-        those again when they are there; it is killed while it puts, once it has told of half of
-        them, or after 20 times the seconds that a number takes, two at least. A row in bold is one
-        that this library loses; the reason is below the table. A dash: the peer does not offer it,
-        or it was not measured. A cross: it was asked for, and failed.</p>
+        <p>Above each table is the number of runs behind it. With several runs, each cell is the
+        median, with the lowest and highest value below it. A single run has no spread, so small
+        differences mean nothing. Each run is a process of its own; the peers take turns, and every
+        second run goes through them in the opposite order. Every read is checked. Files are in the
+        page cache.</p>
+        <p>Where keys or values are strings or bytes, every peer's time includes making them.
+        Entries come in no order; for peers that need them sorted, the bulk load includes sorting on
+        all processors. Lookups use at most two million distinct keys, drawn at random. "Delete and
+        reinsert" does so as often as there are entries, for at most ten times --seconds. Growth
+        ends after a time limit, so some peers' growth rows cover fewer entries. For the kill, a
+        writer puts a tenth more entries, over and over; it is killed while it puts, once it has
+        acknowledged half of them, or after 20 times the seconds per number, at least two.</p>
+        <p>A row in bold is one that this library loses; the reason is below the table. A dash: the
+        peer does not offer it, or it was not measured. A cross: it was attempted and failed.</p>
         """);
-    html.append("<p>Times of loads, reads and changes are ")
+    html.append("<p>Loads, reads and changes are timed in ")
         .append(escaped(results.summary().clock()))
-        .append(". Percentiles of single puts, opening, and readers that share a store, are always"
-            + " time that passed.</p>\n");
+        .append(". Percentiles of single puts, opening, and readers that share a store are always"
+            + " wall-clock time.</p>\n");
   }
 
   private void words(String title, Map<String, String> words) {

@@ -81,11 +81,11 @@ final class ReadmeTable {
     List<Summary.Row> columns =
         COLUMNS.stream().flatMap(metric -> table.row(metric).stream()).toList();
     return "`" + table.title() + "`, " + results.machine().get("JDK")
-        + "; " + table.runs() + "; times of loads, reads and changes are "
+        + "; " + table.runs() + "; loads, reads and changes are timed in "
         + results.summary().clock() + ":\n\n"
         + table(columns, table.peers())
-        + "\nIn bold what this library loses, to whom most, and why; the page has"
-        + " all that was measured:\n\n" + reasons(columns) + notes(table) + "\n";
+        + "\nBold marks a loss of this library and the best peer. The reasons follow; the page has"
+        + " everything that was measured:\n\n" + reasons(columns) + notes(table) + "\n";
   }
 
   private static String table(List<Summary.Row> columns, List<Peers> peers) {
