@@ -15,10 +15,10 @@ import store.offheap.model.DifferenceReport;
 @Command(
     name = "apply",
     description = {
-      "Change a store, an ID map, as a patch says that 'store diff --patch' wrote.",
+      "Apply a patch, written by 'store diff --patch', to an ID map.",
       "",
-      "All of the patch is compared with the store before anything changes. If the command dies in"
-          + " the midst of changing, run it again: what was applied already is left as it is."
+      "The whole patch is checked against the store before anything changes. If the command dies"
+          + " while it changes the store, run it again: what was already applied stays as it is."
     },
     footer = {
       "",

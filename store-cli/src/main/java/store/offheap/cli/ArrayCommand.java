@@ -8,8 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code store array}: names the commands for arrays. */
 @Command(
     name = "array",
-    description = {
-      "Look into, convert, cut and plot arrays in files of NumPy's format, and sparse ones."
+    description = {"Inspect, convert, slice and plot arrays: NumPy's .npy files and sparse arrays."
     },
     footer = {
       "",

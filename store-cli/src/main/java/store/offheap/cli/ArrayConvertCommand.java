@@ -14,9 +14,9 @@ import store.offheap.array.DenseArray;
     description = {
       "Write an array to a new file in another type.",
       "",
-      "A number that the type does not have is an error that names the element, unless --saturate"
-          + " is given. With --dtype auto the elements are looked at once before, and the range of"
-          + " them and what is saved are printed."
+      "A number outside the type is an error that names the element, unless --saturate is given."
+          + " With --dtype auto, an extra pass over the elements chooses the type, and their range"
+          + " and the bytes saved are printed."
     },
     footer = {
       "",
@@ -25,10 +25,10 @@ import store.offheap.array.DenseArray;
       "  store array convert a.npy small.npy --dtype auto"
     })
 final class ArrayConvertCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "FILE", description = "The array, an .npy file.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "The array: an .npy file.")
   private Path file;
 
-  @Parameters(index = "1", paramLabel = "OUT", description = "The new file; it must not exist.")
+  @Parameters(index = "1", paramLabel = "OUT", description = "The new file; it must not exist yet.")
   private Path output;
 
   @Mixin

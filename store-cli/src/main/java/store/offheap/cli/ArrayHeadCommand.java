@@ -21,8 +21,8 @@ import store.offheap.array.DenseArray;
 @Command(
     name = "head",
     description = {
-      "Print the first rows of an array: the places of its last axis, each row after the index it"
-          + " has in the other axes."
+      "Print the first rows of an array: the elements along the last axis, each row after its"
+          + " index in the other axes."
     },
     footer = {
       "",
@@ -36,21 +36,21 @@ final class ArrayHeadCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "FILE",
-      description = "The array, an .npy file or a sparse one.")
+      description = "The array: an .npy file or a sparse array.")
   private Path file;
 
   @Option(
       names = {"-n", "--rows"},
       paramLabel = "N",
       defaultValue = "10",
-      description = "How many rows (default: ${DEFAULT-VALUE}).")
+      description = "Number of rows (default: ${DEFAULT-VALUE}).")
   private int rows;
 
   @Option(
       names = "--select",
       paramLabel = "PART",
       defaultValue = "...",
-      description = "The part to print, as Python writes it between brackets.")
+      description = "The part to print, as in Python's brackets.")
   private String selection;
 
   @Mixin

@@ -15,13 +15,13 @@ import store.offheap.array.DenseArray;
 /** {@code store array info}: prints what an array is. */
 @Command(
     name = "info",
-    description = "Print the type, the shape and the size of an array.",
+    description = "Print the type, shape and size of an array.",
     footer = {"", "Example:", "  store array info a.npy"})
 final class ArrayInfoCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "FILE",
-      description = "The array, an .npy file or a sparse one.")
+      description = "The array: an .npy file or a sparse array.")
   private Path file;
 
   @Mixin

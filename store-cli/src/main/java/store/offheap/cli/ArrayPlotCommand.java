@@ -18,10 +18,10 @@ import store.offheap.array.DenseArray;
 @Command(
     name = "plot",
     description = {
-      "Draw a plane of an array as a heat map with a colour bar, as a PNG file.",
+      "Draw a plane of an array as a heat map with a colour bar, in a PNG file.",
       "",
-      "Row 0 is at the top. Where the plane has more rows or columns than the map has cells, a cell"
-          + " shows the mean of its elements; NaN and infinities are left out."
+      "Row 0 is at the top. Where the plane has more rows or columns than the heat map has cells,"
+          + " a cell shows the mean of its elements, without NaN and infinities."
     },
     footer = {
       "",
@@ -33,26 +33,26 @@ final class ArrayPlotCommand implements Callable<Integer> {
   private static final int MIN_SIZE = 300;
   private static final int MAX_SIZE = 2000;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The array, an .npy file.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "The array: an .npy file.")
   private Path file;
 
   @Option(
       names = "--plane",
       paramLabel = "K",
-      description = "The place of the first axis, from 0, or from -1 for the last one.")
+      description = "Index along the first axis, from 0; -1 is the last.")
   private Long plane;
 
   @Option(
       names = "--select",
       paramLabel = "PART",
-      description = "The part to draw, of two axes, as Python writes it between brackets.")
+      description = "The part to draw, with two axes, as in Python's brackets.")
   private String selection;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "PNG",
       required = true,
-      description = "The picture.")
+      description = "The picture to write.")
   private Path output;
 
   @Option(names = "--overwrite", description = "Replace the picture if it exists.")

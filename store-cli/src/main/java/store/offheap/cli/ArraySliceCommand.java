@@ -21,16 +21,16 @@ import store.offheap.array.DenseArray;
       "  store array slice a.npy b.npy '..., ::2, -1' --type float32"
     })
 final class ArraySliceCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "FILE", description = "The array, an .npy file.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "The array: an .npy file.")
   private Path file;
 
-  @Parameters(index = "1", paramLabel = "OUT", description = "The new file; it must not exist.")
+  @Parameters(index = "1", paramLabel = "OUT", description = "The new file; it must not exist yet.")
   private Path output;
 
   @Parameters(
       index = "2",
       paramLabel = "PART",
-      description = "The part, as Python writes it between brackets.")
+      description = "The part to write, as in Python's brackets.")
   private String selection;
 
   @Mixin

@@ -18,10 +18,10 @@ import store.offheap.model.ArrayType;
 @Command(
     name = "stats",
     description = {
-      "Print the extremes, the sum and the mean of an array's elements, how many are not 0, and of an"
-          + " .npy file the narrowest type that holds all of them exactly.",
+      "Print the minimum, maximum, sum and mean of an array's elements, the number that are not 0,"
+          + " and for an .npy file the narrowest type that holds all of them exactly.",
       "",
-      "Numbers count as doubles: integers beyond 2^53 are rounded."
+      "Numbers are taken as doubles: integers beyond 2^53 are rounded."
     },
     footer = {
       "",
@@ -33,14 +33,14 @@ final class ArrayStatsCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "FILE",
-      description = "The array, an .npy file or a sparse one.")
+      description = "The array: an .npy file or a sparse array.")
   private Path file;
 
   @Option(
       names = "--select",
       paramLabel = "PART",
       defaultValue = "...",
-      description = "The part to look at, as Python writes it between brackets.")
+      description = "The part to summarize, as in Python's brackets.")
   private String selection;
 
   @Mixin

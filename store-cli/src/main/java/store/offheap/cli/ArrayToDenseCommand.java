@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** {@code store array to-dense}: writes all elements of a sparse array. */
 @Command(
     name = "to-dense",
-    description = "Write all elements of a sparse array, or of a part of it, to an .npy file.",
+    description = "Write a sparse array, or a part of it, to a dense .npy file.",
     footer = {
       "",
       "Examples:",
@@ -22,14 +22,14 @@ final class ArrayToDenseCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The sparse array.")
   private Path file;
 
-  @Parameters(index = "1", paramLabel = "OUT", description = "The new file; it must not exist.")
+  @Parameters(index = "1", paramLabel = "OUT", description = "The new file; it must not exist yet.")
   private Path output;
 
   @Option(
       names = "--select",
       paramLabel = "PART",
       defaultValue = "...",
-      description = "The part to write, as Python writes it between brackets.")
+      description = "The part to write, as in Python's brackets.")
   private String selection;
 
   @Mixin

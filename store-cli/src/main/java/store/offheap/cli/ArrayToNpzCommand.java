@@ -20,7 +20,7 @@ import store.offheap.array.NpzFormat;
     name = "to-npz",
     description = {
       "Write a sparse array, or a part of it, to an .npz file: coo for sparse.load_npz; scipy-coo,"
-          + " scipy-csr and scipy-csc, of two axes and fill value 0, for scipy.sparse.load_npz."
+          + " scipy-csr and scipy-csc (two axes and fill value 0) for scipy.sparse.load_npz."
     },
     footer = {
       "",
@@ -32,7 +32,7 @@ final class ArrayToNpzCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The sparse array.")
   private Path file;
 
-  @Parameters(index = "1", paramLabel = "OUT", description = "The new file; it must not exist.")
+  @Parameters(index = "1", paramLabel = "OUT", description = "The new file; it must not exist yet.")
   private Path output;
 
   @Option(
@@ -48,7 +48,7 @@ final class ArrayToNpzCommand implements Callable<Integer> {
       names = "--select",
       paramLabel = "PART",
       defaultValue = "...",
-      description = "The part to write, as Python writes it between brackets.")
+      description = "The part to write, as in Python's brackets.")
   private String selection;
 
   @Mixin

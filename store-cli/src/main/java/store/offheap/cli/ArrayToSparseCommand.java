@@ -18,10 +18,11 @@ import store.offheap.array.SparseArrayBuilder;
 @Command(
     name = "to-sparse",
     description = {
-      "Make a sparse array of an .npy file, or of an .npz file as sparse.save_npz (COO) or"
-          + " scipy.sparse.save_npz (coo, csr, csc) writes it.",
+      "Make a sparse array from an .npy file, or from an .npz file written by sparse.save_npz"
+          + " (COO) or scipy.sparse.save_npz (coo, csr, csc).",
       "",
-      "It holds the elements that are not the fill value. What an .npz file has twice is added up."
+      "It stores the elements that differ from the fill value. Duplicate elements of an .npz file"
+          + " are added up."
     },
     footer = {
       "",
@@ -42,7 +43,7 @@ final class ArrayToSparseCommand implements Callable<Integer> {
   @Option(
       names = "--fill",
       paramLabel = "NUMBER",
-      description = "The fill value of what comes from an .npy file (default: 0).")
+      description = "Fill value when converting an .npy file (default: 0).")
   private String fill;
 
   @Option(names = "--overwrite", description = "Replace the output if it exists.")

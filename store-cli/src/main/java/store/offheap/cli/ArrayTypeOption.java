@@ -23,15 +23,15 @@ final class ArrayTypeOption {
       paramLabel = "TYPE",
       converter = Converter.class,
       description = {
-        "Type of the elements written: bool, int8 to uint64, float16 to float64; auto or narrowest"
-            + " for the one of the fewest bytes that holds them exactly, of integers one of integers"
-            + " (slice: as it is by default; convert: to be given)."
+        "Type of the new elements: bool, int8 to uint64, float16 to float64; auto or narrowest for"
+            + " the smallest that holds them exactly, an integer type for integers (default for"
+            + " slice: unchanged; required for convert)."
       })
   private Choice choice;
 
   @Option(
       names = "--saturate",
-      description = "Write the nearest number of the type for one that it does not have.")
+      description = "Replace a number outside the type by the nearest one in it.")
   private boolean isSaturated;
 
   @Mixin

@@ -14,7 +14,7 @@ final class AttributeOptions {
       names = {"-a", "--attribute"},
       paramLabel = "NAME=VALUE",
       converter = Reading.class,
-      description = "A text to keep in the file; may be repeated.")
+      description = "A named text to store in the file; may be repeated.")
   private List<Attribute> attributes = new ArrayList<>();
 
   private record Attribute(String name, String value) {}

@@ -22,18 +22,19 @@ import store.offheap.object.ObjectMapBuilder;
 @Command(
     name = "build",
     description = {
-      "Make a store from CSV, TSV, lines of JSON, binary records or a pair of .npy arrays, or an object"
-          + " map from lines of JSON.",
+      "Build a store from CSV, TSV, newline-delimited JSON, binary records or a pair of .npy"
+          + " arrays, or an object map from newline-delimited JSON.",
       "",
-      "The output appears only when it is complete. The same rows and options make the same bytes,"
-          + " of an object map the same entries. Rows may be far more than memory holds, or none at"
-          + " all: of CSV and TSV a header has to be there then.",
+      "The output appears only when it is complete. The same rows and options give the same bytes"
+          + " (for an object map, the same entries). There may be far more rows than fit in"
+          + " memory, or none at all; CSV and TSV then need a header.",
       "",
-      "With --objects each line of the input is a JSON object. It is the value, whole, unless --value"
-          + " names a member; --key names the member that is the key, by name or by JSON pointer"
-          + " (/user/id). 1 and 1.0 and \"1\" are different keys. Integers keep every digit; a"
-          + " number with a point or an exponent becomes a double if that is the very same number,"
-          + " else a decimal. No object may have two members of one name, no key or value 65 levels."
+      "With --objects, each line of the input is a JSON object. --key names the member that holds"
+          + " the key, by name or by JSON pointer (/user/id). The value is the whole object,"
+          + " unless --value names a member. 1, 1.0 and \"1\" are different keys. Integers keep"
+          + " every digit; a number with a point or an exponent becomes a double if that"
+          + " represents it exactly, otherwise a decimal. Two members of the same name and more"
+          + " than 64 levels are errors."
     },
     footer = {
       "",
@@ -47,7 +48,7 @@ import store.offheap.object.ObjectMapBuilder;
       "  store build --objects users.objects users.ndjson --key id"
     })
 final class BuildCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "OUT", description = "The store to make.")
+  @Parameters(index = "0", paramLabel = "OUT", description = "The store to write.")
   private Path output;
 
   @Parameters(
@@ -55,12 +56,11 @@ final class BuildCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "INPUT",
       description =
-          "Files of rows, all with the same columns, or of lines of JSON, plain or gzip (raw"
-              + " records if the name ends in .gz), by name or by a pattern in quotes; - is"
-              + " standard input (default: -).")
+          "Input files, plain or gzipped (raw records only if the name ends in .gz), all with the"
+              + " same columns, by name or by a quoted pattern; - is standard input (default: -).")
   private List<String> inputs = List.of();
 
-  @Option(names = "--objects", description = "Make an object map from lines of JSON.")
+  @Option(names = "--objects", description = "Build an object map from newline-delimited JSON.")
   private boolean isObjects;
 
   @Mixin
@@ -71,30 +71,30 @@ final class BuildCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       converter = DTypeConverter.OrAuto.class,
       description =
-          "int32, uint32, int64, uint64 or auto: the narrowest that holds all keys (default).")
+          "int32, uint32, int64, uint64, or auto: the narrowest that holds all keys (default).")
   private DType keyType;
 
   @Option(
       names = "--value-type",
       paramLabel = "TYPE",
       converter = DTypeConverter.OrAuto.class,
-      description = "int8 to uint64, float32, float64 or auto: the narrowest that holds all values"
-          + " (default).")
+      description = "int8 to uint64, float32, float64, or auto: the narrowest that holds all"
+          + " values (default).")
   private DType valueType;
 
   @Option(
       names = "--on-duplicate",
       paramLabel = "last|first|error|min|max|sum|count",
       defaultValue = "last",
-      description = "Which row counts when several have the same key, or what becomes of their"
-          + " values; an object map takes the first three (default: ${DEFAULT-VALUE}).")
+      description = "Which row to keep when several have the same key, or how to combine their"
+          + " values; object maps take the first three only (default: ${DEFAULT-VALUE}).")
   private String onDuplicate;
 
   @Option(
       names = "--max-errors",
       paramLabel = "N",
       defaultValue = "0",
-      description = "How many bad rows to leave out before giving up (default: ${DEFAULT-VALUE}).")
+      description = "Number of bad rows to skip before giving up (default: ${DEFAULT-VALUE}).")
   private long maxErrors;
 
   @Option(names = "--overwrite", description = "Replace the output if it exists.")

@@ -13,28 +13,28 @@ final class BuildTuning {
       names = "--memory",
       paramLabel = "SIZE",
       converter = ByteCountConverter.class,
-      description = "Memory for rows, such as 256m; 16m or more (default: a quarter of what is"
-          + " available; never more than three fifths of the heap).")
+      description = "Memory for rows, such as 256m; at least 16m (default: a quarter of what is"
+          + " available, at most three fifths of the heap).")
   private Long memoryBytes;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description =
-          "Threads that read rows, that sort, and that fill segments (default: one a processor)."
-              + " The file is the same.")
+          "Threads that read rows, sort, and fill segments (default: one per processor). The file"
+              + " does not depend on it.")
   private Integer threads;
 
   @Option(
       names = "--temp-dir",
       paramLabel = "FOLDER",
-      description = "Where temporary rows go, 8 or 16 bytes each (default: beside the output).")
+      description = "Folder for temporary rows, 8 or 16 bytes each (default: next to the output).")
   private Path temporaryFolder;
 
   @Option(
       names = "--load",
       paramLabel = "FRACTION",
-      description = "How full segments are at most, 0.10 to 0.95 (default: 0.80).")
+      description = "Maximum load factor of a segment, 0.10 to 0.95 (default: 0.80).")
   private Double load;
 
   /** Tells a build. */

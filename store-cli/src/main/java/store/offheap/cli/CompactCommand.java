@@ -19,12 +19,13 @@ import store.offheap.object.ObjectMap;
 @Command(
     name = "compact",
     description = {
-      "Write a store anew, without what was removed or replaced, and as full as asked.",
+      "Rewrite an ID map without removed and replaced entries, at a chosen load factor.",
       "",
-      "It is for ID maps; of an object map, vacuum gives back the space.",
+      "For an object map, use vacuum.",
       "",
-      "The new file takes the place of the old one at once, or with -o appears elsewhere. Who has the"
-          + " old one open for reading goes on in the new one by itself. No writer may have it open."
+      "The new file replaces the old one atomically, or appears elsewhere with -o. Readers that"
+          + " have the old file open switch to the new one by themselves. No writer may have it"
+          + " open."
     },
     footer = {
       "",
@@ -39,7 +40,7 @@ final class CompactCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
-      description = "Where to (default: in place of FILE).")
+      description = "The output (default: replace FILE).")
   private Path output;
 
   @Option(names = "--overwrite", description = "Replace OUT if it exists.")

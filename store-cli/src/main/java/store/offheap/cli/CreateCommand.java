@@ -18,11 +18,11 @@ import store.offheap.object.ObjectMapBuilder;
 /** {@code store create}: makes an empty store. */
 @Command(
     name = "create",
-    description = "Make an empty store, to be filled by put or by a program.",
+    description = "Create an empty store, to be filled by put or by a program.",
     footer = {
       "",
-      "Types: int8 uint8 int16 uint16 int32 uint32 int64 uint64 float32 float64, or short: u32, f64."
-          + " Keys are int32, uint32, int64 or uint64.",
+      "Types: int8 uint8 int16 uint16 int32 uint32 int64 uint64 float32 float64, or abbreviated:"
+          + " u32, f64. Keys are int32, uint32, int64 or uint64.",
       "",
       "Examples:",
       "  store create visits.store --key-type u64 --value-type u32",
@@ -30,7 +30,7 @@ import store.offheap.object.ObjectMapBuilder;
       "  store create users.objects --objects"
     })
 final class CreateCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "FILE", description = "The store; it must not exist.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "The store; it must not exist yet.")
   private Path file;
 
   @Option(
@@ -48,13 +48,13 @@ final class CreateCommand implements Callable<Integer> {
       description = "Type of the values (default: int64).")
   private DType valueType;
 
-  @Option(names = "--set", description = "Keys without values.")
+  @Option(names = "--set", description = "A set: keys without values.")
   private boolean isSet;
 
   @Option(
       names = {"-n", "--expected-entries"},
       paramLabel = "N",
-      description = "Room to reserve from the start; the store grows beyond it by itself.")
+      description = "Number of entries to reserve space for; the store grows beyond it by itself.")
   private long expectedEntries;
 
   @Mixin
@@ -62,7 +62,7 @@ final class CreateCommand implements Callable<Integer> {
 
   @Option(
       names = "--objects",
-      description = "An object map: keys and values of any type, lists, maps and sets as values.")
+      description = "An object map: keys and values of any type, including lists, maps and sets.")
   private boolean isObjects;
 
   @Mixin

@@ -20,12 +20,12 @@ import store.offheap.model.DifferenceReport;
 @Command(
     name = "diff",
     description = {
-      "Say which keys two stores, ID maps both, do not have with the same value.",
+      "Print the differences between two ID maps.",
       "",
-      "Each line has a sign (+ only the second has the key, - only the first, ~ both), the key, the"
-          + " value in the first and the value in the second, with tabs between. Numbers are compared,"
-          + " not types. The last line, on standard error, counts. The exit code is 1 if there is a"
-          + " difference."
+      "Each line has a sign (+ only in the second, - only in the first, ~ in both with different"
+          + " values), the key, the value in the first and the value in the second, separated by"
+          + " tabs. Numbers are compared, not types. A last line, on standard error, counts the"
+          + " differences. The exit code is 1 if there are any."
     },
     footer = {
       "",
@@ -43,8 +43,8 @@ final class DiffCommand implements Callable<Integer> {
   @Option(
       names = "--patch",
       paramLabel = "PATCH",
-      description = "Write what makes FIRST the same as SECOND, for 'store apply', in place of the"
-          + " lines. Both must have the same types.")
+      description = "Write a patch that turns FIRST into SECOND, for 'store apply', instead of"
+          + " printing lines. Both must have the same types.")
   private Path patch;
 
   @Option(names = "--overwrite", description = "Replace PATCH if it exists.")
@@ -52,7 +52,7 @@ final class DiffCommand implements Callable<Integer> {
 
   @Option(
       names = "--summary",
-      description = "Print only how many keys were added, removed and changed.")
+      description = "Print only the numbers of keys added, removed and changed.")
   private boolean isSummary;
 
   @Mixin

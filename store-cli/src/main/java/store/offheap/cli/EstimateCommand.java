@@ -21,15 +21,15 @@ import store.offheap.model.TimeEstimate;
 @Command(
     name = "estimate",
     description = {
-      "Say how large a store will be, and what the build takes: of so many entries of given types, or"
-          + " of the rows of files.",
+      "Estimate the size of a store and the cost of building it, from a number of entries and"
+          + " their types or from input files.",
       "",
-      "Of files a sample is read: the first MiB and pieces from all over, of what is packed or comes"
-          + " from standard input its start. It tells how many rows there are and which the narrowest"
-          + " types are; build has the same options of what rows look like.",
+      "Files are sampled: the first MiB and pieces from all over; of compressed files and standard"
+          + " input, only the start. The sample tells the number of rows and the narrowest types."
+          + " The options that describe rows are those of build.",
       "",
-      "How long the build takes is told by what short ones take, for a second or two: a range, from"
-          + " the best of them to twice their average."
+      "The time is estimated from short builds that run for a second or two, as a range from the"
+          + " best of them to twice their average."
     },
     footer = {
       "",
@@ -47,7 +47,7 @@ final class EstimateCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "ENTRIES|INPUT",
-      description = "How many different keys; or inputs, as build takes them.")
+      description = "Number of different keys; or inputs, as for build.")
   private List<String> arguments = List.of();
 
   @Mixin
@@ -56,21 +56,21 @@ final class EstimateCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "How many rows the inputs have (default: as the sample tells).")
+      description = "Number of rows of the inputs (default: estimated from the sample).")
   private Long rows;
 
   @Option(
       names = "--key-type",
       paramLabel = "TYPE",
       converter = DTypeConverter.OrAuto.class,
-      description = "int32, uint32, int64 or uint64; of inputs also auto (default).")
+      description = "int32, uint32, int64 or uint64; for inputs also auto (default).")
   private DType keyType;
 
   @Option(
       names = "--value-type",
       paramLabel = "TYPE",
       converter = DTypeConverter.OrAuto.class,
-      description = "int8 to uint64, float32, float64, or none for a set; of inputs also auto"
+      description = "int8 to uint64, float32, float64, or none for a set; for inputs also auto"
           + " (default).")
   private DType valueType;
 
@@ -78,7 +78,7 @@ final class EstimateCommand implements Callable<Integer> {
       names = "--load",
       paramLabel = "FRACTION",
       defaultValue = "0.80",
-      description = "How full segments are at most, 0.10 to 0.95 (default: ${DEFAULT-VALUE}).")
+      description = "Maximum load factor of a segment, 0.10 to 0.95 (default: ${DEFAULT-VALUE}).")
   private double load;
 
   @Mixin

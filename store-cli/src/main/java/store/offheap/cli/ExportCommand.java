@@ -25,16 +25,17 @@ import store.offheap.object.ObjectMap;
 @Command(
     name = "export",
     description = {
-      "Write all entries as CSV, TSV, lines of JSON, binary records or a pair of .npy arrays, or those"
-          + " of an object map as lines of JSON: build reads them all.",
+      "Write all entries as CSV, TSV, newline-delimited JSON, binary records or a pair of .npy"
+          + " arrays; those of an object map as newline-delimited JSON. build reads all of these.",
       "",
-      "A line of an object map is {\"key\":...,\"value\":...}, for build --objects --key key --value"
-          + " value; with --key only the value, as build --objects --key takes it. Types that JSON"
-          + " lacks become text: bytes base64, UUID, instant, date, character, NaN, the name of an"
-          + " enum. A nested map whose keys are not all text becomes a list of such objects.",
+      "An object map has lines {\"key\":...,\"value\":...}, for build --objects --key key --value"
+          + " value; with --key, lines are just the values, for build --objects --key. Types that"
+          + " JSON lacks become strings: bytes (base64), UUIDs, instants, dates, characters, NaN,"
+          + " names of enums. A nested map whose keys are not all strings becomes a list of such"
+          + " objects.",
       "",
-      "The order is that of the file. With -o the output appears only when it is complete. A checksum"
-          + " that is wrong ends it: 'store salvage' writes what can be read."
+      "The order is that of the file. With -o, the output appears only when it is complete. A"
+          + " wrong checksum ends the export: 'store salvage' writes what can be read."
     },
     footer = {
       "",
@@ -56,50 +57,54 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "DELIMITER",
       converter = DelimiterConverter.class,
       description =
-          "comma, tab, semicolon, pipe, or the character itself (default: tab of tsv, else comma).")
+          "comma, tab, semicolon, pipe, or the character itself (default: tab for tsv, otherwise"
+              + " comma).")
   private Delimiter delimiter;
 
   @Option(
       names = "--format",
       paramLabel = "csv|tsv|ndjson|raw",
       description =
-          "Rows, a JSON object a line, or keys and values as build --format raw takes them"
-              + " (default: as OUT is named, else csv).")
+          "Rows, a JSON object per line, or binary keys and values as for build --format raw"
+              + " (default: by the name of OUT, otherwise csv).")
   private InputFormat format;
 
   @Option(
       names = "--keys",
       paramLabel = "KEYS.npy",
-      description = "Write the keys to a NumPy array of one axis, instead of rows.")
+      description = "Write the keys to a NumPy array of one axis instead of writing rows.")
   private Path keysArray;
 
   @Option(
       names = "--values",
       paramLabel = "VALUES.npy",
-      description = "Write the values to another one, in the same order.")
+      description = "Write the values to a NumPy array in the same order.")
   private Path valuesArray;
 
-  @Option(names = "--no-header", description = "Do not name the columns in the first row.")
+  @Option(
+      names = "--no-header",
+      description = "Do not write a first row with the names of the" + " columns.")
   private boolean isWithoutHeader;
 
   @Option(
       names = "--key-name",
       paramLabel = "NAME",
-      description = "Name of the key column (default: as it was built; key if it had no name, or"
-          + " build would take the names for numbers or for one).")
+      description = "Name of the key column (default: the name it was built from; key if it had"
+          + " none, or if build would take the names for numbers or for one name).")
   private String keyName;
 
   @Option(
       names = "--value-name",
       paramLabel = "NAME",
       description =
-          "Name of the value column (default: as it was built, or value, by the same rule).")
+          "Name of the value column (default: the name it was built from, or value, by the same"
+              + " rule).")
   private String valueName;
 
   @Option(
       names = {"-k", "--key"},
       paramLabel = "MEMBER",
-      description = "Write the values of an object map only, of which this member, by name or JSON"
+      description = "Write only the values of an object map, in which this member, by name or JSON"
           + " pointer, is the key.")
   private String key;
 

@@ -25,7 +25,7 @@ final class ExportOutput {
       names = {"-o", "--output"},
       paramLabel = "OUT",
       description =
-          "Where to (default, and -: standard output). A name that ends in .gz is compressed.")
+          "The output (default, and -: standard output); compressed if the name ends in .gz.")
   private Path output;
 
   @Option(names = "--overwrite", description = "Replace OUT if it exists.")

@@ -22,11 +22,13 @@ import store.offheap.object.ObjectMap;
     description = {
       "Print the values of keys.",
       "",
-      "One key: its value. Several keys, or -: a line 'key<TAB>value' for each. A set prints the"
-          + " keys that it has. Absent keys are named on standard error, and the exit code is 1.",
+      "One key prints its value. Several keys, or -, print a line 'key<TAB>value' each. A set"
+          + " prints the keys that it contains. Absent keys are listed on standard error, and the"
+          + " exit code is 1.",
       "",
-      "Of an object map values and keys are JSON. 17 is the integer, '\"17\"' the text; what is no"
-          + " JSON, such as abc, is a text, too. Types that JSON lacks are shown as text."
+      "For an object map, keys and values are JSON. 17 is an integer, '\"17\"' a string; a key"
+          + " that is not JSON, such as abc, is a string, too. Types that JSON lacks are printed"
+          + " as strings."
     },
     footer = {
       "",
@@ -44,20 +46,20 @@ final class GetCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "KEY",
-      description = "Keys; - reads them from standard input, one a line.")
+      description = "Keys; - reads them from standard input, one per line.")
   private List<String> keys;
 
   @Option(
       names = {"-p", "--pointer"},
       paramLabel = "POINTER",
-      description = "Only this element of each value of an object map, such as /user/names/0"
-          + " (RFC 6901); nothing else of it is read.")
+      description = "Print only this element of each value of an object map, such as /user/names/0"
+          + " (RFC 6901), and read nothing else of it.")
   private String pointer;
 
   @Option(
       names = "--random",
-      description = "Read each page of the file that is not in memory by itself. So it is without"
-          + " this, too, if the file is larger than half of memory.")
+      description = "Read each page that is not in memory individually, without readahead; the"
+          + " default for files larger than half of memory.")
   private boolean isRandom;
 
   @Mixin

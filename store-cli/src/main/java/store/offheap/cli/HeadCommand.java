@@ -13,7 +13,7 @@ import store.offheap.build.Sample;
 @Command(
     name = "head",
     description = {
-      "Print the first entries of an ID map in the order of the file, which means nothing: key,"
+      "Print the first entries of an ID map, in the order of the file, which has no meaning: key,"
           + " tab, value."
     },
     footer = {"", "Example:", "  store head -n 5 cities.store"})
@@ -25,7 +25,7 @@ final class HeadCommand implements Callable<Integer> {
       names = "-n",
       paramLabel = "COUNT",
       defaultValue = "10",
-      description = "How many (default: ${DEFAULT-VALUE}).")
+      description = "Number of entries (default: ${DEFAULT-VALUE}).")
   private int count;
 
   @Mixin

@@ -26,40 +26,41 @@ final class InputOptions {
   @Option(
       names = {"-k", "--key"},
       paramLabel = "COLUMN",
-      description = "Column of the keys, by name or position from 1 (default: the first); of JSON,"
-          + " where in a line they are, such as user.id or /user/id.")
+      description = "Column of the keys, by name or by position from 1 (default: the first); in"
+          + " JSON, the path to the key, such as user.id or /user/id.")
   private String key;
 
   @Option(
       names = {"-v", "--value"},
       paramLabel = "COLUMN",
-      description = "Column of the values, by name or position from 1 (default: the second); of"
-          + " JSON, where in a line they are.")
+      description = "Column of the values, by name or by position from 1 (default: the second); in"
+          + " JSON, the path to the value.")
   private String value;
 
   @Option(
       names = "--format",
       paramLabel = "csv|tsv|ndjson|raw",
-      description = "What the inputs are: ndjson is a JSON object a line; raw little-endian keys"
-          + " and values in turn, of --key-type and --value-type (default: ndjson if the name of"
-          + " the first input ends in .ndjson or .jsonl, else csv).")
+      description = "Format of the inputs. ndjson: a JSON object per line; raw: alternating"
+          + " little-endian keys and values of --key-type and --value-type (default: ndjson if the"
+          + " name of the first input ends in .ndjson or .jsonl, otherwise csv).")
   private InputFormat inputFormat;
 
   @Option(
       names = "--keys",
       paramLabel = "KEYS.npy",
-      description = "A NumPy array of one axis, of integers, instead of rows: the keys.")
+      description = "Take the keys from this NumPy array, of one axis and integers, instead of"
+          + " reading rows.")
   private Path keysArray;
 
   @Option(
       names = "--values",
       paramLabel = "VALUES.npy",
-      description = "Another one, as long: the values.")
+      description = "Take the values from this NumPy array of the same length.")
   private Path valuesArray;
 
   @Option(
       names = {"--set", "--no-value"},
-      description = "Make a set: keys without values.")
+      description = "Build a set: keys without values.")
   private boolean isSet;
 
   @Option(
@@ -67,7 +68,7 @@ final class InputOptions {
       paramLabel = "yes|no|auto",
       defaultValue = "AUTO",
       description =
-          "Whether the first row names the columns (default: auto, if a column is chosen by"
+          "Whether the first row names the columns (default: auto; yes if a column is chosen by"
               + " name or the first key is not a number).")
   private HeaderMode header;
 
@@ -82,7 +83,7 @@ final class InputOptions {
 
   @Option(
       names = "--no-quotes",
-      description = "Double quotes are part of the text, as in plain TSV.")
+      description = "Treat double quotes as ordinary text, as in plain TSV.")
   private boolean isWithoutQuotes;
 
   @Option(
@@ -90,7 +91,7 @@ final class InputOptions {
       paramLabel = "NAME",
       defaultValue = "UTF-8",
       converter = CharsetConverter.class,
-      description = "Encoding of rows (default: ${DEFAULT-VALUE}); lines of JSON are UTF-8.")
+      description = "Encoding of rows (default: ${DEFAULT-VALUE}); JSON is always UTF-8.")
   private Charset charset;
 
   @Spec(Spec.Target.MIXEE)

@@ -19,14 +19,16 @@ import store.offheap.object.ObjectMap;
 @Command(
     name = "inspect",
     description = {
-      "Print what a store is, how large and how full, how far its lookups go, and how much of it is"
+      "Print the kind of a store, its size, load factor and probe lengths, and how much of it is"
           + " in memory.",
       "",
-      "The histogram counts entries by the number of slots that a lookup inspects to find them. A"
-          + " strip has a cell for each segment, or for some side by side: the higher, the fuller.",
+      "The histogram counts entries by the number of slots that a lookup probes to find them. A"
+          + " strip has a cell for each segment, or for several neighbours: the higher, the"
+          + " fuller.",
       "",
-      "Of an object map it prints the types of keys, values and what is nested in them, with counts"
-          + " and bytes, how much is stored once for many, and how much of the file is garbage."
+      "For an object map, it prints the types of keys, values and nested values with their counts"
+          + " and bytes, how much is saved by storing equal values once, and how much of the file"
+          + " is garbage."
     },
     footer = {
       "",
@@ -41,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--html",
       paramLabel = "PAGE",
-      description = "Draw it, too, as one page of HTML that needs nothing else.")
+      description = "Also draw this as one self-contained HTML page.")
   private Path html;
 
   @Option(names = "--overwrite", description = "Replace the page if it exists.")

@@ -21,12 +21,12 @@ import store.offheap.model.DuplicatePolicy;
 @Command(
     name = "merge",
     description = {
-      "Make one store of the entries of several, ID maps all.",
+      "Merge ID maps, or sparse arrays, into one store.",
       "",
-      "The output appears only when it is complete, and may be one of the inputs (--overwrite). The"
-          + " same stores in the same order make the same bytes. Types are those of the inputs if all"
-          + " have the same, else the narrowest that hold all entries. Sparse arrays of one shape,"
-          + " type and fill value make such an array."
+      "The output appears only when it is complete, and may be one of the inputs (--overwrite)."
+          + " The same stores in the same order give the same bytes. The types are those of the"
+          + " inputs if all have the same, otherwise the narrowest that hold all entries. Sparse"
+          + " arrays must agree in shape, type and fill value, and give such an array."
     },
     footer = {
       "",
@@ -35,22 +35,22 @@ import store.offheap.model.DuplicatePolicy;
       "  store merge total.store a.store b.store --on-duplicate sum"
     })
 final class MergeCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "OUT", description = "The store to make.")
+  @Parameters(index = "0", paramLabel = "OUT", description = "The store to write.")
   private Path output;
 
   @Parameters(
       index = "1..*",
       arity = "1..*",
       paramLabel = "INPUT",
-      description = "Stores, in the order in which they count.")
+      description = "Stores to merge; --on-duplicate refers to this order.")
   private List<Path> inputs;
 
   @Option(
       names = "--on-duplicate",
       paramLabel = "last|first|error|min|max|sum|count",
       defaultValue = "last",
-      description = "Which store counts when several have the same key, or what becomes of the"
-          + " values (default: ${DEFAULT-VALUE}).")
+      description = "Which store to take the value from when several have the same key, or how to"
+          + " combine the values (default: ${DEFAULT-VALUE}).")
   private String onDuplicate;
 
   @Option(

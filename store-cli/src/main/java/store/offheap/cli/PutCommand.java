@@ -17,12 +17,13 @@ import store.offheap.object.ObjectMap;
 @Command(
     name = "put",
     description = {
-      "Add entries, or replace the values of keys that are there.",
+      "Add entries, or replace the values of existing keys.",
       "",
-      "All numbers are read before the first is stored: if one is wrong, nothing changes.",
+      "All numbers are parsed before the first is stored: if one is malformed, nothing changes.",
       "",
-      "Of an object map values are JSON, and keys, too, unless they are plain text: 17 is the"
-          + " integer, '\"17\"' the text, abc the text. The value - is read from standard input, in UTF-8."
+      "For an object map, values are JSON. Keys are, too, unless they are plain text: 17 is an"
+          + " integer, '\"17\"' and abc are strings. The value - is read from standard input, in"
+          + " UTF-8."
     },
     footer = {
       "",
@@ -40,7 +41,7 @@ final class PutCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "KEY VALUE",
-      description = "Keys, each with its value; for a set only keys.")
+      description = "Keys, each followed by its value; for a set, only keys.")
   private List<String> entries;
 
   @Mixin

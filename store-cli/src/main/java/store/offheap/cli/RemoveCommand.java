@@ -19,8 +19,8 @@ import store.offheap.object.ObjectMap;
     description = {
       "Remove the entries of keys.",
       "",
-      "Absent keys are named on standard error, and the exit code is 1; the others are removed all"
-          + " the same."
+      "Absent keys are listed on standard error, and the exit code is 1; the others are removed"
+          + " all the same."
     },
     footer = {"", "Example:", "  store remove cities.store 1850147"})
 final class RemoveCommand implements Callable<Integer> {
@@ -31,7 +31,7 @@ final class RemoveCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "KEY",
-      description = "Keys; - reads them from standard input, one a line.")
+      description = "Keys; - reads them from standard input, one per line.")
   private List<String> keys;
 
   @Mixin

@@ -19,15 +19,16 @@ import store.offheap.object.ObjectSalvage;
 @Command(
     name = "salvage",
     description = {
-      "Write every readable entry of a damaged store to a new one, and say what is missing.",
+      "Write every readable entry of a damaged store to a new one, and report what is missing.",
       "",
-      "The damaged store is only read; nobody may write it meanwhile. The exit code is 3 if"
-          + " anything is missing or wrong, or may be.",
+      "The damaged store is only read; nobody may write to it meanwhile. The exit code is 3 if"
+          + " anything is, or may be, missing or wrong.",
       "",
-      "Of an object map's lists, maps and sets, what can be read is written; elements that cannot"
-          + " are left out, and their number is told.",
+      "For lists, maps and sets in an object map, the readable elements are written, and the"
+          + " number of the others is reported.",
       "",
-      "What a store holds stands in its first two pages. If both are lost, the options say it."
+      "The first two pages of a store say what it holds. If both are lost, the options must say"
+          + " it."
     },
     footer = {
       "",
@@ -40,7 +41,10 @@ final class SalvageCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "IN", description = "The damaged store.")
   private Path input;
 
-  @Parameters(index = "1", paramLabel = "OUT", description = "The new store; it must not exist.")
+  @Parameters(
+      index = "1",
+      paramLabel = "OUT",
+      description = "The new store; it must not exist" + " yet.")
   private Path output;
 
   @Option(
@@ -57,7 +61,7 @@ final class SalvageCommand implements Callable<Integer> {
       description = "Type of the values.")
   private DType valueType;
 
-  @Option(names = "--set", description = "Keys without values.")
+  @Option(names = "--set", description = "A set: keys without values.")
   private boolean isSet;
 
   @Option(names = "--objects", description = "An object map. Needs --seed.")
@@ -66,14 +70,14 @@ final class SalvageCommand implements Callable<Integer> {
   @Option(
       names = "--segment-slots",
       paramLabel = "N",
-      description = "Slots a segment, as inspect prints it (default: 131072).")
+      description = "Slots per segment, as inspect prints it (default: 131072).")
   private Integer segmentSlots;
 
   @Option(
       names = "--seed",
       paramLabel = "SEED",
       converter = SeedConverter.class,
-      description = "Seed, as inspect prints it (default: that of build).")
+      description = "Hash seed, as inspect prints it (default: that of build).")
   private Long seed;
 
   @Mixin

@@ -14,9 +14,9 @@ import store.offheap.build.Sample;
 @Command(
     name = "sample",
     description = {
-      "Print entries of an ID map at random, each with the same chance: key, tab, value.",
+      "Print a uniform random sample of the entries of an ID map: key, tab, value.",
       "",
-      "Reads the whole store."
+      "This reads the whole store."
     },
     footer = {"", "Example:", "  store sample -n 1000 --seed 1 cities.store"})
 final class SampleCommand implements Callable<Integer> {
@@ -27,13 +27,14 @@ final class SampleCommand implements Callable<Integer> {
       names = "-n",
       paramLabel = "COUNT",
       defaultValue = "10",
-      description = "How many (default: ${DEFAULT-VALUE}).")
+      description = "Number of entries (default: ${DEFAULT-VALUE}).")
   private int count;
 
   @Option(
       names = "--seed",
       paramLabel = "NUMBER",
-      description = "Chooses the same entries again (default: others each time).")
+      description = "Seed of the random choice; the same seed gives the same entries (default:"
+          + " different ones each time).")
   private Long seed;
 
   @Mixin

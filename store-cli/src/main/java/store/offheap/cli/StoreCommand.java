@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     sortOptions = false,
     description = {
-      "Builds, reads, changes and checks memory-mapped maps of numbers and of objects, and arrays."
+      "Builds, reads, changes and checks memory-mapped maps of numbers, maps of objects, and"
+          + " arrays."
     },
     synopsisSubcommandLabel = "COMMAND",
     optionListHeading = "%nOptions:%n",
@@ -24,14 +25,14 @@ import picocli.CommandLine.Spec;
     parameterListHeading = "%nArguments:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:fine",
-      "1:a key was not found, stores differ, or what was read cannot be used: no rows, more bad ones"
-          + " than --max-errors, a key twice where that is an error, a patch for another store",
-      "2:wrong usage: unknown option, type or column, unreadable number, or the output exists",
-      "3:the file is corrupt, needs recovery, is too new, is no store or one of another kind,"
-          + " or holds an unknown class",
+      "0:success",
+      "1:a key was not found, stores differ, or the input cannot be used: no rows, more bad rows"
+          + " than --max-errors, a forbidden duplicate key, a patch for another store",
+      "2:wrong usage: unknown option, type or column, malformed number, or the output exists",
+      "3:the file is corrupt, needs recovery, is too new, is not a store, is a store of another"
+          + " kind, or holds an unknown class",
       "4:another writer has the store open",
-      "5:I/O error: missing file, no permission, full disk or memory"
+      "5:I/O error: missing file, no permission, disk or memory full"
     })
 public class StoreCommand implements Callable<Integer> {
   @Option(

@@ -18,11 +18,12 @@ import store.offheap.object.ObjectMap;
 @Command(
     name = "vacuum",
     description = {
-      "Give back the space of an object map that nothing needs any more.",
+      "Reclaim unused space in the file of an object map.",
       "",
-      "What lives is copied to a new file beside the old one, and takes its place when it is"
-          + " complete and on disk. Until then there must be room for both, and the old one is as"
-          + " it was. Readers that have it open move over by themselves; a writer must not."
+      "The live content is copied to a new file next to the old one, which it replaces once it is"
+          + " complete and on disk. Until then the old file is unchanged, and there must be room"
+          + " for both. Readers that have the map open switch to the new file by themselves; no"
+          + " writer may have it open."
     },
     footer = {
       "",
@@ -37,8 +38,8 @@ final class VacuumCommand implements Callable<Integer> {
   @Option(
       names = "--packed",
       description =
-          "Make the file as short as it can be (two segments at least, as a rule 4 MiB), for a map"
-              + " that is to be read: what is put later lengthens it at once.")
+          "Make the file as short as possible (at least two segments, usually 4 MiB), for a map"
+              + " that will only be read: any later put makes it grow at once.")
   private boolean isPacked;
 
   @Mixin

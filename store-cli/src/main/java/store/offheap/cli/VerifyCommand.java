@@ -17,10 +17,11 @@ import store.offheap.object.ObjectMap;
 @Command(
     name = "verify",
     description = {
-      "Check every structure and every slot of a store, and say what is wrong where.",
+      "Check every structure and every slot of a store, and report what is wrong where.",
       "",
-      "With --deep each segment is read a second time, around the mapping, and compared, and every"
-          + " entry is looked up. Every record and reference of an object map is checked anyway.",
+      "With --deep, each segment is read a second time, bypassing the mapping, and compared, and"
+          + " every entry is looked up. Every record and reference of an object map is checked in"
+          + " any case.",
       "",
       "The exit code is 3 if anything is wrong."
     },
@@ -29,7 +30,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The store.")
   private Path file;
 
-  @Option(names = "--deep", description = "Read everything twice, and look every entry up.")
+  @Option(names = "--deep", description = "Read everything twice, and look up every entry.")
   private boolean isDeep;
 
   @Mixin

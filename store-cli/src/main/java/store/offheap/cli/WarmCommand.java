@@ -16,8 +16,8 @@ import store.offheap.model.Residency;
 @Command(
     name = "warm",
     description = {
-      "Read a store from start to end, so that the first lookups find it in memory as far as there is"
-          + " room, and say how much of it was there before and is now."
+      "Read a store from start to end, so that later lookups find it in memory as far as it fits,"
+          + " and print how much of it was in memory before and is now."
     },
     footer = {"", "Example:", "  store warm cities.store"})
 final class WarmCommand implements Callable<Integer> {

@@ -34,7 +34,7 @@ class HelpIT {
     String help = store().run(command, "--help").succeeds().out();
     assertThat(help)
         .contains("Usage: store " + command, "Exit codes:", "Example", "store " + command + " ");
-    assertThat(help).contains("  0   fine", "  1 ", "  2 ", "  3 ", "  4 ", "  5 ", "--debug");
+    assertThat(help).contains("  0   success", "  1 ", "  2 ", "  3 ", "  4 ", "  5 ", "--debug");
     assertThat(help.contains("--json")).isEqualTo(!command.equals("export"));
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
     store().run(command).fails(2).complains("Missing required parameter");
@@ -46,7 +46,7 @@ class HelpIT {
     assertThat(help).contains("Commands:", "Exit codes:").doesNotContain("generate-completion");
     COMMANDS.forEach(command -> assertThat(help).contains("  " + command + " "));
     assertThat(help.replaceAll("\\s+", " "))
-        .contains("1 a key was not found, stores differ, or what was read cannot be used: ")
+        .contains("1 a key was not found, stores differ, or the input cannot be used: ")
         .contains("a patch for another store");
     store()
         .run("help", "get")
@@ -58,10 +58,10 @@ class HelpIT {
   @Test
   void helpOfArraysSaysWhatMustBeGivenAndWhatIsPrinted() {
     String convert = store().run("array", "convert", "--help").succeeds().out();
-    assertThat(convert.replaceAll("\\s+", " ")).contains("convert: to be given");
+    assertThat(convert.replaceAll("\\s+", " ")).contains("required for convert");
     store().run("array", "convert", "a.npy", "b.npy").fails(2).complains("Missing required");
     String stats = store().run("array", "stats", "--help").succeeds().out();
-    assertThat(stats.replaceAll("\\s+", " ")).contains("of an .npy file the narrowest type");
+    assertThat(stats.replaceAll("\\s+", " ")).contains("for an .npy file the narrowest type");
   }
 
   @Test
