@@ -116,6 +116,8 @@ public final class StoreFile implements AutoCloseable {
       return create(FileAccess.create(path), spec, attributes);
     } catch (IOException e) {
       throw new StoreIoException("cannot create: " + e, path, e);
+    } catch (InternalError e) {
+      throw pageGone(e, path);
     }
   }
 

@@ -22,10 +22,14 @@ final class Turns {
     this.lock = store.file().writeLock();
   }
 
-  /** Does a piece of work under the lock. */
+  /**
+   * Does a piece of work under the lock.
+   *
+   * @param piece looks at the mapping of this store, and of no other one
+   */
   <T> T take(Supplier<T> piece) {
     if (isHolding) {
-      return piece.get();
+      return done(piece);
     }
     if (lock.hasQueuedThreads()) {
       // The lock is not fair: whoever gave it up would get it again.
@@ -35,11 +39,27 @@ final class Turns {
     long since = System.nanoTime();
     try {
       store.file().requireOpen();
-      return piece.get();
+      return done(piece);
     } finally {
       lock.unlock();
       longestNanos = Math.max(longestNanos, System.nanoTime() - since);
     }
+  }
+
+  private <T> T done(Supplier<T> piece) {
+    try {
+      return piece.get();
+    } catch (InternalError e) {
+      throw store.file().pageGone(e);
+    }
+  }
+
+  /** Does a piece of work that has no result, as {@link #take} does. */
+  void run(Runnable piece) {
+    take(() -> {
+      piece.run();
+      return null;
+    });
   }
 
   /** Holds the lock from now on. */

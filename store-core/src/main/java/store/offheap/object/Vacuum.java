@@ -8,6 +8,7 @@ import store.offheap.error.StoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.StoreFile;
 import store.offheap.model.VacuumReport;
+import store.offheap.table.Table;
 
 /**
  * Gives back the unused space of a store that is open for writing: copies all that lives to a new
@@ -39,6 +40,7 @@ final class Vacuum {
   private final ChangeNotes notes;
   private final ContainerWords places = new ContainerWords();
   private final Turns turns;
+  private Table table;
   private ObjectStore target;
   private ContentCopy copy;
   private long copiedAgain;
@@ -78,17 +80,23 @@ final class Vacuum {
     source.file().requireOpen();
     source.requireNoChange("vacuum");
     try (Successor successor = successors.apply(source)) {
+      Vacuum vacuum = new Vacuum(source, successor, pause);
       try {
-        VacuumReport report = new Vacuum(source, successor, pause).run();
+        VacuumReport report = vacuum.run();
         // Last, when nobody waits any more: a checkpoint of the old file may be under way.
         source.file().leave();
         return report;
       } catch (StoreIoException e) {
         throw successor.named(e);
+      } catch (InternalError e) {
+        throw successor.named(vacuum.pageGone(e));
       }
-    } catch (InternalError e) {
-      throw source.file().pageGone(e);
     }
+  }
+
+  /** Says whose page is gone: that of the old file, which goes on else, a turn has said. */
+  private StoreIoException pageGone(InternalError e) {
+    return table == null ? source.file().pageGone(e) : table.file().pageGone(e);
   }
 
   private VacuumReport run() {
@@ -108,20 +116,24 @@ final class Vacuum {
       return new VacuumReport(
           before, source.latest().file().length(), entries, copiedAgain, turns.longestNanos());
     } finally {
-      turns.hold();
-      if (isNoting) {
-        source.notes(null);
-        notes.allow(Integer.MAX_VALUE);
-      }
-      turns.release();
-      if (target != null) {
-        target.file().abandon();
+      try {
+        turns.hold();
+        if (isNoting) {
+          source.notes(null);
+          notes.allow(Integer.MAX_VALUE);
+        }
+      } finally {
+        turns.release();
+        if (table != null) {
+          table.file().abandon();
+        }
       }
     }
   }
 
   private void create() {
-    target = ObjectStore.of(successor.create(source.file().attributes()), source.settings());
+    table = successor.create(source.file().attributes());
+    target = ObjectStore.of(table, source.settings());
     copy = new ContentCopy(source, target, turns, notes, places);
   }
 
@@ -142,10 +154,7 @@ final class Vacuum {
   private void copied() {
     copies++;
     if ((copies & 1) == 0) {
-      turns.take(() -> {
-        notes.allowOneMore();
-        return true;
-      });
+      turns.run(notes::allowOneMore);
     }
   }
 
@@ -209,7 +218,7 @@ final class Vacuum {
         source.moves().requireHere();
         pause.accept(notes.size());
         copyAgain(FEW);
-        entries = source.state().size();
+        entries = turns.take(source.state()::size);
         requireSize(entries);
         complete(attributes);
         replace();
@@ -242,15 +251,16 @@ final class Vacuum {
         .filter(name -> !attributes.containsKey(name))
         .toList()
         .forEach(name -> file.attribute(name, null));
-    target.state().containerIdInUse(source.state().nextContainerId() - 1);
+    long nextContainerId = turns.take(source.state()::nextContainerId);
+    target.state().containerIdInUse(nextContainerId - 1);
     file.checkpointsByItself(true);
     target.close();
     // After this, marking the old file cannot fail.
-    source.file().beforeChange();
+    turns.run(source.file()::beforeChange);
   }
 
   private void replace() {
-    source.moves().supersede();
+    turns.run(source.moves()::supersede);
     try {
       successor.replace();
       source.moves().moveTo(ObjectStore.open(successor.open(), source.settings()), places);
@@ -259,9 +269,9 @@ final class Vacuum {
       if (isLeft) {
         // No change is made here any more: the store goes on in the new file, or is closed.
         notes.allow(0);
-        source.moves().supersede();
+        turns.run(source.moves()::supersede);
       } else {
-        source.moves().stay();
+        turns.run(source.moves()::stay);
       }
     }
   }

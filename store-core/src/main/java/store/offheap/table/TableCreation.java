@@ -95,6 +95,9 @@ final class TableCreation {
       Table table = new Table(file, Checking.NONE, ReadAhead.AUTOMATIC);
       isOpen = true;
       return table;
+    } catch (InternalError e) {
+      // Here and not by whoever has another file open, and would take it for that one's.
+      throw file.pageGone(e);
     } finally {
       if (!isOpen) {
         file.abandon();

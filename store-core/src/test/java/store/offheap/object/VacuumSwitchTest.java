@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -16,8 +19,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.StoreFile;
 import store.offheap.record.KnownTypes;
@@ -156,6 +162,46 @@ class VacuumSwitchTest {
     assertThat(folder).isDirectoryNotContaining("glob:**/.*");
     try (ObjectMap map = ObjectMap.openReadOnly(file())) {
       assertThat(map).containsOnly(Map.entry("key", 2));
+    }
+  }
+
+  /** Cuts the file short that a vacuum is writing. */
+  private void cutCopy() {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      Path copy = paths
+          .filter(path -> Files.isRegularFile(path)
+              && !path.getParent().equals(folder)
+              && path.toFile().length() > 1 << 12)
+          .findFirst()
+          .orElseThrow();
+      try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+        channel.truncate(0);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPageOfTheNewFileThatIsGoneLeavesTheOldFile(boolean isChanged) {
+    create();
+    try (ObjectStore store = ObjectStore.open(file(), SETTINGS)) {
+      assertThatThrownBy(() -> Vacuum.run(store, SuccessorFile::of, left -> {
+            if (isChanged) {
+              store.root().set("another", "that is copied again, into what is not there");
+            }
+            cutCopy();
+          }))
+          .isInstanceOf(StoreIoException.class)
+          .hasMessageContaining("a mapped page has no storage")
+          .hasMessageContaining("file=" + file());
+      store.root().set("key", 2);
+      store.sync();
+      Vacuum.run(store, SuccessorFile::of);
+    }
+    try (ObjectMap map = ObjectMap.openReadOnly(file())) {
+      assertThat(map).hasSize(isChanged ? 2 : 1).containsEntry("key", 2);
     }
   }
 
