@@ -125,7 +125,11 @@ public final class Difference {
     if (isAboveLong != isAboveLong(type, number) || !type.holds(number)) {
       return OptionalLong.empty();
     }
-    return in.find(type.bytes() == Integer.BYTES ? (int) number : number);
+    try {
+      return in.find(type.bytes() == Integer.BYTES ? (int) number : number);
+    } catch (InternalError e) {
+      throw in.file().pageGone(e);
+    }
   }
 
   private static boolean isAboveLong(DType type, long number) {

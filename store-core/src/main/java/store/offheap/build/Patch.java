@@ -142,14 +142,23 @@ public final class Patch {
   private static DifferenceReport apply(PatchText text, Path file) throws IOException {
     try (Table table = Table.open(file)) {
       Patch applied = new Patch(text, table);
-      applied.read(applied::check);
-      table.file().writeLock().lock();
       try {
-        applied.read(applied::change);
-      } finally {
-        table.file().writeLock().unlock();
+        applied.run();
+      } catch (InternalError e) {
+        // Or closing would say that all changes are whole.
+        throw table.file().pageGone(e);
       }
       return new DifferenceReport(applied.added, applied.removed, applied.changed);
+    }
+  }
+
+  private void run() throws IOException {
+    read(this::check);
+    table.file().writeLock().lock();
+    try {
+      read(this::change);
+    } finally {
+      table.file().writeLock().unlock();
     }
   }
 

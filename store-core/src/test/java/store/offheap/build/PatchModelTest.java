@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,6 +20,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import store.offheap.error.StoreException;
+import store.offheap.error.StoreIoException;
 import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 import store.offheap.model.DifferenceReport;
@@ -200,5 +206,56 @@ class PatchModelTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Patch.apply(InputStream.nullInputStream(), "stdin", first))
         .withMessageStartingWith("stdin:1: ");
+  }
+
+  private static void cut(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(1 << 12);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path numbers(String name, int count, int value) throws IOException {
+    Map<Long, Long> entries = new HashMap<>();
+    for (long key = 1; key <= count; key++) {
+      entries.put(key, (long) value);
+    }
+    return write(name, DType.INT64, DType.INT32, entries);
+  }
+
+  @Test
+  void aFileThatIsCutShortWhileItIsComparedIsNamed() throws IOException {
+    Path first = numbers("first", 5_000, 1);
+    Path second = numbers("second", 5_000, 2);
+    assertThatThrownBy(
+            () -> Difference.between(first, second, change -> cut(second), entries -> {}))
+        .isInstanceOf(StoreIoException.class)
+        .hasMessageContaining("file=" + second);
+  }
+
+  /** Cuts a file short as soon as this process has it mapped. */
+  private static void cutOnceMapped(Path file) {
+    try {
+      while (!Files.readString(Path.of("/proc/self/maps")).contains(file.toString())) {
+        Thread.onSpinWait();
+      }
+      cut(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aFileThatIsCutShortWhileAPatchIsAppliedIsNamed() throws Exception {
+    Path first = numbers("first", 100_000, 1);
+    Path patch = folder.resolve("patch");
+    Patch.write(first, numbers("second", 100_000, 2), patch, false, entries -> {});
+    Thread cutting = new Thread(() -> cutOnceMapped(first));
+    cutting.start();
+    assertThatThrownBy(() -> Patch.apply(patch, first))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("file=" + first);
+    cutting.join();
   }
 }
