@@ -23,6 +23,7 @@ import java.util.Set;
 import store.offheap.error.StoreIoException;
 import store.offheap.error.StoreLockedException;
 import store.offheap.output.AccessRights;
+import store.offheap.output.ForeignLocks;
 
 /**
  * The right to write one store file: an operating-system lock on the sidecar {@code <file>.lock}.
@@ -46,9 +47,6 @@ public final class WriterLock implements AutoCloseable {
       LinkOption.NOFOLLOW_LINKS);
 
   private static final Map<Path, WriterLock> HELD = new HashMap<>();
-
-  /** On sidecars that this JVM holds and the registry does not know of; never closed. */
-  private static final Map<Object, FileChannel> FOREIGN = new HashMap<>();
 
   private final Path sidecar;
   private final FileChannel channel;
@@ -120,8 +118,8 @@ public final class WriterLock implements AutoCloseable {
       isKept = true;
       return held;
     } catch (OverlappingFileLockException e) {
-      FOREIGN.put(before == null ? key(sidecar) : before, channel);
       isKept = true;
+      ForeignLocks.keep(before == null ? key(sidecar) : before, channel);
       throw locked(file, self());
     } finally {
       if (!isKept) {
@@ -172,7 +170,7 @@ public final class WriterLock implements AutoCloseable {
 
   /** Opens a sidecar, or takes what was left open on the same one; null if it is gone. */
   private static FileChannel open(Path sidecar, Object key) throws IOException {
-    FileChannel foreign = FOREIGN.remove(key);
+    FileChannel foreign = ForeignLocks.take(key);
     if (foreign != null) {
       return foreign;
     }

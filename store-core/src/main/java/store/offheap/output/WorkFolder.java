@@ -18,10 +18,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,9 +43,6 @@ public final class WorkFolder implements AutoCloseable {
   private static final int LONGEST_NAME = 64;
 
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-
-  /** By folder, on locks that this JVM holds and {@link #HELD} does not know of; left open. */
-  private static final Map<Path, FileChannel> FOREIGN = new HashMap<>();
 
   private final Path target;
   private final Path folder;
@@ -231,9 +226,9 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   private static void removeIfDead(Path folder) {
-    synchronized (FOREIGN) {
+    synchronized (HELD) {
       try {
-        FileChannel foreign = FOREIGN.remove(folder);
+        FileChannel foreign = ForeignLocks.take(folder);
         FileChannel channel = foreign == null ? openLock(folder) : foreign;
         boolean isForeign = false;
         try {
@@ -243,7 +238,7 @@ public final class WorkFolder implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
           // Of this JVM, by another class loader: to close it would give up that lock.
           isForeign = true;
-          FOREIGN.put(folder, channel);
+          ForeignLocks.keep(folder, channel);
         } finally {
           if (!isForeign) {
             channel.close();

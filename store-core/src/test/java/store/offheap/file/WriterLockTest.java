@@ -7,13 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +66,45 @@ class WriterLockTest {
       }
     }
     WriterLock.acquire(file).close();
+  }
+
+  /** What the collector takes away with a class loader, it closes. */
+  @Test
+  void aClassLoaderThatWasRefusedAndIsGoneTakesNoLockWithIt() throws Exception {
+    Path file = folder.resolve("a.store");
+    WriterLock lock = WriterLock.acquire(file);
+    WeakReference<ClassLoader> refused = new WeakReference<>(refusedLoader(file));
+    for (int i = 0; i < 10 && refused.get() != null; i++) {
+      System.gc();
+      Thread.sleep(50);
+    }
+    // Descriptors are closed by a thread of their own.
+    Thread.sleep(100);
+    Process other = holder(file);
+    try (BufferedReader out = other.inputReader()) {
+      assertNotEquals("held", out.readLine());
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    lock.close();
+    WriterLock.acquire(file).close();
+  }
+
+  /** Returns a class loader with classes of its own, by which the lock could not be taken. */
+  private static ClassLoader refusedLoader(Path file) throws Exception {
+    List<URL> places = new ArrayList<>();
+    for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      places.add(new File(place).toURI().toURL());
+    }
+    try (URLClassLoader loader =
+        new URLClassLoader(places.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+      Class<?> other = loader.loadClass(WriterLock.class.getName());
+      Method acquire = other.getMethod("acquire", Path.class);
+      InvocationTargetException e =
+          assertThrows(InvocationTargetException.class, () -> acquire.invoke(null, file));
+      assertEquals(StoreLockedException.class.getName(), e.getCause().getClass().getName());
+      return loader;
+    }
   }
 
   /** An interrupt closes the channel, and with it goes what the system locked. */
