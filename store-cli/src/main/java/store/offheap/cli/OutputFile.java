@@ -7,7 +7,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import store.offheap.error.StoreIoException;
 import store.offheap.output.PendingFile;
@@ -30,7 +29,7 @@ final class OutputFile implements Closeable {
    *     leads to now
    * @param isOverwrite whether it may replace another
    * @throws IOException if the folder is not there, or the file is and must not be replaced, as a
-   *     folder or a device never is
+   *     folder, a device or a link that leads nowhere never is
    */
   OutputFile(Path target, boolean isOverwrite) throws IOException {
     requireFolder(target);
@@ -39,8 +38,10 @@ final class OutputFile implements Closeable {
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       throw new FileAlreadyExistsException(target.toString(), null, "not a regular file");
     }
-    // A link that leads nowhere is something, too.
-    if (!isOverwrite && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.exists(target) && Files.isSymbolicLink(target)) {
+      throw new FileAlreadyExistsException(target.toString(), null, "a link that leads nowhere");
+    }
+    if (!isOverwrite && Files.exists(target)) {
       throw new FileAlreadyExistsException(target.toString());
     }
   }

@@ -53,13 +53,17 @@ public final class OutputPlace implements AutoCloseable {
     }
     boolean isFile = Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS);
     if (!isOverwrite || !isFile) {
-      String reason = isFile ? null : "not a regular file";
+      String reason = isFile ? null : reason(target);
       throw new StoreIoException(
           isFile ? "file exists already" : "file exists already, " + reason,
           output,
           new FileAlreadyExistsException(output.toString(), null, reason));
     }
     return new OutputPlace(target, WriterLock.acquire(target), isStore);
+  }
+
+  private static String reason(Path target) {
+    return Files.isSymbolicLink(target) ? "a link that leads nowhere" : "not a regular file";
   }
 
   private static Path followed(Path output) {
