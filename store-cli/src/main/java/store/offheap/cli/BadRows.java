@@ -10,6 +10,7 @@ final class BadRows {
   private final long max;
   private final Consumer<String> notes;
   private long count;
+  private String advice;
 
   /**
    * None so far.
@@ -39,6 +40,15 @@ final class BadRows {
     }
   }
 
+  /**
+   * Remembers what may help, should there be too many; of several the first.
+   *
+   * @param text null for none
+   */
+  void advise(String text) {
+    advice = advice == null ? text : advice;
+  }
+
   /** How many there were. */
   long count() {
     return count;
@@ -57,6 +67,7 @@ final class BadRows {
 
   private RejectedInputException tooMany(String prefix) {
     return new RejectedInputException(prefix + PlainText.count(count, "bad row", "bad rows")
-        + " (--max-errors " + max + "): nothing was written");
+        + " (--max-errors " + max + "): nothing was written"
+        + (advice == null ? "" : " (" + advice + ")"));
   }
 }

@@ -189,7 +189,7 @@ final class ExportCommand implements Callable<Integer> {
     if (format != null) {
       return format;
     }
-    if (output.isNamed(".ndjson") || output.isNamed(".jsonl")) {
+    if (InputFormat.LINES_OF_JSON.stream().anyMatch(output::isNamed)) {
       return InputFormat.NDJSON;
     }
     return output.isNamed(".tsv") ? InputFormat.TSV : InputFormat.CSV;

@@ -14,9 +14,12 @@ enum InputFormat {
   /** Keys and values as they lie in memory. */
   RAW;
 
+  /** How the names of files with lines of JSON end. */
+  static final List<String> LINES_OF_JSON = List.of(".ndjson", ".jsonl", ".json");
+
   /** The format that the name of the first input tells of; {@link #CSV} if it tells of none. */
   static InputFormat ofName(List<String> sources) {
     String name = sources.get(0).toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
-    return name.endsWith(".ndjson") || name.endsWith(".jsonl") ? NDJSON : CSV;
+    return LINES_OF_JSON.stream().anyMatch(name::endsWith) ? NDJSON : CSV;
   }
 }

@@ -41,8 +41,8 @@ final class InputOptions {
       names = "--format",
       paramLabel = "csv|tsv|ndjson|raw",
       description = "Format of the inputs. ndjson: a JSON object per line; raw: alternating"
-          + " little-endian keys and values of --key-type and --value-type (default: ndjson if the"
-          + " name of the first input ends in .ndjson or .jsonl, otherwise csv).")
+          + " little-endian keys and values of --key-type and --value-type (default: by the name of"
+          + " the first input: ndjson for .ndjson, .jsonl and .json, otherwise csv).")
   private InputFormat inputFormat;
 
   @Option(

@@ -82,6 +82,7 @@ final class JsonLines implements Closeable {
   }
 
   private void reject(int column, String reason) {
+    badRows.advise(lines.advice());
     badRows.add(location() + ":" + column, reason);
   }
 

@@ -192,6 +192,7 @@ final class JsonRows implements EntryInput {
 
   /** Rejects the line, whose columns the parser counts in bytes. */
   private void reject(int column, String reason) {
+    badRows.advise(lines.advice());
     String place = location(Origins.of(index, lines.number()));
     badRows.add(place + ":" + lines.characters(column), reason);
   }

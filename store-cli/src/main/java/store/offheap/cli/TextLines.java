@@ -98,11 +98,41 @@ final class TextLines implements Closeable {
   /** Whether the current line has nothing but blanks. */
   boolean isBlank() {
     for (int i = start(); i < lineLength; i++) {
-      if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r') {
+      if (!isBlank(line[i])) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t' || b == '\r';
+  }
+
+  /**
+   * What makes lines of a text that is one JSON document, as its first line shows; null if the
+   * current line is another one, or does not show it.
+   */
+  String advice() {
+    if (number != 1 || isBlank()) {
+      return null;
+    }
+    int first = start();
+    while (isBlank(line[first])) {
+      first++;
+    }
+    int last = lineLength - 1;
+    while (isBlank(line[last])) {
+      last--;
+    }
+    String makesLines = " makes lines of it, from version 1.7 on without rounding integers";
+    if (line[first] == '[') {
+      return input.name() + " begins as one array: jq -c '.[]'" + makesLines;
+    }
+    boolean isCut = line[first] == '{' && line[last] != '}';
+    return isCut
+        ? input.name() + " begins as an object over several lines: jq -c ." + makesLines
+        : null;
   }
 
   private int start() {

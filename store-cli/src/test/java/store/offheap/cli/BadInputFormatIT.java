@@ -94,6 +94,32 @@ class BadInputFormatIT {
   }
 
   @Test
+  void documentsOfJson() throws IOException {
+    write("array.json", "[\n  {\"k\": 1, \"v\": 2},\n  {\"k\": 3, \"v\": 4}\n]\n");
+    write("line.json", "[{\"k\": 1, \"v\": 2}, {\"k\": 3, \"v\": 4}]");
+    write("object.json", "{\n  \"k\": 1,\n  \"v\": 2\n}\n");
+    write("late.json", "{\"k\": 1, \"v\": 2}\n[\n");
+    String version = " makes lines of it, from version 1.7 on without rounding integers)\n";
+    for (String kind : new String[] {"-q", "--objects"}) {
+      for (String name : new String[] {"array.json", "line.json"}) {
+        build(name, "-k", "k", "-v", "v", kind)
+            .fails(1)
+            .complains(name + ":1:")
+            .complains("(--max-errors 0): nothing was written (" + name
+                + " begins as one array: jq -c '.[]'" + version);
+      }
+      build("object.json", "-k", "k", "-v", "v", kind)
+          .fails(1)
+          .complains("object.json:1:")
+          .complains("(--max-errors 0): nothing was written (object.json begins as an object over"
+              + " several lines: jq -c ." + version);
+      build("late.json", "-k", "k", "-v", "v", kind)
+          .fails(1)
+          .complains("1 bad row (--max-errors 0): nothing was written\n");
+    }
+  }
+
+  @Test
   void packedInputsThatAreCutShort() throws IOException {
     writeCutGzip("a.csv.gz", lines("%d,%d").getBytes(ISO_8859_1));
     build("a.csv.gz")

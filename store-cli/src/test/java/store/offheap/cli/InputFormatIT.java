@@ -66,6 +66,27 @@ class InputFormatIT {
   }
 
   @Test
+  void namesTellOfLinesOfJson() throws IOException {
+    String[] columns = {"-k", "id", "-v", "n"};
+    Files.write(folder.resolve("a.JSON.gz"), gzip("{\"id\": 1, \"n\": 5}\n"));
+    for (String name : new String[] {"a.ndjson", "a.jsonl", "a.json", "a.JSON.gz"}) {
+      if (!name.endsWith(".gz")) {
+        write(name, "{\"id\": 1, \"n\": 5}\n");
+      }
+      store()
+          .run("build", "m", name, columns[0], columns[1], columns[2], columns[3], "--overwrite")
+          .succeeds();
+      assertThat(entries("m")).as(name).isEqualTo(Map.of(1L, 5L));
+      String out = "out-" + name;
+      store().run("export", "m", "-o", out).succeeds();
+      store()
+          .run("build", "n", out, columns[0], columns[1], columns[2], columns[3], "--overwrite")
+          .succeeds();
+      assertThat(entries("n")).as(out).isEqualTo(Map.of(1L, 5L));
+    }
+  }
+
+  @Test
   void badLinesOfJsonAreToldByFileLineAndReason() throws IOException {
     Files.write(
         folder.resolve("bad.ndjson"),
