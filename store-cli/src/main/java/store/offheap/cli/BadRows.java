@@ -40,6 +40,11 @@ final class BadRows {
     }
   }
 
+  /** Whether any may be left out. */
+  boolean isTolerant() {
+    return max > 0;
+  }
+
   /**
    * Remembers what may help, should there be too many; of several the first.
    *

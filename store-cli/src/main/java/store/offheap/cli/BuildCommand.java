@@ -94,7 +94,8 @@ final class BuildCommand implements Callable<Integer> {
       names = "--max-errors",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Number of bad rows to skip before giving up (default: ${DEFAULT-VALUE}).")
+      description = "Number of bad rows to skip before giving up (default: ${DEFAULT-VALUE}); a row"
+          + " with malformed quotes counts once per line.")
   private long maxErrors;
 
   @Option(names = "--overwrite", description = "Replace the output if it exists.")

@@ -9,5 +9,7 @@ import java.nio.charset.Charset;
  * @param charset encoding of the text
  * @param hasQuotes whether a cell may stand between double quotes and then contain delimiters and
  *     line ends
+ * @param isTolerant whether reading goes on with the next line after a row whose quotes make no
+ *     sense
  */
-record CsvFormat(Delimiter delimiter, Charset charset, boolean hasQuotes) {}
+record CsvFormat(Delimiter delimiter, Charset charset, boolean hasQuotes, boolean isTolerant) {}

@@ -42,6 +42,15 @@ final class CsvInput implements Closeable {
   private final ByteRow byteRow;
   private CsvRow row;
   private CloseableIterator<CsvRow> rows;
+
+  /** What the rows are told from, if one whose quotes make no sense is left out; else null. */
+  private LineReader lines;
+
+  private LostLine lost;
+
+  /** The last line that is lost with it. */
+  private long lastLost;
+
   private TextRow current;
   private boolean isPeeked;
 
@@ -64,6 +73,15 @@ final class CsvInput implements Closeable {
   }
 
   private void parse(Reader text, long linesBefore) {
+    if (format.isTolerant()) {
+      lines = new LineReader(text, linesBefore);
+      parseFrom(lines, linesBefore);
+    } else {
+      parseFrom(text, linesBefore);
+    }
+  }
+
+  private void parseFrom(Reader text, long linesBefore) {
     row = new CsvRow(linesBefore);
     rows = CsvReader.builder()
         .fieldSeparator(delimiter.character())
@@ -243,16 +261,36 @@ final class CsvInput implements Closeable {
   }
 
   private TextRow nextOfText() throws IOException {
+    if (lost != null && lost.line() < lastLost) {
+      return lost(lost.line() + 1, "within the quotes of line " + row.line());
+    }
     try {
+      if (lost != null) {
+        lines.skipLine();
+        lost = null;
+        parseFrom(lines, lastLost);
+      }
       return rows.hasNext() ? rows.next() : null;
+    } catch (IOException e) {
+      throw input.failure(lastLost, e);
     } catch (UncheckedIOException e) {
       throw input.failure(row.line(), e.getCause());
     } catch (CsvParseException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
-      throw unreadable(row.line(), PARSER_LINE.matcher(e.getMessage()).replaceFirst(""));
+      String reason = PARSER_LINE.matcher(e.getMessage()).replaceFirst("");
+      if (lines == null) {
+        throw unreadable(row.line(), reason);
+      }
+      lastLost = lines.line();
+      return lost(row.line(), reason);
     }
+  }
+
+  private TextRow lost(long line, String problem) {
+    lost = new LostLine(line, problem);
+    return lost;
   }
 
   private RejectedInputException unreadable(long line, String reason) {

@@ -225,7 +225,7 @@ final class InputOptions {
     Delimiter chosen = kind == InputFormat.TSV && delimiter == null ? Delimiter.TAB : delimiter;
     return new InputRows(
         sources,
-        new CsvFormat(chosen, charset, !isWithoutQuotes),
+        new CsvFormat(chosen, charset, !isWithoutQuotes, badRows.isTolerant()),
         new Columns.Choice(key, value, isWithoutValues, header),
         badRows);
   }

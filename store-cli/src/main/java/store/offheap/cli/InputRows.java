@@ -69,6 +69,9 @@ final class InputRows implements EntryInput {
   }
 
   private void requireText(TextRow first) {
+    if (first.problem() != null) {
+      throw new RejectedInputException(input.name() + ":" + first.line() + ": " + first.problem());
+    }
     if (first.isMalformed()) {
       throw new RejectedInputException(input.name() + ":" + first.line() + ": not "
           + format.charset().name() + " text (--charset says how it is encoded)");
@@ -104,12 +107,18 @@ final class InputRows implements EntryInput {
 
   private void skipHeader() throws IOException {
     TextRow first = input.peek();
-    if (first != null && columns.isHeader(first, choice.header(), input.name())) {
+    if (first != null
+        && first.problem() == null
+        && columns.isHeader(first, choice.header(), input.name())) {
       input.next();
     }
   }
 
   private boolean isGood() {
+    if (row.problem() != null) {
+      reject(row.problem());
+      return false;
+    }
     if (row.count() != columns.count()) {
       reject("columns: expected=" + columns.count() + ", actual=" + row.count());
       return false;

@@ -15,6 +15,11 @@ interface TextRow {
   /** Whether some bytes of the row are no character of the text's encoding. */
   boolean isMalformed();
 
+  /** Why the row cannot be told into cells, of which it has none then; null if it can. */
+  default String problem() {
+    return null;
+  }
+
   /**
    * The text of a cell without blanks around it.
    *

@@ -223,6 +223,55 @@ class BadRowsIT {
   }
 
   @Test
+  void rowsWhoseQuotesMakeNoSenseAreBadLineByLine() throws IOException {
+    write("quote.csv", "1,2\n3,\"4\"x\n5,6\n7,\"8\"\n\"9\"\"\"y,1\r\n11,12\n");
+    StoreProcess.Result one = store()
+        .run("build", "good.store", "quote.csv", "--max-errors", "2", "-q")
+        .fails(0);
+    assertThat(one.err().lines())
+        .containsExactly(
+            "quote.csv:2: Unexpected character after closing quote: 'x' (0x78)",
+            "quote.csv:5: Unexpected character after closing quote: 'y' (0x79)");
+    store()
+        .run("get", "good.store", "1", "5", "7", "11")
+        .succeeds()
+        .prints("1\t2\n5\t6\n7\t8\n11\t12\n");
+
+    // Of what a quote runs through that is not closed every line counts.
+    write("open.csv", "1,2\n3,\"4\n5,6\n7,\"8\"\n9,10\n");
+    write("end.csv", "13,\"14\"\n3,\"4\n5,6\n");
+    Files.delete(folder.resolve("good.store"));
+    StoreProcess.Result several = store()
+        .run("build", "good.store", "end.csv", "open.csv", "--max-errors", "5", "-q")
+        .fails(0);
+    assertThat(several.err().lines())
+        .containsExactly(
+            "end.csv:2: Unclosed quoted field at end of input",
+            "end.csv:3: within the quotes of line 2",
+            "open.csv:2: Unexpected character after closing quote: '8' (0x38)",
+            "open.csv:3: within the quotes of line 2",
+            "open.csv:4: within the quotes of line 2");
+    store().run("get", "good.store", "1", "9", "13").succeeds().prints("1\t2\n9\t10\n13\t14\n");
+    store()
+        .run("build", "x.store", "end.csv", "open.csv", "--max-errors", "4")
+        .fails(1)
+        .complains("5 bad rows (--max-errors 4): nothing was written\n");
+  }
+
+  @Test
+  void firstRowWhoseQuotesMakeNoSenseNamesNoColumns() throws IOException {
+    write("a.csv", "\"id\"s,n\n1,2\n");
+    write("b.csv", "id,n\n3,\"4\"\n");
+    String complaint = "a.csv:1: Unexpected character after closing quote: 's' (0x73)\n";
+    store().run("build", "x.store", "a.csv", "--max-errors", "9").fails(1).complains(complaint);
+    store()
+        .run("build", "good.store", "b.csv", "a.csv", "--max-errors", "1")
+        .fails(0)
+        .complains(complaint);
+    store().run("get", "good.store", "1", "3").succeeds().prints("1\t2\n3\t4\n");
+  }
+
+  @Test
   void headerAloneMakesAnEmptyStore() throws IOException {
     write("header.csv", "id,value\n");
     store().run("build", "good.store", "header.csv").succeeds();

@@ -1,0 +1,23 @@
+package store.offheap.cli;
+
+/**
+ * A line that cannot be told into cells, as its quotes, or those that it lies in, make no sense.
+ *
+ * @param line its number, from 1
+ */
+record LostLine(long line, String problem) implements TextRow {
+  @Override
+  public int count() {
+    return 0;
+  }
+
+  @Override
+  public boolean isMalformed() {
+    return false;
+  }
+
+  @Override
+  public CharSequence cell(int index) {
+    throw new IndexOutOfBoundsException(index);
+  }
+}
