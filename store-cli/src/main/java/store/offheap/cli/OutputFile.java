@@ -29,7 +29,7 @@ final class OutputFile implements Closeable {
    *     leads to now
    * @param isOverwrite whether it may replace another
    * @throws IOException if the folder is not there, or the file is and must not be replaced, as a
-   *     folder, a device or a link that leads nowhere never is
+   *     folder, a device or a broken symbolic link never is
    */
   OutputFile(Path target, boolean isOverwrite) throws IOException {
     requireFolder(target);
@@ -39,7 +39,7 @@ final class OutputFile implements Closeable {
       throw new FileAlreadyExistsException(target.toString(), null, "not a regular file");
     }
     if (!Files.exists(target) && Files.isSymbolicLink(target)) {
-      throw new FileAlreadyExistsException(target.toString(), null, "a link that leads nowhere");
+      throw new FileAlreadyExistsException(target.toString(), null, "a broken symbolic link");
     }
     if (!isOverwrite && Files.exists(target)) {
       throw new FileAlreadyExistsException(target.toString());

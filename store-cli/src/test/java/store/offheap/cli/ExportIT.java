@@ -106,7 +106,7 @@ class ExportIT {
     store().run("export", "m", "-o", "out.csv", "--overwrite", "--no-header").succeeds();
     assertThat(folder.resolve("out.csv")).hasContent("5,50\n");
     Files.createSymbolicLink(folder.resolve("link.csv"), folder.resolve("elsewhere"));
-    String complaint = "store: already exists, a link that leads nowhere: link.csv\n";
+    String complaint = "store: already exists, a broken symbolic link: link.csv\n";
     store().run("export", "m", "-o", "link.csv").fails(2).complains(complaint);
     store().run("export", "m", "-o", "link.csv", "--overwrite").fails(2).complains(complaint);
     Files.delete(folder.resolve("link.csv"));

@@ -104,7 +104,7 @@ class OutputFileTest {
       for (boolean isOverwrite : new boolean[] {false, true}) {
         assertThatThrownBy(() -> new OutputFile(link, isOverwrite))
             .isInstanceOf(FileAlreadyExistsException.class)
-            .hasMessage(link + ": a link that leads nowhere");
+            .hasMessage(link + ": a broken symbolic link");
       }
       assertThat(Files.isSymbolicLink(link)).isTrue();
     }

@@ -63,7 +63,7 @@ public final class OutputPlace implements AutoCloseable {
   }
 
   private static String reason(Path target) {
-    return Files.isSymbolicLink(target) ? "a link that leads nowhere" : "not a regular file";
+    return Files.isSymbolicLink(target) ? "a broken symbolic link" : "not a regular file";
   }
 
   private static Path followed(Path output) {
