@@ -35,7 +35,10 @@ public final class Seals {
   /** Bytes that one checkpoint seals at most. */
   static final long CHECKPOINT_LIMIT = 64L << 20;
 
-  /** Bytes are summed on the heap: the JVM dies when it sums mapped ones that are gone. */
+  /**
+   * Bytes are copied to the heap and summed there, since the JVM dies if it sums mapped ones that
+   * are gone.
+   */
   private static final int COPY_LENGTH = 1 << 16;
 
   /** A writer may break a seal and renew it while a reader sums; it cannot go on like that. */
@@ -135,7 +138,6 @@ public final class Seals {
   }
 
   private void seal(long limit, boolean isLast) {
-    byte[] copy = new byte[COPY_LENGTH];
     long left = limit;
     for (int number = 0; number < live.segmentCount(); number++) {
       writeLock.lock();
@@ -145,7 +147,7 @@ public final class Seals {
         }
         int length = table.length(number);
         if (left >= length && (isLast || state(number) == QUIET)) {
-          table.seal(number, checksum(number, copy));
+          table.seal(number, checksum(number));
           state(number, UNKNOWN);
           left -= length;
         } else {
@@ -157,8 +159,9 @@ public final class Seals {
     }
   }
 
-  private int checksum(int number, byte[] copy) {
+  private int checksum(int number) {
     int length = table.length(number);
+    byte[] copy = new byte[Math.min(length, COPY_LENGTH)];
     Region region = windows.region("segment", number, table.position(number), length);
     CRC32C crc = new CRC32C();
     for (int at = 0; at < length; at += copy.length) {
@@ -177,11 +180,9 @@ public final class Seals {
    */
   public SealCheck check(int number) {
     SealCheck check = SealCheck.UNSEALED;
-    byte[] copy = null;
     for (int attempt = 0; attempt < ATTEMPTS && table.isSealed(number); attempt++) {
-      copy = copy == null ? new byte[COPY_LENGTH] : copy;
       int expected = table.checksum(number);
-      int actual = checksum(number, copy);
+      int actual = checksum(number);
       // Pairs with the fence of unseal: whoever saw a changed byte sees the seal broken.
       VarHandle.acquireFence();
       boolean isSame = table.isSealed(number) && table.checksum(number) == expected;
