@@ -2,6 +2,7 @@ package store.offheap.record;
 
 import java.lang.ref.Reference;
 import java.util.ServiceLoader;
+import net.openhft.chronicle.bytes.Bytes;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.SLF4JServiceProvider;
 
@@ -101,10 +102,22 @@ final class ChronicleStart {
       if (!hasLoggers()) {
         with(VERBOSITY, "ERROR", LoggerFactory::getILoggerFactory);
       }
-      with(PROPERTIES, NO_PROPERTIES, ChronicleStart::writeAndRead);
+      with(PROPERTIES, NO_PROPERTIES, ChronicleStart::writeAndReadOnItsOwn);
       return null;
     } catch (LinkageError | RuntimeException e) {
       return e;
+    }
+  }
+
+  /** Threads that Chronicle starts keep the context class loader of who starts it. */
+  private static void writeAndReadOnItsOwn() {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(Bytes.class.getClassLoader());
+    try {
+      writeAndRead();
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 

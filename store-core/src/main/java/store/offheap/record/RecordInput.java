@@ -1,5 +1,6 @@
 package store.offheap.record;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
@@ -15,8 +16,8 @@ final class RecordInput {
 
   private static final int KEPT_BYTES = 1 << 13;
 
-  private static final ThreadLocal<RecordInput> OF_THREAD =
-      ThreadLocal.withInitial(() -> new RecordInput(new byte[KEPT_BYTES]));
+  /** Weakly, since a thread may outlive the class loader of this class, or be one of very many. */
+  private static final ThreadLocal<WeakReference<RecordInput>> OF_THREAD = new ThreadLocal<>();
 
   private final byte[] array;
   private final Bytes<byte[]> bytes;
@@ -34,7 +35,7 @@ final class RecordInput {
   static RecordInput borrow(byte[] source, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, source.length);
     // To wrap an array takes Chronicle longer than to copy a short one.
-    RecordInput input = OF_THREAD.get();
+    RecordInput input = ofThread();
     if (length > KEPT_BYTES || input.isBorrowed) {
       input = new RecordInput(source);
       input.bytes.readPositionRemaining(offset, length);
@@ -43,6 +44,16 @@ final class RecordInput {
       input.bytes.readPositionRemaining(0, length);
     }
     input.isBorrowed = true;
+    return input;
+  }
+
+  private static RecordInput ofThread() {
+    WeakReference<RecordInput> kept = OF_THREAD.get();
+    RecordInput input = kept == null ? null : kept.get();
+    if (input == null) {
+      input = new RecordInput(new byte[KEPT_BYTES]);
+      OF_THREAD.set(new WeakReference<>(input));
+    }
     return input;
   }
 
