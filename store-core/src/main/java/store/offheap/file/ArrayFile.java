@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.NotAStoreException;
 import store.offheap.error.StoreIoException;
+import store.offheap.output.DefaultFileSystem;
 
 /**
  * A file of a header and one long range of cells, the data, mapped in windows of 1 GiB.
@@ -75,6 +76,7 @@ public final class ArrayFile implements AutoCloseable {
    * @throws StoreIoException if it cannot be opened
    */
   public static ArrayFile open(Path path, Mode mode) {
+    DefaultFileSystem.require(path);
     if (Files.exists(path) && !Files.isRegularFile(path)) {
       throw new NotAStoreException("kind of file: expected=regular, actual=another", path);
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.error.NotAStoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.model.RecoveryReport;
+import store.offheap.output.DefaultFileSystem;
 
 /** Opens store files, and says what is wrong with those that cannot be opened. */
 final class FileOpening {
@@ -39,6 +40,7 @@ final class FileOpening {
 
   /** To open a pipe would wait until somebody writes to it. */
   static void requireFile(Path path) {
+    DefaultFileSystem.require(path);
     BasicFileAttributes found;
     try {
       found = Files.readAttributes(path, BasicFileAttributes.class);

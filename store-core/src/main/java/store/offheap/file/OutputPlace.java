@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import store.offheap.error.StoreIoException;
+import store.offheap.output.DefaultFileSystem;
 import store.offheap.output.PendingFile;
 
 /**
@@ -46,6 +47,7 @@ public final class OutputPlace implements AutoCloseable {
   }
 
   private static OutputPlace at(Path output, boolean isOverwrite, boolean isStore) {
+    DefaultFileSystem.require(output);
     Path target = followed(output);
     // A link that leads nowhere is in the way, too: nobody knows who put it there.
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {

@@ -23,6 +23,7 @@ import java.util.Set;
 import store.offheap.error.StoreIoException;
 import store.offheap.error.StoreLockedException;
 import store.offheap.output.AccessRights;
+import store.offheap.output.DefaultFileSystem;
 import store.offheap.output.ForeignLocks;
 
 /**
@@ -70,6 +71,7 @@ public final class WriterLock implements AutoCloseable {
    * @throws StoreIoException if the sidecar cannot be opened
    */
   public static WriterLock acquire(Path file) {
+    DefaultFileSystem.require(file);
     FirstUse.ensure();
     synchronized (HELD) {
       // An interrupt would close the channel, and the lock would be lost with it.

@@ -80,6 +80,8 @@ public final class WorkFolder implements AutoCloseable {
    * @throws StoreIoException naming the target, if the folder cannot be made
    */
   public static WorkFolder in(Path parent, Path target) {
+    DefaultFileSystem.require(parent);
+    DefaultFileSystem.require(target);
     try {
       String prefix = prefix(target);
       removeLeftovers(parent, prefix);
