@@ -19,8 +19,11 @@ import store.offheap.array.NpzFormat;
 @Command(
     name = "to-npz",
     description = {
-      "Write a sparse array, or a part of it, to an .npz file: coo for sparse.load_npz; scipy-coo,"
-          + " scipy-csr and scipy-csc (two axes and fill value 0) for scipy.sparse.load_npz."
+      "Write a sparse array, or a part of it, to an .npz file.",
+      "",
+      "Format coo is for sparse.load_npz. The other formats are for scipy.sparse.load_npz and need"
+          + " fill value 0; scipy-csr and scipy-csc also need two axes. SciPy loads scipy-coo with"
+          + " other than two axes from version 1.17 on."
     },
     footer = {
       "",

@@ -4,7 +4,10 @@ package store.offheap.array;
 public enum NpzFormat {
   /** A list of elements with a place for each axis: {@code sparse.load_npz}. */
   COO("", 0),
-  /** The same for matrices whose fill value is 0: {@code scipy.sparse.load_npz}. */
+  /**
+   * The same where the fill value is 0: {@code scipy.sparse.load_npz}; of other than two axes SciPy
+   * 1.17 and newer.
+   */
   SCIPY_COO("coo", 0),
   /** By rows: {@code scipy.sparse.load_npz}. */
   SCIPY_CSR("csr", 0),

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import store.offheap.error.StoreIoException;
@@ -102,16 +103,17 @@ final class NpzWriter {
 
   private static void require(SparseSource view, NpzFormat format) {
     Fill fill = view.fill();
+    int rank = view.shape().length;
+    boolean isByLines = format == NpzFormat.SCIPY_CSR || format == NpzFormat.SCIPY_CSC;
     if (format.isScipy()
-        && (view.shape().length != 2
+        && ((isByLines ? rank != 2 : rank == 0)
             || fill.doubleValue() != 0
             || fill.type() == ArrayType.FLOAT16)) {
       throw new IllegalArgumentException(
-          "array: expected=2 axes, fill value 0 and another type than float16, actual="
-              + view.shape().length + " axes, fill value " + fill.text() + ", "
-              + fill.type().label());
+          "array: expected=" + (isByLines ? "2 axes" : "1 axis or more")
+              + ", fill value 0 and another type than float16, actual=" + rank
+              + " axes, fill value " + fill.text() + ", " + fill.type().label());
     }
-    boolean isByLines = format == NpzFormat.SCIPY_CSR || format == NpzFormat.SCIPY_CSC;
     long lines = isByLines ? view.shape()[format.majorAxis()] : 0;
     if (lines > MAX_LINES) {
       throw new IllegalArgumentException("length of axis " + format.majorAxis()
@@ -144,9 +146,17 @@ final class NpzWriter {
   private void writeScipy() throws IOException {
     // SciPy's own choice; places that do not fit into 32 bits take 64.
     boolean isNarrow =
-        Math.max(count, Math.max(layout.shape[0], layout.shape[1])) <= Integer.MAX_VALUE;
+        Math.max(count, LongStream.of(layout.shape).max().orElse(0)) <= Integer.MAX_VALUE;
     ArrayType places = isNarrow ? ArrayType.INT32 : ArrayType.INT64;
-    if (format == NpzFormat.SCIPY_COO) {
+    if (format == NpzFormat.SCIPY_COO && layout.rank() != 2) {
+      begin("coords", places, layout.rank(), count);
+      for (int axis = 0; axis < layout.rank(); axis++) {
+        coordinates(axis, places.bytes());
+      }
+      // What is no matrix is an array.
+      begin("_is_array", ArrayType.BOOL);
+      put(1, ArrayType.BOOL.bytes());
+    } else if (format == NpzFormat.SCIPY_COO) {
       begin("row", places, count);
       coordinates(0, places.bytes());
       begin("col", places, count);

@@ -15,11 +15,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.error.DuplicateKeyException;
 import store.offheap.error.StoreException;
 import store.offheap.map.FastFolder;
@@ -71,6 +74,40 @@ class SparseConversionTest {
     try (SparseArray back = SparseArray.builder(folder.resolve("back")).buildFromNpz(npz)) {
       assertThat(back.shape()).containsExactly(Long.MAX_VALUE);
       assertThat(back.getDouble(last)).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "0", "3000000000", "4, 5", "2, 3, 4", "2, 1, 3, 2", "3, 0, 2"})
+  void scipysCoordinatesAreOfAnyAxes(String text) {
+    long[] shape = Stream.of(text.split(", ")).mapToLong(Long::parseLong).toArray();
+    Path npz = folder.resolve("array.npz");
+    try (SparseArray array =
+        SparseArray.builder(file()).type(ArrayType.INT16).shape(shape).create()) {
+      if (array.size() > 0) {
+        array.setLong(new long[shape.length], 3);
+        array.setLong(LongStream.of(shape).map(length -> length - 1).toArray(), -5);
+      }
+      array.all().toNpz(npz, NpzFormat.SCIPY_COO);
+      try (SparseArray back = SparseArray.builder(folder.resolve("back")).buildFromNpz(npz)) {
+        assertThat(back.shape()).containsExactly(shape);
+        assertThat(back.nnz()).isEqualTo(array.nnz());
+        assertThat(back.all().compare(Comparison.NOT_EQUAL, array.all()).nnz()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void scipyHasNoArrayWithoutAxesNorLinesOfOtherThanTwo() {
+    try (SparseArray none = SparseArray.builder(file()).shape().create();
+        SparseArray one = SparseArray.builder(folder.resolve("one")).shape(5).create()) {
+      Path npz = folder.resolve("array.npz");
+      assertThatThrownBy(() -> none.all().toNpz(npz, NpzFormat.SCIPY_COO))
+          .hasMessage("array: expected=1 axis or more, fill value 0 and another type than float16,"
+              + " actual=0 axes, fill value 0.0, float64");
+      assertThatThrownBy(() -> one.all().toNpz(npz, NpzFormat.SCIPY_CSC))
+          .hasMessage("array: expected=2 axes, fill value 0 and another type than float16,"
+              + " actual=1 axes, fill value 0.0, float64");
     }
   }
 

@@ -67,6 +67,28 @@ class SparseNumpyTest {
     return isScipys ? List.of(NpzFormat.values()) : List.of(NpzFormat.COO);
   }
 
+  @Test
+  void scipyReadsCoordinatesOfAnyAxes() throws Exception {
+    SparsePython.assumeScipyOfAnyAxes();
+    List<String> names = new ArrayList<>();
+    for (ArrayType type : List.of(ArrayType.BOOL, ArrayType.UINT16, ArrayType.FLOAT64)) {
+      for (int i = 1; i < SHAPES.length; i++) {
+        String name = type.code() + "_" + i;
+        try (SparseArray array = SparseArray.builder(folder.resolve(name + ".sparse"))
+            .type(type)
+            .shape(SHAPES[i])
+            .create()) {
+          setSome(array);
+          array.all().toDense(folder.resolve(name + ".npy")).close();
+          array.all().toNpz(folder.resolve("scipycoo_" + name + ".npz"), NpzFormat.SCIPY_COO);
+          names.add("scipycoo_" + name + ".npz");
+        }
+      }
+    }
+
+    assertThat(SparsePython.runScipy("check", folder)).containsExactlyInAnyOrderElementsOf(names);
+  }
+
   private static void setSome(SparseArray array) {
     Random random = new Random(array.size());
     Layout layout = Layout.of(array.shape(), false);
