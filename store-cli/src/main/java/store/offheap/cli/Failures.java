@@ -9,13 +9,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -76,15 +76,26 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   /** What is missing is often there, and behind an option that does not exist. */
   private static Optional<ParameterException> unknownOption(
       CommandLine command, String[] arguments) {
-    return Arrays.stream(arguments)
-        .takeWhile(argument -> !argument.equals("--"))
-        .filter(argument -> argument.startsWith("--")
-            ? !isOption(command, argument.replaceFirst("=.*", ""))
-            : takesKeys(command)
-                && isShort(argument)
-                && !isOption(command, argument.substring(0, 2)))
-        .findFirst()
-        .map(argument -> new UnmatchedArgumentException(command, List.of(argument)));
+    boolean isTaken = false;
+    for (String argument : arguments) {
+      if (!isTaken && argument.equals("--")) {
+        break;
+      }
+      if (!isTaken && isUnknown(command, argument)) {
+        return Optional.of(new UnmatchedArgumentException(command, List.of(argument)));
+      }
+      OptionSpec option = isTaken ? null : option(command, argument);
+      isTaken = option != null && option.arity().min() > 0;
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isUnknown(CommandLine command, String argument) {
+    return argument.startsWith("--")
+        ? option(command, argument.replaceFirst("=.*", "")) == null
+        : takesKeys(command)
+            && isShort(argument)
+            && option(command, argument.substring(0, 2)) == null;
   }
 
   private static boolean takesKeys(CommandLine command) {
@@ -97,10 +108,13 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return argument.matches("(?s)-\\p{Alpha}.*");
   }
 
-  private static boolean isOption(CommandLine command, String name) {
-    return command != null
-        && (command.getCommandSpec().findOption(name) != null
-            || isOption(command.getParent(), name));
+  /** The option of a name, of a command or of those that it is one of; null if there is none. */
+  private static OptionSpec option(CommandLine command, String name) {
+    if (command == null) {
+      return null;
+    }
+    OptionSpec own = command.getCommandSpec().findOption(name);
+    return own == null ? option(command.getParent(), name) : own;
   }
 
   @Override
@@ -110,7 +124,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       return verdict(command);
     }
     int code = report(failure);
-    if (rootIo(failure) instanceof FileAlreadyExistsException inTheWay
+    if (!isEnding()
+        && rootIo(failure) instanceof FileAlreadyExistsException inTheWay
         && isReplaceable(inTheWay)
         && command.getCommandSpec().findOption("--overwrite") != null
         && !command.getParseResult().hasMatchedOption("--overwrite")) {

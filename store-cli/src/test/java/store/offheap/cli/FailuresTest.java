@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -29,6 +30,12 @@ class FailuresTest {
     assertThat(complaint("get", "file", "--json")).contains("Missing required parameter: 'KEY'");
     assertThat(complaint("--debug", "get", "file")).contains("Missing required parameter: 'KEY'");
     assertThat(complaint("get", "--", "--x")).contains("Missing required parameter: 'KEY'");
+    // What an option takes is none.
+    assertThat(complaint("get", "file", "-p", "--x")).contains("parameter: 'KEY'");
+    assertThat(complaint("get", "file", "--pointer", "-x")).contains("parameter: 'KEY'");
+    assertThat(complaint("get", "file", "--pointer=1", "-x")).contains("Unknown option: '-x'");
+    assertThat(complaint("get", "file", "--json", "-x")).contains("Unknown option: '-x'");
+    assertThat(complaint("build", "-a", "--x=y")).contains("parameter: 'OUT'");
   }
 
   @Test
@@ -79,10 +86,14 @@ class FailuresTest {
     private Ended() {}
 
     public static void main(String[] arguments) {
-      Failures failures = new Failures(AllCommands.commandLine());
+      CommandLine store = AllCommands.commandLine();
+      Failures failures = new Failures(store);
       failures.report(new IOException("before"));
+      CommandLine export =
+          store.parseArgs("export", "a").subcommand().commandSpec().commandLine();
       Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> failures.report(new IOException("after"))));
+          .addShutdownHook(new Thread(() -> failures.handleExecutionException(
+              new FileAlreadyExistsException("after"), export, export.getParseResult())));
     }
   }
 }
