@@ -23,6 +23,11 @@ final class BadRows {
     this.notes = notes;
   }
 
+  /** Tells of what is no bad row, but may surprise. */
+  void note(String text) {
+    notes.accept(PlainText.safe(text));
+  }
+
   /**
    * Tells of one more.
    *

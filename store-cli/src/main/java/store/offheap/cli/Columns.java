@@ -23,6 +23,11 @@ record Columns(List<String> names, int count, int key, int value) {
    * @param header whether there is a header
    */
   record Choice(String key, String value, boolean isSet, HeaderMode header) {
+    /** Whether what the first row holds decides if it is a header. */
+    boolean isByContent() {
+      return header == HeaderMode.AUTO && !isByName();
+    }
+
     private boolean isByName() {
       return isName(key) || isName(value);
     }
@@ -47,7 +52,7 @@ record Columns(List<String> names, int count, int key, int value) {
     boolean isHeader = choice.header() == HeaderMode.YES || choice.isByName();
     List<String> cells = first.cells();
     int key = position(choice.key(), 0, cells, input);
-    if (choice.header() == HeaderMode.AUTO && !isHeader) {
+    if (choice.isByContent()) {
       isHeader = !isNumber(first.cell(key));
     }
     int value = -1;

@@ -64,7 +64,16 @@ final class InputRows implements EntryInput {
     columns = Columns.find(input.peek(), choice, input.name());
     delimiter = input.delimiter();
     if (!columns.names().isEmpty()) {
-      input.next();
+      noteDoubt(input.next());
+    }
+  }
+
+  /** Tells of a header that may be none, for names are seldom numbers. */
+  private void noteDoubt(TextRow header) {
+    if (choice.isByContent() && columns.names().stream().anyMatch(Columns::isNumber)) {
+      badRows.note(input.name() + ":" + header.line() + ": taken for the names of columns: key: not"
+          + " a number: '" + columns.names().get(columns.key())
+          + "' (--header yes or no decides)");
     }
   }
 

@@ -272,6 +272,25 @@ class BadRowsIT {
   }
 
   @Test
+  void rowThatMayBeNoHeaderIsSaidToBeTakenForOne() throws IOException {
+    write("bad.csv", "12a,5\n1,2\n");
+    String note = "bad.csv:1: taken for the names of columns: key: not a number: '12a'"
+        + " (--header yes or no decides)\n";
+    assertThat(store().run("build", "good.store", "bad.csv", "-q").fails(0).err())
+        .isEqualTo(note);
+    store().run("get", "good.store", "1").succeeds().prints("2\n");
+    Files.delete(folder.resolve("good.store"));
+    store().run("build", "good.store", "bad.csv", "--header", "yes").succeeds();
+    Files.delete(folder.resolve("good.store"));
+    write("years.csv", "id,2019,2020\n1,2,3\n");
+    store().run("build", "good.store", "years.csv", "-v", "3", "-k", "id").succeeds();
+    store()
+        .run("build", "x.store", "bad.csv", "--header", "no")
+        .fails(1)
+        .complains("bad.csv:1: key: not an integer: '12a'\n");
+  }
+
+  @Test
   void headerAloneMakesAnEmptyStore() throws IOException {
     write("header.csv", "id,value\n");
     store().run("build", "good.store", "header.csv").succeeds();
