@@ -16,9 +16,10 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
 /**
- * An {@link IdMap} of integers as a {@code java.util.Map}. Its iterators and streams never fail
- * because of a change: they see what a cursor sees. What looks before it writes is one step;
- * {@code merge} and the like, which call a function, begin again when another thread was faster.
+ * An {@link IdMap} of integers as a {@code java.util.Map}. Its iterators and streams are weakly
+ * consistent: they never fail because of a concurrent change and see what a cursor sees. Operations
+ * that read before they write are atomic; {@code merge} and other methods that call a function
+ * retry when another thread changed the entry first.
  */
 final class BoxedView extends AbstractMap<Long, Long> implements ConcurrentMap<Long, Long> {
   private final IdMap map;
@@ -109,13 +110,13 @@ final class BoxedView extends AbstractMap<Long, Long> implements ConcurrentMap<L
     return new Keys();
   }
 
-  // Concurrent and so not sized: the count may change under way. Begins when it is first used.
+  // Concurrent and therefore not sized: the count may change during traversal. Late-binding.
   private static <T> Spliterator<T> unsized(Collection<T> collection, int characteristics) {
     return Spliterators.spliterator(
         collection, characteristics | Spliterator.NONNULL | Spliterator.CONCURRENT);
   }
 
-  /** Removes a key by looking it up, where the inherited one goes through all entries. */
+  /** Removes a key by looking it up; the inherited method iterates over all entries. */
   private final class Keys extends AbstractSet<Long> {
     @Override
     public int size() {
@@ -148,7 +149,7 @@ final class BoxedView extends AbstractMap<Long, Long> implements ConcurrentMap<L
     }
   }
 
-  /** Gives the keys of the entries, or the values. */
+  /** Iterates over the keys of the entries, or over their values. */
   private final class PartIterator implements Iterator<Long> {
     private final EntryIterator entries = new EntryIterator();
     private final Function<Map.Entry<Long, Long>, Long> part;
@@ -277,7 +278,7 @@ final class BoxedView extends AbstractMap<Long, Long> implements ConcurrentMap<L
     }
   }
 
-  /** An entry whose new value goes to the map. */
+  /** An entry whose {@code setValue} writes through to the map. */
   private final class WriteThroughEntry extends SimpleEntry<Long, Long> {
     private static final long serialVersionUID = 1;
 

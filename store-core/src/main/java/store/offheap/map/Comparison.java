@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.StringJoiner;
 import store.offheap.model.DType;
 
-/** Compares two maps by content, hashes one, and shows one. */
+/** Implements {@code equals}, {@code hashCode} and {@code toString} of maps. */
 final class Comparison {
   private final IdMap left;
   private final IdMap right;
@@ -41,7 +41,7 @@ final class Comparison {
         && isSameNumber(left.valueType(), right.valueType(), value);
   }
 
-  /** Whether the same bits mean the same number in two integer types. */
+  /** Returns whether the same bits mean the same number in two integer types. */
   private static boolean isSameNumber(DType one, DType other, long bits) {
     return bits >= 0 || (one == DType.UINT64) == (other == DType.UINT64);
   }
@@ -50,7 +50,7 @@ final class Comparison {
     return type == DType.NONE ? 0 : type.isFloating() ? 1 : 2;
   }
 
-  /** Returns the same for maps that are equal. */
+  /** Returns a hash code that is the same for equal maps. */
   static int hashOf(IdMap map) {
     int sum = 0;
     IdMapCursor cursor = map.cursor();
@@ -60,7 +60,7 @@ final class Comparison {
     return sum;
   }
 
-  /** Returns the value of the present entry, a floating one as its bits. */
+  /** Returns the value of the current entry; a floating-point value is returned as its bits. */
   private static long valueBits(IdMap map, IdMapCursor cursor) {
     return map.valueType().isFloating()
         ? Double.doubleToRawLongBits(cursor.doubleValue())

@@ -6,7 +6,7 @@ import store.offheap.model.DType;
 import store.offheap.table.Table;
 import store.offheap.table.TableWriter;
 
-/** Operations of a map on many entries at once. */
+/** Bulk operations of a map. */
 final class EntryBatch {
   private final IdMap map;
   private final ReentrantLock lock;
@@ -21,7 +21,7 @@ final class EntryBatch {
     this.valueType = table.spec().valueType();
   }
 
-  /** Does what {@link IdMap#getAll} says. */
+  /** Implements {@link IdMap#getAll}. */
   int getAll(long[] keys, long[] values, long missingValue) {
     requireLength(keys.length, values.length);
     IdMap.requireInteger(valueType, "getDouble");
@@ -60,7 +60,7 @@ final class EntryBatch {
     }
   }
 
-  /** Does what {@link IdMap#putAll(long[], long[])} says. */
+  /** Implements {@link IdMap#putAll(long[], long[])}. */
   void putAll(long[] keys, long[] values) {
     TableWriter writer = map.table().writer();
     requireLength(keys.length, values.length);
@@ -85,7 +85,7 @@ final class EntryBatch {
     }
   }
 
-  /** Does what {@link IdMap#putAll(IdMap)} says. */
+  /** Implements {@link IdMap#putAll(IdMap)}. */
   void putAll(IdMap other) {
     map.table().writer();
     boolean isOtherFloating = other.valueType().isFloating();
@@ -103,7 +103,7 @@ final class EntryBatch {
     }
   }
 
-  /** The same 64 bits must not mean a negative number here and a huge one there. */
+  /** Rejects 64 bits that mean a negative number in one type and a huge one in the other. */
   private static void requireSameSign(DType from, DType to, long number) {
     if (number < 0 && (from == DType.UINT64) != (to == DType.UINT64)) {
       throw new IllegalArgumentException("number does not fit " + to.label() + ": actual="

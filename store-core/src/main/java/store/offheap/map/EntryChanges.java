@@ -8,10 +8,11 @@ import store.offheap.table.Table;
 import store.offheap.table.TableWriter;
 
 /**
- * Changes of a map that look before they write: each is one step under the write lock, so that no
- * other writer comes in between.
+ * Read-modify-write operations of a map. Each runs under the write lock, so that no other writer
+ * can intervene.
  *
- * <p>Keys and values named bits and raw are those of the table, in range already.
+ * <p>Keys and values named {@code bits} and {@code raw} are in the table's representation and
+ * already in range.
  */
 final class EntryChanges {
   private static final double TWO_POW_63 = 0x1p63;
@@ -48,7 +49,8 @@ final class EntryChanges {
   }
 
   /**
-   * Changes the value of any key that is present, and has the expected value if there is one.
+   * Changes the value of a key, which need not be in range, if it is present and has the expected
+   * value, if one is given.
    *
    * @return whether that was so
    */
@@ -76,7 +78,7 @@ final class EntryChanges {
     return expected.isEmpty() || valueType.fromRaw(writer.raw()) == expected.getAsLong();
   }
 
-  /** Puts an entry and returns the value that its key had, empty when it was absent. */
+  /** Puts an entry and returns the previous value of its key, or empty if the key was absent. */
   OptionalLong exchange(long bits, long raw) {
     TableWriter writer = map.table().writer();
     lock.lock();
@@ -102,7 +104,7 @@ final class EntryChanges {
     }
   }
 
-  /** Does what {@link IdMap#addTo} says. */
+  /** Implements {@link IdMap#addTo}. */
   long addTo(long key, long delta) {
     IdMap.requireInteger(valueType, "addToDouble");
     long bits = map.requireKey(key);
@@ -141,7 +143,7 @@ final class EntryChanges {
             + valueType.toText(before) + ", delta=" + delta + ", range=" + valueType.range());
   }
 
-  /** Does what {@link IdMap#addToDouble} says. */
+  /** Implements {@link IdMap#addToDouble}. */
   double addToDouble(long key, double delta) {
     long bits = map.requireKey(key);
     TableWriter writer = map.table().writer();
@@ -176,7 +178,10 @@ final class EntryChanges {
     return before + first + second;
   }
 
-  /** Removes any key, if it has the expected value, and returns that; empty when it did not. */
+  /**
+   * Removes a key, which need not be in range, if it has the expected value, if one is given.
+   * Returns the removed value, or empty if nothing was removed.
+   */
   OptionalLong takeOut(long key, OptionalLong expected) {
     TableWriter writer = map.table().writer();
     lock.lock();
@@ -199,7 +204,7 @@ final class EntryChanges {
     TableWriter writer = map.table().writer();
     lock.lock();
     try {
-      // Who clears again and again retires a segment each time, and never comes to a full one.
+      // Repeated clears retire a segment each time, and never come to a full one.
       map.table().file().awaitReusable();
       writer.clear();
     } catch (InternalError e) {

@@ -1,13 +1,13 @@
 package store.offheap.map;
 
-/** Takes an entry of a map of integers. */
+/** Accepts the entries of a map with integer values. */
 @FunctionalInterface
 public interface EntryConsumer {
   /**
-   * Takes an entry.
+   * Accepts an entry.
    *
-   * @param key its key; of {@code UINT64} the 64 bits
-   * @param value its value; of {@code UINT64} the 64 bits, 0 in a set
+   * @param key its key; for {@code UINT64}, the 64 bits
+   * @param value its value; for {@code UINT64}, the 64 bits; 0 in a set
    */
   void accept(long key, long value);
 }

@@ -6,7 +6,7 @@ import java.util.function.ToLongFunction;
 import store.offheap.table.Table;
 import store.offheap.table.TableCursor;
 
-/** Goes through one column of a table; splits by ranges of hash prefixes. */
+/** Traverses one column of a table; splits by ranges of hash prefixes. */
 final class EntrySpliterator implements Spliterator.OfLong {
   private static final long MIN_ENTRIES = 1 << 14;
 

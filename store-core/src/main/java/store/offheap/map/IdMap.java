@@ -25,47 +25,46 @@ import store.offheap.table.TableCursor;
 import store.offheap.table.TableWriter;
 
 /**
- * A map from integers to numbers that lives in one memory-mapped file.
+ * A persistent map from integers to numbers, stored in one memory-mapped file.
  *
- * <p>Keys are of one of the 32- and 64-bit integer {@link DType}s, values of any; every key and
- * every value of the type is legal. A map without values, {@link DType#NONE}, is a set: it behaves
- * as if every value were 0. No size is declared: the file grows segment by segment, and no
- * operation ever copies the whole.
+ * <p>Keys have one of the 32-bit and 64-bit integer {@link DType}s; values have any type. Every key
+ * and every value of its type is legal. A map without values, {@link DType#NONE}, is a set: it
+ * behaves as if every value were 0. The capacity need not be declared: the file grows segment by
+ * segment, and no operation ever copies the whole map.
  *
- * <p>A key or value of {@code UINT64} is passed as its 64 bits in a {@code long}. A key outside the
- * range of the map's key type is not in the map, so that looking it up finds nothing; putting it is
- * an {@link IllegalArgumentException}. Methods that pass values as {@code long} are for maps of
- * integers, those named {@code ...Double} are for all maps.
+ * <p>A key or value of type {@code UINT64} is passed as its 64 bits in a {@code long}. A key
+ * outside the range of the map's key type is never in the map: looking it up finds nothing, and
+ * putting it throws {@link IllegalArgumentException}. Methods that pass values as {@code long}
+ * require integer values; those named {@code ...Double} work on all maps.
  *
- * <p><b>Threads:</b> any number of threads read, without locks; writes are serialised by a lock.
- * Other processes may open the file read-only meanwhile, one process may write. <b>After
- * {@link #close()}</b> every method that looks at entries or at the file, from any thread, throws
- * {@link IllegalStateException}.
+ * <p><b>Threads:</b> any number of threads may read concurrently, without locks; writes are
+ * serialised by a lock. One process at a time may open the file for writing; others may open it
+ * read-only at the same time. <b>After {@link #close()}</b> every method that accesses entries or
+ * the file, on any thread, throws {@link IllegalStateException}.
  *
- * <p><b>What is on disk:</b> a change is seen by all readers at once and outlives the death of this
- * process. It outlives a power failure after the next {@link #sync()} or {@link #close()}.
+ * <p><b>Durability:</b> a change is visible to all readers immediately and survives a crash of this
+ * process. It survives a power failure once {@link #sync()} or {@link #close()} has returned.
  *
- * <p>All methods that change a map that was opened read-only throw
- * {@link UnsupportedOperationException}. Those that may need room throw
- * {@link store.offheap.error.StoreIoException} when the disk is full, and have changed nothing
- * then.
+ * <p>On a map that was opened read-only, all methods that change it throw
+ * {@link UnsupportedOperationException}. Methods that may need more space throw
+ * {@link store.offheap.error.StoreIoException} when the disk is full; nothing has changed then.
  *
- * <p><b>A mapped page whose storage is gone</b>, because somebody cut the file short or the disk
- * failed, does not end the JVM. Methods throw {@link store.offheap.error.StoreIoException} then,
- * and the map takes no more changes. The lookups of single keys, and others when the JVM is late,
- * may end with the JVM's own {@link InternalError} instead, which may come late: what a lookup
- * returned shortly before is not to be trusted.
+ * <p><b>Loss of the backing storage</b> of a mapped page, because the file was truncated or the
+ * disk failed, does not crash the JVM. Methods throw {@link store.offheap.error.StoreIoException}
+ * in this case, and the map accepts no more changes. Lookups of single keys, and other methods when
+ * the JVM reports the fault late, may instead throw the JVM's own {@link InternalError}. Because
+ * that error may be delayed, results of lookups shortly before it cannot be trusted.
  */
 public final class IdMap implements AutoCloseable {
   private static final int TO_STRING_ENTRIES = 10;
 
   /**
-   * Another one when a compaction has put another file in the place of a map that is only read. Not
-   * volatile: the earlier one leads on.
+   * Replaced when a compaction has put a new file in place of one that this map only reads. Not
+   * volatile: a stale table leads to its successor.
    */
   private Table table;
 
-  /** The one of {@link #table}; a field of its own saves every lookup a load. */
+  /** The lookup of {@link #table}, kept in its own field to save each lookup a load. */
   private Lookup lookup;
 
   private final ReentrantLock lock;
@@ -76,12 +75,13 @@ public final class IdMap implements AutoCloseable {
   private final EntryBatch batch;
 
   /**
-   * Tells the keys that {@link Lookup#getInWords} takes, all from 1 up to some number, taken as
-   * unsigned: when {@code Long.MAX_VALUE} is added to them, with overflow, they are less than this.
+   * Bounds the keys that {@link Lookup#getInWords} accepts, which are all from 1 up to some
+   * unsigned number: a key is accepted if, after adding {@code Long.MAX_VALUE} with overflow, it is
+   * less than this.
    */
   private final long wordsEnd;
 
-  /** Tells the keys that {@link Lookup#getInPairs} takes, in the same way. */
+  /** Bounds the keys that {@link Lookup#getInPairs} accepts, in the same way. */
   private final long pairsEnd;
 
   IdMap(Table table) {
@@ -104,23 +104,24 @@ public final class IdMap implements AutoCloseable {
     lookup = later.lookup();
   }
 
-  /** Returns the table in the file that the path leads to now. */
+  /** Returns the table of the file that is at the path now. */
   Table table() {
     return table.latest();
   }
 
   /**
-   * Begins the description of a map to create, or to open if it exists.
+   * Returns a builder for a map to create, or to open if it exists.
    *
-   * @param file where it lies or is to lie
+   * @param file path of the file, existing or new
    */
   public static IdMapBuilder builder(Path file) {
     return new IdMapBuilder(file);
   }
 
   /**
-   * Opens a map for reading and writing. If the last writer died, its work is taken up: as it was,
-   * if only the process died; from the last {@link #sync()} on, if the machine went down.
+   * Opens a map for reading and writing. If the last writer did not close the map, it is recovered:
+   * with all changes if only the process died; in the state of the last {@link #sync()} if the
+   * machine crashed.
    *
    * @param file an existing map
    * @throws store.offheap.error.StoreLockedException if another writer has it open
@@ -137,21 +138,21 @@ public final class IdMap implements AutoCloseable {
    * Opens a map for reading and writing, as {@link #open(Path)} does.
    *
    * @param file an existing map
-   * @param readAhead how pages are read that are not in memory; {@link #reading()} says what came
-   *     of it
+   * @param readAhead how pages are read that are not in memory; {@link #reading()} returns the
+   *     outcome
    */
   public static IdMap open(Path file, ReadAhead readAhead) {
     return IdMapOpening.open(file, readAhead);
   }
 
   /**
-   * Opens a map for reading. Takes no lock and writes nothing, so that a file on a read-only mount
-   * will do, and follows the changes of a writer, in this process or another. When the map is
-   * compacted in its place, the compacted file is what is read from then on, on file systems that
-   * tell one file from another.
+   * Opens a map for reading. Takes no lock and writes nothing, so the file may be on a read-only
+   * mount. Changes by a writer in this or another process are visible. When the map is compacted in
+   * place, this map switches to the compacted file, on file systems that can tell one file from
+   * another.
    *
    * @param file an existing map
-   * @throws store.offheap.error.RecoveryNeededException if the machine went down while it was open
+   * @throws store.offheap.error.RecoveryNeededException if the machine crashed while it was open
    *     for writing
    * @throws store.offheap.error.NotAStoreException if the file is something else
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
@@ -163,13 +164,13 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Opens a map for reading, as {@link #openReadOnly(Path)} does, and says whether what is read is
-   * compared with the checksums in the file. With {@link Checking#FIRST_TOUCH} a lookup, and a step
-   * of a cursor, throws {@link store.offheap.error.CorruptStoreException} when it leads to a
-   * segment whose bytes are not those of its checksum. Segments that were changed lately have none.
+   * Opens a map for reading, as {@link #openReadOnly(Path)} does, with a choice of whether the data
+   * read is verified against the checksums in the file. With {@link Checking#FIRST_TOUCH}, a lookup
+   * or cursor step throws {@link store.offheap.error.CorruptStoreException} when it reaches a
+   * segment whose bytes do not match its checksum. Recently changed segments have no checksum.
    *
    * @param file an existing map
-   * @param checking whether, and when
+   * @param checking whether and when checksums are verified
    */
   public static IdMap openReadOnly(Path file, Checking checking) {
     return openReadOnly(file, checking, ReadAhead.AUTOMATIC);
@@ -179,16 +180,16 @@ public final class IdMap implements AutoCloseable {
    * Opens a map for reading, as {@link #openReadOnly(Path, Checking)} does.
    *
    * @param file an existing map
-   * @param checking whether what is read is compared with the checksums in the file
-   * @param readAhead how pages are read that are not in memory; {@link #reading()} says what came
-   *     of it
+   * @param checking whether and when checksums are verified
+   * @param readAhead how pages are read that are not in memory; {@link #reading()} returns the
+   *     outcome
    */
   public static IdMap openReadOnly(Path file, Checking checking, ReadAhead readAhead) {
     return IdMapOpening.openReadOnly(file, checking, readAhead);
   }
 
   /**
-   * Checks every structure and every slot of a map's file, and writes nothing.
+   * Checks every structure and every slot of a map's file. Writes nothing.
    *
    * @param file a file that nobody writes meanwhile
    * @return what was checked and every problem found
@@ -200,14 +201,14 @@ public final class IdMap implements AutoCloseable {
     return IdMapOpening.verify(file);
   }
 
-  /** Returns what opening the map found and did: whether it had to be recovered, and how. */
+  /** Returns whether opening the map required recovery, and what was recovered. */
   public RecoveryReport recovery() {
     return table.recovery();
   }
 
   /**
-   * Checks the same as {@link #verify}, and besides that each segment, read again around the
-   * mapping, has the same bytes, and that a lookup finds every entry.
+   * Performs the checks of {@link #verify}, and also checks that each segment has the same bytes
+   * when read again without the mapping, and that a lookup finds every entry.
    *
    * @param file a file that nobody writes meanwhile
    * @return what was checked and every problem found
@@ -220,14 +221,14 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Writes every readable entry of a map that is damaged, cut short or was not closed to a new
-   * file. {@link Salvage} does it when no superblock is whole.
+   * Writes every readable entry of a map that is damaged, truncated or was not closed to a new
+   * file. Use {@link Salvage} when no superblock is intact.
    *
-   * @param in the damaged file, which is only read, and which nobody writes meanwhile
-   * @param out where the new file is to appear; nothing may be there
+   * @param in the damaged file, which is only read and must not be written concurrently
+   * @param out path of the new file, which must not exist
    * @return what was saved and what was not
    * @throws store.offheap.error.NotAStoreException if the file is something else
-   * @throws store.offheap.error.CorruptStoreException if the file does not say what it holds
+   * @throws store.offheap.error.CorruptStoreException if the file does not tell what it holds
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
    * @throws store.offheap.error.StoreIoException if it cannot be opened, or the new file exists or
    *     cannot be written
@@ -241,7 +242,7 @@ public final class IdMap implements AutoCloseable {
     return keyType;
   }
 
-  /** Returns the dtype of the values, {@link DType#NONE} for a set. */
+  /** Returns the dtype of the values; {@link DType#NONE} for a set. */
   public DType valueType() {
     return valueType;
   }
@@ -256,7 +257,7 @@ public final class IdMap implements AutoCloseable {
    *
    * @param key any number
    * @param missingValue what to return when the key is absent
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public long get(long key, long missingValue) {
     if (key + Long.MAX_VALUE < wordsEnd) {
@@ -273,13 +274,16 @@ public final class IdMap implements AutoCloseable {
     return keyType.holds(key) ? lookup.get(bits(key), missingValue) : absent(missingValue);
   }
 
-  /** The same as {@link #get(long, long)}, by the name that {@code java.util.Map} has for it. */
+  /**
+   * Returns the value of a key, as {@link #get(long, long)} does; named as in
+   * {@code java.util.Map}.
+   */
   public long getOrDefault(long key, long defaultValue) {
     return get(key, defaultValue);
   }
 
   /**
-   * Returns the value of a key as a floating number; an integer beyond 2^53 is rounded.
+   * Returns the value of a key as a floating-point number; an integer beyond 2^53 is rounded.
    *
    * @param key any number
    * @param missingValue what to return when the key is absent
@@ -297,7 +301,7 @@ public final class IdMap implements AutoCloseable {
     return keyType.holds(key) ? lookup.contains(bits(key)) : absent(0) != 0;
   }
 
-  /** Returns a value's bits, empty when the key is absent or out of range. */
+  /** Returns the bits of a key's value, or empty if the key is absent or out of range. */
   OptionalLong find(long key) {
     if (!keyType.holds(key)) {
       absent(0);
@@ -332,21 +336,21 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Puts an entry, new or in place of the one with this key.
+   * Puts an entry, replacing an existing entry with the same key.
    *
    * @param key in the range of the key type
    * @param value in the range of the value type
    * @return whether the key was absent
    * @throws IllegalArgumentException if key or value is out of range
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public boolean put(long key, long value) {
     return putRaw(requireKey(key), requireRaw(key, value));
   }
 
   /**
-   * Puts an entry, new or in place of the one with this key. A {@code FLOAT32} value is rounded to
-   * the nearest float; an integer value must be exact.
+   * Puts an entry, replacing an existing entry with the same key. A {@code FLOAT32} value is
+   * rounded to the nearest float; an integer value must be exact.
    *
    * @param key in the range of the key type
    * @param value in the range of the value type
@@ -400,7 +404,7 @@ public final class IdMap implements AutoCloseable {
    * @param value in the range of the value type
    * @return whether the key was absent
    * @throws IllegalArgumentException if key or value is out of range
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public boolean putIfAbsent(long key, long value) {
     return changes.putIfAbsent(requireKey(key), requireRaw(key, value));
@@ -413,46 +417,46 @@ public final class IdMap implements AutoCloseable {
    * @param value in the range of the value type
    * @return whether the key is present
    * @throws IllegalArgumentException if the value is out of range
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public boolean replace(long key, long value) {
     return changes.replace(key, OptionalLong.empty(), requireRaw(key, value));
   }
 
   /**
-   * Changes the value of a key that has an expected one.
+   * Changes the value of a key if it has an expected value.
    *
    * @param key any number
    * @param expected the value it must have
-   * @param value the new one, in the range of the value type
+   * @param value the new value, in the range of the value type
    * @return whether the key is present and had the expected value
    * @throws IllegalArgumentException if the new value is out of range
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public boolean replace(long key, long expected, long value) {
     return changes.replace(key, OptionalLong.of(expected), requireRaw(key, value));
   }
 
-  /** Says that a mapped page is gone; looks at none. */
+  /** Returns the exception for a lost mapped page; accesses no page itself. */
   StoreIoException gone(InternalError e) {
     return table.file().pageGone(e);
   }
 
   /**
-   * Puts an entry and returns the value that its key had.
+   * Puts an entry and returns the previous value of its key.
    *
    * @param key in the range of the key type
    * @param value in the range of the value type
    * @param missingValue what to return when the key was absent
    * @throws IllegalArgumentException if key or value is out of range
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public long getAndPut(long key, long value, long missingValue) {
     OptionalLong before = exchange(key, value);
     return before.isPresent() ? before.getAsLong() : missingValue;
   }
 
-  /** Puts an entry and returns the value that its key had, empty when it was absent. */
+  /** Puts an entry and returns the previous value of its key, or empty if the key was absent. */
   OptionalLong exchange(long key, long value) {
     return changes.exchange(requireKey(key), requireRaw(key, value));
   }
@@ -465,7 +469,7 @@ public final class IdMap implements AutoCloseable {
    * @return the new value
    * @throws IllegalArgumentException if the key or the sum is out of range; nothing has changed
    *     then
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public long addTo(long key, long delta) {
     return changes.addTo(key, delta);
@@ -478,7 +482,7 @@ public final class IdMap implements AutoCloseable {
    * @param delta what to add
    * @return the new value, as it is stored
    * @throws IllegalArgumentException if the key or the sum is out of range, or the values are
-   *     integers and the sum is none; nothing has changed then
+   *     integers and the sum is not an integer; nothing has changed then
    */
   public double addToDouble(long key, double delta) {
     return changes.addToDouble(key, delta);
@@ -495,12 +499,12 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Removes a key that has an expected value.
+   * Removes a key if it has an expected value.
    *
    * @param key any number
    * @param expected the value it must have
    * @return whether it was present with that value
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public boolean remove(long key, long expected) {
     requireInteger(valueType, "getDouble and remove");
@@ -508,11 +512,11 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Removes a key and returns the value that it had.
+   * Removes a key and returns the value it had.
    *
    * @param key any number
    * @param missingValue what to return when it was absent
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public long getAndRemove(long key, long missingValue) {
     requireInteger(valueType, "getDouble and remove");
@@ -520,12 +524,12 @@ public final class IdMap implements AutoCloseable {
     return before.isPresent() ? before.getAsLong() : missingValue;
   }
 
-  /** Removes a key, if it has the expected value, and returns that; empty when it did not. */
+  /** Removes a key if it has the expected value, and returns that value; empty if it did not. */
   OptionalLong takeOut(long key, OptionalLong expected) {
     return changes.takeOut(key, expected);
   }
 
-  /** Removes all entries; the file keeps its length and uses it again. */
+  /** Removes all entries. The file keeps its length; its space is reused. */
   public void clear() {
     changes.clear();
   }
@@ -534,42 +538,45 @@ public final class IdMap implements AutoCloseable {
    * Looks up many keys.
    *
    * @param keys any numbers
-   * @param values takes the value of {@code keys[i]} at index i; at least as long as {@code keys}
+   * @param values receives the value of {@code keys[i]} at index i; at least as long as
+   *     {@code keys}
    * @param missingValue what to store for keys that are absent
    * @return how many keys are present
    * @throws IllegalArgumentException if {@code values} is shorter than {@code keys}
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public int getAll(long[] keys, long[] values, long missingValue) {
     return batch.getAll(keys, values, missingValue);
   }
 
   /**
-   * Puts many entries, later ones in place of earlier ones with the same key.
+   * Puts many entries; a later entry replaces an earlier one with the same key.
    *
    * @param keys in the range of the key type
    * @param values in the range of the value type; at least as long as {@code keys}
    * @throws IllegalArgumentException if a key or value is out of range, or {@code values} is
    *     shorter than {@code keys}; nothing has changed then
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public void putAll(long[] keys, long[] values) {
     batch.putAll(keys, values);
   }
 
   /**
-   * Puts all entries of another map, which may be of other dtypes as long as each entry fits: as
-   * {@link #put} and {@link #putDouble} say, and an integer must be a {@code double} to become a
-   * floating value.
+   * Puts all entries of another map. Its dtypes may differ as long as each entry fits, as specified
+   * by {@link #put} and {@link #putDouble}; an integer must be exactly representable as a
+   * {@code double} to become a floating-point value.
    *
-   * @param other not written meanwhile, or an entry may come as it was or as it is
-   * @throws IllegalArgumentException if a key or value does not fit; entries before it are put
+   * @param other the other map; entries changed concurrently may be copied in their old or new
+   *     state
+   * @throws IllegalArgumentException if a key or value does not fit; the entries before it have
+   *     been put
    */
   public void putAll(IdMap other) {
     batch.putAll(other);
   }
 
-  /** Returns how many entries there are; a moment's truth while somebody writes. */
+  /** Returns the number of entries; only a snapshot during concurrent writes. */
   public long size() {
     try {
       return table.size();
@@ -578,15 +585,15 @@ public final class IdMap implements AutoCloseable {
     }
   }
 
-  /** Returns whether there is no entry. */
+  /** Returns whether the map has no entries. */
   public boolean isEmpty() {
     return size() == 0;
   }
 
   /**
-   * Calls an action with every entry, as {@link #cursor()} would give them.
+   * Calls an action with every entry, in the order and with the guarantees of {@link #cursor()}.
    *
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public void forEach(EntryConsumer action) {
     requireInteger(valueType, "cursor and doubleValue");
@@ -610,7 +617,7 @@ public final class IdMap implements AutoCloseable {
   /**
    * Returns the values, in no particular order, for sequential or parallel use.
    *
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public LongStream values() {
     requireInteger(valueType, "cursor and doubleValue");
@@ -619,12 +626,12 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Returns this map as a {@code java.util.Map}, for code that wants one. A view: changes go
-   * through in both directions. Null keys and values are not in it and cannot be put. It is a
-   * {@link java.util.concurrent.ConcurrentMap}, so {@code merge} and the like lose no change of
-   * another thread.
+   * Returns a view of this map as a {@code java.util.Map}. Changes to either are visible in the
+   * other. The view contains no null keys or values and rejects them. It is a
+   * {@link java.util.concurrent.ConcurrentMap}, so {@code merge} and similar methods lose no change
+   * made by another thread.
    *
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public Map<Long, Long> asMap() {
     requireInteger(valueType, "getDouble and putDouble");
@@ -633,14 +640,13 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Writes all entries to a new file that is no larger than it need be. The file appears complete
-   * or not at all. Entries that others put or remove meanwhile are in it or not.
+   * Writes all entries to a new file that is no larger than necessary. The file appears complete or
+   * not at all. Entries that are put or removed concurrently may or may not be in it.
    *
-   * @param target where; nothing may be there
-   * @throws store.offheap.error.CorruptStoreException if a checksum of this file is wrong; it can
-   *     be salvaged
-   * @throws store.offheap.error.StoreIoException if something is there, or the file cannot be
-   *     written
+   * @param target path of the new file, which must not exist
+   * @throws store.offheap.error.CorruptStoreException if a checksum of this file does not match;
+   *     the file can be salvaged
+   * @throws store.offheap.error.StoreIoException if the file exists or cannot be written
    */
   public void copyTo(Path target) {
     try {
@@ -650,7 +656,7 @@ public final class IdMap implements AutoCloseable {
     }
   }
 
-  /** Walks through all slots and returns counts, sizes and probe lengths. */
+  /** Scans all slots and returns counts, sizes and probe lengths. */
   public TableStats stats() {
     try {
       return table().stats();
@@ -664,7 +670,7 @@ public final class IdMap implements AutoCloseable {
     return table().file().reading();
   }
 
-  /** Returns what the file says of itself. */
+  /** Returns the file's description of itself. */
   public StoreDescription describe() {
     try {
       return IdMapDescription.of(table());
@@ -674,15 +680,15 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Returns what the file system that the map lies on cannot promise, each as a sentence for
-   * people; none on a local disk. Nothing is printed.
+   * Returns the guarantees that the map's file system cannot give, each as a readable sentence;
+   * empty on a local disk. Nothing is printed.
    */
   public List<String> warnings() {
     return table().file().warnings();
   }
 
   /**
-   * Returns what the file system of a path cannot promise the maps that lie there, as
+   * Returns the guarantees that the file system of a path cannot give to maps stored there, as
    * {@link #warnings()} does.
    *
    * @param path a folder or a file, which need not be a map
@@ -691,7 +697,7 @@ public final class IdMap implements AutoCloseable {
     return StoreFile.warnings(path);
   }
 
-  /** Returns the attributes of the file, as of the last checkpoint, by ascending name. */
+  /** Returns the attributes of the file as of the last checkpoint, in ascending order of name. */
   public Map<String, String> attributes() {
     return table().file().attributes();
   }
@@ -701,18 +707,18 @@ public final class IdMap implements AutoCloseable {
    *
    * @param name its name
    * @param value its value; null removes it
-   * @throws IllegalArgumentException if all attributes together get longer than 1 MiB, or one has a
-   *     surrogate that stands alone
+   * @throws IllegalArgumentException if all attributes together would exceed 1 MiB, or one contains
+   *     an unpaired surrogate
    */
   public void setAttribute(String name, String value) {
     table.file().attribute(name, value);
   }
 
   /**
-   * Writes all changes made before the call to storage, so that they outlive a power failure.
+   * Writes all changes made before the call to storage, so that they survive a power failure.
    *
    * @throws UnsupportedOperationException if the map was opened read-only
-   * @throws store.offheap.error.StoreIoException if storage fails; the map takes no more changes
+   * @throws store.offheap.error.StoreIoException if storage fails; the map accepts no more changes
    *     then
    */
   public void sync() {
@@ -721,7 +727,7 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Writes all changes to storage and closes the file. A second call does nothing.
+   * Writes all changes to storage and closes the file. Further calls have no effect.
    *
    * @throws store.offheap.error.StoreIoException if storage fails; the map is closed nevertheless
    */
@@ -731,9 +737,9 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Returns whether another map has the same entries: the same numbers, whatever their dtypes, as
-   * long as the values of both are integers, or floating, or absent. Floating values are the same
-   * when their bits are.
+   * Returns whether another map has the same entries: the same numbers, regardless of dtype,
+   * provided that the values of both are integers, or floating-point, or absent. Floating-point
+   * values are the same if their bits are.
    */
   @Override
   public boolean equals(Object other) {
@@ -741,13 +747,13 @@ public final class IdMap implements AutoCloseable {
         && (other == this || new Comparison(this, (IdMap) other).isEqual());
   }
 
-  /** Returns a hash of all entries; looks at every one of them. */
+  /** Returns a hash code computed from every entry. */
   @Override
   public int hashCode() {
     return Comparison.hashOf(this);
   }
 
-  /** Returns the first few entries and the count of the others; does not throw on a closed map. */
+  /** Returns the first few entries and the count of the rest; does not throw on a closed map. */
   @Override
   public String toString() {
     try {

@@ -13,9 +13,9 @@ import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
 /**
- * Describes an {@link IdMap} to create. Not thread-safe.
+ * A builder for an {@link IdMap} to create. Not thread-safe.
  *
- * <p>Unless told otherwise, keys and values are {@code INT64}.
+ * <p>Keys and values are {@code INT64} by default.
  */
 public final class IdMapBuilder {
   private final Path file;
@@ -32,10 +32,10 @@ public final class IdMapBuilder {
   }
 
   /**
-   * Chooses the dtype of the keys.
+   * Sets the dtype of the keys.
    *
    * @param type {@code INT32}, {@code UINT32}, {@code INT64} or {@code UINT64}
-   * @throws IllegalArgumentException if it is another
+   * @throws IllegalArgumentException if it is any other type
    */
   public IdMapBuilder keyType(DType type) {
     if (!type.isKey()) {
@@ -46,20 +46,20 @@ public final class IdMapBuilder {
     return this;
   }
 
-  /** Chooses the dtype of the values. */
+  /** Sets the dtype of the values. */
   public IdMapBuilder valueType(DType type) {
     valueType = Objects.requireNonNull(type, "type");
     return this;
   }
 
-  /** Chooses a set: a map without values. */
+  /** Makes the map a set: a map without values. */
   public IdMapBuilder noValues() {
     return valueType(DType.NONE);
   }
 
   /**
-   * Says how many entries are to come, so that the first of them need not split segments. The map
-   * holds fewer or more just as well. Their room is taken when the map is created.
+   * Sets the expected number of entries, so that segments need not be split to reach it. The map
+   * may hold fewer or more entries. Space for them is allocated when the map is created.
    *
    * @param count 0 or more
    * @throws IllegalArgumentException if it is negative
@@ -73,11 +73,12 @@ public final class IdMapBuilder {
   }
 
   /**
-   * Chooses how many slots a segment has: the unit by which the file grows, and the longest pause.
+   * Sets the number of slots of a segment: the unit by which the file grows, which also determines
+   * the longest pause.
    *
-   * @param count a power of two from 16 to 2^20; unless told otherwise 2^17, or fewer where
-   *     {@link #expectedEntries} says that they do. Where keys and values have different widths, a
-   *     segment has up to 95 more
+   * @param count a power of two from 16 to 2^20; 2^17 by default, or fewer if that suffices for
+   *     {@link #expectedEntries}. If keys and values have different widths, a segment has up to 95
+   *     more slots
    */
   public IdMapBuilder segmentSlots(int count) {
     segmentSlots = OptionalInt.of(count);
@@ -85,8 +86,8 @@ public final class IdMapBuilder {
   }
 
   /**
-   * Chooses the seed of the hash. Unless told otherwise it is random, so that nobody who chooses
-   * the keys can foresee where they will lie.
+   * Sets the seed of the hash. It is random by default, so that someone who chooses the keys cannot
+   * predict their slots.
    *
    * @param number any number; equal numbers give equal layouts
    */
@@ -96,8 +97,8 @@ public final class IdMapBuilder {
   }
 
   /**
-   * Chooses how pages are read that are not in memory; {@link ReadAhead#AUTOMATIC} unless told
-   * otherwise. In a map that is created they are read one by one only if the system can be told.
+   * Sets how pages that are not in memory are read; {@link ReadAhead#AUTOMATIC} by default. In a
+   * newly created map they are read one by one only if the system can be advised to do so.
    */
   public IdMapBuilder readAhead(ReadAhead choice) {
     readAhead = Objects.requireNonNull(choice, "choice");
@@ -105,8 +106,8 @@ public final class IdMapBuilder {
   }
 
   /**
-   * Adds an attribute, for people and tools that look into the file. All together are 1 MiB long at
-   * most.
+   * Adds an attribute, for people and tools that inspect the file. All attributes together are at
+   * most 1 MiB long.
    */
   public IdMapBuilder attribute(String name, String value) {
     attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
@@ -116,10 +117,10 @@ public final class IdMapBuilder {
   /**
    * Creates the map and opens it for writing. The file appears complete or not at all.
    *
-   * @throws IllegalArgumentException if the number of slots is none that a segment can have, or the
+   * @throws IllegalArgumentException if a segment cannot have that number of slots, or the
    *     attributes are too long
    * @throws store.offheap.error.StoreIoException if the file exists or cannot be written
-   * @throws store.offheap.error.StoreLockedException if another writer is at work at that path
+   * @throws store.offheap.error.StoreLockedException if another writer is using that path
    */
   public IdMap create() {
     int slots = segmentSlots.orElse(TableSpec.DEFAULT_SEGMENT_SLOTS);
@@ -134,12 +135,12 @@ public final class IdMapBuilder {
   }
 
   /**
-   * Opens the map for writing if it exists, else creates it. In one that exists only the dtypes and
-   * {@link #readAhead} count.
+   * Opens the map for writing if it exists, otherwise creates it. For an existing map, only the
+   * dtypes and {@link #readAhead} are used.
    *
    * @throws IllegalArgumentException if it exists with other dtypes
    * @throws store.offheap.error.StoreLockedException if another writer has it open
-   * @throws store.offheap.error.StoreException for the other reasons that {@link IdMap#open} has
+   * @throws store.offheap.error.StoreException for the other reasons listed at {@link IdMap#open}
    */
   public IdMap openOrCreate() {
     if (!Files.exists(file)) {

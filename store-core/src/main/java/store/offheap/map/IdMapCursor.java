@@ -4,10 +4,10 @@ import store.offheap.model.DType;
 import store.offheap.table.TableCursor;
 
 /**
- * Goes through the entries of an {@link IdMap}, in no particular order.
+ * Iterates over the entries of an {@link IdMap}, in no particular order.
  *
- * <p>While others write, an entry that is there throughout comes exactly once; one that is
- * inserted, changed or removed meanwhile comes as it was or as it is. Not thread-safe.
+ * <p>During concurrent writes, an entry that is present throughout is returned exactly once; one
+ * that is inserted, changed or removed meanwhile is seen in its old or new state. Not thread-safe.
  */
 public final class IdMapCursor {
   private final TableCursor entries;
@@ -21,31 +21,32 @@ public final class IdMapCursor {
   }
 
   /**
-   * Goes to the next entry; the first call goes to the first one.
+   * Advances to the next entry; the first call advances to the first one.
    *
    * @return whether there is one
-   * @throws IllegalStateException if the map was closed, as soon as more of the file is needed
+   * @throws IllegalStateException if the map was closed; thrown as soon as more of the file is
+   *     needed
    */
   public boolean next() {
     return entries.next();
   }
 
-  /** Returns the key of the entry; of {@code UINT64} its 64 bits. */
+  /** Returns the key of the entry; for {@code UINT64}, its 64 bits. */
   public long key() {
     return keyType.fromRaw(entries.key());
   }
 
   /**
-   * Returns the value of the entry; of {@code UINT64} its 64 bits, 0 in a set.
+   * Returns the value of the entry; for {@code UINT64}, its 64 bits; 0 in a set.
    *
-   * @throws UnsupportedOperationException if the values are floating
+   * @throws UnsupportedOperationException if the values are floating-point
    */
   public long value() {
     IdMap.requireInteger(valueType, "doubleValue");
     return valueType.fromRaw(entries.raw());
   }
 
-  /** Returns the value of the entry as a floating number. */
+  /** Returns the value of the entry as a floating-point number. */
   public double doubleValue() {
     return valueType.rawToDouble(entries.raw());
   }

@@ -5,7 +5,7 @@ import store.offheap.model.DType;
 import store.offheap.model.StoreDescription;
 import store.offheap.table.Table;
 
-/** Puts together what the file of a map says of itself. */
+/** Assembles the description of a map's file. */
 final class IdMapDescription {
   private IdMapDescription() {}
 

@@ -10,7 +10,9 @@ import store.offheap.model.VerifyReport;
 import store.offheap.table.Table;
 import store.offheap.table.TableVerifier;
 
-/** Opens and checks the files of maps, and says so where a mapped page has no storage. */
+/**
+ * Opens and checks the files of maps, and names the file when a mapped page has lost its storage.
+ */
 final class IdMapOpening {
   private IdMapOpening() {}
 
@@ -33,7 +35,9 @@ final class IdMapOpening {
     return named(file, () -> TableVerifier.verifyDeep(file));
   }
 
-  /** Runs work on a file that is not open yet: nobody else knows which file a vanished page was. */
+  /**
+   * Runs work on a file that is not open yet: only this method knows which file a lost page is in.
+   */
   private static <T> T named(Path file, Supplier<T> work) {
     try {
       return work.get();

@@ -1,6 +1,6 @@
 /**
- * The persistent ID map: numbers to numbers, in one memory-mapped file.
+ * The persistent ID map: from integers to numbers, in one memory-mapped file.
  *
- * <p>{@link store.offheap.map.IdMap} is the class to begin with.
+ * <p>Start with {@link store.offheap.map.IdMap}.
  */
 package store.offheap.map;
