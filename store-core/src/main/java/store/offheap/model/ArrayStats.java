@@ -1,15 +1,16 @@
 package store.offheap.model;
 
 /**
- * What one pass over an array found. Integers beyond 2<sup>53</sup> count as the nearest double.
+ * Statistics gathered in one pass over an array. Integers beyond 2<sup>53</sup> count as the
+ * nearest double.
  *
- * @param elements how many there are
- * @param nonZero how many are not 0; a NaN is not 0
- * @param nans how many are NaN
- * @param min the smallest number; NaN if any element is, or if there is none
- * @param max the largest number; NaN if any element is, or if there is none
- * @param sum the sum, added up by blocks, the rounding errors between these compensated; 0 if there
- *     is none
+ * @param elements number of elements
+ * @param nonZero number of elements other than 0; a NaN is not 0
+ * @param nans number of elements that are NaN
+ * @param min the smallest number; NaN if any element is NaN, or if there are no elements
+ * @param max the largest number; NaN if any element is NaN, or if there are no elements
+ * @param sum the sum, computed block by block with compensated summation of the blocks; 0 if there
+ *     are no elements
  */
 public record ArrayStats(
     long elements, long nonZero, long nans, double min, double max, double sum) {
@@ -22,9 +23,9 @@ public record ArrayStats(
   }
 
   /**
-   * The arithmetic mean.
+   * Returns the arithmetic mean.
    *
-   * @return NaN if there is no element
+   * @return NaN if there are no elements
    */
   public double mean() {
     return sum / elements;

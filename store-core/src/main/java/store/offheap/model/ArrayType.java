@@ -6,15 +6,15 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The type of an array's elements: every {@link DType} that has a cell, and the two that only
- * arrays have.
+ * The type of an array's elements: every {@link DType} that has a cell, plus two that only arrays
+ * have.
  *
- * <p>An element appears as its <em>raw</em> cell, the low {@link #bytes()} bytes of a {@code long},
- * or as a number. The codes of {@link DType} in store files are not concerned: an array file names
- * its type by {@link #code()}.
+ * <p>An element is represented either as its <em>raw</em> cell, the low {@link #bytes()} bytes of a
+ * {@code long}, or as a number. The {@link DType} codes of store files do not apply here: an array
+ * file names its type by {@link #code()}.
  */
 public enum ArrayType {
-  /** False or true, one byte; every byte but 0 reads as true, the number 1. */
+  /** Boolean, one byte; every byte other than 0 reads as true, the number 1. */
   BOOL("bool", "b1", 1, null),
   /** Signed 8-bit integer. */
   INT8("i1", DType.INT8),
@@ -58,9 +58,9 @@ public enum ArrayType {
   }
 
   /**
-   * The array type of a cell type.
+   * Returns the array type that corresponds to a cell type.
    *
-   * @param type any but {@link DType#NONE}
+   * @param type any type other than {@link DType#NONE}
    * @return the type of the same numbers
    * @throws IllegalArgumentException for {@link DType#NONE}
    */
@@ -76,9 +76,9 @@ public enum ArrayType {
   }
 
   /**
-   * The type with a name.
+   * Returns the type with the given name.
    *
-   * @param name a label such as {@code float32}, in any case
+   * @param name a label such as {@code float32}, case-insensitive
    * @return the type
    * @throws IllegalArgumentException if no type has that name; the message lists the labels
    */
@@ -94,16 +94,16 @@ public enum ArrayType {
   }
 
   /**
-   * The names of all types.
+   * Returns the labels of all types.
    *
-   * @return the labels, separated by bars
+   * @return the labels, separated by vertical bars
    */
   public static String labels() {
     return Arrays.stream(values()).map(ArrayType::label).collect(Collectors.joining("|"));
   }
 
   /**
-   * The name for people and for command lines.
+   * Returns the name used for display and on command lines.
    *
    * @return such as {@code float16}
    */
@@ -112,7 +112,7 @@ public enum ArrayType {
   }
 
   /**
-   * The name in array files, without the byte order.
+   * Returns the name used in array files, without the byte order.
    *
    * @return such as {@code f2}
    */
@@ -121,7 +121,7 @@ public enum ArrayType {
   }
 
   /**
-   * The length of an element.
+   * Returns the length of an element.
    *
    * @return 1, 2, 4 or 8 bytes
    */
@@ -130,7 +130,7 @@ public enum ArrayType {
   }
 
   /**
-   * The length of an element as a power of two.
+   * Returns the length of an element as an exponent of 2.
    *
    * @return binary logarithm of {@link #bytes()}, 0 to 3
    */
@@ -139,38 +139,38 @@ public enum ArrayType {
   }
 
   /**
-   * Whether the numbers are floating point.
+   * Returns whether the numbers are floating point.
    *
-   * @return true for the three floating types
+   * @return true for the three floating-point types
    */
   public boolean isFloating() {
     return this == FLOAT16 || this == FLOAT32 || this == FLOAT64;
   }
 
   /**
-   * Whether the numbers are integers; {@link #BOOL} counts as 0 and 1.
+   * Returns whether the numbers are integers; {@link #BOOL} counts as 0 and 1.
    *
-   * @return true for all but the floating types
+   * @return true for all types other than the floating-point ones
    */
   public boolean isInteger() {
     return !isFloating();
   }
 
   /**
-   * The smallest number of an integer type.
+   * Returns the smallest number of an integer type.
    *
    * @return the number
-   * @throws UnsupportedOperationException if the type is floating
+   * @throws UnsupportedOperationException if this is a floating-point type
    */
   public long minValue() {
     return this == BOOL ? 0 : integerCell("minValue").minValue();
   }
 
   /**
-   * The largest number of an integer type.
+   * Returns the largest number of an integer type.
    *
    * @return the number; -1, the bits of 2<sup>64</sup> - 1, for {@link #UINT64}
-   * @throws UnsupportedOperationException if the type is floating
+   * @throws UnsupportedOperationException if this is a floating-point type
    */
   public long maxValue() {
     return this == BOOL ? 1 : integerCell("maxValue").maxValue();
@@ -184,10 +184,10 @@ public enum ArrayType {
   }
 
   /**
-   * The largest finite number of a floating type.
+   * Returns the largest finite number of a floating-point type.
    *
    * @return the number
-   * @throws UnsupportedOperationException if the type is an integer one
+   * @throws UnsupportedOperationException if this is an integer type
    */
   public double maxFinite() {
     switch (this) {
@@ -203,7 +203,7 @@ public enum ArrayType {
   }
 
   /**
-   * The range of numbers, for people.
+   * Returns the range of numbers, as text for display.
    *
    * @return such as {@code 0..255}
    */
@@ -215,17 +215,17 @@ public enum ArrayType {
   }
 
   /**
-   * The integer in a raw cell of an integer type.
+   * Returns the integer that a raw cell of an integer type holds.
    *
    * @param raw a cell; bits beyond it are ignored
-   * @return the number; of {@link #UINT64} its 64 bits
+   * @return the number; for {@link #UINT64}, its 64 bits
    */
   public long rawToLong(final long raw) {
     return this == BOOL ? (raw & 0xFF) == 0 ? 0 : 1 : integerCell("rawToLong").fromRaw(raw);
   }
 
   /**
-   * The raw cell of an integer of an integer type. Checks nothing.
+   * Returns the raw cell for an integer of an integer type. Performs no checks.
    *
    * @param value a number in range
    * @return its cell, zero-extended
@@ -235,7 +235,7 @@ public enum ArrayType {
   }
 
   /**
-   * The number in a raw cell.
+   * Returns the number that a raw cell holds.
    *
    * @param raw a cell; bits beyond it are ignored
    * @return the number; an integer beyond 2<sup>53</sup> rounded to the nearest double
@@ -248,7 +248,7 @@ public enum ArrayType {
   }
 
   /**
-   * Whether a floating type has a number near this one.
+   * Returns whether a number is in the range of this floating-point type.
    *
    * @param value the number
    * @return false if it is finite and rounds to an infinity
@@ -260,11 +260,11 @@ public enum ArrayType {
   }
 
   /**
-   * The raw cell of a number of a floating type.
+   * Returns the raw cell for a number of a floating-point type.
    *
-   * @param value a number that {@link #isInRange}
+   * @param value a number for which {@link #isInRange} holds
    * @return the cell of the nearest number
-   * @throws UnsupportedOperationException if the type is an integer one
+   * @throws UnsupportedOperationException if this is an integer type
    */
   public long doubleToRaw(final double value) {
     if (isInteger()) {
@@ -274,10 +274,11 @@ public enum ArrayType {
   }
 
   /**
-   * The text of an element.
+   * Returns an element as text.
    *
    * @param raw a cell
-   * @return decimal digits, as {@link DType#toText} has them; {@code false} or {@code true}
+   * @return decimal digits, as {@link DType#toText} writes them; {@code false} or {@code true} for
+   *     {@link #BOOL}
    */
   public String toText(final long raw) {
     if (this == BOOL) {

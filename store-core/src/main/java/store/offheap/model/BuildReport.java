@@ -4,16 +4,16 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * What a bulk build wrote.
+ * Result of a bulk build.
  *
  * @param file the file
  * @param entries entries in the file
  * @param rows rows read, duplicates included
- * @param duplicates rows whose key another row had and that are not in the file
+ * @param duplicates rows that are not in the file because another row had the same key
  * @param keyType type of the keys
  * @param valueType type of the values; {@link DType#NONE} for a set
  * @param fileBytes length of the file in bytes
- * @param load share of the slots that hold an entry, 0 to 1
+ * @param load load factor: fraction of the slots that hold an entry, 0 to 1
  */
 public record BuildReport(
     Path file,
@@ -26,7 +26,7 @@ public record BuildReport(
     double load) {
 
   /**
-   * Checks.
+   * Validates the components.
    *
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if a number is negative or {@code load} is not within 0 to 1
@@ -43,7 +43,7 @@ public record BuildReport(
   }
 
   /**
-   * The length of the file for each entry.
+   * Returns the length of the file per entry.
    *
    * @return bytes; 0 when there are no entries
    */

@@ -1,12 +1,12 @@
 package store.offheap.model;
 
-/** Whether reading compares what it reads with the checksums in the file. */
+/** Whether reads verify the data against the checksums in the file. */
 public enum Checking {
-  /** Bytes are taken as they are. */
+  /** Checksums are not verified. */
   NONE,
   /**
-   * The first lookup that leads to a segment compares the whole segment with its checksum, if it
-   * has one. Later lookups in it take a little longer than without.
+   * The first lookup that reaches a segment verifies the whole segment against its checksum, if it
+   * has one. Later lookups in the segment are slightly slower than with {@link #NONE}.
    */
   FIRST_TOUCH
 }

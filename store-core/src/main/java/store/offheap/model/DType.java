@@ -5,21 +5,22 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The type of a key or of a value: how many bytes a cell has and which numbers they stand for.
+ * The type of a key or a value: the width of a cell in bytes and the numbers it can represent.
  *
- * <p>A number appears in three forms:
+ * <p>A number has three representations:
  *
  * <ul>
- *   <li>the <em>raw</em> cell: the low {@link #bytes()} bytes of a {@code long}, the rest zero;
+ *   <li>the <em>raw</em> cell: the low {@link #bytes()} bytes of a {@code long}, with the other
+ *       bits zero;
  *   <li>the <em>value</em>: a {@code long}. For an integer type it is the number itself
- *       ({@link #UINT64}: its 64 bits, so numbers from 2<sup>63</sup> up are negative); for a
- *       floating type, of either width, it is {@link Double#doubleToRawLongBits};
+ *       ({@link #UINT64}: its 64 bits, so numbers from 2<sup>63</sup> upwards are negative); for a
+ *       floating-point type, of either width, it is {@link Double#doubleToRawLongBits};
  *   <li>the text, in decimal.
  * </ul>
  *
- * <p>{@link #toRaw} and {@link #fromRaw} go between raw and value of the integer types,
- * {@link #doubleToRaw} and {@link #rawToDouble} between raw and number of any type, {@link #toText}
- * and {@link #parseText} between value and text of any type.
+ * <p>{@link #toRaw} and {@link #fromRaw} convert between raw cells and values of the integer types,
+ * {@link #doubleToRaw} and {@link #rawToDouble} between raw cells and numbers of any type, and
+ * {@link #toText} and {@link #parseText} between values and text of any type.
  */
 public enum DType {
   /** Signed 8-bit integer. */
@@ -64,15 +65,16 @@ public enum DType {
   private final int bytes;
   private final int shift;
 
-  /** The bits of a raw cell. */
+  /** Mask of the bits of a raw cell. */
   private final long rawMask;
 
   /**
-   * Moves the cell's sign bit to the top of a long and back: 64 less the cell's bits, 0 for NONE.
+   * Shift that moves the cell's sign bit to the top of a long and back: 64 minus the cell's width
+   * in bits; 0 for NONE.
    */
   private final int signShift;
 
-  /** What is kept of a sign-extended cell: all of it when signed, the cell's own bits when not. */
+  /** Mask applied to a sign-extended cell: all bits if signed, the cell's own bits if unsigned. */
   private final long valueMask;
 
   DType(
@@ -92,9 +94,9 @@ public enum DType {
   }
 
   /**
-   * The type with a code.
+   * Returns the type with the given code.
    *
-   * @param code as {@link #code()} gives it
+   * @param code as returned by {@link #code()}
    * @return the type
    * @throws IllegalArgumentException if no type has that code
    */
@@ -107,9 +109,9 @@ public enum DType {
   }
 
   /**
-   * The type with a name.
+   * Returns the type with the given name.
    *
-   * @param name a label such as {@code uint32}, or its short form {@code u32}; in any case
+   * @param name a label such as {@code uint32}, or its short form {@code u32}; case-insensitive
    * @return the type
    * @throws IllegalArgumentException if no type has that name; the message lists the labels
    */
@@ -127,7 +129,8 @@ public enum DType {
   }
 
   /**
-   * The smallest integer type that holds a range; of two equally small ones the unsigned.
+   * Returns the smallest integer type that holds a range; prefers the unsigned type of two types of
+   * the same width.
    *
    * @param min smallest number
    * @param max largest number
@@ -149,7 +152,7 @@ public enum DType {
   }
 
   /**
-   * The smallest unsigned type that holds all numbers from 0 up to a limit.
+   * Returns the smallest unsigned type that holds all numbers from 0 up to a limit.
    *
    * @param max largest number, an unsigned 64-bit number
    * @return {@link #UINT8}, {@link #UINT16}, {@link #UINT32} or {@link #UINT64}
@@ -165,11 +168,12 @@ public enum DType {
   }
 
   /**
-   * The smallest key type that holds a range of signed numbers.
+   * Returns the smallest key type that holds a range of signed numbers.
    *
    * @param min smallest key
    * @param max largest key
-   * @return {@link #UINT32} if it holds both, else {@link #INT32} if it does, else {@link #INT64}
+   * @return {@link #UINT32} if it holds both limits, else {@link #INT32} if it does, else
+   *     {@link #INT64}
    * @throws IllegalArgumentException if {@code min > max}
    */
   public static DType narrowestKey(final long min, final long max) {
@@ -188,7 +192,7 @@ public enum DType {
   }
 
   /**
-   * The code written to files. It never changes.
+   * Returns the code written to files. It never changes.
    *
    * @return 1 to 10 in the order of declaration, 0 for {@link #NONE}
    */
@@ -197,7 +201,7 @@ public enum DType {
   }
 
   /**
-   * The name for people and for command lines.
+   * Returns the name used for display and on command lines.
    *
    * @return {@code int8} to {@code float64}, or {@code none}
    */
@@ -206,7 +210,7 @@ public enum DType {
   }
 
   /**
-   * The length of a cell.
+   * Returns the length of a cell.
    *
    * @return 0, 1, 2, 4 or 8 bytes
    */
@@ -215,7 +219,7 @@ public enum DType {
   }
 
   /**
-   * The length of a cell as a power of two.
+   * Returns the length of a cell as an exponent of 2.
    *
    * @return binary logarithm of {@link #bytes()}, 0 to 3; -1 for {@link #NONE}
    */
@@ -224,7 +228,7 @@ public enum DType {
   }
 
   /**
-   * Whether the numbers are floating point.
+   * Returns whether the numbers are floating point.
    *
    * @return true for {@link #FLOAT32} and {@link #FLOAT64}
    */
@@ -233,7 +237,7 @@ public enum DType {
   }
 
   /**
-   * Whether the numbers are integers without a sign.
+   * Returns whether the numbers are unsigned integers.
    *
    * @return true for {@link #UINT8}, {@link #UINT16}, {@link #UINT32} and {@link #UINT64}
    */
@@ -242,7 +246,7 @@ public enum DType {
   }
 
   /**
-   * Whether keys may have this type.
+   * Returns whether keys may have this type.
    *
    * @return true for {@link #INT32}, {@link #UINT32}, {@link #INT64} and {@link #UINT64}
    */
@@ -251,10 +255,10 @@ public enum DType {
   }
 
   /**
-   * The smallest value of an integer type.
+   * Returns the smallest value of an integer type.
    *
    * @return the number; 0 for {@link #NONE}
-   * @throws UnsupportedOperationException if the type is floating
+   * @throws UnsupportedOperationException if this is a floating-point type
    */
   public long minValue() {
     requireInteger("minValue");
@@ -262,11 +266,11 @@ public enum DType {
   }
 
   /**
-   * The largest value of an integer type.
+   * Returns the largest value of an integer type.
    *
    * @return the number; -1, the bits of 2<sup>64</sup> - 1, for {@link #UINT64}; 0 for
    *     {@link #NONE}
-   * @throws UnsupportedOperationException if the type is floating
+   * @throws UnsupportedOperationException if this is a floating-point type
    */
   public long maxValue() {
     requireInteger("maxValue");
@@ -280,9 +284,9 @@ public enum DType {
   }
 
   /**
-   * The range of numbers, for people.
+   * Returns the range of numbers, as text for display.
    *
-   * @return such as {@code 0..255}; for a floating type the largest finite numbers
+   * @return such as {@code 0..255}; for a floating-point type, the range of its finite numbers
    */
   public String range() {
     if (this == NONE) {
@@ -297,12 +301,13 @@ public enum DType {
   }
 
   /**
-   * Whether a value is in the range of this type.
+   * Returns whether a value is in the range of this type.
    *
-   * @param value a number; of {@link #UINT64} 64 bits, so every {@code long} is in range; of a
-   *     floating type the bits of a double, all in range of {@link #FLOAT64}, and in range of
-   *     {@link #FLOAT32} unless finite and rounding to an infinite float
-   * @return whether it is in range; only 0 is for {@link #NONE}
+   * @param value a number; for {@link #UINT64}, 64 bits, so that every {@code long} is in range;
+   *     for a floating-point type, the bits of a double: all are in the range of {@link #FLOAT64},
+   *     and all are in the range of {@link #FLOAT32} except finite numbers that round to an
+   *     infinite float
+   * @return whether it is in range; only 0 is in the range of {@link #NONE}
    */
   public boolean holds(final long value) {
     return this == FLOAT32
@@ -311,10 +316,10 @@ public enum DType {
   }
 
   /**
-   * A value, after checking that it is in the range of this type.
+   * Returns a value after checking that it is in the range of this type.
    *
-   * @param key the key it belongs to, only for the message
-   * @param value a value, as {@link #holds} takes it
+   * @param key the key it belongs to, used only in the message
+   * @param value a value, as accepted by {@link #holds}
    * @return {@code value}
    * @throws IllegalArgumentException if it is out of range; the message names key, value and range
    */
@@ -333,9 +338,9 @@ public enum DType {
   }
 
   /**
-   * A key, after checking that it is in the range of this type.
+   * Returns a key after checking that it is in the range of this type.
    *
-   * @param key a key, as {@link #holds} takes it
+   * @param key a key, as accepted by {@link #holds}
    * @return {@code key}
    * @throws IllegalArgumentException if it is out of range; the message names key and range
    */
@@ -347,45 +352,46 @@ public enum DType {
     return key;
   }
 
-  /** The text of a value that need not be in range. */
+  /** Returns a value, which need not be in range, as text. */
   private String plainText(final long value) {
     return isFloating() ? Double.toString(Double.longBitsToDouble(value)) : Long.toString(value);
   }
 
   /**
-   * The raw cell of an integer value. Checks nothing: bits beyond the cell are dropped.
+   * Returns the raw cell for an integer value. Performs no checks: bits beyond the cell are
+   * dropped.
    *
-   * <p>For a floating type this cuts off a cell's bits and converts nothing; floating cells are
-   * made by {@link #doubleToRaw}.
+   * <p>For a floating-point type, this only masks the bits of a cell and converts nothing; use
+   * {@link #doubleToRaw} to make floating-point cells.
    *
    * @param value a value in range
-   * @return the low {@link #bytes()} bytes of it, zero-extended; 0 for {@link #NONE}
+   * @return its low {@link #bytes()} bytes, zero-extended; 0 for {@link #NONE}
    */
   public long toRaw(final long value) {
     return value & rawMask;
   }
 
   /**
-   * The integer value of a raw cell.
+   * Returns the integer value of a raw cell.
    *
-   * <p>For a floating type this cuts off a cell's bits and converts nothing; floating cells are
-   * read by {@link #rawToDouble}.
+   * <p>For a floating-point type, this only masks the bits of a cell and converts nothing; use
+   * {@link #rawToDouble} to read floating-point cells.
    *
    * @param raw a cell; bits beyond it are ignored
    * @return its low {@link #bytes()} bytes, sign-extended if signed, else zero-extended; 0 for
    *     {@link #NONE}
    */
   public long fromRaw(final long raw) {
-    // No branch: this runs once for every value read.
+    // Branch-free: this runs once for every value read.
     return ((raw << signShift) >> signShift) & valueMask;
   }
 
   /**
-   * The number in a raw cell.
+   * Returns the number that a raw cell holds.
    *
    * @param raw a cell; bits beyond it are ignored
-   * @return the number; a float with every bit of a NaN kept, an integer rounded to the nearest
-   *     double if beyond 2<sup>53</sup>; 0.0 for {@link #NONE}
+   * @return the number; a float keeps every bit of a NaN, and an integer beyond 2<sup>53</sup> is
+   *     rounded to the nearest double; 0.0 for {@link #NONE}
    */
   public double rawToDouble(final long raw) {
     if (this == FLOAT64) {
@@ -396,17 +402,17 @@ public enum DType {
     }
     final long value = fromRaw(raw);
     if (this == UINT64 && value < 0) {
-      // The lost bit is ored in, so that halving cannot turn a rounding up into a tie.
+      // The lost bit is ORed in (sticky bit), so that halving cannot turn rounding up into a tie.
       return ((value >>> 1) | (value & 1)) * 2.0;
     }
     return value;
   }
 
   /**
-   * The number that an integer is, for one that must not change.
+   * Returns an integer as a double if it can be represented exactly.
    *
-   * @param value a value in range of this type, an integer one
-   * @return the double that is the same number
+   * @param value a value in the range of this integer type
+   * @return the double with the same numeric value
    * @throws IllegalArgumentException if there is none, as for most beyond 2<sup>53</sup>
    */
   public double exactDouble(final long value) {
@@ -418,12 +424,14 @@ public enum DType {
   }
 
   /**
-   * The raw cell of a number.
+   * Returns the raw cell for a number.
    *
    * @param value the number
-   * @return its cell; for {@link #FLOAT32} the nearest float, of a NaN the high bits of its payload
-   * @throws IllegalArgumentException for {@link #FLOAT32} if the number is finite and the nearest
-   *     float is not; for an integer type if it is not an integer in range, {@code -0.0} being 0
+   * @return its cell; for {@link #FLOAT32}, the nearest float, which keeps the high bits of a NaN's
+   *     payload
+   * @throws IllegalArgumentException for {@link #FLOAT32}, if the number is finite and the nearest
+   *     float is not; for an integer type, if the number is not an integer in range, where
+   *     {@code -0.0} counts as 0
    */
   public long doubleToRaw(final double value) {
     if (this == FLOAT64) {
@@ -438,7 +446,7 @@ public enum DType {
     return toRaw(integer(value));
   }
 
-  /** The integer that a number is, in range of this type. */
+  /** Returns a number as an integer in the range of this type. */
   private long integer(final double number) {
     if (Math.rint(number) != number || number < -TWO_POW_63 || number >= TWO_POW_64) {
       throw doesNotFit(number);
@@ -457,11 +465,12 @@ public enum DType {
   }
 
   /**
-   * The text of a value.
+   * Returns a value as text.
    *
    * @param value a value in range
-   * @return decimal digits with a leading minus if negative; of a floating type the form of
-   *     {@link Double#toString(double)} or {@link Float#toString(float)}; empty for {@link #NONE}
+   * @return decimal digits, with a leading minus sign if negative; for a floating-point type, the
+   *     form of {@link Double#toString(double)} or {@link Float#toString(float)}; empty for
+   *     {@link #NONE}
    */
   public String toText(final long value) {
     switch (this) {
@@ -479,19 +488,19 @@ public enum DType {
   }
 
   /**
-   * The value of a text, the inverse of {@link #toText}.
+   * Parses a value; the inverse of {@link #toText}.
    *
-   * <p>An integer is an optional sign and decimal digits, a floating number is what
-   * {@link Double#parseDouble} takes except hexadecimal forms and type suffixes, or {@code nan},
-   * {@code inf} or {@code infinity} with or without a sign, in letters of any case. Blanks are
-   * errors. A floating number is rounded to the nearest of its type. Good integers are parsed
-   * without allocation.
+   * <p>An integer is an optional sign followed by decimal digits. A floating-point number is what
+   * {@link Double#parseDouble} accepts, except hexadecimal forms and type suffixes; or {@code nan},
+   * {@code inf} or {@code infinity}, with or without a sign, case-insensitive. Whitespace is an
+   * error. A floating-point number is rounded to the nearest number of its type. Well-formed
+   * integers are parsed without allocation.
    *
    * @param text the text; empty for {@link #NONE}
    * @return the value
-   * @throws NumberFormatException if the text is empty, is not such a number or is out of range,
-   *     which includes a finite number that rounds to an infinite one; the message says which and
-   *     quotes it
+   * @throws NumberFormatException if the text is empty, is not such a number, or is out of range,
+   *     including a finite number that rounds to infinity; the message states the reason and quotes
+   *     the text
    */
   public long parseText(final CharSequence text) {
     switch (this) {

@@ -1,15 +1,15 @@
 package store.offheap.model;
 
 /**
- * How much two ID maps differ.
+ * Number of differences between two ID maps.
  *
- * @param added keys that only the second has
- * @param removed keys that only the first has
- * @param changed keys that both have, with different values
+ * @param added keys that are only in the second map
+ * @param removed keys that are only in the first map
+ * @param changed keys that are in both maps, with different values
  */
 public record DifferenceReport(long added, long removed, long changed) {
   /**
-   * Checks.
+   * Validates the components.
    *
    * @throws IllegalArgumentException if a number is negative
    */
@@ -20,7 +20,7 @@ public record DifferenceReport(long added, long removed, long changed) {
   }
 
   /**
-   * Whether the maps have the same entries.
+   * Returns whether the maps have the same entries.
    *
    * @return whether all counts are 0
    */

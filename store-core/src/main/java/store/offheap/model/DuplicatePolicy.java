@@ -4,30 +4,30 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a bulk build does with rows that have the same key. */
+/** How a bulk build treats rows with the same key. */
 public enum DuplicatePolicy {
-  /** The last row wins, as if the rows were put one after the other. */
+  /** The last row wins, as if the rows were put one after another. */
   LAST,
   /** The first row wins. */
   FIRST,
-  /** The build fails and leaves no output. */
+  /** The build fails and produces no output. */
   ERROR,
-  /** The least value wins. */
+  /** The smallest value wins. */
   MIN,
-  /** The greatest value wins; NaN is greater than all other numbers. */
+  /** The largest value wins; NaN is greater than all other numbers. */
   MAX,
   /**
-   * The values are added up, in the order of the rows. A sum of integers that no type of 64 bits
-   * holds is an error, even if a later value would bring it back.
+   * The values are added up, in the order of the rows. An integer sum that no 64-bit type can hold
+   * is an error, even if a later value would bring it back into range.
    */
   SUM,
-  /** The rows are counted, whatever their values. */
+  /** The rows are counted, regardless of their values. */
   COUNT;
 
   /**
-   * The policy with a name.
+   * Returns the policy with the given name.
    *
-   * @param name such as {@code last}, as {@link #label} has it, in any case
+   * @param name such as {@code last}, as returned by {@link #label}; case-insensitive
    * @return the policy
    * @throws IllegalArgumentException if no policy has that name; the message lists the names
    */
@@ -44,7 +44,7 @@ public enum DuplicatePolicy {
   }
 
   /**
-   * The name for people and for command lines.
+   * Returns the name used for display and on command lines.
    *
    * @return the name in lower case
    */

@@ -1,16 +1,16 @@
 package store.offheap.model;
 
 /**
- * What a bulk build of keys without a pattern is expected to take.
+ * The resources that a bulk build of keys without a pattern is expected to need.
  *
  * @param segments segments of the file
  * @param fileBytes length of the file in bytes
- * @param load share of the slots that hold an entry, 0 to 1
- * @param temporaryBytes room for temporary rows in bytes, where they do not fit memory
+ * @param load load factor: fraction of the slots that hold an entry, 0 to 1
+ * @param temporaryBytes disk space for temporary rows in bytes, if they do not fit in memory
  */
 public record EstimateReport(long segments, long fileBytes, double load, long temporaryBytes) {
   /**
-   * Checks.
+   * Validates the components.
    *
    * @throws IllegalArgumentException if a number is negative or {@code load} is not within 0 to 1
    */

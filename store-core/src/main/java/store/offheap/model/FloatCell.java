@@ -1,8 +1,8 @@
 package store.offheap.model;
 
 /**
- * A binary32 cell and the double it stands for. Unlike a cast, which may change the payload of a
- * NaN, the way from a cell to a double and back keeps every bit.
+ * Converts between binary32 cells and doubles. Unlike a cast, which may change the payload of a
+ * NaN, converting a cell to a double and back preserves every bit.
  */
 final class FloatCell {
 
@@ -11,12 +11,12 @@ final class FloatCell {
   private static final int QUIET_BIT = 0x0040_0000;
   private static final long DOUBLE_EXPONENT_MASK = 0x7ff0_0000_0000_0000L;
 
-  /** Bits of a double's significand that a float's lacks. */
+  /** Number of bits by which a double's significand is wider than a float's. */
   private static final int MISSING_BITS = 52 - 23;
 
   private FloatCell() {}
 
-  /** The number in a cell. */
+  /** Returns the number that a cell holds. */
   static double toDouble(final int cell) {
     final float number = Float.intBitsToFloat(cell);
     if (!Float.isNaN(number)) {
@@ -28,7 +28,8 @@ final class FloatCell {
   }
 
   /**
-   * The cell nearest to a number that {@link #isInRange}; of a NaN the high bits of the payload.
+   * Returns the cell nearest to a number for which {@link #isInRange} holds; a NaN keeps the high
+   * bits of its payload.
    */
   static int ofDouble(final double number) {
     if (!Double.isNaN(number)) {
@@ -37,16 +38,18 @@ final class FloatCell {
     final long bits = Double.doubleToRawLongBits(number);
     final int sign = (int) (bits >>> Integer.SIZE) & Integer.MIN_VALUE;
     final int payload = (int) (bits >>> MISSING_BITS) & PAYLOAD_MASK;
-    // Without any payload it would be an infinity.
+    // With an empty payload it would be an infinity.
     return sign | EXPONENT_MASK | (payload == 0 ? QUIET_BIT : payload);
   }
 
-  /** Whether a number is not finite, or finite as a float too. */
+  /** Returns whether a number is not finite, or is also finite as a float. */
   static boolean isInRange(final double number) {
     return !Float.isInfinite((float) number) || Double.isInfinite(number);
   }
 
-  /** Whether a number, or the bits of a NaN, are the same after conversion to a cell and back. */
+  /**
+   * Returns whether a number, including the bits of a NaN, survives conversion to a cell and back.
+   */
   static boolean isExact(final double number) {
     return Double.doubleToRawLongBits(toDouble(ofDouble(number)))
         == Double.doubleToRawLongBits(number);

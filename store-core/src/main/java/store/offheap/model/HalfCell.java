@@ -1,11 +1,11 @@
 package store.offheap.model;
 
-/** A binary16 cell and the number it stands for; rounds to the nearest, ties to even. */
+/** Converts between binary16 cells and doubles; rounds to nearest, ties to even. */
 final class HalfCell {
   /** The largest finite number. */
   static final double MAX = 65_504;
 
-  /** From here on a number rounds to an infinity. */
+  /** Smallest number that rounds to infinity. */
   private static final double OVERFLOW = 65_520;
 
   private static final int FRACTION_BITS = 10;
@@ -15,15 +15,15 @@ final class HalfCell {
   private static final int QUIET_BIT = 0x200;
   private static final int SIGN = 0x8000;
 
-  /** The exponent of the smallest normal number; subnormal ones are multiples of 2 to -24. */
+  /** Exponent of the smallest normal number; subnormal numbers are multiples of 2<sup>-24</sup>. */
   private static final int MIN_EXPONENT = -14;
 
-  /** Bits of a double's significand that a half's lacks. */
+  /** Number of bits by which a double's significand is wider than a half's. */
   private static final int MISSING_BITS = 52 - FRACTION_BITS;
 
   private HalfCell() {}
 
-  /** The number in a cell; a NaN keeps its payload. */
+  /** Returns the number that a cell holds; a NaN keeps its payload. */
   static double toDouble(final int cell) {
     final int exponent = cell >> FRACTION_BITS & EXPONENT_MASK;
     final int fraction = cell & FRACTION_MASK;
@@ -38,7 +38,7 @@ final class HalfCell {
     return (cell & SIGN) == 0 ? magnitude : -magnitude;
   }
 
-  /** The cell nearest to a number; infinity beyond the range. */
+  /** Returns the cell nearest to a number; infinity if out of range. */
   static int ofDouble(final double number) {
     final long bits = Double.doubleToRawLongBits(number);
     final int sign = (int) (bits >>> 48) & SIGN;
@@ -51,13 +51,13 @@ final class HalfCell {
       return sign | INFINITY;
     }
     final int exponent = Math.max(Math.getExponent(magnitude), MIN_EXPONENT);
-    // In units of the last place the number is rounded by the rule of the hardware. A significand
-    // that rounds up to the next power of two carries into the exponent, as it should.
+    // Scaled to units in the last place, the number is rounded by the hardware. A significand that
+    // rounds up to the next power of two carries into the exponent, as it should.
     final int units = (int) Math.rint(Math.scalb(magnitude, FRACTION_BITS - exponent));
     return sign | ((exponent - MIN_EXPONENT) << FRACTION_BITS) + units;
   }
 
-  /** Whether a number is not finite, or finite as a half too. */
+  /** Returns whether a number is not finite, or is also finite as a half. */
   static boolean isInRange(final double number) {
     return Math.abs(number) < OVERFLOW || !Double.isFinite(number);
   }

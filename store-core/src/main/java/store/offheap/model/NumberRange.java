@@ -1,15 +1,15 @@
 package store.offheap.model;
 
 /**
- * What a column of numbers needs of its type: accumulates numbers, then names the narrowest type
- * that holds all of them without loss. For one thread.
+ * Determines the type that a column of numbers requires: accumulates numbers, then returns the
+ * narrowest type that holds all of them without loss. Not thread-safe.
  */
 public final class NumberRange {
 
-  /** Integers up to this magnitude are all doubles. */
+  /** Every integer up to this magnitude is exactly representable as a double. */
   private static final long MAX_DOUBLE_INTEGER = 1L << 53;
 
-  /** Bits of a float's significand, the hidden one included. */
+  /** Width of a float's significand in bits, including the implicit bit. */
   private static final int FLOAT_PRECISION_BITS = 24;
 
   private static final int DOUBLE_PRECISION_BITS = 53;
@@ -28,7 +28,7 @@ public final class NumberRange {
   private double firstFloat;
   private boolean isAllFloat32 = true;
 
-  /** A range that has accepted nothing. */
+  /** Creates an empty range. */
   public NumberRange() {}
 
   /**
@@ -45,18 +45,18 @@ public final class NumberRange {
   }
 
   /**
-   * Whether an integer lies between others, so that accepting it would change only how many there
-   * are.
+   * Returns whether an integer is within the accepted range, so that accepting it would change only
+   * the count.
    *
    * @param value the integer
-   * @return false also where that is not sure
+   * @return true if so; false if not, or if unknown
    */
   public boolean isKnown(final long value) {
     return value >= min && value <= max && (!isAllFloat32 || isExactFloat(Math.abs(value)));
   }
 
   /**
-   * Accepts an unsigned integer, which matters for those above {@link Long#MAX_VALUE}.
+   * Accepts an unsigned integer; differs from {@link #acceptInteger} above {@link Long#MAX_VALUE}.
    *
    * @param bits its 64 bits
    */
@@ -74,10 +74,10 @@ public final class NumberRange {
   }
 
   /**
-   * Accepts a floating number. From then on the column is floating, even if the number is an
-   * integer.
+   * Accepts a floating-point number. From then on the column is floating-point, even if the number
+   * is an integer.
    *
-   * @param value the number; NaN and infinities are numbers like others
+   * @param value the number; NaN and infinities are treated like any other number
    */
   public void acceptFloat(final double value) {
     count++;
@@ -89,7 +89,7 @@ public final class NumberRange {
   }
 
   /**
-   * How many numbers were accepted.
+   * Returns the number of accepted numbers.
    *
    * @return a count, 0 or more
    */
@@ -98,14 +98,15 @@ public final class NumberRange {
   }
 
   /**
-   * The narrowest type for values.
+   * Returns the narrowest type for values.
    *
-   * <p>Integers only: as {@link DType#narrowest} says, or {@link DType#UINT64} when one is above
-   * {@link Long#MAX_VALUE}. With a floating number: {@link DType#FLOAT32} if every number, integers
-   * too, is exactly a float, else {@link DType#FLOAT64}. Nothing accepted: {@link DType#UINT8}.
+   * <p>If only integers were accepted, this is the result of {@link DType#narrowest}, or
+   * {@link DType#UINT64} if one is above {@link Long#MAX_VALUE}. If a floating-point number was
+   * accepted, it is {@link DType#FLOAT32} if every number, including integers, is exactly a float,
+   * otherwise {@link DType#FLOAT64}. If nothing was accepted, it is {@link DType#UINT8}.
    *
    * @return the type
-   * @throws IllegalArgumentException if no type holds all: a negative integer and one above
+   * @throws IllegalArgumentException if no type holds all numbers: a negative integer and one above
    *     {@link Long#MAX_VALUE}, or integers beyond 2<sup>53</sup> in a column of doubles; the
    *     message names the extremes
    */
@@ -124,12 +125,12 @@ public final class NumberRange {
   }
 
   /**
-   * The narrowest type for keys.
+   * Returns the narrowest type for keys.
    *
-   * @return as {@link DType#narrowestKey} says; {@link DType#UINT64} when a number is above
-   *     {@link Long#MAX_VALUE}; {@link DType#UINT32} when nothing was accepted
-   * @throws IllegalArgumentException if a floating number was accepted, or a negative integer and
-   *     one above {@link Long#MAX_VALUE}
+   * @return the result of {@link DType#narrowestKey}; {@link DType#UINT64} if a number is above
+   *     {@link Long#MAX_VALUE}; {@link DType#UINT32} if nothing was accepted
+   * @throws IllegalArgumentException if a floating-point number was accepted, or a negative integer
+   *     and one above {@link Long#MAX_VALUE}
    */
   public DType narrowestKey() {
     if (count == 0) {
@@ -182,7 +183,8 @@ public final class NumberRange {
   }
 
   /**
-   * Whether an unsigned 64-bit integer is exactly a float: all are small enough, not all exact.
+   * Returns whether an unsigned 64-bit integer is exactly representable as a float: all are in
+   * range, but not all are exact.
    *
    * @param magnitude its 64 bits
    * @return whether no bit is lost
@@ -191,7 +193,7 @@ public final class NumberRange {
     return significantBits(magnitude) <= FLOAT_PRECISION_BITS;
   }
 
-  /** Whether an unsigned 64-bit integer is exactly a double. */
+  /** Returns whether an unsigned 64-bit integer is exactly representable as a double. */
   static boolean isExactDouble(final long magnitude) {
     return significantBits(magnitude) <= DOUBLE_PRECISION_BITS;
   }

@@ -1,21 +1,21 @@
 package store.offheap.model;
 
-/** Parses the decimal texts of numbers and words the complaints about them. */
+/** Parses numbers in decimal and words the error messages. */
 final class NumberText {
 
-  /** Characters of a text that a message quotes before it cuts. */
+  /** Maximum number of characters of a text that a message quotes. */
   private static final int MAX_QUOTED_CHARS = 40;
 
-  /** The largest unsigned 64-bit number, divided by ten. */
+  /** The largest unsigned 64-bit number divided by ten. */
   private static final long MAX_TENTH = Long.divideUnsigned(-1L, 10);
 
-  /** Its last digit. */
+  /** The last digit of the largest unsigned 64-bit number. */
   private static final int MAX_LAST_DIGIT = (int) Long.remainderUnsigned(-1L, 10);
 
   private NumberText() {}
 
   /**
-   * The only value of {@link DType#NONE}.
+   * Returns the only value of {@link DType#NONE}.
    *
    * @throws NumberFormatException unless the text is empty
    */
@@ -27,10 +27,10 @@ final class NumberText {
   }
 
   /**
-   * The integer a text stands for: an optional sign and decimal digits.
+   * Parses an integer: an optional sign and decimal digits.
    *
    * @param type an integer type
-   * @return the value, in range of {@code type}
+   * @return the value, in the range of {@code type}
    * @throws NumberFormatException if the text is empty, not an integer or out of range
    */
   static long parseInteger(final DType type, final CharSequence text) {
@@ -59,7 +59,10 @@ final class NumberText {
     return value;
   }
 
-  /** Whether the value, of which only the low 64 bits are given, has its sign and fits the type. */
+  /**
+   * Returns whether a value, given as its sign and its low 64 bits, is in the range of the type and
+   * did not overflow.
+   */
   private static boolean isInRange(final DType type, final boolean isNegative, final long value) {
     if (type.isUnsigned()) {
       return isNegative ? value == 0 : type.holds(value);
@@ -68,11 +71,11 @@ final class NumberText {
   }
 
   /**
-   * The floating number a text stands for, as {@link Double#parseDouble} does, without hexadecimal
-   * forms, type suffixes and surrounding blanks; the names {@code NaN}, {@code Infinity} and
-   * {@code inf} in letters of any case, as C and Python print them.
+   * Parses a floating-point number as {@link Double#parseDouble} does, but without hexadecimal
+   * forms, type suffixes and surrounding blanks; also accepts the names {@code NaN},
+   * {@code Infinity} and {@code inf} in any letter case, as C and Python print them.
    *
-   * @param type a floating type; the number is rounded once, to it
+   * @param type a floating-point type; the number is rounded once, to this type
    * @return the number
    * @throws NumberFormatException if the text is empty, not a number, or finite and rounded to
    *     infinity
@@ -96,7 +99,7 @@ final class NumberText {
     return number;
   }
 
-  /** Returns what Java calls a number that is named and not written in digits; null for others. */
+  /** Returns Java's name for a number that is written as a name; null for other texts. */
   private static String name(final String text) {
     final boolean hasSign = text.charAt(0) == '-' || text.charAt(0) == '+';
     final String name = hasSign ? text.substring(1) : text;
@@ -127,18 +130,23 @@ final class NumberText {
     return new NumberFormatException("not a number: " + quote(text));
   }
 
-  /** The text is a number, hence printable, but may be long. */
+  /**
+   * Returns the exception for a number out of range. Its text is a number and therefore printable,
+   * but it may be long.
+   */
   private static NumberFormatException outOfRange(final DType type, final CharSequence text) {
     return new NumberFormatException(
         "out of range of " + type.label() + " " + type.range() + ": " + visible(text));
   }
 
-  /** The text in quotes, as {@link #visible} shows it. */
+  /** Returns the text in quotes, rendered by {@link #visible}. */
   static String quote(final CharSequence text) {
     return "'" + visible(text) + "'";
   }
 
-  /** The text with everything escaped that does not print, cut at {@link #MAX_QUOTED_CHARS}. */
+  /**
+   * Returns the text with non-printable characters escaped, truncated to {@link #MAX_QUOTED_CHARS}.
+   */
   private static String visible(final CharSequence text) {
     final StringBuilder shown = new StringBuilder();
     int index = 0;

@@ -3,15 +3,15 @@ package store.offheap.model;
 import java.util.List;
 
 /**
- * What an object map holds, by type, at one moment. The most frequent types come first.
+ * The contents of an object map by type, at one moment. The most frequent types come first.
  *
  * @param keys the map's keys
- * @param values its values
- * @param nested everything in lists, sets and maps below: elements, keys and values
- * @param sharedValues values that are stored once for all who refer to them
- * @param sharedReferences how many refer to them
- * @param sharedBytes what they take
- * @param unsharedBytes what they would take if each reference had its own
+ * @param values the map's values
+ * @param nested everything in nested lists, sets and maps: elements, keys and values
+ * @param sharedValues values that are stored once and shared by all references to them
+ * @param sharedReferences number of references to them
+ * @param sharedBytes bytes that they occupy
+ * @param unsharedBytes bytes that they would occupy if each reference had its own copy
  */
 public record ObjectCensus(
     List<TypeCount> keys,
@@ -23,7 +23,7 @@ public record ObjectCensus(
     long unsharedBytes) {
 
   /**
-   * Checks and copies.
+   * Validates and copies the components.
    *
    * @throws NullPointerException if a list or one of its elements is null
    * @throws IllegalArgumentException if a number is negative
@@ -39,9 +39,10 @@ public record ObjectCensus(
   }
 
   /**
-   * How many times as large those values would be if each reference had its own.
+   * Returns the deduplication ratio: how many times larger the shared values would be if each
+   * reference had its own copy.
    *
-   * @return 1 or more, but for moments of change; 1 when there are none
+   * @return 1 or more, except during concurrent changes; 1 when no values are shared
    */
   public double dedupRatio() {
     return sharedBytes == 0 ? 1 : (double) unsharedBytes / sharedBytes;

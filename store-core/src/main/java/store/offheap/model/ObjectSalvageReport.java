@@ -8,20 +8,20 @@ import store.offheap.model.SalvageReport.Part;
 import store.offheap.model.SalvageReport.Suspect;
 
 /**
- * What was saved of a damaged object map, and what was not.
+ * What was salvaged from a damaged object map, and what was not.
  *
- * @param file the damaged file, which is as it was
+ * @param file the damaged file, which is unchanged
  * @param output the new file
- * @param source the structure that said which segments are live, such as {@code segment table}
- * @param entries entries written, of the map itself
- * @param partialEntries how many of them lack something that was nested in their value
- * @param lostEntries entries of which the key, the value or both could not be read; of a segment
- *     that could not be read, nobody knows how many there were
- * @param segmentsRead segments of which at least a part was read, of table and heap
- * @param suspects segments on which entries rest that were written and may be wrong; copied,
- *     unmodifiable
- * @param parts the file's structures, and whether each could be read; copied, unmodifiable
- * @param losses what is missing, or may be, in the new file; copied, unmodifiable
+ * @param source the structure that told which segments are live, such as {@code segment table}
+ * @param entries entries written, counting only those of the map itself
+ * @param partialEntries number of those entries that lack something nested in their value
+ * @param lostEntries entries whose key, value or both could not be read; the number of entries in
+ *     an unreadable segment is unknown
+ * @param segmentsRead table and heap segments that were read at least in part
+ * @param suspects suspect segments: entries that depend on them were written but may be wrong;
+ *     copied, unmodifiable
+ * @param parts the file's structures, and whether each was readable; copied, unmodifiable
+ * @param losses what is, or may be, missing from the new file; copied, unmodifiable
  */
 public record ObjectSalvageReport(
     Path file,
@@ -36,7 +36,7 @@ public record ObjectSalvageReport(
     List<Loss> losses) {
 
   /**
-   * Checks and copies.
+   * Validates and copies the components.
    *
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if a number is negative or {@code source} is blank
@@ -55,16 +55,16 @@ public record ObjectSalvageReport(
   }
 
   /**
-   * Whether nothing is known to be missing.
+   * Returns whether nothing is known to be missing.
    *
-   * @return true when there are no losses; a structure that another could stand in for is none
+   * @return true when there are no losses; a structure that another one could replace is not a loss
    */
   public boolean isComplete() {
     return losses.isEmpty();
   }
 
   /**
-   * Whether nothing is known to be missing or wrong.
+   * Returns whether nothing is known to be missing or wrong.
    *
    * @return true when there are neither losses nor suspects
    */
@@ -73,9 +73,9 @@ public record ObjectSalvageReport(
   }
 
   /**
-   * How many entries were written that may be wrong.
+   * Returns the number of written entries that may be wrong.
    *
-   * @return the sum over the suspects; an entry that rests on two of them counts twice
+   * @return the sum over the suspects; an entry that depends on two of them counts twice
    */
   public long suspectEntries() {
     return suspects.stream().mapToLong(Suspect::entries).sum();

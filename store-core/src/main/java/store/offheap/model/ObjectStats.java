@@ -3,20 +3,20 @@ package store.offheap.model;
 import java.util.Objects;
 
 /**
- * How large an object map is and what its bytes are used for, at one moment.
+ * The size of an object map and the use of its bytes, at one moment.
  *
- * @param entries keys of the map itself
+ * @param entries number of keys of the map itself
  * @param heapSegments segments that hold records: long keys, values, containers
- * @param heapBytes bytes of the records in them
- * @param deadBytes those among them that nothing needs any more
- * @param table the table, whose entries are the map's keys, those of nested maps and sets, and one
- *     for each value that is stored once for all who share it
+ * @param heapBytes bytes of the records in those segments
+ * @param deadBytes bytes of those records that are no longer needed
+ * @param table statistics of the table, whose entries are the keys of the map, the keys of nested
+ *     maps and sets, and one entry for each shared value
  */
 public record ObjectStats(
     long entries, int heapSegments, long heapBytes, long deadBytes, TableStats table) {
 
   /**
-   * Checks.
+   * Validates the components.
    *
    * @throws NullPointerException if {@code table} is null
    * @throws IllegalArgumentException if a number is negative
@@ -30,7 +30,7 @@ public record ObjectStats(
   }
 
   /**
-   * The length of the file.
+   * Returns the length of the file.
    *
    * @return bytes
    */
@@ -39,9 +39,9 @@ public record ObjectStats(
   }
 
   /**
-   * The length of the file for each key of the map.
+   * Returns the length of the file per key of the map.
    *
-   * @return bytes; 0 when there is no key
+   * @return bytes; 0 when there are no keys
    */
   public double bytesPerEntry() {
     return entries == 0 ? 0 : (double) fileBytes() / entries;

@@ -1,17 +1,17 @@
 package store.offheap.model;
 
-/** How pages of an open file that are not in memory are read when a lookup touches them. */
+/** How pages of an open file that are not in memory are read when a lookup accesses them. */
 public enum PageReading {
-  /** The system brings in their neighbours, too. */
+  /** With read-ahead: the system also reads the neighbouring pages. */
   AHEAD("with read-ahead"),
 
-  /** One by one: the system was told that lookups go anywhere ({@code madvise}). */
+  /** One by one: the system was advised that access is random ({@code madvise}). */
   ADVISED("page by page, by advice to the system"),
 
   /**
-   * One by one: a lookup reads a byte of its page through the channel before it looks, because this
-   * JVM has no allowed way to advise the system. So it is with keys only; what an object map's keys
-   * lead to is read with its neighbours.
+   * One by one: a lookup reads a byte of the page through the channel before it accesses the
+   * mapping, because this JVM has no permitted way to advise the system. This applies to keys only;
+   * the data that an object map's keys refer to is read with its neighbouring pages.
    */
   THROUGH_CHANNEL("page by page, through the channel");
 
@@ -21,7 +21,7 @@ public enum PageReading {
     this.text = text;
   }
 
-  /** Returns it in words. */
+  /** Returns a description in words. */
   public String text() {
     return text;
   }

@@ -1,17 +1,17 @@
 package store.offheap.model;
 
 /**
- * Whether the system, when a lookup touches a page that is not in memory, is to bring in the pages
- * around it, too. It does unless told otherwise, some 128 KiB at a time: as well for a file that
- * fits into memory, and many times what is needed for one that does not.
+ * Whether the system, when a lookup accesses a page that is not in memory, also reads the
+ * surrounding pages. By default it does, about 128 KiB at a time. That suits a file that fits in
+ * memory; for a larger file, it reads many times more than is needed.
  */
 public enum ReadAhead {
-  /** On, unless the file is larger than half of the memory of this machine or container. */
+  /** Enabled unless the file is larger than half of the memory of this machine or container. */
   AUTOMATIC,
 
-  /** Neighbours come, too. */
+  /** Surrounding pages are read, too. */
   ON,
 
-  /** Each page is read by itself. */
+  /** Each page is read individually. */
   OFF
 }

@@ -3,19 +3,19 @@ package store.offheap.model;
 import java.util.Objects;
 
 /**
- * What opening a store found and did.
+ * Result of the recovery check made when a store was opened.
  *
- * @param condition how the file was found
- * @param segmentsCounted segments whose slots were gone through
- * @param segmentsRewritten those among them that were written anew, because entries of their probe
+ * @param condition condition in which the file was found
+ * @param segmentsCounted segments whose slots were scanned
+ * @param segmentsRewritten those of them that were rewritten because entries of their probe
  *     sequences had not reached the disk
- * @param entries entries in the store when it was open
+ * @param entries entries in the store once it was open
  */
 public record RecoveryReport(
     Condition condition, long segmentsCounted, long segmentsRewritten, long entries) {
 
   /**
-   * Checks.
+   * Validates the components.
    *
    * @throws NullPointerException if {@code condition} is null
    * @throws IllegalArgumentException if a number is negative
@@ -28,26 +28,26 @@ public record RecoveryReport(
   }
 
   /**
-   * Whether the store had to be recovered.
+   * Returns whether the store had to be recovered.
    *
-   * @return false when its last writer had closed it and nothing was damaged since
+   * @return false if its last writer had closed it and nothing has been damaged since
    */
   public boolean isNeeded() {
     return condition != Condition.CLEAN;
   }
 
-  /** How a file was found. */
+  /** The condition in which a file was found. */
   public enum Condition {
     /** Closed by its last writer. */
     CLEAN("closed cleanly"),
-    /** Left open by a writer of this boot, or still open; every change is there. */
+    /** Left open by a writer since the last boot, or still open; no change is lost. */
     LEFT_OPEN("its last writer did not close it, and everything it wrote is there"),
     /**
-     * Closed by its last writer, but the superblock of its last checkpoint was damaged since. The
-     * entries are all there; attributes may be those of the checkpoint before.
+     * Closed by its last writer, but the superblock of its last checkpoint has been damaged since.
+     * No entry is lost; attributes may be those of the previous checkpoint.
      */
     SUPERBLOCK_LOST("the superblock of its last checkpoint is damaged, and all entries are there"),
-    /** Left open when the machine went down; went back to the last checkpoint. */
+    /** Left open when the machine crashed; restored to the last checkpoint. */
     RESTORED("the machine went down while it was open for writing, and it went back to the last "
         + "checkpoint");
 
@@ -58,7 +58,7 @@ public record RecoveryReport(
     }
 
     /**
-     * The condition in words.
+     * Returns the condition in words.
      *
      * @return the end of a sentence that begins with what was found
      */

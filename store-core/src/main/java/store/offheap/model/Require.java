@@ -1,6 +1,6 @@
 package store.offheap.model;
 
-/** Checks the arguments of the records of this package. */
+/** Validates the components of this package's records. */
 final class Require {
 
   private Require() {}
@@ -12,14 +12,14 @@ final class Require {
     }
   }
 
-  /** Requires a load: a share of slots. */
+  /** Requires a load factor, a fraction of slots. */
   static void load(final double load) {
     if (!(load >= 0 && load <= 1)) {
       throw new IllegalArgumentException("load: expected=0..1, actual=" + load);
     }
   }
 
-  /** Requires a text that says something. */
+  /** Requires a text that is not blank. */
   static void notBlank(final String name, final String text) {
     if (text.isBlank()) {
       throw new IllegalArgumentException(name + ": expected=a text, actual=blank");

@@ -4,21 +4,21 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * How much of a file the system has in memory, at one moment. Of a long file evenly spaced pages
- * are looked at, and stand for the others.
+ * How much of a file is resident in memory, at one moment. In a long file, evenly spaced pages are
+ * sampled and represent the others.
  *
  * @param fileBytes length of the file
- * @param checkedPages pages looked at; 0 when it is unknown
- * @param residentPages those among them that are in memory
- * @param shares share of pages in memory, 0 to 1, for each of some equal parts of the file from its
- *     start to its end; none when it is unknown. Copied on the way in and out
- * @param reason why it is unknown; empty when it is known
+ * @param checkedPages number of pages checked; 0 if residency is unknown
+ * @param residentPages number of checked pages that are in memory
+ * @param shares fraction of pages in memory, 0 to 1, for each of several equal parts of the file
+ *     from start to end; empty if unknown. Copied on construction and on access
+ * @param reason why residency is unknown; empty if it is known
  */
 public record Residency(
     long fileBytes, long checkedPages, long residentPages, double[] shares, String reason) {
 
   /**
-   * Checks and copies.
+   * Validates and copies the components.
    *
    * @throws NullPointerException if {@code shares} or {@code reason} is null
    * @throws IllegalArgumentException if a number is negative or a share not within 0 to 1
@@ -36,27 +36,29 @@ public record Residency(
     Objects.requireNonNull(reason, "reason");
   }
 
-  /** Returns that nobody can tell. */
+  /** Returns an unknown residency. */
   public static Residency unknown(long fileBytes, String reason) {
     Require.notBlank("reason", reason);
     return new Residency(fileBytes, 0, 0, new double[0], reason);
   }
 
-  /** Returns whether the system told. */
+  /** Returns whether residency is known. */
   public boolean isKnown() {
     return reason.isEmpty();
   }
 
   /**
-   * Returns the share of the file that is in memory.
+   * Returns the fraction of the file that is in memory.
    *
-   * @return 0 to 1; 0 also when it is unknown
+   * @return 0 to 1; 0 if unknown
    */
   public double share() {
     return checkedPages == 0 ? 0 : (double) residentPages / checkedPages;
   }
 
-  /** Returns how much of the file is in memory, in bytes; exact when every page was looked at. */
+  /**
+   * Returns the number of bytes of the file that are in memory; exact if every page was checked.
+   */
   public long bytes() {
     return Math.round(share() * fileBytes);
   }

@@ -5,24 +5,26 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What was saved of a damaged store, and what was not.
+ * What was salvaged from a damaged store, and what was not.
  *
- * @param file the damaged file, which is as it was
+ * @param file the damaged file, which is unchanged
  * @param output the new file
  * @param keyType type of the keys
  * @param valueType type of the values; {@link DType#NONE} for a set
- * @param source the structure that said which segments are live, such as {@code segment table}
+ * @param source the structure that told which segments are live, such as {@code segment table}
  * @param entries entries written
- * @param reservedEntries how many of them are of the two keys that lie outside the segments
- * @param segmentsRead segments of which at least a part was read
- * @param foreignKeys keys left out because their hash does not lead to where they lay
- * @param duplicateKeys entries left out because their key came again; the one that a lookup in the
- *     damaged file finds was written, or the one that was read first if neither is found
- * @param cutEntries keys left out because their value, or a part of them, could not be read
+ * @param reservedEntries number of those entries that belong to the two keys stored outside the
+ *     segments
+ * @param segmentsRead segments that were read at least in part
+ * @param foreignKeys keys omitted because their hash does not lead to the place where they were
+ *     found
+ * @param duplicateKeys entries omitted because their key occurred more than once; the entry that a
+ *     lookup in the damaged file finds was written, or the one read first if a lookup finds neither
+ * @param cutEntries keys omitted because their value, or part of the key, could not be read
  * @param unreachableEntries entries written that a lookup in the damaged file does not find
- * @param suspects segments whose entries were written and may be wrong; copied, unmodifiable
- * @param parts the file's structures, and whether each could be read; copied, unmodifiable
- * @param losses what is missing, or may be, in the new file; copied, unmodifiable
+ * @param suspects segments whose entries were written but may be wrong; copied, unmodifiable
+ * @param parts the file's structures, and whether each was readable; copied, unmodifiable
+ * @param losses what is, or may be, missing from the new file; copied, unmodifiable
  */
 public record SalvageReport(
     Path file,
@@ -41,11 +43,11 @@ public record SalvageReport(
     List<Part> parts,
     List<Loss> losses) {
 
-  /** The position of a loss that has none. */
+  /** Position of a loss that has no position. */
   public static final long NO_POSITION = -1;
 
   /**
-   * Checks and copies.
+   * Validates and copies the components.
    *
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if a number is negative or {@code source} is blank
@@ -69,16 +71,16 @@ public record SalvageReport(
   }
 
   /**
-   * Whether nothing is known to be missing.
+   * Returns whether nothing is known to be missing.
    *
-   * @return true when there are no losses; a structure that another could stand in for is none
+   * @return true when there are no losses; a structure that another one could replace is not a loss
    */
   public boolean isComplete() {
     return losses.isEmpty();
   }
 
   /**
-   * Whether nothing is known to be missing or wrong.
+   * Returns whether nothing is known to be missing or wrong.
    *
    * @return true when there are neither losses nor suspects
    */
@@ -87,7 +89,7 @@ public record SalvageReport(
   }
 
   /**
-   * How many entries were written that may be wrong.
+   * Returns the number of written entries that may be wrong.
    *
    * @return the sum over the suspects
    */
@@ -96,18 +98,18 @@ public record SalvageReport(
   }
 
   /**
-   * A segment whose bytes are not those of its checksum. Which of them changed, nothing says: an
-   * entry may have another value than before, or another key, or be missing.
+   * A segment whose bytes do not match its checksum. There is no way to tell which bytes changed:
+   * an entry may have a wrong value or key, or be missing.
    *
    * @param where such as {@code segment 12}
-   * @param position where in the file it begins, in bytes
+   * @param position offset in the file where it begins, in bytes
    * @param entries entries of it that were written
    * @param what what is wrong with it
    */
   public record Suspect(String where, long position, long entries, String what) {
 
     /**
-     * Checks.
+     * Validates the components.
      *
      * @throws NullPointerException if an argument is null
      * @throws IllegalArgumentException if a text is blank or a number is negative
@@ -124,12 +126,12 @@ public record SalvageReport(
    * A structure of the damaged file.
    *
    * @param name such as {@code superblock A}
-   * @param problem why it could not be read or does not count; empty when it could and does
+   * @param problem why it could not be read or is not valid; empty if it was read and is valid
    */
   public record Part(String name, String problem) {
 
     /**
-     * Checks.
+     * Validates the components.
      *
      * @throws NullPointerException if an argument is null
      * @throws IllegalArgumentException if {@code name} is blank
@@ -140,7 +142,7 @@ public record SalvageReport(
     }
 
     /**
-     * Whether it could be read.
+     * Returns whether the structure could be read.
      *
      * @return true when there is no problem
      */
@@ -153,13 +155,13 @@ public record SalvageReport(
    * Something that is missing, or may be.
    *
    * @param where the part of the file, such as {@code segment 12}
-   * @param position where in the file that part begins, in bytes, or {@link #NO_POSITION}
+   * @param position offset in the file where that part begins, in bytes, or {@link #NO_POSITION}
    * @param what what is wrong with it
    */
   public record Loss(String where, long position, String what) {
 
     /**
-     * Checks.
+     * Validates the components.
      *
      * @throws NullPointerException if an argument is null
      * @throws IllegalArgumentException if a text is blank

@@ -8,20 +8,21 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What a store file says of itself, without looking at its entries.
+ * A store file's description of itself, obtained without reading its entries.
  *
  * @param file the file
  * @param formatVersion version of the file format, 1 or more
  * @param kind what the file holds, such as {@code id map}
  * @param keyType type of the keys
  * @param valueType type of the values; {@link DType#NONE} for a set
- * @param segmentSlots slots of a segment, 1 or more: as asked for, a power of two, where it has
- *     somewhat more if keys and values have different widths; in a file that was built, any number
+ * @param segmentSlots slots of a segment, 1 or more: the requested power of two, of which a segment
+ *     has slightly more if keys and values have different widths; any number in a file made by a
+ *     bulk build
  * @param seed seed of the hash, any number
  * @param epoch version of the directory
  * @param checkpoint sequence number of the last checkpoint
  * @param state {@link #CLEAN}, {@link #OPEN} or {@link #NEEDS_RECOVERY}
- * @param attributes the file's attributes, in the order given; copied, unmodifiable
+ * @param attributes the file's attributes, in the given order; copied, unmodifiable
  */
 public record StoreDescription(
     Path file,
@@ -39,20 +40,20 @@ public record StoreDescription(
   /** The last writer closed the file; its checkpoint is complete. */
   public static final String CLEAN = "clean";
 
-  /** A writer has the file open now, or it ended without closing it. */
+  /** A writer has the file open now, or terminated without closing it. */
   public static final String OPEN = "open or not closed";
 
-  /** The machine went down while a writer had the file open. */
+  /** The machine crashed while a writer had the file open. */
   public static final String NEEDS_RECOVERY = "needs recovery";
 
   private static final Set<String> STATES = Set.of(CLEAN, OPEN, NEEDS_RECOVERY);
 
   /**
-   * Checks and copies.
+   * Validates and copies the components.
    *
    * @throws NullPointerException if an argument, or a name or value of an attribute, is null
-   * @throws IllegalArgumentException if a number is out of its range, {@code kind} is blank or
-   *     {@code state} is none of the three
+   * @throws IllegalArgumentException if a number is out of range, {@code kind} is blank or
+   *     {@code state} is not one of the three
    */
   public StoreDescription {
     Objects.requireNonNull(file, "file");

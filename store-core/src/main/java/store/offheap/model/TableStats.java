@@ -3,22 +3,22 @@ package store.offheap.model;
 import java.util.Arrays;
 
 /**
- * How full a table is and how far its lookups go, at one moment.
+ * The occupancy and probe lengths of a table, at one moment.
  *
  * @param entries live entries
- * @param deleted slots whose entry was deleted and that no entry may use again
+ * @param deleted tombstones: slots whose entry was deleted and that cannot be reused
  * @param slots slots of all live segments
- * @param load share of the slots that are live or deleted, 0 to 1
+ * @param load load factor: fraction of the slots that are live or deleted, 0 to 1
  * @param fileBytes length of the file in bytes
- * @param bytesPerEntry {@code fileBytes} for each live entry; 0 when there are none
+ * @param bytesPerEntry {@code fileBytes} per live entry; 0 when there are none
  * @param segments live segments
- * @param retiredSegments segments that were replaced and wait for the next checkpoint
+ * @param retiredSegments segments that were replaced and are waiting for the next checkpoint
  * @param freeSegments segments that may be reused
- * @param depth bits of the hash that choose a directory entry
+ * @param depth number of hash bits that select a directory entry
  * @param probeLengths element {@code i} counts the live entries whose lookup inspects {@code i + 1}
- *     slots; the last element also counts all longer ones. Copied on the way in and out
- * @param segmentLoads load of each live segment, 0 to 1, in the order of the hashes that lead to
- *     them. Copied on the way in and out
+ *     slots; the last element also counts all longer ones. Copied on construction and on access
+ * @param segmentLoads load factor of each live segment, 0 to 1, in the order of the hashes that
+ *     lead to them. Copied on construction and on access
  */
 public record TableStats(
     long entries,
@@ -35,7 +35,7 @@ public record TableStats(
     double[] segmentLoads) {
 
   /**
-   * Checks and copies.
+   * Validates and copies the components.
    *
    * @throws IllegalArgumentException if a number is negative, {@code load} is not within 0 to 1 or
    *     {@code bytesPerEntry} is not finite
@@ -75,7 +75,7 @@ public record TableStats(
   }
 
   /**
-   * The mean number of slots that a lookup of a live entry inspects.
+   * Returns the mean number of slots that a lookup of a live entry inspects.
    *
    * @return 1 or more; a lower bound when the last element of {@link #probeLengths()} is not 0; 0
    *     when no entry was counted
@@ -91,7 +91,7 @@ public record TableStats(
   }
 
   /**
-   * The largest number of slots that a lookup of a live entry inspects.
+   * Returns the largest number of slots that a lookup of a live entry inspects.
    *
    * @return 1 or more; a lower bound when the last element of {@link #probeLengths()} is not 0; 0
    *     when no entry was counted

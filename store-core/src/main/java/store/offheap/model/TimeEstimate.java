@@ -3,17 +3,16 @@ package store.offheap.model;
 import java.util.Collection;
 
 /**
- * How long something may take.
+ * An estimated range of durations.
  *
- * @param leastSeconds if all goes as well as at best so far
- * @param mostSeconds with twice the time that it took on average; a machine with other work may
- *     take longer
+ * @param leastSeconds duration if everything goes as well as in the best measurement so far
+ * @param mostSeconds twice the average measured duration; a busy machine may take longer
  */
 public record TimeEstimate(double leastSeconds, double mostSeconds) {
   private static final double MARGIN = 2;
 
   /**
-   * Checks.
+   * Validates the components.
    *
    * @throws IllegalArgumentException unless {@code 0 <= leastSeconds <= mostSeconds}
    */
@@ -25,10 +24,10 @@ public record TimeEstimate(double leastSeconds, double mostSeconds) {
   }
 
   /**
-   * Tells from times that were measured.
+   * Returns an estimate based on measured durations.
    *
-   * @param seconds at least one
-   * @return what the next time may be
+   * @param seconds the measured durations, at least one
+   * @return the estimate for the next run
    */
   public static TimeEstimate of(Collection<Double> seconds) {
     double least = seconds.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
@@ -37,7 +36,7 @@ public record TimeEstimate(double leastSeconds, double mostSeconds) {
   }
 
   /**
-   * Returns how long it takes to do this some times.
+   * Returns the estimate for repeating this a number of times.
    *
    * @param count 0 or more
    */
@@ -45,7 +44,7 @@ public record TimeEstimate(double leastSeconds, double mostSeconds) {
     return new TimeEstimate(leastSeconds * count, mostSeconds * count);
   }
 
-  /** Returns how long it takes to do one after the other. */
+  /** Returns the estimate for doing this and then something else. */
   public TimeEstimate plus(TimeEstimate next) {
     return new TimeEstimate(leastSeconds + next.leastSeconds, mostSeconds + next.mostSeconds);
   }

@@ -1,17 +1,17 @@
 package store.offheap.model;
 
 /**
- * How many things of a type there are, and how large they are.
+ * Number and size of the objects of one type.
  *
- * @param type its name, such as {@code int}, {@code string}, {@code list}
- * @param count how many
- * @param bytes what they take: words, and the records that these refer to, each time they do; of a
- *     container its own records, without what it holds
+ * @param type name of the type, such as {@code int}, {@code string}, {@code list}
+ * @param count number of objects
+ * @param bytes bytes they occupy: words, and the records these refer to, counted once per
+ *     reference; for a container, its own records without its contents
  */
 public record TypeCount(String type, long count, long bytes) {
 
   /**
-   * Checks.
+   * Validates the components.
    *
    * @throws IllegalArgumentException if {@code type} is blank or a number negative
    */

@@ -1,19 +1,19 @@
 package store.offheap.model;
 
 /**
- * What giving back the unused space of an object map came to.
+ * Result of a vacuum of an object map, which returns its unused space.
  *
  * @param bytesBefore length of the file before
- * @param bytesAfter length of the file that took its place
+ * @param bytesAfter length of the file that replaced it
  * @param entries keys of the map
- * @param copiedAgain keys and containers that were copied again, since they changed meanwhile
- * @param longestPauseNanos for how long, at most, changes had to wait; readers never had to
+ * @param copiedAgain keys and containers that were copied again because they changed meanwhile
+ * @param longestPauseNanos the longest time that changes had to wait; readers never waited
  */
 public record VacuumReport(
     long bytesBefore, long bytesAfter, long entries, long copiedAgain, long longestPauseNanos) {
 
   /**
-   * Checks.
+   * Validates the components.
    *
    * @throws IllegalArgumentException if a number is negative
    */

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a check of a store found.
+ * Result of verifying a store.
  *
  * @param file the file
- * @param segmentsChecked segments looked at
- * @param segmentsSealed those among them that have a checksum to compare their bytes with
- * @param slotsChecked slots looked at
- * @param entries live entries found
- * @param problems what is wrong, in the order found; copied, unmodifiable
+ * @param segmentsChecked number of segments checked
+ * @param segmentsSealed number of those segments that have a checksum to verify their bytes against
+ * @param slotsChecked number of slots checked
+ * @param entries number of live entries found
+ * @param problems the problems, in the order found; copied, unmodifiable
  */
 public record VerifyReport(
     Path file,
@@ -23,7 +23,7 @@ public record VerifyReport(
     List<Problem> problems) {
 
   /**
-   * Checks and copies.
+   * Validates and copies the components.
    *
    * @throws NullPointerException if {@code file}, {@code problems} or one of them is null
    * @throws IllegalArgumentException if a number is negative
@@ -38,7 +38,7 @@ public record VerifyReport(
   }
 
   /**
-   * Whether nothing is wrong.
+   * Returns whether no problem was found.
    *
    * @return true when there are no problems
    */
@@ -47,7 +47,7 @@ public record VerifyReport(
   }
 
   /**
-   * One thing that is wrong.
+   * A problem found in a store.
    *
    * @param where the part of the file, such as {@code segment 12}
    * @param what what is wrong with it
@@ -55,7 +55,7 @@ public record VerifyReport(
   public record Problem(String where, String what) {
 
     /**
-     * Checks.
+     * Validates the components.
      *
      * @throws NullPointerException if an argument is null
      * @throws IllegalArgumentException if an argument is blank

@@ -1,8 +1,9 @@
 /**
- * The values the library speaks in: the types of keys and values, and the reports about a store.
+ * The value types of the library's API: the types of keys and values, and the reports about a
+ * store.
  *
- * <p>Everything here is immutable, does no input or output and depends on nothing else of the
- * project; the one exception to immutability is {@link store.offheap.model.NumberRange}, an
- * accumulator for one thread.
+ * <p>All types are immutable, do no I/O and depend on no other package of the project. The only
+ * mutable type is {@link store.offheap.model.NumberRange}, an accumulator for use by a single
+ * thread.
  */
 package store.offheap.model;
