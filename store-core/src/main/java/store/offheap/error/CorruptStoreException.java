@@ -3,18 +3,18 @@ package store.offheap.error;
 import java.nio.file.Path;
 
 /**
- * The file is a store, but its bytes contradict themselves. Restore it from a copy, verify it to
- * learn the extent of the damage, or salvage what can be read.
+ * Thrown when the file is a store but its bytes are inconsistent. Restore it from a backup, verify
+ * it to determine the extent of the damage, or salvage what can be read.
  */
 public final class CorruptStoreException extends StoreException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Which part is damaged. */
+  /** The damaged part. */
   private final String where;
 
   /**
-   * An exception without a cause.
+   * Creates an exception without a cause.
    *
    * @param message what was expected and found
    * @param file the file, appended to the message; may be null
@@ -26,7 +26,7 @@ public final class CorruptStoreException extends StoreException {
   }
 
   /**
-   * An exception with a cause.
+   * Creates an exception with a cause.
    *
    * @param message what was expected and found
    * @param file the file, appended to the message; may be null
@@ -41,9 +41,9 @@ public final class CorruptStoreException extends StoreException {
   }
 
   /**
-   * The damaged part.
+   * Returns which part of the file is damaged.
    *
-   * @return a short text for people, never null
+   * @return a short text for display, never null
    */
   public String where() {
     return where;

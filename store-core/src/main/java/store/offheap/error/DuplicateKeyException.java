@@ -3,8 +3,8 @@ package store.offheap.error;
 import java.nio.file.Path;
 
 /**
- * A bulk build that was told to refuse duplicate keys met one. Correct the input, or build again
- * with a policy that keeps the first or the last row. The build's output does not exist.
+ * Thrown when a bulk build that rejects duplicate keys encounters one. Correct the input, or build
+ * again with a policy that keeps the first or the last row. The build has produced no output.
  */
 public final class DuplicateKeyException extends StoreException {
 
@@ -13,22 +13,22 @@ public final class DuplicateKeyException extends StoreException {
   /** The key. */
   private final long key;
 
-  /** The key in the text of its type. */
+  /** The key as text. */
   private final String keyText;
 
-  /** Row tag of the first row with the key. */
+  /** The caller's tag of the first row with the key. */
   private final long firstOrigin;
 
-  /** Row tag of a later row with the key. */
+  /** The caller's tag of a later row with the key. */
   private final long origin;
 
   /**
-   * An exception without a cause.
+   * Creates an exception without a cause.
    *
-   * @param message what happened, naming the key in the text of its type; both origins are appended
+   * @param message what happened, including the key as text; both origins are appended
    * @param file the build's output, appended to the message; may be null
-   * @param key the key; of a {@code uint64} key its 64 bits
-   * @param keyText the key in the text of its type
+   * @param key the key; for a {@code uint64} key, its 64 bits
+   * @param keyText the key as text, formatted by its type
    * @param firstOrigin the caller's tag of the first row with the key
    * @param origin the caller's tag of the later row with the key
    */
@@ -43,13 +43,13 @@ public final class DuplicateKeyException extends StoreException {
   }
 
   /**
-   * An exception with a cause.
+   * Creates an exception with a cause.
    *
-   * @param message what happened, naming the key in the text of its type; both origins are appended
+   * @param message what happened, including the key as text; both origins are appended
    * @param file the build's output, appended to the message; may be null
    * @param cause what led to it; may be null
-   * @param key the key; of a {@code uint64} key its 64 bits
-   * @param keyText the key in the text of its type
+   * @param key the key; for a {@code uint64} key, its 64 bits
+   * @param keyText the key as text, formatted by its type
    * @param firstOrigin the caller's tag of the first row with the key
    * @param origin the caller's tag of the later row with the key
    */
@@ -69,36 +69,36 @@ public final class DuplicateKeyException extends StoreException {
   }
 
   /**
-   * The key that occurs more than once.
+   * Returns the key that occurs more than once.
    *
-   * @return the key; of a {@code uint64} key its 64 bits
+   * @return the key; for a {@code uint64} key, its 64 bits
    */
   public long key() {
     return key;
   }
 
   /**
-   * The key for people to read.
+   * Returns the key as text.
    *
-   * @return its decimal digits, as the type has them that the keys turned out to have
+   * @return its decimal digits, formatted by the type that the keys were found to have
    */
   public String keyText() {
     return keyText;
   }
 
   /**
-   * The first row with the key.
+   * Returns the tag of the first row with the key.
    *
-   * @return the tag the caller gave that row
+   * @return the tag that the caller gave to that row
    */
   public long firstOrigin() {
     return firstOrigin;
   }
 
   /**
-   * The later row with the key.
+   * Returns the tag of the later row with the key.
    *
-   * @return the tag the caller gave that row
+   * @return the tag that the caller gave to that row
    */
   public long origin() {
     return origin;

@@ -3,8 +3,8 @@ package store.offheap.error;
 import java.nio.file.Path;
 
 /**
- * The store was written by a newer version of the library than this one, in a format it cannot
- * read. Upgrade the library; the file is not damaged.
+ * Thrown when a store was written by a newer version of the library, in a format that this version
+ * cannot read. Upgrade the library; the file is not damaged.
  */
 public final class FormatTooNewException extends StoreException {
 
@@ -17,7 +17,7 @@ public final class FormatTooNewException extends StoreException {
   private final int supported;
 
   /**
-   * An exception without a cause.
+   * Creates an exception without a cause.
    *
    * @param message what is too new; both versions are appended
    * @param file the file, appended to the message; may be null
@@ -30,7 +30,7 @@ public final class FormatTooNewException extends StoreException {
   }
 
   /**
-   * An exception with a cause.
+   * Creates an exception with a cause.
    *
    * @param message what is too new; both versions are appended
    * @param file the file, appended to the message; may be null
@@ -50,7 +50,7 @@ public final class FormatTooNewException extends StoreException {
   }
 
   /**
-   * The format version of the file.
+   * Returns the format version of the file.
    *
    * @return a version above {@link #supported()}
    */
@@ -59,7 +59,7 @@ public final class FormatTooNewException extends StoreException {
   }
 
   /**
-   * The newest format version this library reads.
+   * Returns the newest format version this library reads.
    *
    * @return a version
    */

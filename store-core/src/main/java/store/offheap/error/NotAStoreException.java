@@ -3,17 +3,17 @@ package store.offheap.error;
 import java.nio.file.Path;
 
 /**
- * The path does not name a store: its first bytes are something else, it is empty or too short for
- * a header, or it is a directory, a pipe or a device; or it is a store of another kind than the one
- * that was asked for, as an object map is where an ID map is wanted. Nothing was changed; look for
- * another file.
+ * Thrown when a path does not name a store: the file starts with other bytes, is empty or too short
+ * for a header, or is a directory, a pipe or a device. Also thrown when the file is a store of a
+ * different kind than requested, such as an object map where an ID map is expected. Nothing was
+ * changed; check the path.
  */
 public final class NotAStoreException extends StoreException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * An exception without a cause.
+   * Creates an exception without a cause.
    *
    * @param message what was expected and found
    * @param file the file, appended to the message; may be null
@@ -23,7 +23,7 @@ public final class NotAStoreException extends StoreException {
   }
 
   /**
-   * An exception with a cause.
+   * Creates an exception with a cause.
    *
    * @param message what was expected and found
    * @param file the file, appended to the message; may be null

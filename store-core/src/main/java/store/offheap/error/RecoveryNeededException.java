@@ -3,15 +3,15 @@ package store.offheap.error;
 import java.nio.file.Path;
 
 /**
- * The machine went down while the store was open for writing, and it was opened read-only. Opening
- * it once for writing recovers it; afterwards it can be opened read-only again.
+ * Thrown when a store is opened read-only after the machine crashed while it was open for writing.
+ * Opening it once for writing recovers it; afterwards it can be opened read-only again.
  */
 public final class RecoveryNeededException extends StoreException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * An exception without a cause.
+   * Creates an exception without a cause.
    *
    * @param message why recovery is needed
    * @param file the file, appended to the message; may be null
@@ -21,7 +21,7 @@ public final class RecoveryNeededException extends StoreException {
   }
 
   /**
-   * An exception with a cause.
+   * Creates an exception with a cause.
    *
    * @param message why recovery is needed
    * @param file the file, appended to the message; may be null

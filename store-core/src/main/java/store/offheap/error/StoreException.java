@@ -3,11 +3,11 @@ package store.offheap.error;
 import java.nio.file.Path;
 
 /**
- * The root of everything that can be wrong with a store, as opposed to how it was called.
+ * The superclass of all exceptions about problems with a store, as opposed to incorrect calls.
  *
- * <p>Each subclass stands for another reaction of the caller; the set is closed. The message reads
- * {@code what: expected=..., actual=..., file=...}: the thrower says what and the values, the
- * exception appends its own fields and, last, the file.
+ * <p>Each subclass calls for a different reaction by the caller; the hierarchy is sealed. The
+ * message has the form {@code what: expected=..., actual=..., file=...}. The throwing code supplies
+ * the description and the values; the exception appends its own fields and, last, the file.
  */
 public abstract sealed class StoreException extends RuntimeException
     permits NotAStoreException,
@@ -21,7 +21,7 @@ public abstract sealed class StoreException extends RuntimeException
 
   private static final long serialVersionUID = 1L;
 
-  /** Transient because a path is not serializable; the message keeps its text. */
+  /** Transient because a path is not serializable; the message retains its text. */
   private final transient Path file;
 
   StoreException(final String message, final Path file, final Throwable cause) {
@@ -30,10 +30,10 @@ public abstract sealed class StoreException extends RuntimeException
   }
 
   /**
-   * The file concerned.
+   * Returns the file that the exception is about.
    *
-   * @return the path as the caller gave it, or null when no file is concerned or when this
-   *     exception was deserialized
+   * @return the path as the caller gave it, or null if there is no such file or if this exception
+   *     was deserialized
    */
   public final Path file() {
     return file;

@@ -3,18 +3,18 @@ package store.offheap.error;
 import java.nio.file.Path;
 
 /**
- * Another writer, in this process or another, has the store open. Wait and try again, or open it
- * read-only: readers need no lock.
+ * Thrown when another writer, in this process or another, has the store open. Wait and try again,
+ * or open it read-only: readers need no lock.
  */
 public final class StoreLockedException extends StoreException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Who holds the lock. */
+  /** The holder of the lock. */
   private final String holder;
 
   /**
-   * An exception without a cause.
+   * Creates an exception without a cause.
    *
    * @param message what was refused
    * @param file the store, appended to the message; may be null
@@ -26,7 +26,7 @@ public final class StoreLockedException extends StoreException {
   }
 
   /**
-   * An exception with a cause.
+   * Creates an exception with a cause.
    *
    * @param message what was refused
    * @param file the store, appended to the message; may be null
@@ -41,8 +41,8 @@ public final class StoreLockedException extends StoreException {
   }
 
   /**
-   * Who holds the lock, as the holder wrote it down. For people only: it may be out of date, so
-   * decide nothing by it.
+   * Returns the holder of the lock, as recorded by the holder. For display only: it may be out of
+   * date and must not be used for decisions.
    *
    * @return a short text, never null
    */

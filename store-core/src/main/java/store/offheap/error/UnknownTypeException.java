@@ -3,9 +3,9 @@ package store.offheap.error;
 import java.nio.file.Path;
 
 /**
- * A value in the store is of a record or an enum that the program has not registered, or of another
- * version of it. No class is ever loaded because a file names it: register the class and read
- * again.
+ * Thrown when a value in the store belongs to a record or enum class that the program has not
+ * registered, or to a different version of it. A class is never loaded because a file names it:
+ * register the class and read again.
  */
 public final class UnknownTypeException extends StoreException {
 
@@ -15,9 +15,9 @@ public final class UnknownTypeException extends StoreException {
   private final String typeName;
 
   /**
-   * An exception without a cause.
+   * Creates an exception without a cause.
    *
-   * @param message what is not known of the class
+   * @param message what is unknown about the class
    * @param file the file, appended to the message; may be null
    * @param typeName the binary name of the class, appended to the message before the file
    */
@@ -26,9 +26,9 @@ public final class UnknownTypeException extends StoreException {
   }
 
   /**
-   * An exception with a cause.
+   * Creates an exception with a cause.
    *
-   * @param message what is not known of the class
+   * @param message what is unknown about the class
    * @param file the file, appended to the message; may be null
    * @param cause what led to it; may be null
    * @param typeName the binary name of the class, appended to the message before the file
@@ -40,9 +40,9 @@ public final class UnknownTypeException extends StoreException {
   }
 
   /**
-   * The class that the file names.
+   * Returns the class that the file names.
    *
-   * @return its binary name, as {@link Class#getName()} gives it
+   * @return its binary name, as returned by {@link Class#getName()}
    */
   public String typeName() {
     return typeName;
