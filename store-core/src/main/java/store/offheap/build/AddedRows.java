@@ -4,8 +4,8 @@ import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
 
 /**
- * The rows of a build on their way in: what they tell of the dtypes, and the batches in which they
- * go on. Not thread-safe.
+ * Accepts the rows of a build: determines the dtypes they need and passes them on in batches. Not
+ * thread-safe.
  */
 final class AddedRows implements AutoCloseable {
   private final DuplicatePolicy policy;
@@ -17,7 +17,7 @@ final class AddedRows implements AutoCloseable {
   private long rows;
 
   /**
-   * None yet.
+   * Creates an instance without rows.
    *
    * @param stride cells of a row in a batch
    * @param empty makes runs for rows of a form
@@ -31,7 +31,7 @@ final class AddedRows implements AutoCloseable {
     this.intake = new RowIntake(stride, empty, form);
   }
 
-  /** Returns what the rows so far need. */
+  /** Returns the form that the rows so far need. */
   private RowForm foundForm() {
     boolean isIntKeys = !keys.isWide();
     boolean isFloating = values.isFloating();
@@ -42,12 +42,12 @@ final class AddedRows implements AutoCloseable {
         isFloating && values.hasAboveLong());
   }
 
-  /** Returns whether the values of a key are added up, so that they may become any number. */
+  /** Returns whether the values of a key are summed, so that they may become any number. */
   boolean isAddedUp() {
     return policy == DuplicatePolicy.SUM || policy == DuplicatePolicy.COUNT;
   }
 
-  /** Returns in which type values are compared and added up. */
+  /** Returns the type in which values are compared and summed. */
   DType arithmetic() {
     return policy == DuplicatePolicy.COUNT ? DType.UINT64 : values.arithmetic();
   }
@@ -73,9 +73,10 @@ final class AddedRows implements AutoCloseable {
   }
 
   /**
-   * Adds a row of integers of at most 18 digits that were text, if that needs no more care.
+   * Adds a row of integers that were parsed from at most 18 digits of text, if it needs no special
+   * handling.
    *
-   * @param hasValue whether the value is more than the 0 of a set
+   * @param hasValue whether the row has a value, rather than the implicit 0 of a set
    * @return false if the row was not added
    */
   boolean isAdded(long key, long value, boolean hasValue, long origin) {
@@ -103,10 +104,10 @@ final class AddedRows implements AutoCloseable {
   }
 
   /**
-   * Adds the rows of a block, if none needs more care.
+   * Adds the rows of a block, if none needs special handling.
    *
-   * @param hasValues whether values are more than the 0 of a set
-   * @param firstOrigin of the first row; those of the others count on
+   * @param hasValues whether the rows have values, rather than the implicit 0 of a set
+   * @param firstOrigin origin of the first row; those of the following rows count up from it
    * @return false if no row was added
    */
   boolean isAdded(PlainBlock block, boolean hasValues, long firstOrigin) {
@@ -140,7 +141,7 @@ final class AddedRows implements AutoCloseable {
     addRow(key, value, origin);
   }
 
-  /** Begins another batch if the row that was accepted last does not fit the form of this one. */
+  /** Starts a new batch if the row accepted last does not fit the form of the current one. */
   private void followForm() {
     boolean isOutgrown = keys.isWide() == form.isIntKeys()
         || values.isFloating() != form.isFloating()
@@ -163,7 +164,7 @@ final class AddedRows implements AutoCloseable {
     rows++;
   }
 
-  /** Returns how many there are. */
+  /** Returns the number of rows. */
   long count() {
     return rows;
   }
@@ -176,12 +177,12 @@ final class AddedRows implements AutoCloseable {
     return values;
   }
 
-  /** Returns what the rows so far need. */
+  /** Returns the form that the rows so far need. */
   RowForm form() {
     return form;
   }
 
-  /** Returns all rows, spread, in the form that they need. */
+  /** Returns all rows, partitioned into runs, in the form that they need. */
   Scatter finish() {
     return intake.finish();
   }

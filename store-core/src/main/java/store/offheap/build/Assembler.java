@@ -5,11 +5,11 @@ import java.util.List;
 import store.offheap.table.KeyHash;
 
 /**
- * Sorts runs, several at a time, and hands over their rows in the order of their hashes.
+ * Sorts runs, several in parallel, and passes on their rows in hash order.
  *
- * <p>Each thread takes the next run, sorts it and makes one row of those with equal keys; then it
- * waits for its turn to hand them over. So what is handed over does not depend on how many threads
- * there are. A run with more rows than a thread has room for is spread over shorter ones first.
+ * <p>Each thread takes the next run, sorts it and combines rows with equal keys; then it waits for
+ * its turn to pass them on. The output therefore does not depend on the number of threads. A run
+ * with more rows than fit in a thread's block is first partitioned into shorter runs.
  */
 final class Assembler {
   private static final int MORE_BITS = 6;
@@ -23,20 +23,20 @@ final class Assembler {
   private int turn;
   private Throwable failure;
 
-  /** Takes the rows of one hash prefix after the other; is called by one thread at a time. */
+  /** Accepts the rows of one hash prefix after another; called by one thread at a time. */
   interface Taker {
     void accept(int prefix, int depth, RowBlock block);
   }
 
-  /** Is told of a number of rows, whose sorted ones were taken. */
+  /** Is notified of the number of rows that were sorted and accepted. */
   interface Progress {
     void done(long rows);
   }
 
   /**
-   * Does nothing yet.
+   * Creates an assembler that has not started.
    *
-   * @param isLast whether nobody needs the runs any more
+   * @param isLast whether the runs are no longer needed afterwards
    */
   Assembler(Scatter runs, KeyHash hash, MemoryPlan plan, Combination combination, boolean isLast) {
     this.runs = runs;
@@ -46,7 +46,7 @@ final class Assembler {
     this.isLast = isLast;
   }
 
-  /** Sorts all runs; what a thread throws, the caller gets. */
+  /** Sorts all runs; rethrows to the caller what a thread throws. */
   void run(Taker taker, Progress progress) {
     List<Thread> threads = new ArrayList<>();
     for (int i = 1; i < plan.threads(); i++) {
@@ -90,7 +90,7 @@ final class Assembler {
     }
   }
 
-  /** Hands over a run that was loaded or spread. */
+  /** Passes on a run that was loaded or partitioned. */
   private void hand(Scatter from, int run, Scatter spread, RowBlock block, Taker taker) {
     if (spread == null) {
       taker.accept(from.prefix(run), from.depth(), block);
@@ -104,9 +104,9 @@ final class Assembler {
   }
 
   /**
-   * Loads a run, sorted.
+   * Loads a run and sorts it.
    *
-   * @return null; or, where the block has too little room, the rows spread further
+   * @return null; or, if the run does not fit in the block, its rows partitioned further
    */
   private Scatter load(Scatter from, int run, RowBlock block) {
     Loading loading = new Loading(from, run, block);
@@ -134,7 +134,7 @@ final class Assembler {
     }
   }
 
-  /** Takes the rows of a run. */
+  /** Accepts the rows of a run. */
   private final class Loading implements Run.Taker {
     private final Scatter from;
     private final int run;

@@ -8,10 +8,10 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
- * A text that is read some blocks ahead, which other threads look through for plain rows meanwhile.
- * Whoever does not want a block's rows reads its bytes, as those of any stream.
+ * Reads a text some blocks ahead, while other threads scan the blocks for plain rows. A caller that
+ * does not use a block's rows can read its bytes, as from any stream.
  *
- * <p>Belongs to the thread that reads; only blocks go to others.
+ * <p>Confined to the reading thread; only blocks are shared with others.
  */
 final class BlocksAhead extends InputStream {
   private final InputStream source;
@@ -19,34 +19,37 @@ final class BlocksAhead extends InputStream {
   private final Queue<PlainBlock> ahead = new ArrayDeque<>();
   private final Queue<PlainBlock> free = new ArrayDeque<>();
 
-  /** The start of a line that goes on in the next block. */
+  /** The start of a line that continues in the next block. */
   private final byte[] carried = new byte[PlainBlock.BYTES];
 
   private int carriedLength;
   private PlainCells shape;
 
-  /** Whether the next block begins with a line. */
+  /** Whether the next block begins at the start of a line. */
   private boolean isLineStart = true;
 
   private boolean isEnded;
 
-  /** What ended the source before its end; null unless that is so. */
+  /** The exception that ended reading prematurely, or null. */
   private IOException failure;
 
-  /** How many bytes of the first block were read. */
+  /** Number of bytes of the first block that were read. */
   private int readBytes;
 
-  /** Reads nothing yet; the source begins with a line, and is never closed. */
+  /**
+   * Creates a reader; nothing is read yet. The source begins at the start of a line, and is never
+   * closed.
+   */
   BlocksAhead(InputStream source, ParsingThreads threads) {
     this.source = source;
     this.threads = threads;
   }
 
   /**
-   * Returns the next block, which is to be {@link #take taken} then.
+   * Returns the next block, which the caller must then {@link #take}.
    *
    * @param wanted the shape of rows, always the same
-   * @return null if the block is not plain, or part of it was read, or there is none
+   * @return the block; null if it is not plain, if part of it was read, or if there is none
    */
   PlainBlock nextPlain(PlainCells wanted) {
     shape = wanted;
@@ -55,13 +58,13 @@ final class BlocksAhead extends InputStream {
     return first == null || readBytes > 0 || !first.awaitPlain() ? null : first;
   }
 
-  /** Takes the next block away, whose rows were used. */
+  /** Removes the next block, whose rows were used. */
   void take() {
     free.add(ahead.remove());
     readBytes = 0;
   }
 
-  /** From now on nobody looks for plain rows. */
+  /** Stops scanning for plain rows from now on. */
   void stopParsing() {
     shape = null;
   }
@@ -79,13 +82,13 @@ final class BlocksAhead extends InputStream {
       boolean isOnly = isEnded && carriedLength == 0 && ahead.isEmpty();
       ahead.add(block);
       if (block.isToParse()) {
-        // Threads for so little would take longer than it does.
+        // For so little, starting threads would take longer than the work itself.
         (isOnly ? (Executor) Runnable::run : threads).execute(block);
       }
     }
   }
 
-  /** Fills a block, with whole lines if it has room for one; returns how many bytes there are. */
+  /** Fills a block with whole lines, if at least one fits; returns the number of bytes. */
   private int fill(byte[] bytes) {
     System.arraycopy(carried, 0, bytes, 0, carriedLength);
     int end = carriedLength;

@@ -10,7 +10,7 @@ import store.offheap.model.DuplicatePolicy;
 import store.offheap.table.KeyHash;
 import store.offheap.table.TableSpec;
 
-/** Says how a {@link BulkBuilder} is to build. Not thread-safe. */
+/** Options for a {@link BulkBuilder}. Not thread-safe. */
 public final class BuildOptions {
   private static final double MIN_LOAD = 0.10;
 
@@ -35,7 +35,7 @@ public final class BuildOptions {
   }
 
   /**
-   * Chooses the dtype of the keys. Unless told otherwise it is the narrowest that holds them all.
+   * Sets the dtype of the keys. By default it is the narrowest type that holds all keys.
    *
    * @throws IllegalArgumentException if keys cannot have that dtype
    */
@@ -49,39 +49,40 @@ public final class BuildOptions {
   }
 
   /**
-   * Chooses the dtype of the values, {@link DType#NONE} for a set. Unless told otherwise it is the
-   * narrowest that holds them all.
+   * Sets the dtype of the values, {@link DType#NONE} for a set. By default it is the narrowest type
+   * that holds all values.
    */
   public BuildOptions valueType(DType type) {
     valueType = Objects.requireNonNull(type, "type");
     return this;
   }
 
-  /** Says what a key that comes again means; unless told otherwise, the last row counts. */
+  /** Sets how duplicate keys are treated; by default, the last row wins. */
   public BuildOptions onDuplicate(DuplicatePolicy policy) {
     duplicatePolicy = Objects.requireNonNull(policy, "policy");
     return this;
   }
 
   /**
-   * Chooses the seed of the hash, a fixed one unless told otherwise. Choose one that others cannot
-   * know when they choose the keys and might do so with malice.
+   * Sets the seed of the hash; the default is a fixed seed. Use an unpredictable seed if the keys
+   * may be chosen by an attacker.
    */
   public BuildOptions seed(long number) {
     seedNumber = number;
     return this;
   }
 
-  /** Says whether an existing file is replaced; unless told otherwise, it is an error. */
+  /** Sets whether an existing file is replaced; by default, an existing file is an error. */
   public BuildOptions overwrite(boolean overwrite) {
     isOverwrite = overwrite;
     return this;
   }
 
   /**
-   * Chooses how full segments are at most, 0.80 unless told otherwise. A fuller file is smaller,
-   * and lookups in it go further. Segments are as long as the rows need, so that most files are
-   * nearly as full; where keys come more than once, and in small files, they are less full.
+   * Sets the maximum load factor of segments; 0.80 by default. A higher load factor makes the file
+   * smaller but lookups probe further. Segments are sized for the number of rows, so that most
+   * files come close to this load factor; it is lower if keys occur more than once, and in small
+   * files.
    *
    * @param fraction 0.10 to 0.95
    */
@@ -95,8 +96,8 @@ public final class BuildOptions {
   }
 
   /**
-   * Chooses how much memory rows may take, on the heap; unless told otherwise a quarter of what
-   * this machine or container can spare, and never more than three fifths of the heap.
+   * Sets how much heap memory rows may use. The default is a quarter of the memory that is
+   * available on this machine or container; never more than three fifths of the heap are used.
    *
    * @param bytes 16 MiB or more
    */
@@ -110,8 +111,9 @@ public final class BuildOptions {
   }
 
   /**
-   * Chooses how many threads find rows in texts, how many sort, and how many fill segments
-   * meanwhile, all processors unless told otherwise; the file is the same.
+   * Sets the number of threads that parse rows of text, the number that sort, and the number that
+   * fill segments at the same time. The default is the number of processors. The resulting file
+   * does not depend on it.
    *
    * @param count 1 or more
    */
@@ -123,28 +125,28 @@ public final class BuildOptions {
     return this;
   }
 
-  /** Chooses a folder for the temporary rows; unless told otherwise, that of the output. */
+  /** Sets the folder for temporary rows; the default is the folder of the output. */
   public BuildOptions temporaryFolder(Path folder) {
     temporaryFolder = Objects.requireNonNull(folder, "folder");
     return this;
   }
 
-  /** Chooses how memory is used, for tests. */
+  /** Sets how memory is used; for tests. */
   BuildOptions plan(MemoryPlan newPlan) {
     plan = newPlan;
     return this;
   }
 
   /**
-   * Adds an attribute, for people and tools that look into the file. All together are 1 MiB long at
-   * most.
+   * Adds an attribute, for people and tools that inspect the file. All attributes together are at
+   * most 1 MiB long.
    */
   public BuildOptions attribute(String name, String value) {
     attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
     return this;
   }
 
-  /** Chooses the attributes that another file has; those that were added here stay. */
+  /** Adds the attributes of another file; attributes that were added here take precedence. */
   BuildOptions attributes(Map<String, String> others) {
     othersAttributes = others;
     return this;
@@ -153,7 +155,7 @@ public final class BuildOptions {
   /**
    * Starts the build.
    *
-   * @throws IllegalArgumentException if rows are to be counted in a set, or the attributes are too
+   * @throws IllegalArgumentException if rows of a set are to be counted, or the attributes are too
    *     long
    * @throws store.offheap.error.StoreIoException if the output exists and is not to be replaced
    * @throws store.offheap.error.StoreLockedException if a writer has the output open
@@ -202,7 +204,7 @@ public final class BuildOptions {
     return duplicatePolicy;
   }
 
-  /** Says that readers of the file which is replaced are to go on in the new one. */
+  /** Sets whether readers of the replaced file continue in the new one. */
   BuildOptions successor(boolean successor) {
     isSuccessor = successor;
     return this;
@@ -212,13 +214,13 @@ public final class BuildOptions {
     return isSuccessor;
   }
 
-  /** Chooses the seed as another file has it. */
+  /** Sets the seed to that of another file. */
   BuildOptions fileSeed(long seed) {
     fileSeed = seed;
     return this;
   }
 
-  /** Returns what leads from keys of a width to their places. */
+  /** Returns the hash that maps keys of the given width to their slots. */
   KeyHash hash(boolean isIntKeys) {
     return fileSeed == null
         ? KeyHash.seeded(isIntKeys, seedNumber)

@@ -17,18 +17,20 @@ import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
 /**
- * Builds an ID map from rows: takes them all, chooses the narrowest dtypes that hold them, and
- * writes a file that is no larger than it need be.
+ * Builds an ID map from rows: accepts all rows, chooses the narrowest dtypes that hold them, and
+ * writes a file that is no larger than necessary.
  *
- * <p>Rows are spread over temporary files by hash prefix, 16 bytes a row, 8 where key and value are
- * integers of 4 bytes (32 with {@link DuplicatePolicy#ERROR}; 16 where values are added up), then
- * sorted file by file in memory, and each segment is written once, in order. So the memory that it
- * takes does not grow with the rows; few rows take no temporary files. The output appears complete
- * or not at all. The same rows with the same options give the same bytes, however many threads or
- * how much memory there are, and in whichever order they come where that says nothing: which row of
- * a key is the first or the last, how floating numbers are rounded that are added up, and whether a
- * sum of integers leaves 64 bits on its way. Segments are as long as that many rows need at the
- * load that is asked for: where keys come more than once, the file is less full.
+ * <p>Rows are partitioned into temporary files by hash prefix. A row takes 16 bytes there, or 8 if
+ * key and value are 4-byte integers (32 with {@link DuplicatePolicy#ERROR}; 16 if values are
+ * summed). The files are then sorted in memory one by one, and each segment is written once, in
+ * order. Memory use therefore does not grow with the number of rows; a small number of rows needs
+ * no temporary files. The output appears complete or not at all.
+ *
+ * <p>The same rows with the same options produce the same bytes, regardless of the number of
+ * threads, the amount of memory and the order of the rows. The order matters only where it
+ * determines which row of a key is the first or the last, how a sum of floating-point numbers is
+ * rounded, or whether a sum of integers temporarily overflows 64 bits. Segments are sized for the
+ * number of rows at the requested load factor: if keys occur more than once, the file is less full.
  *
  * <p>Not thread-safe.
  */
@@ -43,7 +45,7 @@ public final class BulkBuilder implements AutoCloseable {
   private final Column values;
   private final ParsingThreads parsing;
 
-  /** Whether the rows were taken for the file, or given up. */
+  /** Whether the rows were consumed by the file, or discarded. */
   private boolean isOver;
 
   BulkBuilder(BuildOptions options) {
@@ -55,7 +57,7 @@ public final class BulkBuilder implements AutoCloseable {
     this.added = new AddedRows(options, stride, this::emptyRuns);
     this.keys = added.keys();
     this.values = added.values();
-    // After what takes memory: without that, nobody would give the lock up.
+    // After the allocations: if they failed later, nothing would release the lock.
     this.place = OutputPlace.at(options.output(), options.isOverwrite());
     this.files = new RunFiles(place.target(), options.temporaryFolder());
   }
@@ -64,15 +66,15 @@ public final class BulkBuilder implements AutoCloseable {
     KeyHash hash = options.hash(wanted.isIntKeys());
     int cells = wanted.isNarrow() ? 1 : stride;
     return mostRows > 0
-        // One more, so that they are never written.
+        // One more than needed, so that they are never written.
         ? new Scatter(files, hash, cells, mostRows + 1, 0, 0, 0)
         : new Scatter(files, hash, cells, plan.stagedRows(), 0, 0, plan.bits());
   }
 
   /**
-   * Begins a build.
+   * Returns the options for a new build.
    *
-   * @param output where the file is to appear
+   * @param output path of the file to build
    */
   public static BuildOptions to(Path output) {
     return new BuildOptions(output);
@@ -81,13 +83,13 @@ public final class BulkBuilder implements AutoCloseable {
   /**
    * Adds a row.
    *
-   * @param key an integer; of {@code UINT64} its 64 bits
-   * @param value an integer, of {@code UINT64} its 64 bits; for a floating type
-   *     {@link Double#doubleToRawLongBits}; for a set 0; where rows are counted, anything
-   * @param origin any number that tells the caller where the row is from; comes back in
+   * @param key an integer; for {@code UINT64}, its 64 bits
+   * @param value an integer (for {@code UINT64}, its 64 bits); for a floating-point type,
+   *     {@link Double#doubleToRawLongBits}; 0 for a set; any value if rows are counted
+   * @param origin a number by which the caller identifies the source of the row; reported in
    *     {@link DuplicateKeyException}
-   * @throws IllegalArgumentException if key or value is out of the range of a dtype that was
-   *     chosen; the row is then not added
+   * @throws IllegalArgumentException if key or value is out of the range of a dtype that was set;
+   *     the row is then not added
    * @throws IllegalStateException after {@link #finish} or {@link #close}
    * @throws StoreIoException if the temporary file cannot be written
    */
@@ -99,12 +101,12 @@ public final class BulkBuilder implements AutoCloseable {
   /**
    * Adds a row as text.
    *
-   * @param key decimal digits, with a sign if need be
-   * @param value the same, or a floating number; null or empty for a set; where rows are counted,
-   *     anything
-   * @param origin any number that tells the caller where the row is from; comes back in
+   * @param key decimal digits, optionally with a sign
+   * @param value the same, or a floating-point number; null or empty for a set; any text if rows
+   *     are counted
+   * @param origin a number by which the caller identifies the source of the row; reported in
    *     {@link DuplicateKeyException}
-   * @throws IllegalArgumentException if a text is not such a number or out of range; the message
+   * @throws IllegalArgumentException if a text is not such a number or is out of range; the message
    *     begins with {@code key: } or {@code value: }, and the row is not added
    * @throws IllegalStateException after {@link #finish} or {@link #close}
    * @throws StoreIoException if the temporary file cannot be written
@@ -114,23 +116,24 @@ public final class BulkBuilder implements AutoCloseable {
     added.add(key, value, origin);
   }
 
-  /** Returns the threads that are to find rows. */
+  /** Returns the threads that parse rows. */
   ParsingThreads parsing() {
     return parsing;
   }
 
   /**
-   * Adds a row of columns that have dtypes.
+   * Adds a row of typed columns.
    *
-   * @param keyType what the key is
-   * @param key an integer; of {@code UINT64} its 64 bits
-   * @param valueType what the value is; {@link DType#NONE} where there is none
-   * @param value an integer, of {@code UINT64} its 64 bits, or the bits of the double that a
-   *     floating value is; 0 where there is none
-   * @param origin any number that tells the caller where the row is from; comes back in
+   * @param keyType dtype of the key
+   * @param key an integer; for {@code UINT64}, its 64 bits
+   * @param valueType dtype of the value; {@link DType#NONE} if there is none
+   * @param value an integer (for {@code UINT64}, its 64 bits), or the bits of a floating-point
+   *     value as a double; 0 if there is none
+   * @param origin a number by which the caller identifies the source of the row; reported in
    *     {@link DuplicateKeyException}
-   * @throws IllegalArgumentException if key or value is out of the range of a dtype that was
-   *     chosen, or an integer that no double is comes to floating values; the row is then not added
+   * @throws IllegalArgumentException if key or value is out of the range of a dtype that was set,
+   *     or an integer that a double cannot represent exactly is added to floating-point values; the
+   *     row is then not added
    * @throws IllegalStateException after {@link #finish} or {@link #close}
    * @throws StoreIoException if the temporary file cannot be written
    */
@@ -139,7 +142,7 @@ public final class BulkBuilder implements AutoCloseable {
     added.add(keyType, key, valueType, value, origin);
   }
 
-  /** Returns the rows, for those who add many at once. */
+  /** Returns the rows, for callers that add many at once. */
   AddedRows added() {
     requireOpen();
     return added;
@@ -151,23 +154,24 @@ public final class BulkBuilder implements AutoCloseable {
     }
   }
 
-  /** Returns how many rows were added. */
+  /** Returns the number of rows added. */
   public long rows() {
     return added.count();
   }
 
   /**
-   * Writes the file, and makes it appear. That uses the rows up: if it fails, they are to be added
-   * to another builder.
+   * Writes the file and makes it appear. This consumes the rows: if it fails, they must be added to
+   * another builder.
    *
    * @param progress called now and then with the number of rows written so far
    * @return what was built
-   * @throws DuplicateKeyException if a key came twice and that is an error
+   * @throws DuplicateKeyException if a key occurred twice and duplicates are errors
    * @throws IllegalArgumentException if no dtype holds all keys or all values, or the one that was
-   *     chosen does not hold a sum
-   * @throws IllegalStateException if it was called before, also if that failed, or after
+   *     set does not hold a sum
+   * @throws IllegalStateException if it was called before, even if that call failed, or after
    *     {@link #close}
-   * @throws StoreIoException if the file cannot be written, or has appeared meanwhile
+   * @throws StoreIoException if the file cannot be written, or was created by someone else
+   *     meanwhile
    */
   public BuildReport finish(LongConsumer progress) {
     requireOpen();
@@ -229,7 +233,7 @@ public final class BulkBuilder implements AutoCloseable {
     }
   }
 
-  /** Recovers the file that is to be replaced, if need be, and says that it stays for now. */
+  /** Recovers the file to be replaced, if necessary, and records that it stays for now. */
   void settleReplaced() {
     if (place.isReplacing()) {
       Table.open(place.openReplaced()).close();
@@ -237,9 +241,9 @@ public final class BulkBuilder implements AutoCloseable {
   }
 
   /**
-   * Goes through all rows to see what they add up to, because that decides on the dtype.
+   * Scans all rows for their sums, because these determine the dtype.
    *
-   * @return how many different keys there are
+   * @return the number of distinct keys
    */
   private long findSums(Scatter runs, Combination combination) {
     DType arithmetic = added.arithmetic();
@@ -308,7 +312,7 @@ public final class BulkBuilder implements AutoCloseable {
     }
   }
 
-  /** What the cells of the file hold. */
+  /** Converts keys and values to the cells of the file. */
   private final class Cells implements PartEntries.CellForm {
     private final boolean isInts;
 
@@ -335,7 +339,7 @@ public final class BulkBuilder implements AutoCloseable {
     }
   }
 
-  /** Deletes the temporary files; without a {@link #finish} nothing is left. */
+  /** Deletes the temporary files. If {@link #finish} was not called, nothing is left behind. */
   @Override
   public void close() {
     isOver = true;

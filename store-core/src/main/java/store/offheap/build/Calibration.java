@@ -10,10 +10,10 @@ import store.offheap.model.DType;
 import store.offheap.model.TimeEstimate;
 
 /**
- * How fast this machine builds, measured on short builds of numbers without a pattern.
+ * The build speed of this machine, measured on short builds of numbers without a pattern.
  *
- * @param adding seconds that a row takes to be added, as two numbers
- * @param finishing seconds that {@link BulkBuilder#finish} takes for a row
+ * @param adding seconds to add a row as two numbers
+ * @param finishing seconds per row that {@link BulkBuilder#finish} takes
  */
 public record Calibration(TimeEstimate adding, TimeEstimate finishing) {
   private static final int ROWS = 1 << 19;
@@ -21,17 +21,17 @@ public record Calibration(TimeEstimate adding, TimeEstimate finishing) {
   private static final long MEMORY_BYTES = 64L << 20;
   private static final long NANOS = 1_000_000_000;
 
-  /** Builds after the first, which finds programs that were not compiled yet. */
+  /** Number of builds after the first one, which runs code that the JIT has not compiled yet. */
   private static final int MIN_ROUNDS = 2;
 
   private static final long ROUNDS_NANOS = NANOS / 2;
 
   /**
-   * Measures, for a second or so.
+   * Measures for about a second.
    *
    * @param keyType dtype of the keys
    * @param valueType dtype of the values, {@link DType#NONE} for a set
-   * @param folder where files are made meanwhile, some 30 MB
+   * @param folder folder for temporary files of about 30 MB
    * @throws StoreIoException if they cannot be written
    */
   public static Calibration of(DType keyType, DType valueType, Path folder) {

@@ -2,14 +2,14 @@ package store.offheap.build;
 
 import store.offheap.model.DType;
 
-/** The text of a cell, from which exactly that cell can be made again. */
+/** Converts cells to text from which exactly the same cell can be restored. */
 final class CellText {
   private static final String BITS = "0x";
   private static final int HEXADECIMAL = 16;
 
   private CellText() {}
 
-  /** Returns the text of a value's cell. */
+  /** Returns a value's cell as text. */
   static String of(DType type, long raw) {
     long value = EntryReading.value(type, raw);
     return type.isFloating() && Double.isNaN(Double.longBitsToDouble(value))
@@ -18,9 +18,9 @@ final class CellText {
   }
 
   /**
-   * Returns the cell of a text.
+   * Parses a cell.
    *
-   * @throws NumberFormatException if the text is none
+   * @throws NumberFormatException if the text is not a cell
    */
   static long raw(DType type, String text) {
     if (type.isFloating() && text.startsWith(BITS)) {

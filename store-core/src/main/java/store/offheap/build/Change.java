@@ -1,23 +1,23 @@
 package store.offheap.build;
 
 /**
- * What differs between two ID maps at one key. Numbers are in the text of their dtypes; the value
- * of a set is empty, and one that text does not tell apart, as of a NaN, is the hexadecimal form of
- * its cell after {@code 0x}.
+ * A difference between two ID maps at one key. Numbers are given as text, formatted by their
+ * dtypes. The value of a set is empty. A value that its text does not identify, such as a NaN, is
+ * given as {@code 0x} followed by its cell in hexadecimal.
  *
- * @param kind what is different
+ * @param kind kind of difference
  * @param key the key
- * @param before its value in the first map; empty when it is not there
- * @param after its value in the second map; empty when it is not there
+ * @param before its value in the first map; empty if the key is absent
+ * @param after its value in the second map; empty if the key is absent
  */
 public record Change(Kind kind, String key, String before, String after) {
-  /** What is different. */
+  /** The kind of a difference. */
   public enum Kind {
-    /** Only the second has the key. */
+    /** Only the second map has the key. */
     ADDED('+'),
-    /** Only the first has the key. */
+    /** Only the first map has the key. */
     REMOVED('-'),
-    /** Both have it, with different values. */
+    /** Both maps have the key, with different values. */
     CHANGED('~');
 
     private final char sign;
@@ -26,12 +26,12 @@ public record Change(Kind kind, String key, String before, String after) {
       this.sign = sign;
     }
 
-    /** Returns the sign that stands for it. */
+    /** Returns the sign that represents this kind. */
     public char sign() {
       return sign;
     }
 
-    /** Returns the kind that a sign stands for, null for none. */
+    /** Returns the kind that a sign represents, or null. */
     static Kind ofSign(String sign) {
       for (Kind kind : values()) {
         if (sign.length() == 1 && sign.charAt(0) == kind.sign) {

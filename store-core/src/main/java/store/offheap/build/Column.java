@@ -4,11 +4,11 @@ import store.offheap.model.DType;
 import store.offheap.model.NumberRange;
 
 /**
- * One column of a build: turns cells into bits, and, when no dtype was chosen, finds the narrowest.
+ * One column of a build: converts cells to bits and, if no dtype was set, finds the narrowest one.
  *
  * <p>A cell is first checked or parsed, and counts only after {@link #accept()}. The bits of a
- * column without a dtype are those of a {@code long}, of an unsigned {@code long} above its
- * maximum, and, from the first floating number on, of a {@code double}.
+ * column without a dtype are those of a {@code long}, or of an unsigned {@code long} for numbers
+ * above its maximum; from the first floating-point number on they are those of a {@code double}.
  */
 final class Column {
   private static final long MAX_UNSIGNED_INT = 0xFFFF_FFFFL;
@@ -19,15 +19,15 @@ final class Column {
   private DType type;
   private boolean isFloating;
 
-  /** Whether there was such a number before the first floating one. */
+  /** Whether there was a negative number before the first floating-point one. */
   private boolean hasNegative;
 
   private boolean hasAboveLong;
 
-  /** Whether there was an integer above the greatest of 4 bytes with a sign. */
+  /** Whether there was an integer above the largest signed 4-byte integer. */
   private boolean hasAboveInt;
 
-  /** Whether no dtype of 4 bytes holds all integers. */
+  /** Whether no 4-byte dtype holds all integers. */
   private boolean isWide;
 
   private boolean isPendingFloating;
@@ -40,17 +40,17 @@ final class Column {
     this.type = type;
   }
 
-  /** A column of keys; {@code type} is null when it is to be found. */
+  /** Returns a column of keys; {@code type} is null if it is to be determined. */
   static Column ofKeys(DType type) {
     return new Column("key", true, type);
   }
 
-  /** A column of values; {@code type} is null when it is to be found. */
+  /** Returns a column of values; {@code type} is null if it is to be determined. */
   static Column ofValues(DType type) {
     return new Column("value", false, type);
   }
 
-  /** Returns the bits of a number, if it fits. */
+  /** Returns the bits of a number after checking that it is in range. */
   long checked(long number) {
     if (type != null && !type.holds(number)) {
       throw new IllegalArgumentException(name + ": out of range of " + type.label() + " "
@@ -60,9 +60,9 @@ final class Column {
   }
 
   /**
-   * Returns whether {@link #checked} takes an integer for what its text stands for.
+   * Returns whether {@link #checked} accepts an integer with the meaning of its text.
    *
-   * @param isText whether there was a text, which a column without values does not take
+   * @param isText whether there was a text, which a column without values does not accept
    */
   boolean takesInteger(long number, boolean isText) {
     if (type == null) {
@@ -72,8 +72,8 @@ final class Column {
   }
 
   /**
-   * Returns whether an integer is one that {@link #takesInteger}, and of which this column learns
-   * nothing: its bits are the number's, and {@link #accept} may be left out.
+   * Returns whether {@link #takesInteger} holds for an integer and it would not change this column:
+   * its bits are those of the number, and {@link #accept} need not be called.
    */
   boolean isKnown(long number) {
     return type == null
@@ -81,19 +81,24 @@ final class Column {
         : !type.isFloating() && type != DType.NONE && isInRange(number);
   }
 
-  /** What is negative is not in range of a type whose values are the bits of unsigned numbers. */
+  /**
+   * Returns whether an integer is in range; a negative one is not in the range of a type whose
+   * values are the bits of unsigned numbers.
+   */
   private boolean isInRange(long number) {
     return type == DType.UINT64 ? number >= 0 : type.holds(number);
   }
 
-  /** Returns whether {@link #isKnown} or {@link #takesInteger} holds for all numbers of a text. */
+  /**
+   * Returns whether {@link #isKnown} or {@link #takesInteger} holds for all of the given numbers.
+   */
   boolean takes(NumberBounds numbers) {
     return type == null
         ? !isFloating
         : takesInteger(numbers.min(), true) && takesInteger(numbers.max(), true);
   }
 
-  /** Counts numbers that this column {@link #takes}. */
+  /** Counts numbers for which {@link #takes} holds. */
   void accept(NumberBounds numbers) {
     accept(numbers.min());
     accept(numbers.max());
@@ -105,7 +110,7 @@ final class Column {
     accept();
   }
 
-  /** Returns the bits of a number of another column, if it fits. */
+  /** Returns the bits of a number from another column after checking that it is in range. */
   long converted(DType from, long value) {
     boolean isAboveLong = from == DType.UINT64 && value < 0;
     if (type == null) {
@@ -136,7 +141,7 @@ final class Column {
     }
   }
 
-  /** Returns the bits of a text. */
+  /** Returns the bits of a number given as text. */
   long parsed(CharSequence text) {
     try {
       if (type != null) {
@@ -179,12 +184,12 @@ final class Column {
     return bits;
   }
 
-  /** Returns the bits of the double that an integer is. */
+  /** Returns the bits of the double that equals an integer. */
   static long toDoubleBits(long bits, boolean isUnsigned) {
     return Double.doubleToRawLongBits((isUnsigned ? DType.UINT64 : DType.INT64).rawToDouble(bits));
   }
 
-  /** Counts the cell that was checked or parsed last. */
+  /** Counts the cell checked or parsed last. */
   void accept() {
     if (type == null) {
       if (isPendingFloating) {
@@ -204,12 +209,12 @@ final class Column {
     }
   }
 
-  /** Returns whether no dtype of 4 bytes holds all cells. */
+  /** Returns whether no 4-byte dtype holds all cells. */
   boolean isWide() {
     return type == null ? isWide : type.bytes() == Long.BYTES;
   }
 
-  /** Returns whether a dtype of integers of 4 bytes holds all cells, or there are none. */
+  /** Returns whether a 4-byte integer dtype holds all cells, or there are none. */
   boolean isInts() {
     return type == null ? !isFloating && !isWide : !type.isFloating() && !isWide();
   }
@@ -219,12 +224,15 @@ final class Column {
     return isFloating;
   }
 
-  /** Returns whether there was an integer that only an unsigned type holds, and no fraction yet. */
+  /**
+   * Returns whether there was an integer that only an unsigned type holds, and no floating-point
+   * number yet.
+   */
   boolean hasAboveLong() {
     return hasAboveLong;
   }
 
-  /** Returns in which type values are compared and added up. */
+  /** Returns the type in which values are compared and summed. */
   DType arithmetic() {
     if (type == null ? isFloating : type.isFloating()) {
       return DType.FLOAT64;
@@ -233,16 +241,16 @@ final class Column {
     return isUnsigned ? DType.UINT64 : DType.INT64;
   }
 
-  /** Returns whether the dtype was chosen or is found. */
+  /** Returns whether the dtype was set or has been determined. */
   boolean isTyped() {
     return type != null;
   }
 
   /**
-   * Says that the cells of the file are these, not those that came.
+   * Determines the dtype from the cells of the file instead of the cells that were added.
    *
-   * @throws IllegalArgumentException if no dtype holds all that came, so that they could not be
-   *     added up, or none all of these
+   * @throws IllegalArgumentException if no dtype holds all added cells, so that they could not be
+   *     summed, or no dtype holds all cells of the file
    */
   void type(NumberRange cells) {
     try {
@@ -254,9 +262,9 @@ final class Column {
   }
 
   /**
-   * Returns the dtype chosen or found.
+   * Returns the dtype that was set or determined.
    *
-   * @throws IllegalArgumentException if none holds all cells
+   * @throws IllegalArgumentException if no dtype holds all cells
    */
   DType type() {
     if (type == null) {

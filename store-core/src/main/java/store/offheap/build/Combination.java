@@ -3,7 +3,7 @@ package store.offheap.build;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
 
-/** Makes one value of two with the same key, as a policy says. Any thread may use it. */
+/** Combines two values of the same key according to a policy. Thread-safe. */
 final class Combination {
   private final DuplicatePolicy policy;
   private final DType arithmetic;
@@ -11,10 +11,10 @@ final class Combination {
   private final FirstDuplicate duplicate = new FirstDuplicate();
 
   /**
-   * A combination of values.
+   * Creates a combination.
    *
-   * @param arithmetic {@code INT64}, {@code UINT64} or {@code FLOAT64}: what the bits are
-   * @param keyType what keys are, for messages
+   * @param arithmetic {@code INT64}, {@code UINT64} or {@code FLOAT64}: the meaning of the bits
+   * @param keyType dtype of the keys, for messages
    */
   Combination(DuplicatePolicy policy, DType arithmetic, DType keyType) {
     this.policy = policy;
@@ -23,12 +23,12 @@ final class Combination {
   }
 
   /**
-   * Returns the value of two rows.
+   * Returns the combined value of two rows.
    *
-   * @param form of the cells
-   * @param cells holds key and value of both, and where duplicates are an error their origins and
-   *     numbers
-   * @param earlier where the earlier row, or what earlier ones were combined to, begins
+   * @param form layout of the cells
+   * @param cells holds key and value of both rows, and if duplicates are errors, also their origins
+   *     and numbers
+   * @param earlier where the earlier row, or the combination of earlier rows, begins
    * @param later where the later row begins
    */
   long combined(RowCells form, long[] cells, int earlier, int later) {
@@ -52,7 +52,7 @@ final class Combination {
     }
   }
 
-  /** Returns the duplicate of which the caller is to be told. */
+  /** Returns the duplicate to report to the caller. */
   FirstDuplicate duplicate() {
     return duplicate;
   }

@@ -12,9 +12,9 @@ import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
 /**
- * Writes an ID map anew, as short as a load allows, in its own place or elsewhere. While it is
- * replaced in its own place nobody may write it; who has it open for reading goes on in the new
- * file, from the moment that has the name. Not thread-safe.
+ * Rewrites an ID map to the smallest size that a load factor allows, in place or to another file. A
+ * map that is compacted in place must not be written meanwhile; readers that have it open continue
+ * in the new file once that has taken the name. Not thread-safe.
  */
 public final class Compaction {
   private final Path input;
@@ -27,25 +27,25 @@ public final class Compaction {
   }
 
   /**
-   * Prepares; nothing is read.
+   * Prepares a compaction; reads nothing.
    *
    * @param input the file
-   * @param options where it is to be written, which may be in place of the input, and how full
+   * @param options where to write the output, which may replace the input, and the load factor
    */
   public static Compaction of(Path input, BuildOptions options) {
     return new Compaction(input, options);
   }
 
   /**
-   * Makes the output appear; dtypes, seed and attributes are those of the input.
+   * Writes the output; dtypes, seed and attributes are those of the input.
    *
-   * @param reading called now and then with the number of entries read so far
-   * @param writing called now and then with the number of entries written so far
-   * @throws store.offheap.error.CorruptStoreException if a checksum of the file is wrong; then it
-   *     stays as it is, for {@link Salvage}
+   * @param reading called from time to time with the number of entries read so far
+   * @param writing called from time to time with the number of entries written so far
+   * @throws store.offheap.error.CorruptStoreException if a checksum of the file does not match; the
+   *     file is then unchanged and can be passed to {@link Salvage}
    * @throws store.offheap.error.StoreException if the file cannot be opened or read
    * @throws store.offheap.error.StoreLockedException if a writer has the output open
-   * @throws StoreIoException if the output exists and is not to be replaced, or cannot be written
+   * @throws StoreIoException if the output exists and may not be replaced, or cannot be written
    */
   public BuildReport run(LongConsumer reading, LongConsumer writing) {
     options.successor(isInPlace());
@@ -53,8 +53,7 @@ public final class Compaction {
       Source source = Source.of(input);
       source.describe(options);
       beforeLock.run();
-      // The builder holds the lock of the place: what is read from here on does not change any
-      // more.
+      // The builder holds the lock of the output: what is read from here on can no longer change.
       try (BulkBuilder builder = options.start()) {
         if (options.isSuccessor()) {
           builder.settleReplaced();
@@ -63,13 +62,13 @@ public final class Compaction {
           return builder.finish(writing);
         }
       }
-      // Somebody wrote between the look and the lock, or put another file there.
+      // Another writer changed or replaced the file between the first look and the lock.
     }
   }
 
   /**
-   * Adds the entries to a build, if the file has beside them what it had at the first look. What is
-   * written has checksums of its own, which must not be those of damage.
+   * Adds the entries to a build if the file's other contents are still those of the first look. The
+   * output has new checksums, which must not cover damaged data.
    */
   private boolean isRead(Source source, BulkBuilder builder, LongConsumer reading) {
     try (Table table = EntryReading.open(input)) {
@@ -81,7 +80,7 @@ public final class Compaction {
     }
   }
 
-  /** What a file has beside its entries. */
+  /** The contents of a file other than its entries. */
   private record Source(TableSpec spec, Map<String, String> attributes) {
     static Source of(Path file) {
       try (Table table = Table.openReadOnly(file)) {
@@ -101,7 +100,7 @@ public final class Compaction {
     }
   }
 
-  /** Has something happen before the lock is taken, for a test. */
+  /** Runs an action before the lock is taken; for tests. */
   Compaction beforeLock(Runnable event) {
     beforeLock = event;
     return this;

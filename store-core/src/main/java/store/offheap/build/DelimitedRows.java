@@ -11,21 +11,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The rows of a text in UTF-8 whose cells are separated by one character, found in its bytes: no
- * text is made of a row that holds plain integers.
+ * Parses the rows of a UTF-8 text whose cells are separated by one character. It works on the
+ * bytes: no strings are created for a row of plain integers.
  *
- * <p>Empty lines are skipped, a line ends with LF, CR or both, and a byte order mark counts for
- * nothing. Cells in double quotes are beyond this class: it stops where the first one begins, and
- * hands the rest to whoever can read them. Not thread-safe.
+ * <p>Empty lines are skipped, a line ends with LF, CR or CR LF, and a byte order mark is ignored.
+ * Cells in double quotes are not supported: parsing stops where the first one begins, and
+ * {@link #rest()} returns the remaining input for another parser. Not thread-safe.
  */
 public final class DelimitedRows {
-  /** What {@link #next()} found. */
+  /** Result of {@link #next()}. */
   public enum Found {
     /** A row. */
     ROW,
-    /** A row with a cell that begins with a double quote: {@link #rest()} begins with that row. */
+    /** A row with a cell that begins with a double quote; {@link #rest()} begins with that row. */
     QUOTES,
-    /** The end. */
+    /** The end of the text. */
     END
   }
 
@@ -34,7 +34,7 @@ public final class DelimitedRows {
   private static final int MAX_CELLS = 1 << 20;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-  /** Digits of a number that surely fits a long. */
+  /** Number of digits that always fit in a {@code long}. */
   private static final int MAX_DIGITS = 18;
 
   private static final byte ORDINARY = 0;
@@ -51,13 +51,13 @@ public final class DelimitedRows {
 
   private InputStream source;
 
-  /** The same, from the first plain rows on that were asked for; null before. */
+  /** The same source, once plain rows have been requested; null before. */
   private BlocksAhead blocks;
 
-  /** Where the bytes end that were read. */
+  /** End of the bytes that were read. */
   private int limit;
 
-  /** Where the row begins, and where what comes after its line end does. */
+  /** Start of the row. */
   private int start;
 
   private int next;
@@ -70,11 +70,11 @@ public final class DelimitedRows {
   private long number;
 
   /**
-   * Rows of a text.
+   * Creates a parser for a text.
    *
-   * @param source read as rows are asked for, and never closed
-   * @param delimiter between cells, an ASCII character
-   * @param hasQuotes whether a double quote at the start of a cell has a meaning
+   * @param source read as rows are requested, and never closed
+   * @param delimiter separator of cells, an ASCII character
+   * @param hasQuotes whether a double quote at the start of a cell is special
    */
   public DelimitedRows(InputStream source, char delimiter, boolean hasQuotes) {
     if (delimiter >= 0x80) {
@@ -90,10 +90,10 @@ public final class DelimitedRows {
   }
 
   /**
-   * Goes to the next row.
+   * Advances to the next row.
    *
    * @throws IOException if the source cannot be read
-   * @throws IllegalArgumentException if the row is too long, and nothing after it can be read
+   * @throws IllegalArgumentException if the row is too long; nothing after it can be read
    */
   public Found next() throws IOException {
     if (!isStarted) {
@@ -120,14 +120,17 @@ public final class DelimitedRows {
     isStarted = true;
     int length = BYTE_ORDER_MARK.length;
     while (limit < length && fill()) {
-      // A pipe may give a byte at a time.
+      // A pipe may deliver one byte at a time.
     }
     if (limit >= length && Arrays.equals(buffer, 0, length, BYTE_ORDER_MARK, 0, length)) {
       next = length;
     }
   }
 
-  /** Finds the cells of the line that begins at {@link #start}; returns whether there is one. */
+  /**
+   * Finds the cells of the line that begins at {@link #start}; returns whether there is such a
+   * line.
+   */
   private boolean isLine() throws IOException {
     if (isAfterReturn && (start < limit || fill()) && buffer[start] == '\n') {
       start++;
@@ -225,12 +228,12 @@ public final class DelimitedRows {
     return line;
   }
 
-  /** Returns how many cells the row has. */
+  /** Returns the number of cells of the row. */
   public int count() {
     return count;
   }
 
-  /** Returns whether the row is not UTF-8. */
+  /** Returns whether the row is not valid UTF-8. */
   public boolean isMalformed() {
     if (isAscii) {
       return false;
@@ -244,9 +247,9 @@ public final class DelimitedRows {
   }
 
   /**
-   * Returns the text of a cell without blanks around it.
+   * Returns the text of a cell without surrounding blanks.
    *
-   * @param cell from 0 to below {@link #count()}
+   * @param cell from 0 to {@link #count()} exclusive
    */
   public String cell(int cell) {
     int from = first(cell);
@@ -278,10 +281,10 @@ public final class DelimitedRows {
   /**
    * Adds the row to a build, as {@link BulkBuilder#add(CharSequence, CharSequence, long)} does.
    *
-   * @param keyCell which cell is the key
-   * @param valueCell which cell is the value; -1 for none
-   * @param origin any number that tells the caller where the row is from
-   * @throws IllegalArgumentException if key or value cannot be used; the row is then not added
+   * @param keyCell index of the key's cell
+   * @param valueCell index of the value's cell; -1 for none
+   * @param origin a number by which the caller identifies the source of the row
+   * @throws IllegalArgumentException if the key or value is invalid; the row is then not added
    */
   public void addTo(BulkBuilder builder, int keyCell, int valueCell, long origin) {
     if (isInteger(keyCell)) {
@@ -296,16 +299,15 @@ public final class DelimitedRows {
   }
 
   /**
-   * Adds some rows to a build at once, with the help of other threads, if the next ones are plain:
-   * all cells are there, none is in quotes, and keys and values are integers of at most 18 digits
-   * without anything around them. May be called before each {@link #next()}, always with the same
-   * arguments.
+   * Adds several rows to a build at once, using other threads, if the next rows are plain: no cell
+   * is missing or quoted, and keys and values are integers of at most 18 digits with nothing around
+   * them. May be called before each {@link #next()}, always with the same arguments.
    *
-   * @param cells how many cells a row is to have
-   * @param keyCell which cell is the key
-   * @param valueCell which cell is the value; -1 for none
-   * @param origin where line 0 is from, as {@link #addTo} takes it; the number of the line is added
-   * @return how many rows were added; 0 if the next one, if there is any, needs more care
+   * @param cells number of cells that a row must have
+   * @param keyCell index of the key's cell
+   * @param valueCell index of the value's cell; -1 for none
+   * @param origin the origin of line 0, as for {@link #addTo}; the line number is added to it
+   * @return the number of rows added; 0 if the next row needs special handling, or there is none
    */
   public int addPlainTo(BulkBuilder builder, int cells, int keyCell, int valueCell, long origin)
       throws IOException {
@@ -337,7 +339,7 @@ public final class DelimitedRows {
     return rows;
   }
 
-  /** Whether the next row is the first one of a block, or of all that is left. */
+  /** Returns whether the next row is the first one of a block, or of the remaining input. */
   private boolean isBetweenBlocks() throws IOException {
     if (!isStarted) {
       skipByteOrderMark();
@@ -352,7 +354,7 @@ public final class DelimitedRows {
   /**
    * Parses a cell.
    *
-   * @return whether it is an integer of at most 18 digits, which {@link #integer()} returns
+   * @return whether it is an integer of at most 18 digits, which {@link #integer()} then returns
    */
   public boolean isInteger(int cell) {
     int at = first(cell);
@@ -374,12 +376,12 @@ public final class DelimitedRows {
     return true;
   }
 
-  /** Returns the integer of the cell that {@link #isInteger} was asked for last. */
+  /** Returns the integer of the cell last passed to {@link #isInteger}. */
   public long integer() {
     return number;
   }
 
-  /** Returns the bytes from the row with quotes on. */
+  /** Returns the bytes from the row with quotes onwards. */
   public InputStream rest() {
     if (blocks != null) {
       blocks.stopParsing();

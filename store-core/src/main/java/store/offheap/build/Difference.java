@@ -11,9 +11,9 @@ import store.offheap.table.Table;
 import store.offheap.table.TableCursor;
 
 /**
- * Compares two ID maps, entry by entry, by the numbers: dtypes need not be the same. Holds a
- * segment of each; where both have the same seed and width of keys, as built files have, both are
- * read in order. Not thread-safe.
+ * Compares two ID maps entry by entry, by numeric value: their dtypes may differ. Holds one segment
+ * of each in memory. If both have the same seed and key width, as files made by bulk builds have,
+ * both are read sequentially. Not thread-safe.
  */
 public final class Difference {
   private static final int PROGRESS_ENTRIES = 1 << 16;
@@ -35,12 +35,13 @@ public final class Difference {
   }
 
   /**
-   * Compares.
+   * Compares two maps.
    *
-   * @param changes takes every difference, in no order that means anything
-   * @param progress called now and then with the number of entries of both that were looked at
-   * @throws IllegalArgumentException if one is a set and the other is not
-   * @throws store.offheap.error.CorruptStoreException if a checksum of one is wrong
+   * @param changes receives every difference, in no particular order
+   * @param progress called from time to time with the number of entries of both maps compared so
+   *     far
+   * @throws IllegalArgumentException if one map is a set and the other is not
+   * @throws store.offheap.error.CorruptStoreException if a checksum of one does not match
    * @throws store.offheap.error.StoreException if one cannot be opened or read
    */
   public static DifferenceReport between(
@@ -117,7 +118,7 @@ public final class Difference {
     return table.spec().keyType().toText(number(table, entries.key()));
   }
 
-  /** Looks for the number that a key of one table is in the other. */
+  /** Looks up, in one table, the numeric value of a key of the other. */
   private static OptionalLong find(Table from, long keyBits, Table in) {
     DType type = in.spec().keyType();
     long number = number(from, keyBits);

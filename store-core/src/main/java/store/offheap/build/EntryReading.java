@@ -17,9 +17,9 @@ final class EntryReading {
   private long count;
 
   /**
-   * Adds nothing yet.
+   * Creates an instance; adds nothing yet.
    *
-   * @param progress called now and then with the number of entries read so far
+   * @param progress called from time to time with the number of entries read so far
    */
   EntryReading(BulkBuilder builder, LongConsumer progress) {
     this.builder = builder;
@@ -27,8 +27,8 @@ final class EntryReading {
   }
 
   /**
-   * Opens a table whose entries are to be in another file, which has checksums of its own: those of
-   * this one are compared.
+   * Opens a table whose entries are to be copied. Its checksums are verified, because the copy gets
+   * checksums of its own.
    */
   static Table open(Path file) {
     return Table.openReadOnly(file, Checking.FIRST_TOUCH, ReadAhead.AUTOMATIC);
@@ -37,7 +37,7 @@ final class EntryReading {
   /**
    * Adds all entries of a table.
    *
-   * @param origin what tells the caller which table it was
+   * @param origin number by which the caller identifies the table
    */
   void addAll(Table table, long origin) {
     DType keyType = table.spec().keyType();
@@ -58,7 +58,7 @@ final class EntryReading {
     progress.accept(count);
   }
 
-  /** Returns the number or, of a floating type, the bits of the double that a cell holds. */
+  /** Returns the number that a cell holds; for a floating-point type, the bits of the double. */
   static long value(DType type, long raw) {
     return type.isFloating()
         ? Double.doubleToRawLongBits(type.rawToDouble(raw))

@@ -5,24 +5,28 @@ import store.offheap.model.DType;
 import store.offheap.model.EstimateReport;
 import store.offheap.table.TableSpec;
 
-/** Says what a build takes before it is made, exactly for keys that are all different. */
+/** Estimates the resources of a build in advance; exact if all keys are distinct. */
 public final class Estimate {
   private static final int ROW_BYTES = 16;
   private static final int NARROW_ROW_BYTES = 8;
 
-  /** Bytes of a segment's row in the segment table, whose chunks double, and of two catalogs. */
+  /**
+   * Bytes per segment for its row in the segment table, whose chunks double in size, and in two
+   * catalogs.
+   */
   private static final int BYTES_BESIDE_SEGMENT = 256;
 
   private Estimate() {}
 
   /**
-   * Estimates.
+   * Returns an estimate.
    *
-   * @param entries how many different keys
-   * @param keyType their dtype
+   * @param entries number of distinct keys
+   * @param keyType dtype of the keys
    * @param valueType dtype of the values, {@link DType#NONE} for a set
-   * @param load how full segments are at most, as {@link BuildOptions#load} takes it
-   * @throws IllegalArgumentException if keys cannot have that dtype, or no file holds so many
+   * @param load maximum load factor of segments, as for {@link BuildOptions#load}
+   * @throws IllegalArgumentException if keys cannot have that dtype, or no file can hold so many
+   *     entries
    */
   public static EstimateReport of(long entries, DType keyType, DType valueType, double load) {
     TableSpec wide = TableSpec.seeded(keyType, valueType, TableSpec.DEFAULT_SEGMENT_SLOTS, 0);

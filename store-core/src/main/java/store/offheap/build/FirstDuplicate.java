@@ -1,6 +1,6 @@
 package store.offheap.build;
 
-/** The first row, of all that came, whose key another row had before. Any thread may call. */
+/** The first of all added rows whose key occurred in an earlier row. Thread-safe. */
 final class FirstDuplicate {
   private boolean isFound;
   private long key;
@@ -9,9 +9,9 @@ final class FirstDuplicate {
   private long sequence;
 
   /**
-   * Takes note of a row.
+   * Records a row.
    *
-   * @param rowSequence its number
+   * @param rowSequence number of the row
    */
   synchronized void note(long rowKey, long rowFirstOrigin, long rowOrigin, long rowSequence) {
     if (!isFound || rowSequence < sequence) {

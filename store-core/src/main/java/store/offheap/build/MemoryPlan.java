@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How the memory of a build is used.
+ * The allocation of a build's memory.
  *
- * @param bits log2 of how many runs rows are spread over
- * @param stagedRows rows of a run that are kept before they are written
+ * @param bits log2 of the number of runs that rows are partitioned into
+ * @param stagedRows rows of a run that are buffered before they are written
  * @param blockRows rows that a thread sorts at once
  * @param threads threads that sort
  */
 record MemoryPlan(int bits, int stagedRows, int blockRows, int threads) {
-  /** The least memory that a build works with, in bytes. */
+  /** The minimum memory of a build, in bytes. */
   static final long MIN_BYTES = 16L << 20;
 
   private static final int BITS = 8;
@@ -24,11 +24,11 @@ record MemoryPlan(int bits, int stagedRows, int blockRows, int threads) {
   private static final int MAX_BLOCK_ROWS = 1 << 24;
 
   /**
-   * Makes a plan: an eighth for rows on their way to runs, half for rows that are sorted, the rest
-   * for whatever else there is.
+   * Makes a plan: one eighth for rows on their way to runs, half for rows being sorted, and the
+   * rest for everything else.
    *
-   * @param bytes how much there is
-   * @param threads how many threads are wanted
+   * @param bytes available memory
+   * @param threads requested number of threads
    * @param rowBytes bytes of a row
    */
   static MemoryPlan of(long bytes, int threads, int rowBytes) {
@@ -46,30 +46,32 @@ record MemoryPlan(int bits, int stagedRows, int blockRows, int threads) {
   }
 
   /**
-   * Returns how many threads fill segments, each of which takes a few MiB: one where there is
-   * little memory.
+   * Returns the number of threads that fill segments, each of which needs a few MiB; one if memory
+   * is scarce.
    */
   int fillingThreads() {
     return blockRows < 2 * GOOD_BLOCK_ROWS ? 1 : threads;
   }
 
-  /** A block has a second place that its rows are sorted to. */
+  /**
+   * Returns the number of rows of a block, which has a second buffer that its rows are sorted into.
+   */
   private static long blockRows(long bytes, int threads, int rowBytes) {
     return bytes / 2 / threads / (2L * rowBytes);
   }
 
-  /** Returns a quarter of the memory that this machine, or this container, has to spare. */
+  /** Returns a quarter of the memory available on this machine or container. */
   static long defaultBytes() {
     long total = Long.MAX_VALUE;
     if (ManagementFactory.getOperatingSystemMXBean()
         instanceof com.sun.management.OperatingSystemMXBean system) {
-      // What a container may have, where this is one.
+      // In a container, this is the container's limit.
       total = system.getTotalMemorySize();
     }
     return Math.max(MIN_BYTES, Math.min(total, availableBytes()) / 4);
   }
 
-  /** What the system could give to a program without taking it from another. */
+  /** Returns the memory that the system could give to a program without taking it from others. */
   private static long availableBytes() {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
@@ -78,12 +80,12 @@ record MemoryPlan(int bits, int stagedRows, int blockRows, int threads) {
         }
       }
     } catch (IOException | NumberFormatException e) {
-      // No such system; the total will do.
+      // Not available on this system; the total is used.
     }
     return Long.MAX_VALUE;
   }
 
-  /** Returns how much of an amount of memory the heap has room for beside everything else. */
+  /** Limits an amount of memory to what fits in the heap beside everything else. */
   static long withinHeap(long bytes) {
     return Math.max(MIN_BYTES, Math.min(bytes, Runtime.getRuntime().maxMemory() / 5 * 3));
   }

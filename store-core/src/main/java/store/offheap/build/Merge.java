@@ -17,18 +17,23 @@ import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
 /**
- * Writes the entries of several ID maps to one, in the memory of a {@link BulkBuilder}. What
- * becomes of a key that several have, the duplicate policy says: the files count in their order.
+ * Merges the entries of several ID maps into one, using the memory of a {@link BulkBuilder}. The
+ * duplicate policy determines the value of a key that several files have; the files count in the
+ * given order.
  *
- * <p>The dtypes are those of the files, if all have the same and values are not added up, else the
- * narrowest that hold all entries, unless they are chosen. The seed is that of the first. Sparse
- * arrays of one shape, type and fill value make such an array. Not thread-safe.
+ * <p>Unless set explicitly, the dtypes are those of the files, if all files have the same dtypes
+ * and values are not summed, and otherwise the narrowest ones that hold all entries. The seed is
+ * that of the first file. Merging sparse arrays of the same shape, type and fill value produces a
+ * sparse array. Not thread-safe.
  */
 public final class Merge {
-  /** How the names of attributes begin that make an ID map a sparse array. */
+  /** Prefix of the names of the attributes that make an ID map a sparse array. */
   private static final String ARRAY_PREFIX = "array.";
 
-  /** What needs no arithmetic: an element may be no number of its value's dtype, and no sum 0. */
+  /**
+   * Policies that need no arithmetic: an element may not be a number of its value's dtype, and no
+   * sum may be 0.
+   */
   private static final Set<DuplicatePolicy> OF_ARRAYS =
       Set.of(DuplicatePolicy.LAST, DuplicatePolicy.FIRST, DuplicatePolicy.ERROR);
 
@@ -41,10 +46,10 @@ public final class Merge {
   }
 
   /**
-   * Prepares; nothing is read.
+   * Prepares a merge; reads nothing.
    *
-   * @param inputs one file or more, in the order in which they count
-   * @param options how the output is built
+   * @param inputs one or more files, in order
+   * @param options how to build the output
    * @throws IllegalArgumentException if there is no file
    */
   public static Merge of(List<Path> inputs, BuildOptions options) {
@@ -55,17 +60,17 @@ public final class Merge {
   }
 
   /**
-   * Makes the output appear.
+   * Writes the output.
    *
-   * @param reading called now and then with the number of entries read so far
-   * @param writing called now and then with the number of entries written so far
-   * @return what was built; its rows are the entries of all files
-   * @throws DuplicateKeyException if a key came twice and that is an error; its origins are the
-   *     indexes of the files
-   * @throws IllegalArgumentException if sets are among maps, a sparse array is among others than
-   *     its like, or is to have other dtypes or values that are not one of its inputs', or no dtype
-   *     holds all entries
-   * @throws store.offheap.error.CorruptStoreException if a checksum of a file is wrong
+   * @param reading called from time to time with the number of entries read so far
+   * @param writing called from time to time with the number of entries written so far
+   * @return what was built; its row count is the number of entries of all files
+   * @throws DuplicateKeyException if a key occurred twice and duplicates are errors; its origins
+   *     are the indexes of the files
+   * @throws IllegalArgumentException if sets are mixed with maps; if a sparse array is mixed with
+   *     files that are not such arrays; if the output of sparse arrays is to have other dtypes, or
+   *     values that do not come from one of the inputs; or if no dtype holds all entries
+   * @throws store.offheap.error.CorruptStoreException if a checksum of a file does not match
    * @throws store.offheap.error.StoreException if a file cannot be opened or read
    * @throws StoreIoException if the output exists or cannot be written
    */
@@ -90,7 +95,7 @@ public final class Merge {
     }
   }
 
-  /** Keeps what makes the inputs sparse arrays. */
+  /** Keeps the attributes that make the inputs sparse arrays. */
   private void keepArray(List<Table> tables) {
     Map<String, String> expected = arrayAttributes(tables.get(0));
     for (int i = 1; i < tables.size(); i++) {

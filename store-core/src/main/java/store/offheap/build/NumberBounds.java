@@ -2,14 +2,12 @@ package store.offheap.build;
 
 import store.offheap.model.NumberRange;
 
-/**
- * The numbers of a column that tell as much of its dtype as all of them. One thread's at a time.
- */
+/** Those numbers of a column that determine its dtype. Confined to one thread at a time. */
 final class NumberBounds {
   private long min;
   private long max;
 
-  /** One that is not exactly a float, if there is one; else any other. */
+  /** A number that is not exactly a float, if there is one; otherwise any number. */
   private long inexact;
 
   private boolean hasInexact;

@@ -4,18 +4,18 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The threads that look for rows in what a build reads. One thread's. */
+/** The threads that parse rows for a build. Confined to one thread. */
 final class ParsingThreads implements Executor, AutoCloseable {
-  /** No more, because one thread takes what they find. */
+  /** Limited because a single thread consumes their results. */
   private static final int MAX_COUNT = 4;
 
   private final int count;
   private ExecutorService executor;
 
   /**
-   * Starts nothing yet.
+   * Creates an instance; starts no threads yet.
    *
-   * @param wanted how many; with one the caller works
+   * @param wanted number of threads; with one, the caller does the work
    */
   ParsingThreads(int wanted) {
     this.count = Math.min(wanted, MAX_COUNT);
@@ -41,7 +41,7 @@ final class ParsingThreads implements Executor, AutoCloseable {
     executor.execute(work);
   }
 
-  /** Ends the threads when they have done what they were told. */
+  /** Ends the threads once they have completed their tasks. */
   @Override
   public void close() {
     if (executor != null) {

@@ -3,21 +3,21 @@ package store.offheap.build;
 import store.offheap.table.SegmentEntries;
 
 /**
- * Entries that were cut off for a segment.
+ * The entries of one segment.
  *
- * @param cells rows, sorted, without a key twice
- * @param rows how the cells hold them
- * @param form what becomes of their keys and values in the file
+ * @param cells rows, sorted, without duplicate keys
+ * @param rows layout of the rows in the cells
+ * @param form how their keys and values are stored in the file
  */
 record PartEntries(long[] cells, RowCells rows, CellForm form) implements SegmentEntries {
-  /** Turns keys and values of rows into what cells of the file hold; any thread may call. */
+  /** Converts keys and values of rows to the cells of the file. Thread-safe. */
   interface CellForm {
     long key(long number);
 
     /**
      * Returns the bits of a value.
      *
-     * @throws IllegalArgumentException if the file has no such value
+     * @throws IllegalArgumentException if the file cannot hold the value
      */
     long raw(long key, long value);
   }

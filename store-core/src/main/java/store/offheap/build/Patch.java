@@ -19,10 +19,10 @@ import store.offheap.table.Table;
 import store.offheap.table.TableWriter;
 
 /**
- * What makes one ID map another, as a text that people can read and {@link #apply} can apply.
+ * The changes that turn one ID map into another, as readable text that {@link #apply} can apply.
  *
- * <p>The first line names the dtypes, each further one is a sign, a key, and what values it had and
- * has, with tabs between; the last one has the counts. So a text that was cut short is known.
+ * <p>The first line names the dtypes. Each further line has a sign, a key, and its old and new
+ * values, separated by tabs. The last line has the counts, so that a truncated text is detected.
  */
 public final class Patch {
   private static final String MAGIC = "store patch 1";
@@ -44,19 +44,22 @@ public final class Patch {
     this.valueType = table.spec().valueType();
   }
 
-  /** Takes a change that was read from a patch. */
+  /** Accepts a change that was read from a patch. */
   private interface Step {
     void take(Change change);
   }
 
   /**
-   * Writes what makes the first map the second. The text appears complete or not at all.
+   * Writes a patch that turns the first map into the second. The file appears complete or not at
+   * all.
    *
-   * @param output where
+   * @param output path of the patch file
    * @param isOverwrite whether an existing file is replaced
-   * @param progress called now and then with the number of entries of both that were looked at
+   * @param progress called from time to time with the number of entries of both maps compared so
+   *     far
    * @throws IllegalArgumentException if the maps have different dtypes
-   * @throws store.offheap.error.StoreException if a map cannot be read, or the text not written
+   * @throws store.offheap.error.StoreException if a map cannot be read or the text cannot be
+   *     written
    */
   public static DifferenceReport write(
       Path first, Path second, Path output, boolean isOverwrite, LongConsumer progress) {
@@ -104,17 +107,17 @@ public final class Patch {
   }
 
   /**
-   * Applies a patch to the map that it was made for. Everything is checked before anything changes.
-   * What was applied already is left as it is, so that after a crash the same patch can be applied
-   * again.
+   * Applies a patch to the map that it was made for. The whole patch is checked before anything
+   * changes. Changes that were already applied are left as they are, so that the same patch can be
+   * applied again after a crash.
    *
-   * @param patch the text; of what can be read only once, as a pipe, a copy is kept meanwhile
+   * @param patch the text; if it can be read only once, such as a pipe, a temporary copy is made
    * @param file the map
-   * @return what the patch says
-   * @throws IllegalArgumentException if the text is no patch, or one for another map; nothing has
-   *     changed then
-   * @throws store.offheap.error.StoreException if the text cannot be read, or the map not opened
-   *     for writing or written
+   * @return the counts of the patch
+   * @throws IllegalArgumentException if the text is not a patch, or is a patch for another map;
+   *     nothing has changed then
+   * @throws store.offheap.error.StoreException if the text cannot be read, or the map cannot be
+   *     opened for writing or written
    */
   public static DifferenceReport apply(Path patch, Path file) {
     try (PatchText text = PatchText.at(patch)) {
@@ -125,11 +128,11 @@ public final class Patch {
   }
 
   /**
-   * Applies a patch that comes as a stream, which is read to its end before anything else happens,
-   * and otherwise as {@link #apply(Path, Path)} does.
+   * Applies a patch from a stream, as {@link #apply(Path, Path)} does. The stream is read to its
+   * end before anything else happens.
    *
-   * @param patch the text, of which a copy is kept meanwhile
-   * @param name what messages call it
+   * @param patch the text, of which a temporary copy is made
+   * @param name its name in messages
    */
   public static DifferenceReport apply(InputStream patch, String name, Path file) {
     try (PatchText text = PatchText.copy(name, patch)) {

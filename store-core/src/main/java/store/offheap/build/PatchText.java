@@ -13,16 +13,16 @@ import java.nio.file.Path;
 import store.offheap.error.StoreIoException;
 
 /**
- * The text of a patch, open from the first time that it is read to the last, so that it is the same
- * text, whatever its path comes to mean. Of what can be read only once, as a pipe, it is a copy.
- * For one thread.
+ * The text of a patch. The file stays open from the first read to the last, so that all reads see
+ * the same text even if another file takes its path. If the source can be read only once, such as a
+ * pipe, this is a copy. Not thread-safe.
  */
 final class PatchText implements Closeable {
   private static final int PART_BYTES = 1 << 16;
 
   private final String name;
 
-  /** Not a channel, which an interrupt would close. */
+  /** Not a channel, because an interrupt would close it. */
   private final RandomAccessFile bytes;
 
   private PatchText(String name, RandomAccessFile bytes) {
@@ -42,7 +42,7 @@ final class PatchText implements Closeable {
     try {
       return new PatchText(path.toString(), new RandomAccessFile(path.toFile(), "r"));
     } catch (FileNotFoundException e) {
-      // That says why in a way that programs can tell.
+      // Its exception tells the cause by its type.
       Files.newInputStream(path).close();
       throw e;
     }
@@ -51,7 +51,7 @@ final class PatchText implements Closeable {
   /**
    * Copies a text to a temporary file.
    *
-   * @param name what messages call it
+   * @param name its name in messages
    * @throws IOException if it cannot be read
    * @throws StoreIoException if it cannot be written
    */
@@ -64,7 +64,7 @@ final class PatchText implements Closeable {
       }
       return new PatchText(name, new RandomAccessFile(temporary.toFile(), "r"));
     } finally {
-      // What is open goes on to be.
+      // The open file remains readable.
       Files.deleteIfExists(temporary);
     }
   }
@@ -86,12 +86,12 @@ final class PatchText implements Closeable {
     }
   }
 
-  /** What messages call it. */
+  /** Returns the name used in messages. */
   String name() {
     return name;
   }
 
-  /** Returns the text from its start on; not to be closed. */
+  /** Returns the text from its start; must not be closed. */
   InputStream start() throws IOException {
     bytes.seek(0);
     return new FileInputStream(bytes.getFD());

@@ -6,16 +6,16 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Some lines of a text, and the rows that they are if all are plain: each has as many cells as
- * expected, none in quotes, and its key and its value are integers of at most 18 digits without
- * anything around them.
+ * Some lines of a text, and their rows if all lines are plain: each has the expected number of
+ * cells, none is quoted, and its key and value are integers of at most 18 digits with nothing
+ * around them.
  *
- * <p>One thread fills it, then another may parse it, then the first one takes what was found.
+ * <p>One thread fills it, then another may parse it, then the first thread takes the result.
  */
 final class PlainBlock implements Runnable {
   static final int BYTES = 1 << 18;
 
-  /** Digits of a number that surely fits a long. */
+  /** Number of digits that always fit in a {@code long}. */
   private static final int MAX_DIGITS = 18;
 
   private final byte[] bytes = new byte[BYTES];
@@ -30,12 +30,12 @@ final class PlainBlock implements Runnable {
   private long number;
   private boolean isPlain;
 
-  /** Whether what was asked for is done; guarded by this. */
+  /** Whether the requested parsing is done; guarded by {@code this}. */
   private boolean isParsed;
 
   private Throwable failure;
 
-  /** Returns the bytes, of which {@link #length()} count. */
+  /** Returns the bytes, of which the first {@link #length()} are valid. */
   byte[] bytes() {
     return bytes;
   }
@@ -45,10 +45,10 @@ final class PlainBlock implements Runnable {
   }
 
   /**
-   * Says what is here.
+   * Sets the contents.
    *
-   * @param newLength how many bytes
-   * @param newShape of the rows; null where nobody is to look for any
+   * @param newLength number of bytes
+   * @param newShape shape of the rows; null if the block is not to be parsed
    */
   void fill(int newLength, PlainCells newShape) {
     length = newLength;
@@ -58,12 +58,12 @@ final class PlainBlock implements Runnable {
     failure = null;
   }
 
-  /** Returns whether {@link #run} is to be called. */
+  /** Returns whether {@link #run} must be called. */
   boolean isToParse() {
     return shape != null;
   }
 
-  /** Parses. */
+  /** Parses the block. */
   @Override
   public void run() {
     Throwable thrown = null;
@@ -95,7 +95,10 @@ final class PlainBlock implements Runnable {
     return true;
   }
 
-  /** Returns where the row after the one that begins at a place begins; -1 if that is not plain. */
+  /**
+   * Returns the start of the row after the one that starts at a position; -1 if that row is not
+   * plain.
+   */
   private int afterRow(int start) {
     byte[] text = bytes;
     int at = start;
@@ -129,14 +132,14 @@ final class PlainBlock implements Runnable {
     }
   }
 
-  /** Returns where the number that begins at a place ends; -1 if there is none. */
+  /** Returns the end of the number that starts at a position; -1 if there is none. */
   private int afterNumber(int start) {
     byte[] text = bytes;
     boolean isNegative = text[start] == '-';
     int first = isNegative ? start + 1 : start;
     int at = first;
     long magnitude = 0;
-    // A line end is no digit, so this does not run beyond the last one.
+    // A line end is not a digit, so this does not run past the last one.
     for (int digit = text[at] - '0'; digit >= 0 && digit <= 9; digit = text[at] - '0') {
       magnitude = magnitude * 10 + digit;
       at++;
@@ -181,12 +184,12 @@ final class PlainBlock implements Runnable {
     return isPlain;
   }
 
-  /** Returns what the keys of all rows lie between. */
+  /** Returns the bounds of the keys of all rows. */
   NumberBounds keys() {
     return keys;
   }
 
-  /** Returns what the values of all rows lie between; 0 where there are none. */
+  /** Returns the bounds of the values of all rows; 0 if there are none. */
   NumberBounds values() {
     return values;
   }
@@ -196,7 +199,7 @@ final class PlainBlock implements Runnable {
     return rows;
   }
 
-  /** Puts a batch without rows in the place of the rows, which are another's now. */
+  /** Replaces the rows, which now belong to someone else, by an empty batch. */
   void rows(RowBatch empty) {
     rows = empty;
   }

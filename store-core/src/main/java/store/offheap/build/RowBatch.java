@@ -2,7 +2,9 @@ package store.offheap.build;
 
 import java.util.Arrays;
 
-/** Some rows on their way from whoever finds them to {@link Scatter}. One thread's at a time. */
+/**
+ * A batch of rows on its way from the parser to {@link Scatter}. Confined to one thread at a time.
+ */
 final class RowBatch {
   private static final int ROWS = 1 << 13;
 
@@ -40,7 +42,7 @@ final class RowBatch {
     }
   }
 
-  /** Returns how many rows there are. */
+  /** Returns the number of rows. */
   int rows() {
     return length / stride;
   }
@@ -53,7 +55,7 @@ final class RowBatch {
     return length == 0;
   }
 
-  /** Says what the numbers mean. */
+  /** Sets the meaning of the numbers. */
   void form(RowForm newForm) {
     form = newForm;
   }
@@ -62,7 +64,7 @@ final class RowBatch {
     return form;
   }
 
-  /** Returns the rows, one after the other; those beyond {@link #length()} do not count. */
+  /** Returns the rows, one after another; cells beyond {@link #length()} are not valid. */
   long[] cells() {
     return cells;
   }

@@ -4,21 +4,21 @@ import java.util.Arrays;
 import store.offheap.table.KeyHash;
 
 /**
- * Rows in memory, to be sorted by the hashes of their keys, those with equal keys in the order in
- * which they came. Not thread-safe.
+ * Rows in memory that are sorted by the hashes of their keys. The sort is stable for equal keys.
+ * Not thread-safe.
  *
- * <p>Sorting is by radix: passes over just enough of the top bits to tell most rows apart, then an
- * insertion sort of what is nearly in order. Keys that were chosen so that their hashes begin alike
- * take passes over all bits.
+ * <p>Uses a radix sort over just enough of the top bits to distinguish most rows, followed by an
+ * insertion sort of the nearly sorted rows. Keys chosen so that their hashes share a prefix need
+ * passes over all bits.
  */
 final class RowBlock {
   private static final int DIGIT_BITS = 11;
   private static final int DIGITS = 1 << DIGIT_BITS;
 
-  /** Buckets a row, as a power of two, after which few rows are out of order. */
+  /** log2 of the buckets per row with which few rows remain out of order. */
   private static final int SPARE_BITS = 2;
 
-  /** How far a row moves, on average, before insertion is given up. */
+  /** Average distance that rows may move before the insertion sort is abandoned. */
   private static final int MAX_MEAN_MOVES = 16;
 
   private static final int MIN_CELLS = 1 << 10;
@@ -32,10 +32,10 @@ final class RowBlock {
   private int length;
 
   /**
-   * An empty block.
+   * Creates an empty block.
    *
-   * @param form of the rows
-   * @param maxRows how many rows it takes
+   * @param form layout of the rows
+   * @param maxRows capacity in rows
    */
   RowBlock(KeyHash hash, RowCells form, int maxRows) {
     this.hash = hash;
@@ -48,7 +48,7 @@ final class RowBlock {
     length = 0;
   }
 
-  /** Makes room for rows that are known to come, as many as fit. */
+  /** Reserves space for the expected rows, as many as fit. */
   void reserve(long rows) {
     grow((int) Math.min(capacity, length + rows * stride));
   }
@@ -63,9 +63,9 @@ final class RowBlock {
   /**
    * Adds rows, as many as fit.
    *
-   * @param from where they begin in {@code source}
-   * @param count how many cells there are
-   * @return how many cells were added
+   * @param from index of the first cell in {@code source}
+   * @param count number of cells
+   * @return the number of cells added
    */
   int add(long[] source, int from, int count) {
     int taken = Math.min(count, capacity - length);
@@ -95,7 +95,7 @@ final class RowBlock {
     return hash.of(cells[row * stride]);
   }
 
-  /** Returns how cells hold rows. */
+  /** Returns the layout of rows in cells. */
   RowCells form() {
     return form;
   }
@@ -105,7 +105,7 @@ final class RowBlock {
     return Arrays.copyOfRange(cells, from * stride, end * stride);
   }
 
-  /** Returns the rows, one after the other; those beyond {@link #length()} do not count. */
+  /** Returns the rows, one after another; cells beyond {@link #length()} are not valid. */
   long[] cells() {
     return cells;
   }
@@ -115,9 +115,9 @@ final class RowBlock {
   }
 
   /**
-   * Sorts.
+   * Sorts the rows.
    *
-   * @param depth how many top bits of all hashes are the same
+   * @param depth number of top bits that all hashes have in common
    */
   void sort(int depth) {
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(rows()) + SPARE_BITS;
@@ -129,7 +129,7 @@ final class RowBlock {
     }
   }
 
-  /** Sorts by digits of the hash, the least of which begins at a bit. */
+  /** Sorts by digits of the hash; the least significant digit begins at bit {@code lowest}. */
   private void sort(int lowest, int passes) {
     int[][] ends = new int[passes][DIGITS];
     for (int i = 0; i < length; i += stride) {
@@ -171,7 +171,7 @@ final class RowBlock {
     }
   }
 
-  /** Sorts rows that are nearly in order; returns false if they are not. */
+  /** Sorts nearly sorted rows by insertion; returns false if they are not nearly sorted. */
   private boolean isInserted() {
     long movesLeft = (long) rows() * MAX_MEAN_MOVES;
     long[] row = new long[stride];
@@ -197,7 +197,7 @@ final class RowBlock {
     return true;
   }
 
-  /** Makes one row of all rows with the same key; they are sorted. */
+  /** Combines rows with equal keys into one; the rows must be sorted. */
   void combine(Combination combination) {
     int to = 0;
     for (int i = stride; i < length; i += stride) {

@@ -1,28 +1,29 @@
 package store.offheap.build;
 
 /**
- * How cells hold rows, one row after the other. One cell holds a key and a value of 4 bytes each,
- * the key in its low half; two hold key and value; four, also where the row is from and its number.
+ * The layout of rows in cells, one row after another. A row of one cell holds a key and a value of
+ * 4 bytes each, with the key in the low half; a row of two cells holds key and value; a row of four
+ * cells also holds its origin and its number.
  *
- * @param count cells of a row: 1, 2 or 4
- * @param hasNegativeKeys whether the keys of rows of one cell have a sign
- * @param hasNegativeValues whether their values have one
+ * @param count number of cells of a row: 1, 2 or 4
+ * @param hasNegativeKeys whether the keys of one-cell rows are signed
+ * @param hasNegativeValues whether the values of one-cell rows are signed
  */
 record RowCells(int count, boolean hasNegativeKeys, boolean hasNegativeValues) {
-  /** Cells of a row with a key and a value of 8 bytes. */
+  /** Number of cells of a row with an 8-byte key and value. */
   static final int WIDE = 2;
 
-  /** Cells of a row that has its origin and its number, too. */
+  /** Number of cells of a row that also has its origin and its number. */
   static final int TRACED = 4;
 
   private static final long LOW_HALF = 0xFFFF_FFFFL;
 
-  /** Returns rows of more cells than one. */
+  /** Returns the layout of rows with more than one cell. */
   static RowCells of(int count) {
     return new RowCells(count, false, false);
   }
 
-  /** Returns the cell of a row of one. */
+  /** Returns the cell of a one-cell row. */
   static long narrow(long key, long value) {
     return key & LOW_HALF | value << Integer.SIZE;
   }
@@ -53,7 +54,7 @@ record RowCells(int count, boolean hasNegativeKeys, boolean hasNegativeValues) {
     return count > 1 ? cells[one] == cells[other] : (int) cells[one] == (int) cells[other];
   }
 
-  /** Gives a row another value. */
+  /** Sets the value of a row. */
   void value(long[] cells, int at, long value) {
     if (count > 1) {
       cells[at + 1] = value;

@@ -1,13 +1,13 @@
 package store.offheap.build;
 
 /**
- * What the numbers of rows mean while the dtypes are not known yet. It changes a few times in a
- * build at most, each time to what holds more.
+ * The meaning of the numbers of rows while the dtypes are not yet known. It changes at most a few
+ * times during a build, each time to a more general form.
  *
- * @param isIntKeys whether all keys so far fit a dtype of 4 bytes
- * @param isNarrow whether values do, too, and a row is to take one cell
- * @param isFloating whether values are bits of doubles; else of integers
- * @param isUnsigned whether negative integer values stand for unsigned ones
+ * @param isIntKeys whether all keys so far fit a 4-byte dtype
+ * @param isNarrow whether the values do, too, and a row takes one cell
+ * @param isFloating whether values are bits of doubles; otherwise of integers
+ * @param isUnsigned whether negative integer values represent unsigned ones
  */
 record RowForm(boolean isIntKeys, boolean isNarrow, boolean isFloating, boolean isUnsigned) {
   /** Returns the bits of a value in a later form. */

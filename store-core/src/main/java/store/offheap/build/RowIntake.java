@@ -4,10 +4,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Takes the rows of a build and spreads them over runs, on a thread of its own, so that the caller
- * can go on finding rows. Few rows are spread by the caller.
+ * Partitions the rows of a build into runs on a separate thread, so that the caller can continue
+ * parsing rows. A small number of rows is partitioned by the caller.
  *
- * <p>Belongs to the thread that adds.
+ * <p>Confined to the thread that adds rows.
  */
 final class RowIntake implements AutoCloseable {
   private static final int BATCHES = 4;
@@ -21,28 +21,28 @@ final class RowIntake implements AutoCloseable {
   private int made;
   private RowBatch batch;
 
-  /** The thread's, and the caller's before it begins and after it ends. */
+  /** Owned by the thread, and by the caller before the thread starts and after it ends. */
   private Scatter runs;
 
   private RowForm form;
   private volatile Throwable failure;
 
-  /** Makes runs without rows. */
+  /** Creates runs without rows. */
   interface Runs {
     /**
-     * Makes them.
+     * Creates the runs.
      *
-     * @param mostRows how many rows are to come at most; 0 if nobody knows
+     * @param mostRows maximum number of rows to come; 0 if unknown
      */
     Scatter make(RowForm form, int mostRows);
   }
 
   /**
-   * Takes nothing yet.
+   * Creates an empty intake.
    *
-   * @param stride cells of a row
-   * @param empty makes runs for rows of a form
-   * @param form of the first rows
+   * @param stride number of cells of a row
+   * @param empty creates runs for rows of a form
+   * @param form form of the first rows
    */
   RowIntake(int stride, Runs empty, RowForm form) {
     this.stride = stride;
@@ -58,12 +58,12 @@ final class RowIntake implements AutoCloseable {
     return fresh;
   }
 
-  /** Returns the batch to which the next row is to be added. */
+  /** Returns the batch that the next row must be added to. */
   RowBatch batch() {
     return batch;
   }
 
-  /** Begins a batch, of rows that have a form. */
+  /** Starts a batch of rows with the given form. */
   void next(RowForm nextForm) {
     if (!batch.isEmpty()) {
       start();
@@ -76,10 +76,11 @@ final class RowIntake implements AutoCloseable {
   }
 
   /**
-   * Goes on with a batch of rows, to which more may be added, after those of the present one.
+   * Continues with a batch of rows, which follow those of the current batch; more rows may be added
+   * to it.
    *
-   * @param rows have as many cells as here
-   * @return a batch in its place, without rows
+   * @param rows rows with the same number of cells
+   * @return an empty batch to replace it
    */
   RowBatch exchange(RowBatch rows) {
     if (!batch.isEmpty()) {
@@ -120,7 +121,7 @@ final class RowIntake implements AutoCloseable {
     if (runs == null) {
       runs = empty.make(next.form(), 0);
     } else if (!next.form().equals(form)) {
-      // Closed with this, whatever comes.
+      // Closed by this statement in any case.
       try (Scatter earlier = runs) {
         runs = empty.make(next.form(), 0);
         runs.addAll(earlier, form, next.form());
@@ -130,14 +131,14 @@ final class RowIntake implements AutoCloseable {
     runs.addWide(next.cells(), 0, next.length());
   }
 
-  /** Spreads what is left, and returns the runs, in the form of the last batch. */
+  /** Partitions the remaining rows and returns the runs, in the form of the last batch. */
   Scatter finish() {
     if (thread == null) {
       form = batch.form();
       runs = empty.make(form, Math.max(1, batch.rows()));
       spread(batch);
     } else {
-      // Not by the caller: an interrupt of its thread would close the file of a run.
+      // Not done by the caller: an interrupt of its thread would close the file of a run.
       Threads.put(full, batch);
       stop();
       Threads.rethrow(failure);

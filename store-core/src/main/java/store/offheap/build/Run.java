@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
-/** Rows in a temporary file, appended and then read from the start. One thread's at a time. */
+/**
+ * Rows in a temporary file that are appended and then read from the start. Confined to one thread
+ * at a time.
+ */
 final class Run {
   private static final int PART_CELLS = 1 << 14;
 
@@ -18,10 +21,10 @@ final class Run {
     this.files = files;
   }
 
-  /** Takes rows. */
+  /** Accepts rows. */
   interface Taker {
     /**
-     * Takes some.
+     * Accepts some rows.
      *
      * @param cells valid during the call only
      */
@@ -33,7 +36,7 @@ final class Run {
     return ByteBuffer.allocateDirect(cells * Long.BYTES).order(ByteOrder.nativeOrder());
   }
 
-  /** Returns how many cells were appended. */
+  /** Returns the number of cells appended. */
   long cells() {
     return length / Long.BYTES;
   }
@@ -41,7 +44,7 @@ final class Run {
   /**
    * Appends rows.
    *
-   * @param buffer has room for them
+   * @param buffer buffer that they fit in
    */
   void append(long[] cells, int from, int count, ByteBuffer buffer) {
     if (channel == null) {
@@ -58,7 +61,7 @@ final class Run {
     }
   }
 
-  /** Reads all rows, in parts of whole rows. */
+  /** Reads all rows in chunks of whole rows. */
   void read(int stride, Taker taker) {
     int partCells = PART_CELLS / stride * stride;
     ByteBuffer buffer = buffer(partCells);
@@ -84,7 +87,7 @@ final class Run {
     }
   }
 
-  /** Gives the room on disk back. */
+  /** Releases the disk space. */
   void drop() {
     if (channel != null) {
       try {
@@ -97,7 +100,7 @@ final class Run {
     }
   }
 
-  /** Closes the file, which goes with its folder. */
+  /** Closes the file, which is deleted together with its folder. */
   void close() {
     try {
       if (channel != null) {

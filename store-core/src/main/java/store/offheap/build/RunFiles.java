@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import store.offheap.error.StoreIoException;
 import store.offheap.output.WorkFolder;
 
-/** The folder of the temporary files of a build, made when it is needed first. Any thread's. */
+/** The folder of a build's temporary files, created on first use. Thread-safe. */
 final class RunFiles implements AutoCloseable {
   private final Path target;
   private final Path parent;
@@ -15,17 +15,17 @@ final class RunFiles implements AutoCloseable {
   private boolean isClosed;
 
   /**
-   * Makes nothing yet.
+   * Creates an instance; creates no folder yet.
    *
    * @param target the output
-   * @param parent where the folder is to be; null for beside the output
+   * @param parent parent of the folder; null for the folder of the output
    */
   RunFiles(Path target, Path parent) {
     this.target = target;
     this.parent = parent;
   }
 
-  /** Returns a new run without rows; its file is made when it is written to. */
+  /** Returns a new, empty run; its file is created on the first write. */
   Run run() {
     return new Run(this);
   }
@@ -45,15 +45,15 @@ final class RunFiles implements AutoCloseable {
   }
 
   /**
-   * Returns what to throw for a failure of a run: it names the output, and the folder that was
-   * chosen for the rows, which may be on another disk.
+   * Returns the exception for a failed run. It names the output and the folder chosen for the rows,
+   * which may be on another disk.
    */
   synchronized StoreIoException failure(String what, IOException e) {
     String where = parent == null ? what : what + " in " + parent;
     return folder == null ? new StoreIoException(where, target, e) : folder.named(where, e);
   }
 
-  /** Removes the folder and its files. */
+  /** Deletes the folder and its files. */
   @Override
   public synchronized void close() {
     isClosed = true;

@@ -18,16 +18,16 @@ import store.offheap.table.TableSalvage;
 import store.offheap.table.TableSpec;
 
 /**
- * Writes every readable entry of an ID map that is damaged, cut short or was not closed to a new
- * file. For object maps there is {@link store.offheap.object.ObjectSalvage}.
+ * Writes every readable entry of an ID map that is damaged, truncated or was not closed to a new
+ * file. For object maps, use {@link store.offheap.object.ObjectSalvage}.
  *
- * <p>Which segments are live, the segment table says; if it is damaged, the catalog of the newest
- * checkpoint that is sound. If both superblocks are lost, the file no longer says what it holds:
- * whoever knows it can say so here. If then the segment table is lost too, segments are found by
- * what they look like.
+ * <p>The segment table tells which segments are live; if it is damaged, the newest intact catalog
+ * of a checkpoint does. If both superblocks are lost, the file no longer tells what it holds; the
+ * caller can supply this information here. If the segment table is lost as well, segments are
+ * recognised by their contents.
  *
- * <p>The damaged file is only read, with a segment's worth of memory; nobody may write it
- * meanwhile. Not thread-safe.
+ * <p>The damaged file is only read, one segment in memory at a time, and must not be written
+ * concurrently. Not thread-safe.
  */
 public final class Salvage {
   private final Path input;
@@ -41,7 +41,7 @@ public final class Salvage {
   }
 
   /**
-   * Begins the description.
+   * Returns a new salvage of a file.
    *
    * @param input the damaged file
    */
@@ -50,7 +50,7 @@ public final class Salvage {
   }
 
   /**
-   * Says what the file holds, which counts when no superblock is whole.
+   * Sets what the file holds; used only if no superblock is intact.
    *
    * @param keys dtype of the keys
    * @param values dtype of the values, {@link DType#NONE} for a set
@@ -62,10 +62,10 @@ public final class Salvage {
   }
 
   /**
-   * Says how many slots a segment has, as {@code describe()} of the map returned it, which counts
-   * when no superblock is whole and the segment table does not say how long segments are; 131,072
-   * unless told otherwise, which is what a map has that was made empty and was told neither a
-   * number of slots nor one of expected entries.
+   * Sets the number of slots of a segment, as returned by {@code describe()} of the map. Used only
+   * if no superblock is intact and the segment table does not tell the length of segments. The
+   * default is 131,072, the value for a map that was created empty, without a number of slots and
+   * without a number of expected entries.
    */
   public Salvage segmentSlots(int slots) {
     segmentSlots = slots;
@@ -73,8 +73,9 @@ public final class Salvage {
   }
 
   /**
-   * Says which seed the hash has, as {@code describe()} of the map returned it, which counts when
-   * no superblock is whole; unless told otherwise, that of a built file without a seed of its own.
+   * Sets the seed of the hash, as returned by {@code describe()} of the map. Used only if no
+   * superblock is intact. The default is that of a file made by a bulk build without a seed of its
+   * own.
    */
   public Salvage seed(long fileSeed) {
     seed = fileSeed;
@@ -82,14 +83,14 @@ public final class Salvage {
   }
 
   /**
-   * Writes the new file, and makes it appear.
+   * Writes the new file and makes it appear.
    *
-   * @param output where; nothing may be there
-   * @return what was saved and what was not
+   * @param output path of the new file, which must not exist
+   * @return what was salvaged and what was not
    * @throws NotAStoreException if the input is something else
-   * @throws CorruptStoreException if no superblock is whole and {@link #types} was not called
+   * @throws CorruptStoreException if no superblock is intact and {@link #types} was not called
    * @throws store.offheap.error.FormatTooNewException if a later version wrote the input
-   * @throws IllegalArgumentException if what was said of the file is out of range
+   * @throws IllegalArgumentException if a setting is out of range
    * @throws StoreIoException if the output exists or cannot be written, or the input cannot be
    *     opened
    */

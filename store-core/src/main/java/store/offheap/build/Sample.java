@@ -8,12 +8,15 @@ import store.offheap.model.DType;
 import store.offheap.table.Table;
 import store.offheap.table.TableCursor;
 
-/** Takes some entries out of an ID map. Reads segment by segment, and holds one and the sample. */
+/**
+ * Returns samples of the entries of an ID map. Reads segment by segment; holds one segment and the
+ * sample in memory.
+ */
 public final class Sample {
   private Sample() {}
 
   /**
-   * An entry in the texts of its dtypes.
+   * An entry as text, formatted by its dtypes.
    *
    * @param key the key
    * @param value the value; empty for a set
@@ -21,9 +24,9 @@ public final class Sample {
   public record Entry(String key, String value) {}
 
   /**
-   * Returns the first entries in the order of the file, which means nothing.
+   * Returns the first entries in file order, which has no particular meaning.
    *
-   * @param count how many; fewer if there are no more
+   * @param count number of entries; fewer if there are no more
    * @throws store.offheap.error.StoreException if the file cannot be opened or read
    */
   public static List<Entry> first(Path file, int count) {
@@ -38,10 +41,10 @@ public final class Sample {
   }
 
   /**
-   * Returns entries at random, each with the same chance (Vitter's algorithm R). Reads all.
+   * Returns a uniform random sample of entries (Vitter's algorithm R). Reads all entries.
    *
-   * @param count how many; fewer if there are no more
-   * @param seed of the choice: the same file and seed give the same entries
+   * @param count number of entries; fewer if there are no more
+   * @param seed seed of the selection: the same file and seed give the same entries
    * @throws store.offheap.error.StoreException if the file cannot be opened or read
    */
   public static List<Entry> random(Path file, int count, long seed) {

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import store.offheap.table.KeyHash;
 
 /**
- * Spreads rows over runs by the next bits of their hashes. Each run is written in long pieces, in
- * the order in which its rows came; the last rows of each stay in memory.
+ * Partitions rows into runs by the next bits of their hashes. Each run is written in large chunks,
+ * in the order in which its rows arrived; the last rows of each run stay in memory.
  *
- * <p>One thread adds; then any number of threads read, each other runs.
+ * <p>One thread adds rows; afterwards any number of threads may read, each a different run.
  */
 final class Scatter implements AutoCloseable {
   private final RunFiles files;
@@ -23,19 +23,19 @@ final class Scatter implements AutoCloseable {
   private final Run[] runs;
   private final ByteBuffer buffer;
 
-  /** Negative if a key was, of the rows that were made narrow here. */
+  /** Negative if a key of the rows narrowed here was negative. */
   private long keyBits;
 
   private long valueBits;
 
   /**
-   * Makes runs without rows.
+   * Creates runs without rows.
    *
-   * @param stride cells of a row, as {@link RowCells} has it
-   * @param stagedRows rows of a run that are kept before they are written
-   * @param prefix of all hashes, in the top bits
-   * @param depth bits of the prefix that count
-   * @param bits how many more bits choose a run
+   * @param stride number of cells of a row, as in {@link RowCells}
+   * @param stagedRows rows of a run that are buffered before they are written
+   * @param prefix prefix of all hashes, in the top bits
+   * @param depth number of significant bits of the prefix
+   * @param bits number of further bits that select a run
    */
   Scatter(
       RunFiles files, KeyHash hash, int stride, int stagedRows, int prefix, int depth, int bits) {
@@ -57,7 +57,7 @@ final class Scatter implements AutoCloseable {
     }
   }
 
-  /** Adds rows of two cells or more, which may become narrow here. */
+  /** Adds rows of two or more cells, which may be narrowed here. */
   void addWide(long[] cells, int from, int count) {
     if (stride > 1) {
       add(cells, from, count);
@@ -72,7 +72,7 @@ final class Scatter implements AutoCloseable {
     }
   }
 
-  /** Adds rows that have as many cells as here. */
+  /** Adds rows with the same number of cells as the runs. */
   void add(long[] cells, int from, int count) {
     if (stride == 1) {
       for (int i = from; i < from + count; i++) {
@@ -103,7 +103,7 @@ final class Scatter implements AutoCloseable {
     return (int) (hash.of(key) >>> shift) & runs.length - 1;
   }
 
-  /** Returns where a run's next row goes, once those before that place are written, if need be. */
+  /** Returns the position of a run's next row, after writing the rows before it if necessary. */
   private int written(int run, int end) {
     int start = run * stagedCells;
     if (end < start + stagedCells) {
@@ -113,12 +113,12 @@ final class Scatter implements AutoCloseable {
     return start;
   }
 
-  /** Returns what the cells of a row mean, once all rows are here. */
+  /** Returns the layout of rows in cells, once all rows have been added. */
   RowCells cells() {
     return new RowCells(stride, keyBits < 0, valueBits < 0);
   }
 
-  /** Adds all rows of another one, whose hash or whose values' form is an earlier one. */
+  /** Adds all rows of an earlier instance with an earlier hash or an earlier form of values. */
   void addAll(Scatter earlier, RowForm from, RowForm to) {
     assert stride > 1;
     RowCells before = earlier.cells();
@@ -138,12 +138,12 @@ final class Scatter implements AutoCloseable {
     }
   }
 
-  /** Returns how many runs there are. */
+  /** Returns the number of runs. */
   int count() {
     return runs.length;
   }
 
-  /** Returns how many rows a run has. */
+  /** Returns the number of rows of a run. */
   long rows(int run) {
     return (runs[run].cells() + ends[run] - run * stagedCells) / stride;
   }
@@ -153,7 +153,7 @@ final class Scatter implements AutoCloseable {
     return depth() == 0 ? 0 : prefix | run << Integer.SIZE - depth();
   }
 
-  /** Returns how many bits of the prefixes of runs count. */
+  /** Returns the number of significant bits of the runs' prefixes. */
   int depth() {
     return depth + bits;
   }
@@ -167,12 +167,12 @@ final class Scatter implements AutoCloseable {
     }
   }
 
-  /** Gives the room on disk of a run back. */
+  /** Releases the disk space of a run. */
   void drop(int run) {
     runs[run].drop();
   }
 
-  /** Returns an empty one that spreads the rows of a run further. */
+  /** Returns an empty instance that partitions the rows of a run further. */
   Scatter within(int run, int moreBits) {
     Scatter further =
         new Scatter(files, hash, stride, stagedCells / stride, prefix(run), depth(), moreBits);

@@ -9,12 +9,13 @@ import store.offheap.table.TableAssembly;
 import store.offheap.table.TableSpec;
 
 /**
- * Cuts entries in the order of their hashes into segments, and writes these.
+ * Divides entries, in hash order, into segments and writes them.
  *
- * <p>A hash prefix has a segment of its own if a segment has room for its entries and none has for
- * those of the prefix that is one bit shorter. So the segments follow from the entries and their
- * expected number alone, not from the blocks in which they come. Segments are as long as the
- * expected entries need; where one is enough for all, as these need. Not thread-safe.
+ * <p>A hash prefix gets a segment of its own if its entries fit in a segment but those of the
+ * prefix one bit shorter do not. The segments therefore depend only on the entries and their
+ * expected number, not on the blocks in which they arrive. The length of segments is chosen for the
+ * expected number of entries; if one segment is enough for all, for the actual number. Not
+ * thread-safe.
  */
 final class SegmentCutter implements AutoCloseable {
   private final Path path;
@@ -26,15 +27,18 @@ final class SegmentCutter implements AutoCloseable {
   private final int threads;
   private final int limit;
 
-  /** Prefixes that may become part of shorter ones; each but the last lies left in its parent. */
+  /**
+   * Prefixes that may be merged into shorter ones; each except the last is the left child of its
+   * parent.
+   */
   private final List<Part> parts = new ArrayList<>();
 
-  /** How the cells of parts hold rows. */
+  /** The layout of rows in the cells of parts. */
   private RowCells rows;
 
   private TableAssembly assembly;
 
-  /** Entries of one prefix, few enough for a segment. */
+  /** The entries of one prefix, few enough to fit in a segment. */
   private record Part(int prefix, int depth, long[] cells) {
     boolean isRight() {
       return depth > 0 && (prefix >>> Integer.SIZE - depth & 1) == 1;
@@ -53,13 +57,13 @@ final class SegmentCutter implements AutoCloseable {
   }
 
   /**
-   * Writes nothing yet.
+   * Creates an instance; writes nothing yet.
    *
-   * @param path where the file is to be made
-   * @param wide what it is to be, but for the length of segments
-   * @param expected how many entries will come, if no more are combined into one
-   * @param load how full segments are at most
-   * @param threads how many segments are filled at a time
+   * @param path path of the file
+   * @param wide specification of the file, except for the length of segments
+   * @param expected expected number of entries, if no further entries are combined
+   * @param load maximum load factor of segments
+   * @param threads number of segments filled in parallel
    */
   SegmentCutter(
       Path path,
@@ -80,9 +84,9 @@ final class SegmentCutter implements AutoCloseable {
   }
 
   /**
-   * Takes the entries of a prefix, which follows on the one before.
+   * Accepts the entries of a prefix, which follows the previous one.
    *
-   * @param block is sorted, and has no key twice
+   * @param block the entries, sorted and without duplicate keys
    */
   void accept(int prefix, int depth, RowBlock block) {
     rows = block.form();
@@ -99,7 +103,7 @@ final class SegmentCutter implements AutoCloseable {
     while (part.isRight()) {
       int last = parts.size() - 1;
       if (last < 0) {
-        // What lies left of it was too much for a segment.
+        // Its left sibling was too large for a segment.
         write(part);
         return;
       }
@@ -116,7 +120,9 @@ final class SegmentCutter implements AutoCloseable {
     parts.add(part);
   }
 
-  /** Writes all that wait for their right siblings: those turned out too much to join them. */
+  /**
+   * Writes all parts that wait for their right siblings, which turned out too large to be merged.
+   */
   private void writeParts() {
     parts.forEach(this::write);
     parts.clear();
@@ -161,7 +167,7 @@ final class SegmentCutter implements AutoCloseable {
     return assembly;
   }
 
-  /** Writes what is left, and closes the file. */
+  /** Writes the remaining parts and closes the file. */
   void finish() {
     if (!parts.isEmpty()) {
       Part all = parts.remove(0);
@@ -171,12 +177,12 @@ final class SegmentCutter implements AutoCloseable {
     assembly.finish();
   }
 
-  /** Returns how many entries were written. */
+  /** Returns the number of entries written. */
   long entries() {
     return assembly.size();
   }
 
-  /** Returns how many slots the file has. */
+  /** Returns the number of slots of the file. */
   long slots() {
     return assembly.slots();
   }

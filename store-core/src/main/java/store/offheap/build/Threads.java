@@ -2,11 +2,16 @@ package store.offheap.build;
 
 import java.util.concurrent.BlockingQueue;
 
-/** What a build does with threads of its own. Who is interrupted goes on, and stays interrupted. */
+/**
+ * Thread operations of a build. An interrupt does not end an operation; the thread's interrupt
+ * status is preserved.
+ */
 final class Threads {
   private Threads() {}
 
-  /** Waits until a thread ends, whatever comes; returns whether an interrupt came. */
+  /**
+   * Waits until a thread ends, regardless of interrupts; returns whether there was an interrupt.
+   */
   static boolean join(Thread thread) {
     boolean isInterrupted = false;
     while (true) {
@@ -19,7 +24,7 @@ final class Threads {
     }
   }
 
-  /** Waits until a queue has room, and puts something there. */
+  /** Waits until a queue has space, and adds an element. */
   static <T> void put(BlockingQueue<T> queue, T thing) {
     boolean isInterrupted = Thread.interrupted();
     for (boolean isPut = false; !isPut; ) {
@@ -33,7 +38,7 @@ final class Threads {
     restore(isInterrupted);
   }
 
-  /** Waits until something is in a queue, and takes it. */
+  /** Waits until a queue has an element, and removes it. */
   static <T> T take(BlockingQueue<T> queue) {
     boolean isInterrupted = Thread.interrupted();
     T taken = null;
@@ -54,7 +59,7 @@ final class Threads {
     }
   }
 
-  /** Throws what another thread threw, if it did. */
+  /** Rethrows what another thread threw, if anything. */
   static void rethrow(Throwable failure) {
     if (failure instanceof RuntimeException e) {
       throw e;

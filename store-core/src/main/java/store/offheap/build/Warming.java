@@ -12,8 +12,8 @@ import store.offheap.file.StoreFile;
 import store.offheap.model.Residency;
 
 /**
- * Reads a file from start to end, so that the system has it in memory as far as there is room, and
- * says how much of one it has there.
+ * Reads a file from start to end, so that it is in the page cache as far as memory permits; also
+ * returns how much of a file is there.
  */
 public final class Warming {
   private static final int PART_BYTES = 1 << 20;
@@ -21,7 +21,7 @@ public final class Warming {
   private Warming() {}
 
   /**
-   * Counts the pages of a file that are in memory, whoever brought them there; reads none.
+   * Counts the pages of a file that are in memory, whichever process read them; reads no page.
    *
    * @param file any file
    * @throws StoreIoException if it cannot be read or does not exist
@@ -31,9 +31,9 @@ public final class Warming {
   }
 
   /**
-   * Reads.
+   * Reads a file.
    *
-   * @param progress called now and then with the number of bytes read so far
+   * @param progress called from time to time with the number of bytes read so far
    * @return how many bytes were read
    * @throws store.offheap.error.NotAStoreException if the file is something else
    * @throws StoreIoException if the file cannot be read
