@@ -1,7 +1,7 @@
 package store.offheap.object;
 
 /**
- * Where the elements of a vector begin and end, in one word that is never 0.
+ * The start and end of the elements of a vector, packed in one word that is never 0.
  *
  * <pre>
  *   63   62          32 31           0
@@ -11,7 +11,7 @@ package store.offheap.object;
  * </pre>
  */
 final class Bounds {
-  /** The greatest end. */
+  /** The largest possible end. */
   static final int MAX = Integer.MAX_VALUE;
 
   private Bounds() {}
@@ -33,7 +33,7 @@ final class Bounds {
     return end(bounds) - start(bounds);
   }
 
-  /** Returns whether a word from the file can be bounds of so many elements. */
+  /** Returns whether a word from the file can be the bounds of a vector of the given capacity. */
   static boolean isValid(long word, long capacity) {
     return word < 0 && end(word) >= start(word) && end(word) <= capacity;
   }

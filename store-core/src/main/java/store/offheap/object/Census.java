@@ -12,8 +12,8 @@ import store.offheap.record.Word;
 import store.offheap.table.TableCursor;
 
 /**
- * Counts what a store holds, by type. Each root key is looked at as it is at some moment. For one
- * thread.
+ * Counts the contents of a store by type. Each root key is counted as it is at some moment. Not
+ * thread-safe.
  */
 final class Census {
   private static final int WORD_BYTES = Long.BYTES;
@@ -36,7 +36,7 @@ final class Census {
     this.words = new WordBudget(store.file());
   }
 
-  /** Walks through the store. */
+  /** Walks the store and returns the counts. */
   ObjectCensus take() {
     TableCursor slots = store.table().cursor();
     while (slots.next()) {
@@ -82,7 +82,7 @@ final class Census {
           counted.bytes = length(raw);
         }
         default -> {
-          // Of the index of a container; its elements are counted there.
+          // Belongs to the index of a container; its elements are counted there.
         }
       }
     }
@@ -93,7 +93,7 @@ final class Census {
     return records.heap().length(Records.reference(word));
   }
 
-  /** What one slot leads to. */
+  /** What one slot refers to. */
   private final class Counted {
     private final Counts keys = new Counts();
     private final Counts values = new Counts();

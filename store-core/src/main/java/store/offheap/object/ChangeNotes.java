@@ -8,13 +8,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Which root keys and containers changed while a store is copied. Needs the file's write lock.
+ * Records which root keys and containers change while a store is copied. Requires the file's write
+ * lock.
  *
- * <p>Who is about to change something waits while as many are noted as are allowed; the copier
- * allows more as it gets on. So notes get fewer in the end, however fast others change.
+ * <p>A writer waits before a change while the allowed number of notes is reached; the copier allows
+ * more as it makes progress. The number of notes therefore shrinks eventually, however fast others
+ * make changes.
  *
- * <p>A container never leaves the value of the root key that it was stored with. So whatever a
- * change of a key or a container takes away or brings is copied with that key or container again.
+ * <p>A container never leaves the value of the root key that it was stored with. Whatever a change
+ * of a key or container removes or adds is therefore copied again with that key or container.
  */
 final class ChangeNotes {
   private Map<ByteBuffer, RootKey> keys = new LinkedHashMap<>();
@@ -24,28 +26,28 @@ final class ChangeNotes {
   private int allowed;
 
   /**
-   * No notes yet, for a copy that this thread makes.
+   * Creates an instance without notes, for a copy made by this thread.
    *
    * @param lock the file's write lock
-   * @param allowed how many are allowed
+   * @param allowed number of allowed notes
    */
   ChangeNotes(ReentrantLock lock, int allowed) {
     this.isMoreAllowed = lock.newCondition();
     this.allowed = allowed;
   }
 
-  /** Allows so many notes from now on. */
+  /** Sets the number of notes that are allowed from now on. */
   void allow(int count) {
     allowed = count;
     isMoreAllowed.signalAll();
   }
 
-  /** Allows one note more. */
+  /** Allows one more note. */
   void allowOneMore() {
     allow(allowed + 1);
   }
 
-  /** Waits while no more notes are allowed, without the lock; returns whether it did. */
+  /** Waits, without the lock, while no more notes are allowed; returns whether it waited. */
   boolean awaitAllowance() {
     boolean hasWaited = false;
     while (size() >= allowed && Thread.currentThread() != copier) {
@@ -74,14 +76,14 @@ final class ChangeNotes {
     return keys.size() + containers.size();
   }
 
-  /** What was noted up to some moment. */
+  /** The notes up to some moment. */
   record Taken(Collection<RootKey> keys, Collection<Container> containers) {
     int size() {
       return keys.size() + containers.size();
     }
   }
 
-  /** Returns what is noted, and begins anew. */
+  /** Returns the notes and starts again without notes. */
   Taken take() {
     Taken taken = new Taken(keys.values(), containers.values());
     keys = new LinkedHashMap<>();

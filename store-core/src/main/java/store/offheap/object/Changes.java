@@ -3,24 +3,25 @@ package store.offheap.object;
 import java.util.ConcurrentModificationException;
 
 /**
- * Counts the changes made through one view of a container, so that an iterator notices what its own
- * thread changed behind its back. What other threads change it lives with.
+ * Counts the changes made through one view of a container, so that an iterator detects changes made
+ * by its own thread other than through the iterator. It tolerates changes by other threads.
  *
- * <p>Threads: {@link #resized} and {@link #replaced} under the write lock, the rest by any.
+ * <p>Threads: {@link #resized} and {@link #replaced} require the write lock; the other methods may
+ * be called by any thread.
  */
 final class Changes {
   private long changer;
   private volatile long resizes;
   private volatile long replacements;
 
-  /** Notes that elements were added, removed or put into another order by this thread. */
+  /** Records that this thread added, removed or reordered elements. */
   void resized() {
     changer = Thread.currentThread().getId();
-    // Release: whoever acquires this count in check() knows who changed.
+    // Release: a thread that acquires this count in check() sees which thread made the change.
     resizes = resizes + 1;
   }
 
-  /** Notes that an element was replaced. */
+  /** Records that an element was replaced. */
   void replaced() {
     replacements = replacements + 1;
   }
@@ -36,10 +37,10 @@ final class Changes {
   }
 
   /**
-   * Compares with the number that an iterator knows.
+   * Compares with the number that an iterator remembers.
    *
-   * @return the number it is to know from now on
-   * @throws ConcurrentModificationException if this thread was the last to change
+   * @return the number that it must remember from now on
+   * @throws ConcurrentModificationException if this thread made the last change
    */
   long check(long known) {
     long now = resizes;

@@ -6,10 +6,10 @@ import store.offheap.file.LivePage;
 import store.offheap.record.Word;
 
 /**
- * A container of a store: the record whose cell leads to its present {@link Version}.
+ * A container of a store: the record whose cell refers to its current {@link Version}.
  *
- * <p>For any thread: {@link #version} within a read of the store, {@link #publish} under the file's
- * write lock.
+ * <p>Thread-safe: {@link #version} must be called within a read of the store, {@link #publish}
+ * under the file's write lock.
  */
 final class Container {
   static final int LIST = 1;
@@ -24,8 +24,8 @@ final class Container {
   private final long opened;
 
   /**
-   * What was read last, and when; replaced as a whole. Null before, and for a thread that got this
-   * without a happens-before.
+   * The version read last, and its epoch; replaced as a whole. Null initially, and possibly for a
+   * thread that obtained this object without a happens-before relationship.
    */
   private Seen seen;
 
@@ -62,12 +62,12 @@ final class Container {
     return head.kind();
   }
 
-  /** Returns how many containers lie around this one. */
+  /** Returns the nesting depth: the number of containers that enclose this one. */
   int depth() {
     return head.depth();
   }
 
-  /** Returns how many containers lie around what is in this one. */
+  /** Returns the nesting depth of the elements of this container. */
   int innerDepth() {
     return head.depth() + 1;
   }
@@ -77,7 +77,7 @@ final class Container {
   }
 
   /**
-   * Returns the present version; within a read.
+   * Returns the current version; must be called within a read.
    *
    * @throws IllegalStateException if the container was removed
    */
@@ -103,8 +103,9 @@ final class Container {
   }
 
   /**
-   * Returns a large version that was the present one at this epoch, without a look whether it still
-   * is: whoever reads it asks {@link #isPresent} afterwards. Else the present one; within a read.
+   * Returns a large version that was the current one at this epoch, without checking that it still
+   * is: after reading it, the caller must check {@link #isPresent}. Otherwise returns the current
+   * version. Must be called within a read.
    */
   Version lately() {
     Seen last = seen;
@@ -113,12 +114,12 @@ final class Container {
         : version();
   }
 
-  /** Returns whether a version is still the present one. */
+  /** Returns whether a version is still the current one. */
   boolean isPresent(Version version) {
     return records().current(word) == version.word();
   }
 
-  /** The place is used by something else if the life of its segment began after an epoch. */
+  /** Throws if the record's place has been reused: its segment was born after the given epoch. */
   private void requirePresent(long epoch) {
     boolean isPresent;
     try {
@@ -136,14 +137,14 @@ final class Container {
         head.name() + " was removed from the store: file=" + store.file().path());
   }
 
-  /** Makes a version count in one store. */
+  /** Makes a version the current one with a single store. */
   void publish(Version version) {
     records().cell(word, version.word());
   }
 
   /**
-   * Changes the container under the write lock, with a note of it for whoever opens the file if
-   * this process dies.
+   * Changes the container under the write lock. The change is noted in the file, for the process
+   * that opens it if this one dies.
    */
   <T> T change(Supplier<T> changing) {
     return store.change(() -> {
@@ -151,7 +152,7 @@ final class Container {
       if (store.notes() != null) {
         store.notes().changing(this);
       }
-      // Another one if this change is made by a value that is being stored there.
+      // A different container if this change is made by a value that is being stored in that one.
       long outer = store.state().pendingContainer();
       store.state().pendingContainer(word);
       try {

@@ -23,7 +23,7 @@ record ContainerHead(long id, int kind, int depth) {
     return of(records::corrupt, word, records.body(word, RecordType.CONTAINER));
   }
 
-  /** Returns the head of a record's body. */
+  /** Decodes the head from a record's body. */
   static ContainerHead of(Damage damage, long word, byte[] body) {
     if (body.length != LENGTH) {
       throw damage.of(word, "length of a container", LENGTH, body.length);
@@ -39,7 +39,7 @@ record ContainerHead(long id, int kind, int depth) {
     return head;
   }
 
-  /** Appends the record of a container with its first version; returns the word of it. */
+  /** Appends the record of a container with its first version; returns its word. */
   long write(Records records, Version version) {
     byte[] body = ByteBuffer.allocate(LENGTH)
         .order(ByteOrder.LITTLE_ENDIAN)
@@ -52,7 +52,7 @@ record ContainerHead(long id, int kind, int depth) {
     return word;
   }
 
-  /** Returns how many words an element has. */
+  /** Returns the number of words of an element. */
   int stride() {
     return kind == Container.MAP ? 2 : 1;
   }

@@ -9,7 +9,10 @@ import store.offheap.record.KnownTypes;
 import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
-/** The keys of nested maps and sets: words, and bytes where these do not fit. For any thread. */
+/**
+ * Converts the keys of nested maps and sets to words, and to bytes if they do not fit in a word.
+ * Thread-safe.
+ */
 final class ContainerKeys {
   private final Records records;
   private final KeyCodec codec;
@@ -26,15 +29,15 @@ final class ContainerKeys {
   /**
    * A key in canonical form.
    *
-   * @param word its word if it fits one, else {@link Word#EMPTY}
-   * @param bytes what is hashed, and the record's body if there is one
+   * @param word its word if it fits in one, else {@link Word#EMPTY}
+   * @param bytes the bytes that are hashed, and that form the record's body if there is one
    */
   record Key(long word, byte[] bytes) {}
 
   /**
    * Returns a key to put.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the object cannot be a key
    */
   Key require(Object object) {
     long word = canonicalWord(object);
@@ -44,7 +47,7 @@ final class ContainerKeys {
     return ofBytes(codec.encode(object));
   }
 
-  /** Returns a key to look up, null for what cannot be one. */
+  /** Returns a key to look up, or null if the object cannot be a key. */
   Key find(Object object) {
     long word = canonicalWord(object);
     if (word != Word.EMPTY) {
@@ -54,7 +57,7 @@ final class ContainerKeys {
     return bytes == null ? null : ofBytes(bytes);
   }
 
-  /** Returns the canonical bytes of any key, null for what cannot be one. */
+  /** Returns the canonical bytes of any key, or null if the object cannot be a key. */
   byte[] bytesOrNull(Object object) {
     try {
       return codec.encode(object);
@@ -63,7 +66,7 @@ final class ContainerKeys {
     }
   }
 
-  /** Returns the key that a word stands for. */
+  /** Returns the key that a word represents. */
   Key of(long word) {
     long plain = word & ~Word.MOVED;
     return Word.tag(plain) == Word.VALUE
@@ -71,7 +74,7 @@ final class ContainerKeys {
         : ofWord(plain);
   }
 
-  /** Returns the object that a key's word stands for. */
+  /** Returns the object that a key's word represents. */
   Object object(long word) {
     long plain = word & ~Word.MOVED;
     return Word.tag(plain) == Word.VALUE
@@ -79,7 +82,7 @@ final class ContainerKeys {
         : records.inline(plain);
   }
 
-  /** Returns whether a word stands for a key. */
+  /** Returns whether a word represents the given key. */
   boolean isSame(long word, Key key) {
     long plain = word & ~Word.MOVED;
     return key.word != Word.EMPTY
@@ -94,7 +97,7 @@ final class ContainerKeys {
     return TableKeys.place(TableKeys.of(TableKeys.INDEX, hash.of(key.bytes, versionSeed)));
   }
 
-  /** Returns the key of a word that holds it. */
+  /** Returns the key that is held by a word itself. */
   static Key ofWord(long word) {
     byte[] bytes = ByteBuffer.allocate(Long.BYTES)
         .order(ByteOrder.LITTLE_ENDIAN)
@@ -104,7 +107,8 @@ final class ContainerKeys {
   }
 
   private Key ofBytes(byte[] bytes) {
-    // What was of another type, as a BigInteger or a NaN, may fit a word in canonical form.
+    // An object of another type, such as a BigInteger or a NaN, may fit in a word in canonical
+    // form.
     long word = bytes.length > 2 * Long.BYTES ? Word.EMPTY : canonicalWord(codec.decode(bytes));
     return word == Word.EMPTY ? new Key(Word.EMPTY, bytes) : ofWord(word);
   }

@@ -6,8 +6,8 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.record.Word;
 
 /**
- * Finds the containers of a store that another process moved, by walking through all of it when one
- * is asked for. For any thread.
+ * Finds the containers of a store that another process moved, by walking the entire store on first
+ * request. Thread-safe.
  */
 final class ContainerPlaces {
   private final ObjectStore store;
@@ -38,7 +38,8 @@ final class ContainerPlaces {
     try {
       Container container = store.readHere(() -> containers.open(word, depth));
       if (found.get(container.id()) != Word.EMPTY) {
-        // Damage leads to it twice, or to two of one id; as it may to others in it, and so on.
+        // Damage: it is reachable twice, or two have the same id; this may apply to its contents as
+        // well, and so on.
         return;
       }
       found.put(container.id(), word);
@@ -48,7 +49,7 @@ final class ContainerPlaces {
         return null;
       });
     } catch (CorruptStoreException | IllegalStateException e) {
-      // Removed meanwhile.
+      // Removed concurrently.
       store.requireOpen();
       return;
     }

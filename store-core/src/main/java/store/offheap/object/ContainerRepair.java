@@ -3,8 +3,8 @@ package store.offheap.object;
 import store.offheap.record.Word;
 
 /**
- * Ends what a process left half done in a container when it died in this boot, in which every store
- * it made is there. Needs the file's write lock.
+ * Completes a change of a container that a process left unfinished when it died since the last
+ * boot, so that all its stores are present. Requires the file's write lock.
  */
 final class ContainerRepair {
   private final Containers containers;
@@ -37,7 +37,7 @@ final class ContainerRepair {
     }
   }
 
-  /** Takes over pairs that were whole, and has each key lead to its last one. */
+  /** Adopts complete pairs, and makes each key refer to its last pair. */
   private void repairLog(Version version, MapLog log) {
     int end = log.end(version);
     while ((end + 1L) * version.stride() <= version.capacity()
@@ -54,7 +54,7 @@ final class ContainerRepair {
     new VectorTrim(records, false).trim(version, Bounds.of(0, end));
   }
 
-  /** Returns how many live keys there are more. */
+  /** Returns the number of live keys gained. */
   private int settle(Version version, MapLog log, int position) {
     ContainerKeys.Key key = keys.of(log.key(version, position));
     int known = index.find(version, key);

@@ -12,11 +12,11 @@ import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
 /**
- * Copies containers of a damaged file. Elements that cannot be read are left out, those after them
- * move up, and how many they are is noted.
+ * Copies containers of a damaged file. Unreadable elements are omitted, those after them move up,
+ * and their number is recorded.
  *
- * <p>After a power failure a container is what recovery would make of it: the newest version that
- * is whole as far as it was when it was made, up to the last element that reached the disk.
+ * <p>After a power failure, a container is salvaged in the state that recovery would produce: the
+ * newest version whose initial contents are intact, up to the last element that reached the disk.
  */
 final class ContainerSalvage {
   private final DamagedHeap heap;
@@ -41,7 +41,7 @@ final class ContainerSalvage {
     this.path = path;
   }
 
-  /** Does what {@link WordSalvage#copy} says. */
+  /** Copies a container as specified by {@link WordSalvage#copy}. */
   long copy(long word, int depth) {
     ContainerHead old = head(word, depth);
     Version version = isRestored ? restored(word, old, depth).version() : present(word, old);
@@ -92,7 +92,7 @@ final class ContainerSalvage {
   /** A version, and whether it was complete on disk. */
   private record Candidate(Version version, boolean isWhole) {}
 
-  /** Returns the newest version that is whole, else the newest that can be read in part. */
+  /** Returns the newest intact version, or else the newest one that can be read in part. */
   private Candidate restored(long word, ContainerHead head, int depth) {
     Version newest = null;
     for (int i = 0; i < RecordType.CELL_WORDS; i++) {
@@ -106,7 +106,7 @@ final class ContainerSalvage {
           newest = newest == null ? version : newest;
         }
       } catch (CorruptStoreException e) {
-        // It was lost with the power, or is damaged.
+        // It was lost in the power failure, or is damaged.
       }
     }
     if (newest == null) {
@@ -117,7 +117,8 @@ final class ContainerSalvage {
 
   /** Returns whether a container has a version that was complete on disk. */
   boolean isWhole(long word, int depth) {
-    // Looked at once, as what is in it: at twice for each level, the innermost would never be.
+    // Each container is examined only once, like its contents: twice per level would take
+    // exponential time in the depth.
     return restored(word, head(word, depth), depth).isWhole();
   }
 
@@ -129,7 +130,7 @@ final class ContainerSalvage {
     long[] readable = {0};
     int stride = version.stride();
     vectors.words(version, (long) start * stride, (long) end * stride, (index, word) -> {
-      // What was removed has given up its record.
+      // A removed element no longer owns its record.
       boolean isGone = word == Word.ABSENT || Word.isMoved(word);
       readable[0] += isGone || words.isReadable(word, depth + 1) ? 1 : 0;
     });
@@ -171,7 +172,7 @@ final class ContainerSalvage {
         builder.add(words.copy(element, head.depth() + 1));
         last[0] = index;
       } catch (CorruptStoreException e) {
-        // It is missing in the count below.
+        // It is missing from the count below.
       } finally {
         path.pop();
       }
@@ -181,7 +182,10 @@ final class ContainerSalvage {
     return head.write(target.records(), builder.finish(head.id(), 0, true));
   }
 
-  /** What was appended last may not have reached the disk, which is no damage. */
+  /**
+   * Returns the end without the elements appended last that did not reach the disk; their absence
+   * is not damage.
+   */
   private static long settledEnd(Version version, long last, long end) {
     long floor = version.isSmall() ? version.smallSize() : version.floor();
     return Math.max(last + 1, Math.min(floor, end));
@@ -193,7 +197,7 @@ final class ContainerSalvage {
     }
   }
 
-  /** Is shown the pairs of a map, and the elements of a set with the value null. */
+  /** Visits the pairs of a map, and the elements of a set with the value null. */
   private interface PairVisitor {
     void pair(long position, long key, long value);
   }
@@ -262,7 +266,10 @@ final class ContainerSalvage {
     }
   }
 
-  /** Of several pairs of a key the last one counts that can be read, marked or not. */
+  /**
+   * Copies a map after a power failure. Of several pairs of a key, the last readable one counts,
+   * marked or not.
+   */
   private long copyRestoredMap(long word, ContainerHead head, Version version) {
     Map<Long, Long> last = new HashMap<>();
     long[] seen = {0, -1};

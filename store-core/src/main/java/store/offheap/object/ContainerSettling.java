@@ -6,11 +6,11 @@ import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
 /**
- * Makes a container sound after a power failure: takes the newest version that is whole, up to its
- * first word that is empty or broken. A version that never was complete on disk lacks some of the
- * words that it was made with, and does not count.
+ * Makes a container consistent after a power failure: chooses the newest intact version, up to its
+ * first empty or broken word. A version that was never complete on disk lacks some of its initial
+ * words and is not considered.
  *
- * <p>Needs the file's write lock. The index of a map is made elsewhere.
+ * <p>Requires the file's write lock. The index of a map is rebuilt elsewhere.
  */
 final class ContainerSettling {
   private final Containers containers;
@@ -27,7 +27,7 @@ final class ContainerSettling {
     this.isWhole = isWhole;
   }
 
-  /** Returns whether the container is one of this depth, and has a version that counts. */
+  /** Returns whether the container has this depth and has a valid version. */
   boolean settle(long word, int depth) {
     ContainerHead head;
     try {
@@ -40,7 +40,7 @@ final class ContainerSettling {
     }
     store.state().containerIdInUse(head.id());
     for (int i = 0; i < RecordType.CELL_WORDS; i++) {
-      // Marked if the container was removed, which did not last.
+      // Marked if the container was removed, but the removal was not durable.
       long versionWord = records.get(word, i) & ~Word.MOVED;
       if (versionWord != Word.EMPTY && settle(head, versionWord)) {
         if (records.current(word) != versionWord) {
@@ -133,7 +133,7 @@ final class ContainerSettling {
       return false;
     }
     if (version.stride() == 1) {
-      // An element that was removed has given up its record.
+      // A removed element no longer owns its record.
       return Word.isMoved(key) || isWhole.test(key);
     }
     long value = wordOrEmpty(version, at + 1);
@@ -142,7 +142,7 @@ final class ContainerSettling {
         && (Word.isMoved(key) || value == Word.ABSENT || isWhole.test(value));
   }
 
-  /** Has the last pair of each key count; returns how many keys are present. */
+  /** Makes the last pair of each key the valid one; returns the number of keys present. */
   private long chooseLast(Version version, int end) {
     LastPairs last = new LastPairs(containers.keys(), position -> key(version, position));
     boolean isSet = version.stride() == 1;
@@ -165,7 +165,7 @@ final class ContainerSettling {
     long at = (long) position * version.stride();
     long value = vectors.get(version, at + 1);
     if (isMarked) {
-      // What superseded it is lost.
+      // The pair that superseded it is lost.
       if (value != Word.ABSENT && !isWhole.test(value)) {
         value = Word.ABSENT;
         vectors.overwrite(version, at + 1, value);

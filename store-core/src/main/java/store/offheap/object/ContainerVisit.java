@@ -3,7 +3,7 @@ package store.offheap.object;
 import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
-/** Shows what a container consists of. */
+/** Visits the parts of a container. */
 final class ContainerVisit {
   private final Records records;
   private final KeyIndex index;

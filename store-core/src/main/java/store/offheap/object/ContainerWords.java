@@ -3,16 +3,16 @@ package store.offheap.object;
 import store.offheap.record.Word;
 
 /**
- * Where containers lie: words by ids, 32 bytes of memory a container or a little more. For one
- * thread; once it is safely handed to others and changes no more, for any.
+ * Maps the ids of containers to their words, using 32 bytes of memory per container or slightly
+ * more. Not thread-safe; once safely published and no longer changed, it may be read by any thread.
  */
 final class ContainerWords {
-  /** Ids, from 1, and the word of each after it; 0 for none. */
+  /** Ids, from 1, each followed by its word; 0 for none. */
   private long[] slots = new long[64];
 
   private int size;
 
-  /** Adds a container, or gives it another word. */
+  /** Adds a container, or replaces its word. */
   void put(long id, long word) {
     if (4L * (size + 1) > slots.length) {
       grow();
@@ -23,16 +23,16 @@ final class ContainerWords {
     slots[at + 1] = word;
   }
 
-  /** Removes a container, if it is there. */
+  /** Removes a container, if present. */
   void remove(long id) {
     int at = find(slots, id);
     if (slots[at] == id) {
-      // Its place stays taken, for others may lie behind it.
+      // Its slot stays occupied, because the probe sequence of others may pass over it.
       slots[at + 1] = Word.EMPTY;
     }
   }
 
-  /** Returns the word of a container, {@link Word#EMPTY} if it is unknown. */
+  /** Returns the word of a container, or {@link Word#EMPTY} if it is unknown. */
   long get(long id) {
     int at = find(slots, id);
     return slots[at] == id ? slots[at + 1] : Word.EMPTY;

@@ -16,7 +16,7 @@ import store.offheap.record.Word;
 /**
  * The lists, maps and sets of a store, nested to any depth below {@link Words#MAX_DEPTH}.
  *
- * <p>Reading is for any thread, within a read of the store; changes need the file's write lock.
+ * <p>Any thread may read, within a read of the store; changes require the file's write lock.
  */
 final class Containers implements Nested {
   private final ObjectStore store;
@@ -24,7 +24,7 @@ final class Containers implements Nested {
   private final ContainerKeys keys;
   private final KeyIndex index;
 
-  /** Where in a value to store we are; for messages. */
+  /** The path to the current position in the value being stored; for messages. */
   private final Deque<Object> path = new ArrayDeque<>();
 
   Containers(ObjectStore store, KnownTypes types, ObjectSettings.KeyHash hash) {
@@ -47,17 +47,17 @@ final class Containers implements Nested {
     return index;
   }
 
-  /** Opens a container; within a read. */
+  /** Opens a container; must be called within a read. */
   Container open(long word) {
     return new Container(store, word, ContainerHead.read(records, word));
   }
 
   /**
-   * Opens a container that something in the store holds; within a read.
+   * Opens a container held by something in the store; must be called within a read.
    *
-   * @param depth how many containers lie around that place
-   * @throws CorruptStoreException if it was stored at another depth: whoever follows words from one
-   *     container to the next comes to an end
+   * @param depth number of containers that enclose that place
+   * @throws CorruptStoreException if it was stored at a different depth; this guarantees that
+   *     following words from container to container terminates
    */
   Container open(long word, int depth) {
     Container container = open(word);
@@ -67,7 +67,7 @@ final class Containers implements Nested {
     return container;
   }
 
-  /** Does the same, and throws if it says that it was removed. */
+  /** Opens a container like {@link #open(long, int)}, and throws if it is marked as removed. */
   Container openPresent(long word, int depth) {
     Container container = open(word, depth);
     if (Word.isMoved(records.current(word))) {
@@ -76,12 +76,12 @@ final class Containers implements Nested {
     return container;
   }
 
-  /** Returns a container that is a map or a set. */
+  /** Returns the view of a container that is a map or a set. */
   MapContainer mapOf(Container container) {
     return new MapContainer(container, keys, index);
   }
 
-  /** Returns the container that a word refers to, null if there is none any more. */
+  /** Returns the container that a word refers to, or null if it no longer exists. */
   Container find(long word) {
     try {
       return open(word);
@@ -90,7 +90,10 @@ final class Containers implements Nested {
     }
   }
 
-  /** Shows the words of the containers in one, of a moment, perhaps others too; within a read. */
+  /**
+   * Visits the words of the containers nested in a container at one moment, possibly also other
+   * words; must be called within a read.
+   */
   void inner(Container container, LongConsumer action) {
     Version version;
     do {
@@ -107,7 +110,7 @@ final class Containers implements Nested {
     return new MapContainer(open(word), keys, index);
   }
 
-  /** Returns the entries of a map or set; within a read. */
+  /** Returns the entries of a map or set; must be called within a read. */
   MapLog log(long word) {
     return new MapLog(open(word), keys, index);
   }
@@ -177,7 +180,10 @@ final class Containers implements Nested {
     });
   }
 
-  /** Adds a word that was stored for a list, or gives it up: the list has it only then. */
+  /**
+   * Adds a word that was stored for a list, or releases it if that fails: only when added does the
+   * list own it.
+   */
   private void add(VersionBuilder builder, long word, int depth) {
     boolean isAdded = false;
     try {
@@ -197,7 +203,7 @@ final class Containers implements Nested {
     }
   }
 
-  /** Stores a step of storing a container. */
+  /** A step in storing a container. */
   private interface Storing {
     long run();
   }
@@ -295,7 +301,7 @@ final class Containers implements Nested {
       throw records.corrupt(word, "container to remove", "present", "removed before");
     }
     Version version = container.version();
-    // What was, for a power failure that takes away what came in place of this container.
+    // The previous version, for a power failure that loses what replaced this container.
     records.putRelease(word, Records.CURRENT, version.word() | Word.MOVED);
     if (container.kind() == Container.LIST) {
       new ListContainer(container).free(version);
@@ -312,7 +318,7 @@ final class Containers implements Nested {
     try {
       new ContainerRepair(this, records).repair(word);
     } catch (CorruptStoreException e) {
-      // The note is from a change whose container was never stored, or was removed.
+      // The note is from a change of a container that was never stored, or was removed.
     }
   }
 

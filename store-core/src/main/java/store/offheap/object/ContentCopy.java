@@ -6,16 +6,16 @@ import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
 /**
- * Copies what root keys lead to from a store to another one of the same seed, as bytes, so that no
- * class need be known. Containers keep their ids.
+ * Copies root keys with their contents from one store to another with the same seed. They are
+ * copied as bytes, so that no class need be known. Containers keep their ids.
  *
- * <p>The first store is read in turns, between which it may change. A container that changes while
- * it is copied is left half copied: it is among the notes, and so copied again.
+ * <p>The source is read in turns, between which it may change. A container that changes while it is
+ * copied is left incomplete: it is noted as changed and will be copied again.
  *
- * <p>For one thread, which holds the write lock of the second store.
+ * <p>Confined to one thread, which holds the write lock of the target store.
  */
 final class ContentCopy {
-  /** How many words, and about how many bytes, are read in one turn. */
+  /** Maximum number of words, and approximate number of bytes, read in one turn. */
   private static final int TURN_WORDS = 256;
 
   private static final int TURN_BYTES = 1 << 16;
@@ -27,10 +27,13 @@ final class ContentCopy {
   private final ContainerWords places;
   private final WordBudget words;
 
-  /** What was read in a turn: a word that means the same everywhere, or bytes, or a container. */
+  /** A part read in a turn: a word that is valid in every file, or bytes, or a container. */
   private record Part(long word, byte[] bytes, Container container) {}
 
-  /** What was read of a container in a turn, and where the next turn begins; -1 for nowhere. */
+  /**
+   * What was read of a container in a turn, and where the next turn begins; -1 if it was the last
+   * one.
+   */
   private record Piece(List<Part> parts, int next) {}
 
   ContentCopy(
@@ -51,7 +54,7 @@ final class ContentCopy {
     return (Containers) store.nested();
   }
 
-  /** Copies a root key with its value, or that it is absent. */
+  /** Copies a root key with its value, or its absence. */
   void copy(RootKey key) {
     words.begin();
     Part part = turns.take(() -> {
@@ -59,7 +62,7 @@ final class ContentCopy {
       return word == Word.EMPTY ? null : read(word, 0);
     });
     forget(target.root().find(key), 0);
-    // First, for what is copied again would meet its own index.
+    // Discarded first, because a repeated copy would collide with its own index.
     target.root().discard(key);
     if (part != null && part.bytes != null) {
       target.root().adopt(key, part.bytes);
@@ -69,8 +72,8 @@ final class ContentCopy {
   }
 
   /**
-   * Copies a container again, unless it is gone or has no copy: then that comes with what it lies
-   * in, which changed, too.
+   * Copies a container again, unless it is gone or has no copy: in that case it is copied with its
+   * enclosing container or key, which has changed as well.
    */
   void copyAgain(Container container) {
     long word = places.get(container.id());
@@ -91,7 +94,7 @@ final class ContentCopy {
     }
   }
 
-  /** A copy is about to be removed, with what is in it. */
+  /** Forgets a copy that is about to be removed, with its contents. */
   private void forget(long word, int depth) {
     if (Word.tag(word) == Word.CONTAINER) {
       Container copy = containers(target).open(word, depth);
@@ -116,7 +119,7 @@ final class ContentCopy {
     };
   }
 
-  /** Returns the version of a container, null if that was removed. */
+  /** Returns the version of a container, or null if the container was removed. */
   private static Version present(Container container) {
     try {
       return container.version();
@@ -218,7 +221,7 @@ final class ContentCopy {
     }
   }
 
-  /** The entries of a map or a set that is written: together, as long as they are few. */
+  /** The entries of a map or set being written: written together as long as they are few. */
   private final class Entries {
     private final ContainerHead head;
     private final long[] small;

@@ -3,13 +3,13 @@ package store.offheap.object;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** A walk through a dictionary, as an iterator over what a view makes of its entries. */
+/** An iterator over the elements that a view derives from the entries of a dictionary. */
 abstract class CursorIterator<T> implements Iterator<T> {
   private final Dictionary dictionary;
   private final Changes changes;
   private final Dictionary.Cursor cursor;
 
-  /** The number of changes before the cursor saw anything. */
+  /** The number of changes before the cursor read anything. */
   private final long begun;
 
   private long known;
@@ -28,15 +28,16 @@ abstract class CursorIterator<T> implements Iterator<T> {
     this.cursor = dictionary.cursor();
   }
 
-  /** Returns whether elements are made of keys alone, so that no value need be decoded. */
+  /** Returns whether elements depend only on keys, so that values need not be decoded. */
   abstract boolean isOfKeys();
 
-  /** Returns the element for an entry; the value is null when elements are made of keys alone. */
+  /** Returns the element for an entry; the value is null if elements depend only on keys. */
   abstract T element(Object key, Object value);
 
   @Override
   public boolean hasNext() {
-    // Ahead of what is returned: what another thread removes now cannot break the promise.
+    // One step ahead of the returned element, so that a concurrent removal cannot invalidate the
+    // result of hasNext.
     while (!isAhead && cursor.next()) {
       aheadOf = changes.all();
       aheadKey = cursor.key();
@@ -46,7 +47,10 @@ abstract class CursorIterator<T> implements Iterator<T> {
     return isAhead;
   }
 
-  /** The cursor may have copied a value long ago: it counts unless something changed since. */
+  /**
+   * Returns the value ahead. The cursor may have copied it long ago: it is valid unless something
+   * has changed since.
+   */
   private Object ahead() {
     return aheadOf == begun ? cursor.value() : dictionary.get(aheadKey);
   }

@@ -6,13 +6,17 @@ import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
 /**
- * The words of damaged vectors, as many as can be read.
+ * Reads as many words of damaged vectors as possible.
  *
- * <p>Each word of a sound file is in one place. So that nodes which lead in circles come to an end,
- * no more words are shown than the heap has room for, times how often each may be looked at.
+ * <p>In an intact file, each word is in one place only. To terminate even if nodes form a cycle,
+ * the number of visited words is limited to the number that fit in the heap, times the number of
+ * visits allowed for each.
  */
 final class DamagedVector {
-  /** After a power failure a word is shown for each container around it, when that is chosen. */
+  /**
+   * After a power failure, a word is visited once for each enclosing container, when the version of
+   * that container is chosen.
+   */
   private static final int LOOKS = Words.MAX_DEPTH + 4;
 
   private final DamagedHeap heap;
@@ -23,15 +27,15 @@ final class DamagedVector {
     this.wordsLeft = heap.length() / Long.BYTES * (isRestored ? LOOKS : 2);
   }
 
-  /** Is shown words. */
+  /** Visits words. */
   interface Visitor {
     void word(long index, long word);
   }
 
   /**
-   * Counts words that are looked at.
+   * Counts visited words.
    *
-   * @throws CorruptStoreException if there were more than the heap has room for
+   * @throws CorruptStoreException if there were more than fit in the heap
    */
   void spend(long word, long count) {
     wordsLeft -= count;
@@ -41,7 +45,7 @@ final class DamagedVector {
     }
   }
 
-  /** Shows the words of a version that can be read and are not empty, by ascending index. */
+  /** Visits the readable, non-empty words of a version in ascending order of index. */
   void words(Version version, long from, long to, Visitor visitor) {
     if (version.isSmall()) {
       long[] words = version.smallWords();

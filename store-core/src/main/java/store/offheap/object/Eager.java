@@ -1,12 +1,12 @@
 package store.offheap.object;
 
-/** Plain copies of stored values. */
+/** Makes plain copies of stored values. */
 final class Eager {
   private Eager() {}
 
   /**
-   * Returns a value that has no tie to the store: a lazy container as a plain, modifiable one of
-   * the same order, with plain ones all the way down; anything else as it is.
+   * Returns a value detached from the store: a lazy container as a plain, modifiable one with the
+   * same order, whose nested containers are plain as well; any other value unchanged.
    */
   static Object copy(Object value) {
     if (value instanceof LazyList list) {

@@ -8,17 +8,19 @@ import store.offheap.table.Table;
 import store.offheap.table.TableWriter;
 
 /**
- * Root keys by their hash: slots of the table that lead to records of the keys' bytes. A pair has
- * the value beside the key, and never changes but for one word: an entry that counts instead, with
- * a cell, once the key is given another value. A key that lies in its own slot gets an entry here,
- * and so does one that is too long for a pair.
+ * Root keys by hash: table slots that refer to records with the keys' bytes. A pair holds the value
+ * next to the key and never changes, except for one word: once the key is given another value, this
+ * word refers to an entry with a cell, which is valid instead of the pair. A key stored in its own
+ * slot gets an entry here, and so does a key that is too long for a pair.
  *
- * <p>A key lies at the place of its hash, or at one of those that follow without a gap. A key that
- * is removed leaves {@link Word#ABSENT} at its place while the next place is taken, so that nothing
- * ever moves and each change is one store.
+ * <p>Keys are stored by linear probing: at the place of the hash or at one that follows it without
+ * a gap. A removed key leaves the tombstone {@link Word#ABSENT} at its place while the next place
+ * is occupied, so that nothing ever moves and each change is a single store.
  */
 final class Entries {
-  /** How many places a key is looked for at. More keys of one hash are no accident. */
+  /**
+   * Maximum number of places probed for a key. More keys with the same hash do not occur by chance.
+   */
   static final int MAX_PLACES = 1000;
 
   private static final int PREVIOUS = 1;
@@ -37,7 +39,7 @@ final class Entries {
     this.pairs = new Pairs(records);
   }
 
-  /** Returns what entries and pairs have in common. */
+  /** Returns the operations common to entries and pairs. */
   Pairs pairs() {
     return pairs;
   }
@@ -46,7 +48,9 @@ final class Entries {
     return table.get(TableKeys.of(TableKeys.HASHED, place), Word.EMPTY);
   }
 
-  /** Returns the entry of a key, 0 if there is none; any thread, within a read. */
+  /**
+   * Returns the entry of a key, or 0 if there is none; may be called by any thread, within a read.
+   */
   long find(RootKey key) {
     for (int i = 0; i < MAX_PLACES; i++) {
       long word = at(key.place() + i);
@@ -61,17 +65,18 @@ final class Entries {
   }
 
   /**
-   * Returns the word of a key's value; any thread, within a read.
+   * Returns the word of a key's value; may be called by any thread, within a read.
    *
    * @param key the bytes of the key
-   * @param place the first place where it may lie
-   * @return what {@link Records#valueOf(long, byte[])} does, {@link Word#EMPTY} if there is none
+   * @param place the first place where it may be stored
+   * @return the result of {@link Records#valueOf(long, byte[])}, or {@link Word#EMPTY} if there is
+   *     none
    */
   long valueOf(byte[] key, long place) {
     return valueOf(key, place, at(place));
   }
 
-  /** Does the same if it is known what lies at the first place. */
+  /** Does the same if the content of the first place is already known. */
   long valueOf(byte[] key, long place, long first) {
     long ref = first;
     for (int i = 1; ref != Word.EMPTY; i++) {
@@ -89,9 +94,9 @@ final class Entries {
   }
 
   /**
-   * Finds the entry of a key, and counts on the way; the writer only.
+   * Finds the entry of a key and counts keys and places on the way; for the writer only.
    *
-   * @return the entry, 0 if there is none
+   * @return the entry, or 0 if there is none
    */
   long seek(RootKey key) {
     foundRef = 0;
@@ -111,17 +116,17 @@ final class Entries {
         + ", file=" + table.file().path());
   }
 
-  /** Returns how many places {@link #seek} looked at. */
+  /** Returns the number of places that {@link #seek} probed. */
   int places() {
     return places;
   }
 
-  /** Returns how many keys are present at the places that {@link #seek} looked at. */
+  /** Returns the number of keys present at the places that {@link #seek} probed. */
   int count() {
     return countBefore;
   }
 
-  /** Returns how many keys are present at some places. */
+  /** Returns the number of keys present at some places. */
   int countAt(long place, int count) {
     int present = 0;
     for (int i = 0; i < count; i++) {
@@ -148,7 +153,7 @@ final class Entries {
     }
   }
 
-  /** Adds a key that has no entry, with the bytes of its value, which fit a pair. */
+  /** Adds a key that has no entry, with the bytes of its value, which fit in a pair. */
   void insert(RootKey key, byte[] value) {
     insertPair(key, PairBody.of(key.bytes(), value));
   }
@@ -167,10 +172,11 @@ final class Entries {
   }
 
   /**
-   * Adds a key that lies in a slot, and has no entry.
+   * Adds a key that is stored in a slot and has no entry.
    *
    * @param word its value
-   * @param previous what counts if that is lost in a power failure, {@link Word#EMPTY} for nothing
+   * @param previous the word that is valid if the new one is lost in a power failure, or
+   *     {@link Word#EMPTY} for none
    */
   void insert(RootKey key, long word, long previous) {
     long ref = records.append(Word.ENTRY, RecordType.ENTRY, key.bytes(), key.bytes().length);
@@ -195,7 +201,7 @@ final class Entries {
         return;
       }
       if (writer.raw() == Word.ABSENT) {
-        // Whoever sees the reference sees the record: pairs with the fence of a lookup.
+        // A reader that sees the reference also sees the record: pairs with the fence of a lookup.
         VarHandle.releaseFence();
         writer.update(ref);
         return;
@@ -216,7 +222,7 @@ final class Entries {
     }
   }
 
-  /** Takes away what a place leads to, and the places before it that only led on to it. */
+  /** Clears a place, and the tombstones before it that only led to it. */
   private void vacate(long place) {
     TableWriter writer = table.writer();
     long last = place;
@@ -236,7 +242,7 @@ final class Entries {
 
   // After a power failure
 
-  /** Returns whether the entry of a key lies at a place; what lies there may be broken. */
+  /** Returns whether a place holds the entry of a key; its content may be broken. */
   boolean isAt(long place, RootKey key) {
     long word = at(place);
     return Word.isReference(word) && isWhole(word) && isOf(word, key);
@@ -246,7 +252,7 @@ final class Entries {
     return records.isWhole(ref, RecordType.PAIR) || records.isWhole(ref, RecordType.ENTRY);
   }
 
-  /** Has a place lead on to the next one, if it leads nowhere. */
+  /** Puts a tombstone in a place if it is empty, so that probing continues to the next one. */
   void bridge(long place) {
     TableWriter writer = table.writer();
     if (!writer.seekOrMakeRoom(TableKeys.of(TableKeys.HASHED, place))) {
@@ -254,14 +260,14 @@ final class Entries {
     }
   }
 
-  /** Has a place lead nowhere but on. */
+  /** Replaces the content of a place by a tombstone. */
   void blank(long place) {
     if (table.writer().seek(TableKeys.of(TableKeys.HASHED, place))) {
       table.writer().update(Word.ABSENT);
     }
   }
 
-  /** Takes away the entry of a key, whose record is counted with all others later. */
+  /** Removes the entry of a key; its record is counted later with all others. */
   void drop(RootKey key, long ref) {
     for (int i = 0; i < MAX_PLACES; i++) {
       if (at(key.place() + i) == ref) {

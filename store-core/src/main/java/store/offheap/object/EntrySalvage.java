@@ -7,16 +7,16 @@ import store.offheap.record.PairBody;
 import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
-/** Reads the entries and pairs of a damaged file: keys, and what counts as their values. */
+/** Reads the entries and pairs of a damaged file: the keys and their valid values. */
 final class EntrySalvage {
   private final DamagedHeap heap;
   private final WordSalvage words;
   private final boolean isRestored;
 
   /**
-   * Prepares.
+   * Creates an instance.
    *
-   * @param isRestored whether the machine went down, so that the newest value may not be whole
+   * @param isRestored whether the machine crashed, so that the newest value may be incomplete
    */
   EntrySalvage(DamagedHeap heap, WordSalvage words, boolean isRestored) {
     this.heap = heap;
@@ -27,15 +27,15 @@ final class EntrySalvage {
   /**
    * A value.
    *
-   * @param word its word; {@link Word#ABSENT} for none
-   * @param bytes what it is instead of a word, null for nothing
+   * @param word its word, or {@link Word#ABSENT} for none
+   * @param bytes its bytes, if it has no word; otherwise null
    */
   record Value(long word, byte[] bytes) {}
 
   /**
    * Returns the key of an entry or a pair.
    *
-   * @throws CorruptStoreException if it is neither, or not whole
+   * @throws CorruptStoreException if it is neither, or not intact
    */
   byte[] key(long ref) {
     if (Word.tag(ref) != Word.ENTRY) {
@@ -57,9 +57,9 @@ final class EntrySalvage {
   }
 
   /**
-   * Returns what counts as the value of an entry or a pair.
+   * Returns the valid value of an entry or a pair.
    *
-   * @throws CorruptStoreException if it cannot be told
+   * @throws CorruptStoreException if it cannot be determined
    */
   Value value(long ref) {
     if (!isPair(ref)) {
@@ -89,7 +89,7 @@ final class EntrySalvage {
     }
   }
 
-  /** Returns whether recovery would take the entry that follows a pair. */
+  /** Returns whether recovery would choose the entry that follows a pair. */
   private boolean isReadable(long successor, long pair) {
     try {
       requireSuccessor(successor, pair);
@@ -99,12 +99,14 @@ final class EntrySalvage {
         }
       }
     } catch (CorruptStoreException e) {
-      // The pair's own value is the one that counts then.
+      // In this case, the pair's own value is valid.
     }
     return false;
   }
 
-  /** Returns the word of a cell that counts: after a power failure the one recovery would take. */
+  /**
+   * Returns the valid word of a cell; after a power failure, the one that recovery would choose.
+   */
   private long cell(long ref) {
     for (int i = Records.CURRENT; isRestored && i < RecordType.CELL_WORDS; i++) {
       long word = heap.word(Records.reference(ref), i);

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 
-/** The entries of a map. */
+/** The entry set of a map. */
 final class EntryView extends AbstractSet<Map.Entry<Object, Object>> {
   private final StoredMap map;
 
@@ -55,7 +55,7 @@ final class EntryView extends AbstractSet<Map.Entry<Object, Object>> {
     };
   }
 
-  // Concurrent and so not sized: the count may change under way. Begins when it is first used.
+  // Concurrent and therefore not sized: the count may change during traversal. Late-binding.
   @Override
   public Spliterator<Map.Entry<Object, Object>> spliterator() {
     return Spliterators.spliterator(this, Spliterator.DISTINCT | Spliterator.CONCURRENT);

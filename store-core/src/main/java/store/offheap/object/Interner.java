@@ -8,27 +8,28 @@ import store.offheap.table.Table;
 import store.offheap.table.TableWriter;
 
 /**
- * Immutable values, each of which is stored once, with a count of the words that refer to it.
+ * Stores immutable values once each, with a reference count of the words that refer to them.
  *
- * <p>A slot of the table leads from the hash of a value's bytes to its record. Where four places
- * are taken by others, or a slot is lost, a value is stored again, which does no harm.
+ * <p>A table slot maps the hash of a value's bytes to its record. If four places are taken by other
+ * values, or a slot is lost, a value is stored again, which does no harm.
  *
- * <p>A count is raised before a word is stored anywhere, and lowered after it was replaced: a
- * process that dies in between leaves a count too high, never one too low.
+ * <p>A reference count is incremented before a word is stored anywhere, and decremented after the
+ * word was replaced: a process that dies in between leaves a count that is too high, never too low.
  *
- * <p>Needs the file's write lock.
+ * <p>Requires the file's write lock.
  */
 final class Interner {
-  /** How many places a value is looked for at. */
+  /** Number of places probed for a value. */
   static final int PLACES = 4;
 
-  /** How many short values are remembered by their hashes. */
+  /** Number of short values that are remembered by their hashes. */
   private static final int REMEMBERED = 1 << 16;
 
   private static final int COUNT = 0;
 
   /**
-   * The words of one collection may be about to be written, or never were, since a process died.
+   * Number of references that may not be in the file: those of one collection that is about to be
+   * written, or never was because a process died.
    */
   private static final int UNWRITTEN = Integer.MAX_VALUE;
 
@@ -36,7 +37,7 @@ final class Interner {
   private final Records records;
   private final long seed;
 
-  /** Hashes of short values that were stored last, each at its own place; null at first. */
+  /** Hashes of the short values stored last, each at its own index; null initially. */
   private long[] remembered;
 
   Interner(Table table, Records records) {
@@ -45,13 +46,14 @@ final class Interner {
     this.seed = table.spec().seed();
   }
 
-  /** Returns the table key of one of the places for a value with a hash. */
+  /** Returns the table key of one of the places for values with a given hash. */
   private static long at(long hash, int index) {
     return TableKeys.of(TableKeys.VALUE, hash + index);
   }
 
   /**
-   * Returns the word of a value, stored now or before, with its count raised.
+   * Returns the word of a value, which is stored if necessary, after incrementing its reference
+   * count.
    *
    * @param bytes the value, encoded
    */
@@ -72,8 +74,8 @@ final class Interner {
   }
 
   /**
-   * Returns whether a value was asked for not long ago: who puts it again may well go on, and
-   * shares it from now on.
+   * Returns whether a value was requested recently: it is then likely to be put again, and is
+   * shared from now on.
    */
   boolean isRepeated(byte[] bytes) {
     if (remembered == null) {
@@ -114,9 +116,9 @@ final class Interner {
   }
 
   /**
-   * Returns how many words refer to a value, or more.
+   * Returns the number of words that refer to a value, or an upper bound.
    *
-   * @throws CorruptStoreException if there cannot have been so many
+   * @throws CorruptStoreException if there cannot have been that many
    */
   long count(long word) {
     long count = records.get(word, COUNT);
@@ -126,12 +128,12 @@ final class Interner {
     return count;
   }
 
-  /** Raises the count of a value. */
+  /** Increments the reference count of a value. */
   void retain(long word) {
     records.putRelease(word, COUNT, count(word) + 1);
   }
 
-  /** Lowers the count of a value; at 0 it goes. */
+  /** Decrements the reference count of a value; frees it at 0. */
   void release(long word) {
     long count = count(word) - 1;
     if (count > 0) {
@@ -145,7 +147,9 @@ final class Interner {
     records.free(word);
   }
 
-  /** Returns the table key that leads to a value, 0 if none does; within a read. */
+  /**
+   * Returns the table key that refers to a value, or 0 if none does; must be called within a read.
+   */
   long slotOf(long word) {
     long hash = records.hash(word, RecordType.VALUE, seed);
     for (int i = 0; i < PLACES; i++) {
@@ -156,12 +160,12 @@ final class Interner {
     return 0;
   }
 
-  /** Returns whether a slot may stay after a power failure; its value is not counted yet. */
+  /** Returns whether a slot may stay after a power failure; its reference count is then reset. */
   boolean settle(long tableKey, long word) {
     return Word.tag(word) == Word.VALUE && isWhole(word) && slotOf(word) == tableKey;
   }
 
-  /** Returns whether a value is whole after a power failure, and is not counted yet then. */
+  /** Returns whether a value is intact after a power failure; its reference count is then reset. */
   boolean isWhole(long word) {
     if (!records.isWhole(word, RecordType.VALUE)) {
       return false;

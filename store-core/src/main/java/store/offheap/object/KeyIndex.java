@@ -6,16 +6,19 @@ import store.offheap.table.Table;
 import store.offheap.table.TableWriter;
 
 /**
- * Where the keys of vectors of nested maps and sets lie: slots of the table, from the hash of
- * container, generation and key to a position in the vector's log.
+ * The index of the keys of large nested maps and sets: table slots that map the hash of container,
+ * generation and key to a position in the vector's log.
  *
- * <p>A key lies at the place of its hash, or at one of those that follow without a gap. What is
- * removed leaves {@link Word#ABSENT} while the next place is taken, so that nothing ever moves.
+ * <p>Keys are stored by linear probing: at the place of the hash or at one that follows it without
+ * a gap. A removed key leaves the tombstone {@link Word#ABSENT} while the next place is occupied,
+ * so that nothing ever moves.
  *
- * <p>Reading is for any thread, within a read of the store; changes need the file's write lock.
+ * <p>Any thread may read, within a read of the store; changes require the file's write lock.
  */
 final class KeyIndex {
-  /** How many places a key is looked for at. More keys of one hash are no accident. */
+  /**
+   * Maximum number of places probed for a key. More keys with the same hash do not occur by chance.
+   */
   static final int MAX_PLACES = 1000;
 
   private static final int STAMP_SHIFT = 32;
@@ -41,7 +44,7 @@ final class KeyIndex {
     return table.get(tableKey(place), Word.EMPTY);
   }
 
-  /** Returns the word of a position; part of it tells whose it is, should hashes be equal. */
+  /** Returns the word of a position; part of it identifies the owner, in case hashes are equal. */
   private static long word(Version version, int position) {
     long stamp = version.id() * 31 + version.generation() & STAMP_MASK;
     return Word.ofPosition(stamp << STAMP_SHIFT | position);
@@ -57,7 +60,7 @@ final class KeyIndex {
         && word == word(version, position(word));
   }
 
-  /** Returns the position of a key that is present, -1 if it is not. */
+  /** Returns the position of a key, or -1 if it is absent. */
   int find(Version version, ContainerKeys.Key key) {
     long place = keys.place(key, version);
     for (int i = 0; i < MAX_PLACES; i++) {
@@ -71,7 +74,7 @@ final class KeyIndex {
           if (!Word.isMoved(keyWord)) {
             return position(word);
           }
-          // Superseded meanwhile: the slot says by what, unless it was left behind.
+          // Superseded concurrently: the slot now has the new position, unless it is a leftover.
           i -= at(place + i) == word ? 0 : 1;
         }
       }
@@ -83,7 +86,7 @@ final class KeyIndex {
     return vectors.get(version, (long) position * version.stride());
   }
 
-  /** Adds a key that is not there. */
+  /** Adds an absent key. */
   void insert(Version version, ContainerKeys.Key key, int position) {
     long place = keys.place(key, version);
     TableWriter writer = table.writer();
@@ -101,13 +104,13 @@ final class KeyIndex {
         + ", file=" + table.file().path());
   }
 
-  /** Changes a slot, after all that it leads to: pairs with a lookup's fence. */
+  /** Updates a slot after everything it refers to was stored: pairs with the fence of a lookup. */
   private static void update(TableWriter writer, long word) {
     VarHandle.releaseFence();
     writer.update(word);
   }
 
-  /** Has a key lead to another position. */
+  /** Makes a key refer to another position. */
   void move(Version version, ContainerKeys.Key key, int from, int to) {
     long place = keys.place(key, version);
     for (int i = 0; i < MAX_PLACES && at(place + i) != Word.EMPTY; i++) {
@@ -120,7 +123,7 @@ final class KeyIndex {
     throw records.corrupt(version.word(), "index of a key", "a slot", "none");
   }
 
-  /** Removes the slot that leads from a key to a position, if there is one. */
+  /** Removes the slot that maps a key to a position, if there is one. */
   void remove(Version version, ContainerKeys.Key key, int position) {
     long place = keys.place(key, version);
     for (int i = 0; i < MAX_PLACES && at(place + i) != Word.EMPTY; i++) {
@@ -131,7 +134,7 @@ final class KeyIndex {
     }
   }
 
-  /** Takes away what a place leads to, and the places before it that only led on to it. */
+  /** Clears a place, and the tombstones before it that only led to it. */
   private void vacate(long place) {
     TableWriter writer = table.writer();
     if (at(place + 1) != Word.EMPTY) {
@@ -150,8 +153,7 @@ final class KeyIndex {
   }
 
   /**
-   * Shows the slot of a key that lies at a position: the one that leads there, or the one that
-   * should.
+   * Visits the slot of the key at a position: the one that refers to it, or the one that should.
    */
   void show(Version version, ContainerKeys.Key key, int position, Nested.Visitor visitor) {
     long place = keys.place(key, version);

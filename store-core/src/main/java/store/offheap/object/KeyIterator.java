@@ -1,6 +1,6 @@
 package store.offheap.object;
 
-/** The keys of a dictionary. */
+/** Iterates over the keys of a dictionary. */
 final class KeyIterator extends CursorIterator<Object> {
   KeyIterator(Dictionary dictionary, Changes changes) {
     super(dictionary, changes);

@@ -8,12 +8,13 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 
-/** A set whose elements are equal as keys are, and which may change while it is walked through. */
+/** A set whose elements have the equality of keys, and which may change during iteration. */
 abstract class KeySet extends AbstractSet<Object> {
 
   abstract Dictionary dictionary();
 
-  // Whichever is larger: else the other one would say which integers are equal.
+  // Regardless of which collection is larger: otherwise the other one would decide which integers
+  // are equal.
   @Override
   public boolean removeAll(Collection<?> elements) {
     boolean isChanged = false;
@@ -23,7 +24,8 @@ abstract class KeySet extends AbstractSet<Object> {
     return isChanged;
   }
 
-  // By their bytes as keys: to another collection 1 is no 1L, and no array of bytes equals another.
+  // Compares by key bytes: in another collection, 1 does not equal 1L, and a byte array equals no
+  // other.
   @Override
   public boolean retainAll(Collection<?> elements) {
     if (elements instanceof KeySet) {
@@ -39,7 +41,7 @@ abstract class KeySet extends AbstractSet<Object> {
     return removeIf(key -> !retained.contains(ByteBuffer.wrap(dictionary().encoded(key))));
   }
 
-  // Concurrent and so not sized: the count may change under way. Begins when it is first used.
+  // Concurrent and therefore not sized: the count may change during traversal. Late-binding.
   @Override
   public Spliterator<Object> spliterator() {
     return Spliterators.spliterator(this, Spliterator.DISTINCT | Spliterator.CONCURRENT);

@@ -2,7 +2,7 @@ package store.offheap.object;
 
 import java.util.Iterator;
 
-/** The keys of a map. */
+/** The key set of a map. */
 final class KeyView extends KeySet {
   private final StoredMap map;
 

@@ -7,7 +7,7 @@ import store.offheap.file.StoreFile;
 import store.offheap.record.KeyCodec;
 import store.offheap.record.KnownTypes;
 
-/** Makes keys of an object map of objects, of table keys and of bytes. For any thread. */
+/** Creates keys of an object map from objects, table keys and bytes. Thread-safe. */
 final class Keys {
   private final KeyCodec codec;
   private final ObjectSettings.KeyHash hash;
@@ -22,24 +22,28 @@ final class Keys {
   /**
    * Returns a key to put.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the object cannot be a key
    */
   RootKey require(Object key) {
     long slot = slot(key);
     return new RootKey(this, key, slot, slot == 0 ? codec.encode(key) : null);
   }
 
-  /** Returns the table key of a slot of its own, 0 if a key has none, or cannot be one. */
+  /**
+   * Returns the table key of a key's own slot, or 0 if it has none or the object cannot be a key.
+   */
   static long slot(Object key) {
     return KeyCodec.inlineKey(key);
   }
 
-  /** Returns a key to look up, null for what cannot be one. */
+  /** Returns a key to look up, or null if the object cannot be a key. */
   RootKey find(Object key) {
     return find(key, slot(key));
   }
 
-  /** The same for a key whose {@link #slot} is known. */
+  /**
+   * Returns a key to look up whose {@link #slot} is known, or null if the object cannot be a key.
+   */
   RootKey find(Object key, long slot) {
     if (slot != 0) {
       return new RootKey(this, key, slot, null);
@@ -57,7 +61,9 @@ final class Keys {
     }
   }
 
-  /** Returns the key of an entry, also if its type is unknown, or of a later version. */
+  /**
+   * Returns the key of an entry, even if its type is unknown or was introduced by a later version.
+   */
   RootKey ofBytes(byte[] bytes) {
     try {
       Object key = codec.decode(bytes);
@@ -67,7 +73,7 @@ final class Keys {
     }
   }
 
-  /** Returns the bytes of a key to look up, null for what cannot be one. */
+  /** Returns the bytes of a key to look up, or null if the object cannot be a key. */
   byte[] bytesOrNull(Object key) {
     try {
       return codec.encode(key);
@@ -80,7 +86,7 @@ final class Keys {
     return codec.encode(key);
   }
 
-  /** Returns the first place where an entry may be. */
+  /** Returns the first place where the entry may be stored. */
   long place(byte[] bytes) {
     return TableKeys.place(
         TableKeys.of(TableKeys.HASHED, hash.of(bytes, file.spec().seed())));

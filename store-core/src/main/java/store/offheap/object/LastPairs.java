@@ -5,7 +5,8 @@ import java.util.function.IntToLongFunction;
 import store.offheap.record.ContentHash;
 
 /**
- * Positions of pairs of a log, one of each key: a hash table of 12 bytes a slot. For one thread.
+ * The positions of pairs in a log, one per key: a hash table with 12 bytes per slot. Not
+ * thread-safe.
  */
 final class LastPairs {
   private static final int NONE = -1;
@@ -17,9 +18,9 @@ final class LastPairs {
   private int size;
 
   /**
-   * No positions yet.
+   * Creates an empty instance.
    *
-   * @param keyAt the word of the key at a position
+   * @param keyAt returns the word of the key at a position
    */
   LastPairs(ContainerKeys keys, IntToLongFunction keyAt) {
     this.keys = keys;
@@ -27,7 +28,7 @@ final class LastPairs {
     Arrays.fill(positions, NONE);
   }
 
-  /** Adds a position, unless one with the same key is there; returns whether it did. */
+  /** Adds a position unless one with the same key is present; returns whether it was added. */
   boolean add(int position) {
     if (2L * (size + 1) > positions.length && positions.length < 1 << 30) {
       grow();

@@ -4,28 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A list that lies in a store file, as a value of an {@link ObjectMap} or inside one. It is a
- * handle: getting it reads nothing of the list; {@link #size} and {@link #get} touch a few pages,
- * however long the list is; every change is in the store when the call returns.
+ * A list stored in a store file, as a value of an {@link ObjectMap} or nested in one. It is a
+ * handle: obtaining it reads nothing of the list, {@link #size} and {@link #get} touch a few pages
+ * regardless of the length of the list, and every change is in the store when the call returns.
  *
- * <p><b>Costs:</b> appending, removing at either end and replacing cost as much as what changes;
- * inserting and removing in the middle cost up to as much as the list is long, and {@code sort} and
- * {@code removeIf} do once. {@code set} and {@code remove} return the old element, a container as a
- * plain copy; {@link #overwrite} and {@link #discard} do not, and cost less.
+ * <p><b>Costs:</b> the cost of appending, removing at either end and replacing is proportional to
+ * what changes. Inserting and removing in the middle may cost as much as the list is long;
+ * {@code sort} and {@code removeIf} cost that once. {@code set} and {@code remove} return the old
+ * element, a container as a plain copy; {@link #overwrite} and {@link #discard} do not, and are
+ * cheaper.
  *
- * <p>Elements may be what a value of an {@link ObjectMap} may be, null too. Two lists are equal as
- * {@code java.util} says; arrays among their elements are equal to none, since each look at an
- * array makes a new one.
+ * <p>Elements may be anything that a value of an {@link ObjectMap} may be, including null. Equality
+ * of lists is that of {@link java.util.List}; arrays among their elements are equal to nothing,
+ * since each access to an array creates a new one.
  *
- * <p><b>Threads and errors</b> are as for {@link ObjectMap}: each change is one step, beside which
- * other threads and processes read. {@link java.util.ConcurrentModificationException} comes from an
- * iterator, or a sub-list, only if its own thread added, removed or sorted through the same handle
- * behind its back. Of views that {@code List} makes, as {@code reversed} of Java 21, each change is
- * as many steps as the view takes.
+ * <p><b>Threads and errors</b> are as for {@link ObjectMap}: each change is atomic, while other
+ * threads and processes read concurrently. An iterator or sub-list throws
+ * {@link java.util.ConcurrentModificationException} only if its own thread added, removed or sorted
+ * elements through the same handle, bypassing it. In views that {@code List} itself creates, such
+ * as {@code reversed} of Java 21, a change takes as many steps as the view makes.
  *
- * <p>A handle is good for as long as its list is in the store. When the entry or element that holds
+ * <p>A handle is valid as long as its list is in the store. Once the entry or element that holds
  * the list is removed or replaced, or the store is closed, every call throws
- * {@link IllegalStateException}. Storing a handle somewhere else stores a copy of the list.
+ * {@link IllegalStateException}. Storing a handle elsewhere stores a copy of the list.
  */
 public final class LazyList extends StoredList {
   /** Null until somebody asks: of most lists an element is read, and no more. */
@@ -73,7 +74,7 @@ public final class LazyList extends StoredList {
     return sequence().get(index);
   }
 
-  /** Returns a plain copy, modifiable and without a tie to the store, all the way down. */
+  /** Returns a plain, modifiable copy that is detached from the store at all levels. */
   public List<Object> eager() {
     Object[] elements = toArray();
     List<Object> copy = new ArrayList<>(elements.length);

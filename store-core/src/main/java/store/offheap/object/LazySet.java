@@ -6,13 +6,13 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A set that lies in a store file, as a value of an {@link ObjectMap} or inside one. It is a
- * handle: getting it reads nothing of the set, and every change is in the store when the call
+ * A set stored in a store file, as a value of an {@link ObjectMap} or nested in one. It is a
+ * handle: obtaining it reads nothing of the set, and every change is in the store when the call
  * returns.
  *
- * <p>Elements may be what a key of an {@link ObjectMap} may be, and are equal, and come back, as
- * keys are; their order is not specified. Threads, errors and the life of a handle are as for
- * {@link LazyMap}.
+ * <p>Elements may be anything that a key of an {@link ObjectMap} may be; they have the equality of
+ * keys and are returned in the same form. Their order is not specified. Thread safety, errors and
+ * the lifetime of a handle are as for {@link LazyMap}.
  */
 public final class LazySet extends KeySet {
   private final Dictionary dictionary;
@@ -29,7 +29,7 @@ public final class LazySet extends KeySet {
     return dictionary;
   }
 
-  /** Returns how many elements there are, {@code Integer.MAX_VALUE} if there are more. */
+  /** Returns the number of elements, or {@code Integer.MAX_VALUE} if there are more. */
   @Override
   public int size() {
     return (int) Math.min(dictionary.size(), Integer.MAX_VALUE);
@@ -44,7 +44,7 @@ public final class LazySet extends KeySet {
    * Adds an element.
    *
    * @return whether it was absent
-   * @throws IllegalArgumentException if it is of a type that no key can have
+   * @throws IllegalArgumentException if its type is not supported for keys
    */
   @Override
   public boolean add(Object element) {
@@ -92,12 +92,12 @@ public final class LazySet extends KeySet {
     return new KeyIterator(dictionary, changes);
   }
 
-  /** Returns a plain copy, modifiable and without a tie to the store. */
+  /** Returns a plain, modifiable copy that is detached from the store. */
   public Set<Object> eager() {
     return new LinkedHashSet<>(this);
   }
 
-  /** Returns the first elements, up to some thousand characters, and the count of the others. */
+  /** Returns the first elements, up to several thousand characters, and the count of the rest. */
   @Override
   public String toString() {
     return Text.of(this, dictionary::size);

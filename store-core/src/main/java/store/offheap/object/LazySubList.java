@@ -3,8 +3,8 @@ package store.offheap.object;
 import java.util.Objects;
 
 /**
- * A range of a {@link LazyList}. It knows of changes made through it; of others, made by this
- * thread through the same list, it complains.
+ * A range of a {@link LazyList}. Changes made through it are tracked; after other changes made by
+ * this thread through the same list, it throws {@link java.util.ConcurrentModificationException}.
  */
 final class LazySubList extends StoredList {
   private final StoredList parent;

@@ -13,10 +13,10 @@ import store.offheap.record.Word;
 /**
  * A list in a store.
  *
- * <p>Appending fills empty words, removing from an end only moves the bounds, and one element is
- * replaced where it lies or in copies of a few nodes. Everything else makes a new version. What was
- * removed behind the end is marked as {@link Word#MOVED}, for a power failure may take away what
- * comes in its place: then the list ends there.
+ * <p>Appending fills empty words, removing at an end only moves the bounds, and a single element is
+ * replaced in place or in copies of a few nodes. Every other change creates a new version. Elements
+ * removed at the end are marked {@link Word#MOVED}, because a power failure may lose what replaces
+ * them: the list then ends there.
  */
 final class ListContainer implements Sequence {
   /** How often a word is looked at before it counts as damage. */

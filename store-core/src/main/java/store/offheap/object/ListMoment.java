@@ -5,11 +5,11 @@ import java.util.function.Function;
 import store.offheap.record.Word;
 
 /**
- * A list as it was at one moment: the version that counted, and where its elements began and ended.
- * While that version counts, an element that stays in the list stays at its place, whatever is
- * added behind it and removed before it.
+ * A list as of one moment: the version that was current, and its bounds. While that version is
+ * current, an element that stays in the list stays at its place, whatever is appended after it and
+ * removed before it.
  *
- * <p>For one thread, outside of a read of the store.
+ * <p>Not thread-safe; used outside a read of the store.
  */
 final class ListMoment {
   private static final int MAX_TRIES = 3;
@@ -19,12 +19,12 @@ final class ListMoment {
   private final ObjectStore store;
   private final Version version;
 
-  /** That of the version's segment: a place in the file is used again. */
+  /** The birth of the version's segment, because places in the file are reused. */
   private final long birth;
 
   private final long bounds;
 
-  /** Within a read. */
+  /** Creates an instance; must be called within a read. */
   private ListMoment(ListContainer list) {
     this.list = list;
     this.container = list.container();
@@ -35,19 +35,22 @@ final class ListMoment {
   }
 
   /**
-   * Reads a list at a moment: again when it became another one meanwhile, in the end under the
-   * write lock.
+   * Reads a list as of one moment. Retries if the list got another version meanwhile, eventually
+   * under the write lock.
    *
-   * @param reading returns null if the list became another one; runs no code of the caller's, nor
-   *     of an element's
-   * @return null if it did so each time, beside a writer elsewhere that cannot be made to wait
+   * @param reading returns null if the list got another version; runs no code of the caller or of
+   *     an element
+   * @return the result; null if the list changed on each attempt because of a writer in another
+   *     process, which cannot be made to wait
    */
   static <T> T read(ListContainer list, Function<ListMoment, T> reading) {
     T result = tryRead(list, reading);
     return result == null && list.isWritable() ? readLocked(list, reading) : result;
   }
 
-  /** Does the same without the lock; returns null if the list became another one each time. */
+  /**
+   * Does the same without the lock; returns null if the list got another version on each attempt.
+   */
   static <T> T tryRead(ListContainer list, Function<ListMoment, T> reading) {
     T result = null;
     for (int i = 0; i < MAX_TRIES && result == null; i++) {
@@ -78,36 +81,36 @@ final class ListMoment {
     return Bounds.size(bounds);
   }
 
-  /** Throws if the file has no room for as many elements as there are said to be. */
+  /** Throws if the claimed number of elements does not fit in the file. */
   void requireRoom() {
     list.requireRoom(version, size());
   }
 
-  /** Returns where an element lay. */
+  /** Returns the place of an element. */
   long place(int index) {
     return Bounds.start(bounds) + (long) index;
   }
 
   /**
-   * What lies at a place at a later moment.
+   * The content of a place at a later moment.
    *
-   * @param value the element, as {@link Words#encodedView} says, {@link Dictionary#MISSING} if none
-   *     lies there any more
-   * @param bounds where elements began and ended then
+   * @param value the element, as returned by {@link Words#encodedView}, or
+   *     {@link Dictionary#MISSING} if there no longer is one
+   * @param bounds the bounds of the list at that moment
    */
   record Element(Object value, long bounds) {
-    /** Returns the index that the element had then. */
+    /** Returns the index that the element had at that moment. */
     long index(long place) {
       return place - Bounds.start(bounds);
     }
   }
 
-  /** Returns what lies at a place now, null if the list is another one. */
+  /** Returns the current content of a place, or null if the list has another version. */
   Element at(long place) {
     return store.read(() -> elementAt(place));
   }
 
-  /** Returns the same, null also if elements were removed before or behind it. */
+  /** Returns the same, but also null if elements were removed before or after it. */
   Element unmovedAt(long place) {
     Element element = at(place);
     return element != null
@@ -118,13 +121,14 @@ final class ListMoment {
   }
 
   private Element elementAt(long place) {
-    // Asked anew in each read: between two of them the list may have been removed.
+    // Obtained in each read again: the list may have been removed between two reads.
     Version now = container.version();
     if (now.word() != version.word() || birthNow(now) != birth) {
       return null;
     }
     long word = list.wordAtPlace(now, place);
-    // After the word, which is that of a later element if the version or the end changed before.
+    // Loaded after the word, which belongs to a later element if the version or the end changed
+    // before.
     long boundsNow = list.bounds(now);
     if (!container.isPresent(now)) {
       return null;

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Searches a range of a list as {@link Sequence#indexOf} says: by places, for an element that stays
- * in the list while others are removed before it has another index, and the same place. If the list
- * becomes another one again and again, a copy of it is searched: elements are compared, by code
- * that is not ours, without a lock.
+ * Searches a range of a list as specified by {@link Sequence#indexOf}. It searches by place,
+ * because an element that stays in the list while others before it are removed changes its index
+ * but not its place. If the list keeps getting new versions, a copy of it is searched, because
+ * elements are compared, by foreign code, without a lock.
  *
- * <p>For one thread, outside of a read of the store.
+ * <p>Not thread-safe; used outside a read of the store.
  */
 final class ListSearch {
   private static final int NONE = -1;
@@ -20,10 +20,10 @@ final class ListSearch {
   private final int to;
 
   /**
-   * A search.
+   * Creates a search.
    *
-   * @param from index of the first
-   * @param to index after the last; beyond the end of the list for all there are
+   * @param from index of the first element
+   * @param to index after the last element; may be beyond the end of the list, meaning all elements
    */
   ListSearch(ListContainer list, Object sought, int from, int to) {
     this.list = list;
@@ -62,7 +62,10 @@ final class ListSearch {
     return index != null && index == NONE;
   }
 
-  /** Returns the index of what lies at a place if it is sought, null if the list is another one. */
+  /**
+   * Returns the index of the element at a place if it is the one sought; null if the list has
+   * another version.
+   */
   private Integer indexAt(ListMoment moment, long place) {
     ListMoment.Element element = moment.at(place);
     if (element == null) {

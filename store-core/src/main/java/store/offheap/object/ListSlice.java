@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a range of a list as {@link Sequence#slice} says; where a writer elsewhere cannot be made
- * to wait, element by element.
+ * Reads a range of a list as specified by {@link Sequence#slice}; element by element if a writer in
+ * another process, which cannot be made to wait, keeps changing it.
  *
- * <p>For one thread, outside of a read of the store.
+ * <p>Not thread-safe; used outside a read of the store.
  */
 final class ListSlice {
   private final ListContainer list;
@@ -15,10 +15,10 @@ final class ListSlice {
   private final int to;
 
   /**
-   * A range.
+   * Creates a slice.
    *
-   * @param from index of the first
-   * @param to index after the last; beyond the end of the list for all there are
+   * @param from index of the first element
+   * @param to index after the last element; may be beyond the end of the list, meaning all elements
    */
   ListSlice(ListContainer list, int from, int to) {
     this.list = list;
@@ -31,7 +31,8 @@ final class ListSlice {
     if (slice == null) {
       return readOneByOne();
     }
-    // Only now, for the elements' own code must not run under the lock, nor change what is read.
+    // Decoded only now, because the elements' own code must not run under the lock or change what
+    // is read.
     for (int i = 0; i < slice.length; i++) {
       slice[i] = list.decoded(slice[i]);
     }

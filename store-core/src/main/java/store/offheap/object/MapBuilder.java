@@ -3,8 +3,9 @@ package store.offheap.object;
 import store.offheap.record.Word;
 
 /**
- * Stores the entries of a map, or the elements of a set, that come one by one: in one go, so that
- * nothing is written that is not kept. For one thread, which holds the file's write lock.
+ * Stores the entries of a map, or the elements of a set, that are added one by one, in a single
+ * pass, so that everything written is kept. Confined to one thread, which holds the file's write
+ * lock.
  */
 final class MapBuilder {
   private final Containers containers;
@@ -23,9 +24,9 @@ final class MapBuilder {
   }
 
   /**
-   * Adds an entry. The last one of a key counts.
+   * Adds an entry. The last entry of a key wins.
    *
-   * @param value its value's word, which is this builder's from now on; not looked at in a set
+   * @param value word of its value, which this builder owns from now on; ignored in a set
    */
   void add(ContainerKeys.Key key, long value) {
     int known = builder.findSmall(word -> keys.isSame(word, key));
@@ -48,7 +49,7 @@ final class MapBuilder {
       }
     }
     if (head.stride() == 2) {
-      // Never makes a node: a key and its value lie in one.
+      // Never creates a node: a key and its value are in the same one.
       builder.add(value);
     }
   }
@@ -57,7 +58,7 @@ final class MapBuilder {
     store.words().release(word, head.depth() + 1);
   }
 
-  /** Returns the word of the container that has all entries. */
+  /** Returns the word of the container with all entries. */
   long finish() {
     Version version = builder.finish(head.id(), 1, true);
     written = head.write(store.records(), version);
@@ -83,7 +84,7 @@ final class MapBuilder {
     store.records().putRelease(version.word(), Version.LIVE, live);
   }
 
-  /** Frees what was written, and gives up what was added. */
+  /** Frees what was written and releases what was added. */
   void abandon() {
     if (written != Word.EMPTY) {
       containers.release(written, head.depth());

@@ -8,11 +8,12 @@ import store.offheap.record.Word;
 /**
  * A map or a set in a store.
  *
- * <p>Beyond a few entries it is a log of them and an {@link KeyIndex index}. A new key is appended.
- * A value is replaced where it lies, if a power failure could not take the new one away; else the
- * pair is appended again, and the key's word before gets the mark {@link Word#MOVED}. A key is
- * removed by {@link Word#ABSENT} in place of its value, that of a set by the mark. A pair keeps its
- * key until the log is written anew, so that recovery can tell which is the last one of a key.
+ * <p>With more than a few entries, it consists of a log of the entries and an {@link KeyIndex
+ * index}. A new key is appended. A value is replaced in place if a power failure cannot lose the
+ * new one; otherwise the pair is appended again, and the key's previous word is marked
+ * {@link Word#MOVED}. A key is removed by storing {@link Word#ABSENT} as its value; an element of a
+ * set is removed by the mark. A pair keeps its key until the log is rewritten, so that recovery can
+ * find the last pair of each key.
  */
 final class MapContainer implements Dictionary {
   private final Container container;
@@ -46,7 +47,7 @@ final class MapContainer implements Dictionary {
     return store.read(() -> log.live(container.version()));
   }
 
-  /** Looks up in a version that is present after it, too. */
+  /** Performs a lookup in a version that is still current afterwards. */
   private <T> T look(Function<Version, T> lookup) {
     return store.read(() -> {
       while (true) {
@@ -115,7 +116,7 @@ final class MapContainer implements Dictionary {
     if (words.isView(value, present)) {
       return wantsOld ? words.copy(present, container.innerDepth()) : null;
     }
-    // First, for the value's own code may change this map.
+    // Stored first, because the value's own code may change this map.
     long word = words.store(value, container.innerDepth());
     int position = -1;
     long old = Word.EMPTY;
@@ -142,7 +143,8 @@ final class MapContainer implements Dictionary {
       }
     }
     if (grown != null) {
-      // Apart from the change, which is done: want of memory in here must not release its value.
+      // Separate from the change, which is complete: lack of memory here must not release its
+      // value.
       log.rewriteIfDue(grown);
     }
     return position < 0 ? MISSING : oldValue;
@@ -152,7 +154,9 @@ final class MapContainer implements Dictionary {
     return words.settledCopy(() -> wordOf(key), container.innerDepth());
   }
 
-  /** Returns the word of a key's value, {@link Word#EMPTY} if it is absent; the writer only. */
+  /**
+   * Returns the word of a key's value, or {@link Word#EMPTY} if it is absent; for the writer only.
+   */
   private long wordOf(ContainerKeys.Key key) {
     Version version = container.version();
     int position = log.find(version, key);

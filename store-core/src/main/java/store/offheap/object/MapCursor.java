@@ -4,11 +4,11 @@ import java.util.Arrays;
 import store.offheap.record.ContentHash;
 
 /**
- * A walk through a nested map or set, a node's entries at a time, in the order of its log.
+ * Iterates over a nested map or set, one node of entries at a time, in log order.
  *
- * <p>An entry whose value changes may move to the end of the log, and a log that is written anew is
- * begun again. So the cursor remembers, by a hash of each, the keys that have come: 16 bytes of
- * memory a key, if it has more than a few. For one thread.
+ * <p>An entry whose value changes may move to the end of the log, and a rewritten log is read again
+ * from its start. The cursor therefore remembers a hash of each key it has returned: 16 bytes of
+ * memory per key, if there are more than a few. Not thread-safe.
  */
 final class MapCursor implements Dictionary.Cursor {
   private static final long SEED = 0x5EED;
@@ -23,11 +23,11 @@ final class MapCursor implements Dictionary.Cursor {
   private int firstEnd = -1;
 
   /**
-   * Entries of one moment.
+   * The entries of one moment.
    *
    * @param next the position after them
-   * @param end how many there were in the version
-   * @param hashes of the keys
+   * @param end number of pairs in the version
+   * @param hashes hashes of the keys
    */
   private record Chunk(
       Version version, int next, int end, int count, Object[] keys, long[] hashes) {}
@@ -56,13 +56,19 @@ final class MapCursor implements Dictionary.Cursor {
     }
   }
 
-  /** Without a change to the map, keys whose hashes are equal are others all the same. */
+  /**
+   * Returns whether a key has not been returned yet. While the map is unchanged, keys with equal
+   * hashes are nevertheless different keys.
+   */
   private boolean isNew(long hash) {
     boolean isUnchanged = !isChanged && chunk.next <= firstEnd && !isPerhapsReplacing();
     return seen.add(hash) || isUnchanged;
   }
 
-  /** The last pair may take the place of one that was not marked yet, and came before. */
+  /**
+   * Returns whether the current pair is the last one: it may replace a pair that was returned
+   * before it was marked.
+   */
   private boolean isPerhapsReplacing() {
     return chunk.next == firstEnd && at == chunk.count - 1 && !chunk.version.isSmall();
   }
@@ -78,7 +84,7 @@ final class MapCursor implements Dictionary.Cursor {
       Version version = map.container().version();
       Chunk loaded =
           load(version, last != NONE && isSameLog(version, last.version) ? last.next : 0);
-      // Nodes of a version that was replaced show marks of entries that lie in its successor only.
+      // Nodes of a replaced version may have marks for entries that exist only in its successor.
       if (map.container().isPresent(version)) {
         return loaded;
       }
@@ -111,14 +117,14 @@ final class MapCursor implements Dictionary.Cursor {
     return map.isSet() ? Dictionary.PRESENT : map.get(chunk.keys[at]);
   }
 
-  /** A set of numbers, by linear probing. */
+  /** A set of numbers with linear probing. */
   private static final class HashSetOfLongs {
     private long[] slots = new long[32];
     private int size;
 
-    /** Returns whether a number was not in it; adds it. */
+    /** Adds a number; returns whether it was absent. */
     boolean add(long number) {
-      // 0 is an empty slot.
+      // 0 marks an empty slot.
       long stored = number == 0 ? 1 : number;
       if (2L * ++size > slots.length && slots.length < 1 << 30) {
         grow();

@@ -7,16 +7,16 @@ import store.offheap.error.StoreIoException;
 import store.offheap.record.Word;
 
 /**
- * The entries of a nested map or set: the words of a small version, or the log of a vector with its
+ * The entries of a nested map or set: the words of a small version, or the log of a vector and its
  * index.
  *
- * <p>Reading is for any thread, within a read of the store; changes need the file's write lock.
+ * <p>Any thread may read, within a read of the store; changes require the file's write lock.
  */
 final class MapLog {
-  /** A log is written anew when it has twice the entries that live, and these more. */
+  /** A log is rewritten when it has more than twice the number of live entries plus this slack. */
   private static final int SLACK = 64;
 
-  /** So many entries cost little memory, whether they are there or not. */
+  /** Number of entries that need little memory, so that their existence need not be checked. */
   private static final int UNCHECKED = 1 << 16;
 
   private final Container container;
@@ -41,13 +41,13 @@ final class MapLog {
 
   // Reading
 
-  /** Returns how many entries a version has. */
+  /** Returns the number of live entries of a version. */
   long live(Version version) {
     if (version.isSmall()) {
       return version.smallSize();
     }
     long live = records.get(version.word(), Version.LIVE);
-    // Loaded before the end, which a writer raises first.
+    // Loaded before the end, which a writer increments first.
     if (live < 0 || live > end(version) || live > UNCHECKED && !isRoomFor(live)) {
       throw records.corrupt(
           version.word(), "live entries", "as many words in the file, within the bounds", live);
@@ -55,17 +55,17 @@ final class MapLog {
     return live;
   }
 
-  /** Returns whether the file has words for so many entries: callers take memory for as many. */
+  /** Returns whether that many entries fit in the file: callers allocate memory for them. */
   private boolean isRoomFor(long live) {
     return live <= store.file().length() / Long.BYTES;
   }
 
-  /** Returns how many pairs a version has, also those that count no more. */
+  /** Returns the number of pairs of a version, including obsolete ones. */
   int end(Version version) {
     return version.isSmall() ? version.smallSize() : Bounds.end(version.bounds(records));
   }
 
-  /** Returns where a key lies, -1 if it is absent. */
+  /** Returns the position of a key, or -1 if it is absent. */
   int find(Version version, ContainerKeys.Key key) {
     if (!version.isSmall()) {
       return index.find(version, key);
@@ -78,12 +78,12 @@ final class MapLog {
     return -1;
   }
 
-  /** Returns the word of a key, with the mark of one that was superseded. */
+  /** Returns the word of a key, including the mark of a superseded one. */
   long key(Version version, int position) {
     return word(version, (long) position * stride);
   }
 
-  /** Returns the word of a value; of a set's element, null. */
+  /** Returns the word of a value; for an element of a set, the word of null. */
   long value(Version version, int position) {
     return stride == 1 ? Word.NULL : word(version, (long) position * stride + 1);
   }
@@ -92,13 +92,13 @@ final class MapLog {
     return version.isSmall() ? version.smallWord((int) at) : vectors.get(version, at);
   }
 
-  /** Returns whether the entry at a position counts. */
+  /** Returns whether the entry at a position is live. */
   boolean isLive(Version version, int position) {
     long key = key(version, position);
     return key != Word.EMPTY && !Word.isMoved(key) && value(version, position) != Word.ABSENT;
   }
 
-  /** Shows the words of values that are containers. */
+  /** Visits the words of values that are containers. */
   void inner(Version version, LongConsumer action) {
     for (int i = 0, end = end(version); i < end; i++) {
       long word = value(version, i);
@@ -110,7 +110,7 @@ final class MapLog {
 
   // Changing
 
-  /** Appends an entry of a key that is absent. */
+  /** Appends an entry for an absent key. */
   void append(Version version, ContainerKeys.Key key, long value) {
     long keyWord = key.word() != Word.EMPTY ? key.word() : store.interner().intern(key.bytes());
     boolean isDone = false;
@@ -149,9 +149,10 @@ final class MapLog {
     records.free(old.word());
   }
 
-  /** Makes a version to follow another one. */
+  /** Builds a version to succeed another one. */
   private Version build(Version before, Consumer<VersionBuilder> filling) {
-    // One that no log of this container had: cursors tell logs by it, and so do index slots.
+    // A generation that no log of this container has had: cursors and index slots distinguish logs
+    // by it.
     long generation = Math.max(before.generation() + 1, store.state().takeContainerId());
     VersionBuilder builder = new VersionBuilder(records, stride);
     boolean isDone = false;
@@ -168,7 +169,7 @@ final class MapLog {
     }
   }
 
-  /** Adds the index of a version that has only live entries, and has it count. */
+  /** Adds the index of a version with only live entries, and makes the version current. */
   private void publishIndexed(Version old, Version version) {
     int count = 0;
     boolean isDone = false;
@@ -190,7 +191,7 @@ final class MapLog {
     vectors.free(old);
   }
 
-  /** Takes away the slots of the keys of a version. */
+  /** Removes the index slots of a version. */
   private void removeIndex(Version version) {
     for (int i = 0, end = version.isSmall() ? 0 : end(version); i < end; i++) {
       if (isLive(version, i)) {
@@ -215,7 +216,9 @@ final class MapLog {
     setLive(grown, live(grown) + 1);
   }
 
-  /** Stores a pair behind the end; the key last, for it says that the pair is there. */
+  /**
+   * Stores a pair after the end; the key last, because its presence indicates that the pair exists.
+   */
   private Version write(Version version, int position, long keyWord, long value) {
     long at = (long) position * stride;
     if (position == Bounds.MAX) {
@@ -246,9 +249,9 @@ final class MapLog {
   }
 
   /**
-   * Replaces the value of a key; the old one is the caller's.
+   * Replaces the value of a key; the caller takes ownership of the old value.
    *
-   * @return the version whose log it made longer, for {@link #rewriteIfDue}; null if none
+   * @return the version whose log grew, for {@link #rewriteIfDue}; null if none
    */
   Version replace(Version version, int position, ContainerKeys.Key key, long value) {
     long at = (long) position * stride;
@@ -265,13 +268,15 @@ final class MapLog {
     int end = end(version);
     Version grown = write(version, end, key(version, position), value);
     index.move(grown, key, position, end);
-    // A cursor that sees the mark finds the other pair within the bounds.
+    // A cursor that sees the mark finds the new pair within the bounds.
     setEnd(grown, end + 1);
     vectors.mark(grown, at);
     return grown;
   }
 
-  /** Has the later one of two pairs of a key count, in a version that nobody refers to yet. */
+  /**
+   * Makes the later of two pairs of a key the live one, in a version that is not yet referenced.
+   */
   void supersede(Version version, int position, int later, ContainerKeys.Key key) {
     index.move(version, key, position, later);
     long keyWord = key(version, position);
@@ -283,7 +288,7 @@ final class MapLog {
     }
   }
 
-  /** Removes a key; the value is the caller's. */
+  /** Removes a key; the caller takes ownership of the value. */
   void remove(Version version, int position, ContainerKeys.Key key) {
     long at = (long) position * stride;
     if (version.isSmall()) {
@@ -308,13 +313,14 @@ final class MapLog {
     }
   }
 
-  /** Writes the log anew if most of it counts no more, and there is room for that. */
+  /** Rewrites the log if most of it is obsolete and there is enough space. */
   void rewriteIfDue(Version version) {
     if (!version.isSmall() && end(version) > 2 * live(version) + SLACK) {
       try {
         rewrite(version);
       } catch (StoreIoException e) {
-        // No room for the shorter log: the longer one will do. What led here is done.
+        // Not enough space for the shorter log: the longer one remains. The change itself is
+        // complete.
       }
     }
   }
@@ -337,7 +343,7 @@ final class MapLog {
     }
   }
 
-  /** Returns the keys that a log still has of entries that were removed. */
+  /** Returns the keys of removed entries that are still in a log. */
   private long[] removedKeys(Version version) {
     if (version.isSmall() || stride == 1) {
       return new long[0];
@@ -353,7 +359,7 @@ final class MapLog {
     return Arrays.copyOf(removed, count);
   }
 
-  /** Returns whether a pair of a map says that its key was removed, and keeps that key. */
+  /** Returns whether a pair of a map marks its key as removed but still holds the key. */
   boolean isRemoved(Version version, int position) {
     return stride == 2
         && !Word.isMoved(key(version, position))
@@ -375,7 +381,7 @@ final class MapLog {
     free(version);
   }
 
-  /** Frees a version that counts no more, and releases what is in it. */
+  /** Frees an obsolete version and releases its contents. */
   void free(Version version) {
     removeIndex(version);
     for (int i = 0, end = end(version); i < end; i++) {

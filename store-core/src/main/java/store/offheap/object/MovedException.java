@@ -1,6 +1,6 @@
 package store.offheap.object;
 
-/** Says that a store goes on in another file; never leaves the package. */
+/** Indicates that a store has moved to another file; never leaves the package. */
 final class MovedException extends RuntimeException {
   static final MovedException MOVED = new MovedException();
 

@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
-/** The root of a store, or a map or a set in it, wherever the store goes on. For any thread. */
+/**
+ * The root of a store, or a map or set in it; follows the store to its current file. Thread-safe.
+ */
 final class MovingDictionary implements Dictionary {
-  /** What is in the file known last. Not volatile: an older one will do. */
+  /** The dictionary in the last known file. Not volatile: a stale one is sufficient. */
   private Dictionary now;
 
   private MovingDictionary(Dictionary now) {
@@ -40,15 +42,15 @@ final class MovingDictionary implements Dictionary {
     }
   }
 
-  /** Returns the store in its latest file, of the root. */
+  /** Returns the store of the root in its latest file. */
   ObjectStore store() {
     ObjectStore latest = ((RootDictionary) now).store().latest();
-    // Nothing is to keep the old file's space in use.
+    // Drops the last reference that would keep the old file's space in use.
     now = latest.root();
     return latest;
   }
 
-  /** Returns the container in the store's latest file, null for the root. */
+  /** Returns the container in the store's latest file, or null for the root. */
   Container container() {
     return now instanceof MapContainer map ? map.store().moves().latest(map.container()) : null;
   }
@@ -75,7 +77,7 @@ final class MovingDictionary implements Dictionary {
     }
   }
 
-  /** Returns the values of some of the root's keys, null for those that are absent. */
+  /** Returns the values of some of the root's keys, with null for absent ones. */
   Object[] getAll(Object[] keys) {
     while (true) {
       try {
@@ -125,7 +127,7 @@ final class MovingDictionary implements Dictionary {
     });
   }
 
-  /** Returns a cursor that walks through the file which the store is in now, to the end. */
+  /** Returns a cursor that iterates to the end of the file that the store is in now. */
   @Override
   public Cursor cursor() {
     Cursor cursor = call(Dictionary::cursor);

@@ -7,9 +7,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A list in a store, wherever that goes on. For any thread. */
+/** A list in a store; follows the store to its current file. Thread-safe. */
 final class MovingSequence implements Sequence {
-  /** What is in the file known last. Not volatile: it is immutable, and an older one will do. */
+  /**
+   * The list in the last known file. Not volatile: it is immutable, and a stale one is sufficient.
+   */
   private ListContainer now;
 
   MovingSequence(ListContainer now) {

@@ -2,7 +2,7 @@ package store.offheap.object;
 
 import java.util.function.LongPredicate;
 
-/** Refuses containers: for a store whose values are all immutable. */
+/** Rejects containers, for a store whose values are all immutable. */
 final class NoContainers implements Nested {
   private static UnsupportedOperationException refuse() {
     return new UnsupportedOperationException("containers: expected=none, actual=one");

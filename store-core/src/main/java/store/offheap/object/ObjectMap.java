@@ -20,63 +20,70 @@ import store.offheap.model.VerifyReport;
 import store.offheap.record.KnownTypes;
 
 /**
- * A map of objects that lives in one memory-mapped file. No size is declared, and nothing is loaded
- * when it is opened.
+ * A persistent map of objects, stored in one memory-mapped file. The capacity need not be declared,
+ * and opening the map loads nothing.
  *
  * <p><b>Keys</b> are null, booleans, characters, strings, numbers ({@code Byte} to {@code Long},
  * {@code Float}, {@code Double}, {@code BigInteger}, {@code BigDecimal}), byte arrays,
  * {@code UUID}, {@code Instant}, {@code LocalDate}, enums, records, and lists, sets and maps of
- * these. Two keys are the same if they are of the same kind and equal, byte arrays by their bytes.
- * Integers of every width are of one kind: {@code 1} and {@code 1L} are one key. {@code 1},
- * {@code 1.0}, {@code true} and {@code "1"} are different keys. An integer key comes back as
- * {@code Integer} if it fits, else {@code Long}, else {@code BigInteger}; a list, a set or a map as
- * an unmodifiable one, which the component of a record must be declared to take, as in a value.
+ * these. Two keys are the same if they are of the same kind and equal; byte arrays are compared by
+ * content. Integers of all widths are of the same kind: {@code 1} and {@code 1L} are one key.
+ * {@code 1}, {@code 1.0}, {@code true} and {@code "1"} are different keys. An integer key is
+ * returned as {@code Integer} if it fits, else as {@code Long}, else as {@code BigInteger}; a list,
+ * set or map as an unmodifiable one, which the declared type of a record component must accept, as
+ * in a value.
  *
- * <p><b>Values</b> are all these, and primitive arrays, and lists, maps and sets of values, up to
- * 64 levels deep. They come back exactly as they were put, type and bits. A list, a map or a set
- * comes back as a {@link LazyList}, {@link LazyMap} or {@link LazySet}, which reads what it is
- * asked for and writes what it is told; but one in a record is part of the record, which never
- * changes: it comes back whole and unmodifiable, and its component must be declared so that it can
- * take that (as {@code List}, and not as {@code ArrayList}). What is put is copied: a container
- * that is put twice is two containers, and a change of the original afterwards is none in the map.
- * Any other value of more than 32 bytes, as it is encoded (a string of more than 30 letters), is
- * stored once, however often it is put; a shorter one lies beside its key, unless that is short as
- * well or the same value was put not long ago: then it is stored once, too. An array is a copy each
- * time it is read, so it is {@code equal} to nothing, as {@code java.util} has it:
- * {@code remove(key, array)} removes nothing.
+ * <p><b>Values</b> are all these, and primitive arrays, and lists, maps and sets of values, nested
+ * up to 64 levels deep. They are returned exactly as they were put, with the same type and bits.
  *
- * <p>No class that a file names is ever loaded: records and enums come out only if they are
- * {@linkplain ObjectMapBuilder#types named} when the map is opened, or were put through it.
+ * <p>A list, map or set is returned as a {@link LazyList}, {@link LazyMap} or {@link LazySet},
+ * which reads only what is requested and writes changes through. A list, map or set in a record is
+ * part of the record, which never changes: it is returned complete and unmodifiable, and the
+ * declared type of the record component must accept that ({@code List} rather than
+ * {@code ArrayList}). Values are copied when they are put: a container that is put twice becomes
+ * two containers, and later changes of the original do not affect the map.
+ *
+ * <p>Any other value whose encoding is longer than 32 bytes (a string of more than 30 letters) is
+ * stored once, however often it is put. A shorter value is stored next to its key, unless the key
+ * is short as well or the same value was put recently; then it, too, is stored once. An array is
+ * copied each time it is read and is therefore {@code equal} to nothing, as usual in
+ * {@code java.util}: {@code remove(key, array)} removes nothing.
+ *
+ * <p>A class is never loaded because a file names it: records and enums can be read only if they
+ * are {@linkplain ObjectMapBuilder#types registered} when the map is opened, or were put through
+ * it.
  *
  * <p><b>Costs:</b> a lookup touches a few pages. {@link #put}, {@link #remove(Object)} and an
- * entry's {@code setValue} return the old value; if that is a container they make a plain copy of
- * all of it first, and where it is of a class that is not known they throw
+ * entry's {@code setValue} return the old value. If it is a container, they first make a complete
+ * plain copy of it; if its class is not known, they throw
  * {@link store.offheap.error.UnknownTypeException} and change nothing. {@link #set} and
- * {@link #delete} do not look at it. {@code equals}, {@code hashCode}, {@code containsValue} and
- * the views' {@code toArray} look at every entry; {@code toString} ends after some thousand
- * characters.
+ * {@link #delete} do not read the old value. {@code equals}, {@code hashCode},
+ * {@code containsValue} and the views' {@code toArray} read every entry; {@code toString} is cut
+ * off after several thousand characters.
  *
- * <p><b>Threads:</b> any number of threads read, without locks; changes are serialised by a lock.
- * {@code putIfAbsent}, {@code compute...}, {@code merge}, {@code replace} and the two-argument
- * {@code remove} are each one step to the other threads of this process; their functions run under
- * the lock, and may change the map, but {@link #sync}, {@link #setAttribute}, {@link #vacuum} and
- * {@link #close} are refused there. Other processes may open the file read-only meanwhile, one
- * process may write. Iterators give an entry that is there throughout once, others as they were or
- * are, or not. {@link java.util.ConcurrentModificationException} comes from an iterator only if its
- * own thread added or removed behind its back, through the same handle.
+ * <p><b>Threads:</b> any number of threads may read concurrently, without locks; changes are
+ * serialised by a lock. {@code putIfAbsent}, {@code compute...}, {@code merge}, {@code replace} and
+ * the two-argument {@code remove} are each atomic for the other threads of this process. Their
+ * functions run under the lock and may change the map, but must not call {@link #sync},
+ * {@link #setAttribute}, {@link #vacuum} or {@link #close}, which throw then. One process at a time
+ * may open the file for writing; others may open it read-only at the same time. Iterators return an
+ * entry that is present throughout exactly once; other entries in their old or new state, or not at
+ * all. An iterator throws {@link java.util.ConcurrentModificationException} only if its own thread
+ * added or removed entries through the same handle, bypassing the iterator.
  *
- * <p><b>After {@link #close()}</b> every method that looks at entries or at the file, from any
- * thread, throws {@link IllegalStateException}, and so do the lazy containers.
+ * <p><b>After {@link #close()}</b> every method that accesses entries or the file, on any thread,
+ * throws {@link IllegalStateException}, and so do the lazy containers.
  *
- * <p><b>What is on disk:</b> a change is seen by all readers at once and outlives the death of this
- * process, whole: of the call that was under way, all or nothing ({@code putAll}, {@code clear} and
- * {@code replaceAll} go entry by entry). It outlives a power failure after the next {@link #sync()}
- * or {@link #close()}; of what came later each value is the new or the old one.
+ * <p><b>Durability:</b> a change is visible to all readers immediately and survives a crash of this
+ * process. A call that was in progress takes effect completely or not at all ({@code putAll},
+ * {@code clear} and {@code replaceAll} work entry by entry). A change survives a power failure once
+ * {@link #sync()} or {@link #close()} has returned; after a power failure, each value changed later
+ * is either the old or the new one.
  *
- * <p>All methods that change a map that was opened read-only throw
- * {@link UnsupportedOperationException}. Those that may need room throw
- * {@link store.offheap.error.StoreIoException} when the disk is full; what cannot be stored is an
- * {@link IllegalArgumentException}. Nothing has changed then.
+ * <p>On a map that was opened read-only, all methods that change it throw
+ * {@link UnsupportedOperationException}. Methods that may need more space throw
+ * {@link store.offheap.error.StoreIoException} when the disk is full; an object that cannot be
+ * stored causes an {@link IllegalArgumentException}. Nothing has changed then.
  */
 public final class ObjectMap extends StoredMap implements AutoCloseable {
   private final RecoveryReport recovery;
@@ -87,15 +94,15 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
     this.recovery = store.recovery();
   }
 
-  /** Returns the store in the file that it lies in now. */
+  /** Returns the store in its current file. */
   private ObjectStore store() {
     return ((MovingDictionary) dictionary()).store();
   }
 
   /**
-   * Begins the description of a map to create or to open.
+   * Returns a builder for a map to create or to open.
    *
-   * @param file where it lies or is to lie
+   * @param file path of the file, existing or new
    */
   public static ObjectMapBuilder builder(Path file) {
     return new ObjectMapBuilder(file);
@@ -105,7 +112,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * Opens a map for reading and writing; see {@link ObjectMapBuilder#open}.
    *
    * @param file an existing map
-   * @param types records and enums that may come out of it
+   * @param types records and enums that may be read from it
    */
   public static ObjectMap open(Path file, Class<?>... types) {
     return builder(file).types(types).open();
@@ -115,14 +122,15 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * Opens a map for reading; see {@link ObjectMapBuilder#openReadOnly}.
    *
    * @param file an existing map
-   * @param types records and enums that may come out of it
+   * @param types records and enums that may be read from it
    */
   public static ObjectMap openReadOnly(Path file, Class<?>... types) {
     return builder(file).types(types).openReadOnly();
   }
 
   /**
-   * Returns whether a file is an object map; false also if it is no store, or nobody can tell.
+   * Returns whether a file is an object map; also false if it is not a store, or if this cannot be
+   * determined.
    *
    * @param file any path
    */
@@ -135,10 +143,10 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   }
 
   /**
-   * Checks every structure of a map's file, every key and every value, as far as their bytes go,
-   * and writes nothing.
+   * Checks every structure of a map's file, and every key and value at the byte level. Writes
+   * nothing.
    *
-   * @param file a file that nobody writes meanwhile
+   * @param file a file that is not written concurrently
    * @return what was checked and every problem found
    * @throws store.offheap.error.NotAStoreException if the file is something else
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
@@ -153,13 +161,13 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   }
 
   /**
-   * Looks up many keys, which takes a fraction of the time that {@link #get} takes for one after
-   * the other where the file is larger than the processor's caches: the loads of dozens of keys are
-   * under way at a time. Each key is looked up by itself, not all at one moment.
+   * Looks up many keys. If the file is larger than the processor's caches, this takes a fraction of
+   * the time of calling {@link #get} for each key, because the memory loads of dozens of keys
+   * overlap. The lookups are independent: they do not form a snapshot of one moment.
    *
-   * @param keys any objects, null too
-   * @return a new list, modifiable, of as many elements: what {@link #get} returns for the key at
-   *     the same place in the order of the collection's iterator
+   * @param keys any objects, including null
+   * @return a new, modifiable list of the same size: for each key, in the order of the collection's
+   *     iterator, the result of {@link #get}
    */
   public List<Object> getAll(Collection<?> keys) {
     return new ArrayList<>(Arrays.asList(((MovingDictionary) dictionary()).getAll(keys.toArray())));
@@ -170,12 +178,12 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
     return !store().file().isWritable();
   }
 
-  /** Returns what opening the map found and did: whether it had to be recovered, and how. */
+  /** Returns whether opening the map required recovery, and what was recovered. */
   public RecoveryReport recovery() {
     return recovery;
   }
 
-  /** Walks through all slots and returns counts and sizes. */
+  /** Scans all slots and returns counts and sizes. */
   public ObjectStats stats() {
     ObjectStore now = store().look();
     StoreFile file = now.file();
@@ -194,22 +202,22 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
     }
   }
 
-  /** Walks through all keys and values, nested ones too, and counts them by type. */
+  /** Walks all keys and values, including nested ones, and counts them by type. */
   public ObjectCensus census() {
     return new Census(store().look()).take();
   }
 
   /**
-   * Returns what the file system that the map lies on cannot promise, each as a sentence for
-   * people; none on a local disk. Nothing is printed.
+   * Returns the guarantees that the map's file system cannot give, each as a readable sentence;
+   * empty on a local disk. Nothing is printed.
    */
   public List<String> warnings() {
     return store().file().warnings();
   }
 
   /**
-   * Returns the seed of the hash. If both superblocks of the file are lost one day,
-   * {@link ObjectSalvage} needs it.
+   * Returns the seed of the hash. {@link ObjectSalvage} needs it if both superblocks of the file
+   * are lost.
    */
   public long seed() {
     return store().file().spec().seed();
@@ -220,7 +228,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
     return store().look().file().reading();
   }
 
-  /** Returns the attributes of the file, as of the last checkpoint, by ascending name. */
+  /** Returns the attributes of the file as of the last checkpoint, in ascending order of name. */
   public Map<String, String> attributes() {
     return store().look().file().attributes();
   }
@@ -230,47 +238,47 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    *
    * @param name its name
    * @param value its value; null removes it
-   * @throws IllegalArgumentException if all attributes together get longer than 1 MiB, or one has a
-   *     surrogate that stands alone
-   * @throws IllegalStateException if it is called within a change of this map, as by a function
-   *     that {@code compute} was given
+   * @throws IllegalArgumentException if all attributes together would exceed 1 MiB, or one contains
+   *     an unpaired surrogate
+   * @throws IllegalStateException if called within a change of this map, such as by a function
+   *     passed to {@code compute}
    */
   public void setAttribute(String name, String value) {
     store().attribute(name, value);
   }
 
   /**
-   * Gives back the space that nothing needs any more: copies all that lives to a new file, which
-   * takes the place of the old one when it is complete and on disk. Until then the file system
-   * needs room for both.
+   * Returns unused space to the file system: copies all live data to a new file, which replaces the
+   * old one once it is complete and on disk. Until then the file system needs space for both.
    *
-   * <p>Others go on meanwhile. Readers never wait. Changes wait while a few hundred values are read
-   * and, where they are made faster than they are copied, until two copies are made for each; at
-   * the end while the last 16 keys, lists, maps and sets at most that changed are copied and forced
-   * to storage: one that changes all the time is copied whole in this pause. Lists, maps and sets
-   * that were got before, iterators, and handles of other processes go on in the new file; an
-   * iterator gives the keys that there were when the file was replaced. A handle keeps the old
-   * file's space in use until it is used again, or no longer referred to.
+   * <p>Other threads and processes may continue meanwhile. Readers never wait. Changes wait while a
+   * few hundred values are read. If changes are made faster than they are copied, each also waits
+   * until two copies have been made. At the end, changes wait while the last changed keys, lists,
+   * maps and sets, 16 at most, are copied and forced to storage; one that changes all the time is
+   * copied completely during this pause.
    *
-   * <p>Takes some 32 bytes of memory for each list, map and set in the file, and for each change
-   * that is made meanwhile. One vacuum runs at a time, others wait.
+   * <p>Lists, maps and sets obtained before, iterators, and handles of other processes continue in
+   * the new file; an iterator returns the keys that were present when the file was replaced. A
+   * handle keeps the old file's space in use until it is used again or becomes unreachable.
    *
-   * @return what it came to
-   * @throws IllegalStateException if it is called within a change of this map, as by a function
-   *     that {@code compute} was given
-   * @throws store.offheap.error.CorruptStoreException if a checksum of the file is wrong; it goes
-   *     on as it is then, and can be salvaged
-   * @throws store.offheap.error.StoreIoException if the new file cannot be written, as when the
-   *     disk is full, or another file lies at the map's path by now; the map goes on as it was
-   *     then. If storage fails after the new file got its name, the map is closed, and has to be
-   *     opened again
+   * <p>Needs about 32 bytes of memory for each list, map and set in the file, and for each change
+   * made meanwhile. Only one vacuum runs at a time; others wait.
+   *
+   * @return the result
+   * @throws IllegalStateException if called within a change of this map, such as by a function
+   *     passed to {@code compute}
+   * @throws store.offheap.error.CorruptStoreException if a checksum of the file does not match; the
+   *     map continues unchanged, and the file can be salvaged
+   * @throws store.offheap.error.StoreIoException if the new file cannot be written, such as when
+   *     the disk is full, or if another file is now at the map's path; the map continues unchanged.
+   *     If storage fails after the new file was renamed, the map is closed and must be opened again
    */
   public VacuumReport vacuum() {
     return vacuum(SuccessorFile::of);
   }
 
   private VacuumReport vacuum(Function<ObjectStore, Successor> successors) {
-    // Before the wait for another vacuum, which in turn waits for the end of the change.
+    // Checked before waiting for another vacuum, which in turn waits for the end of the change.
     store().requireNoChange("vacuum");
     synchronized (vacuuming) {
       return Vacuum.run(store(), successors);
@@ -278,15 +286,16 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   }
 
   /**
-   * Opens a map for writing, gives back the space that nothing needs any more, as {@link #vacuum}
-   * does, and closes it. The new file is as short as it can be if nothing is put into it: what is
-   * put later divides segments that are full. It has a segment for slots and one for records at
-   * least, 4 MiB together unless the map was made with shorter ones.
+   * Opens a map for writing, returns unused space as {@link #vacuum} does, and closes it. The new
+   * file is as short as possible, leaving no space for further entries: later puts split full
+   * segments. It has at least one segment for slots and one for records, together 4 MiB unless the
+   * map was created with shorter segments.
    *
    * @param file an existing map
-   * @return what it came to
-   * @throws store.offheap.error.StoreException for the reasons that {@link ObjectMapBuilder#open}
-   *     and {@link #vacuum} have; the file is as it was then, or complete in its new place
+   * @return the result
+   * @throws store.offheap.error.StoreException for the reasons listed at
+   *     {@link ObjectMapBuilder#open} and {@link #vacuum}; the old file is then unchanged, or the
+   *     new one is complete and in place
    */
   public static VacuumReport compact(Path file) {
     try (ObjectMap map = open(file)) {
@@ -295,11 +304,11 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   }
 
   /**
-   * Writes all changes made before the call to storage, so that they outlive a power failure.
+   * Writes all changes made before the call to storage, so that they survive a power failure.
    *
-   * @throws IllegalStateException if it is called within a change of this map, as by a function
-   *     that {@code compute} was given
-   * @throws store.offheap.error.StoreIoException if storage fails; the map takes no more changes
+   * @throws IllegalStateException if called within a change of this map, such as by a function
+   *     passed to {@code compute}
+   * @throws store.offheap.error.StoreIoException if storage fails; the map accepts no more changes
    *     then
    */
   public void sync() {
@@ -307,10 +316,10 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   }
 
   /**
-   * Writes all changes to storage and closes the file. A second call does nothing.
+   * Writes all changes to storage and closes the file. Further calls have no effect.
    *
-   * @throws IllegalStateException if it is called within a change of this map, as by a function
-   *     that {@code compute} was given; the map stays open then
+   * @throws IllegalStateException if called within a change of this map, such as by a function
+   *     passed to {@code compute}; the map stays open then
    * @throws store.offheap.error.StoreIoException if storage fails; the map is closed nevertheless
    */
   @Override

@@ -9,10 +9,10 @@ import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
 /**
- * An object map that is filled before it appears: its file is a temporary one until
- * {@link #publish}, which gives it its name, in place of another if that was allowed.
+ * An object map that is filled before it appears: its file is temporary until {@link #publish}
+ * renames it, replacing an existing file if that was allowed.
  *
- * <p>Not thread-safe, but for the map.
+ * <p>Not thread-safe, except for the map itself.
  */
 public final class ObjectMapBuild implements AutoCloseable {
   private final OutputPlace place;
@@ -65,7 +65,7 @@ public final class ObjectMapBuild implements AutoCloseable {
    *
    * @return whether the key was absent
    * @throws IllegalArgumentException if key or value cannot be stored; nothing has changed then
-   * @throws StoreIoException if there is no room on the disk; it names the file as it is to be
+   * @throws StoreIoException if the disk is full; the exception has the final name of the file
    */
   public boolean set(Object key, Object value) {
     try {
@@ -75,7 +75,7 @@ public final class ObjectMapBuild implements AutoCloseable {
     }
   }
 
-  /** Returns the map to fill, which nobody else can open yet. */
+  /** Returns the map to fill, which cannot be opened otherwise yet. */
   public ObjectMap map() {
     return map;
   }
@@ -83,7 +83,7 @@ public final class ObjectMapBuild implements AutoCloseable {
   /**
    * Closes the map and makes its file appear.
    *
-   * @throws StoreIoException if storage fails, or something appeared at its path meanwhile
+   * @throws StoreIoException if storage fails, or a file appeared at its path meanwhile
    */
   public void publish() {
     try {
@@ -94,7 +94,7 @@ public final class ObjectMapBuild implements AutoCloseable {
     place.publish(pending);
   }
 
-  /** Closes the map; what was not published is gone. */
+  /** Closes the map; if it was not published, its contents are lost. */
   @Override
   public void close() {
     try {

@@ -12,7 +12,7 @@ import store.offheap.model.ReadAhead;
 import store.offheap.record.KnownTypes;
 import store.offheap.table.TableSpec;
 
-/** Describes an {@link ObjectMap} to create or to open. Not thread-safe. */
+/** A builder for an {@link ObjectMap} to create or to open. Not thread-safe. */
 public final class ObjectMapBuilder {
   private final Path file;
   private final Map<String, String> attributes = new TreeMap<>();
@@ -27,12 +27,12 @@ public final class ObjectMapBuilder {
   }
 
   /**
-   * Names records and enums that may come out of the file. No class that a file names is ever
-   * loaded: an object of one that was neither named here nor put through the same map is a
-   * {@link store.offheap.error.UnknownTypeException} when it is read.
+   * Registers records and enums that may be read from the file. A class is never loaded because a
+   * file names it: reading an object of a class that was neither registered here nor put through
+   * the same map throws {@link store.offheap.error.UnknownTypeException}.
    *
    * @param classes records and enums
-   * @throws IllegalArgumentException if one is neither, or out of the reach of reflection
+   * @throws IllegalArgumentException if a class is neither, or is not accessible by reflection
    */
   public ObjectMapBuilder types(Class<?>... classes) {
     for (Class<?> type : classes) {
@@ -42,10 +42,10 @@ public final class ObjectMapBuilder {
   }
 
   /**
-   * Chooses how many slots a segment has, of 16 bytes each: the unit by which the file grows, and
-   * the longest pause.
+   * Sets the number of slots of a segment, of 16 bytes each: the unit by which the file grows,
+   * which also determines the longest pause.
    *
-   * @param count a power of two from 16 to 2^20; 2^17 unless told otherwise
+   * @param count a power of two from 16 to 2^20; 2^17 by default
    */
   public ObjectMapBuilder segmentSlots(int count) {
     segmentSlots = count;
@@ -53,8 +53,8 @@ public final class ObjectMapBuilder {
   }
 
   /**
-   * Chooses the seed of the hash. Unless told otherwise it is random, so that nobody who chooses
-   * the keys can foresee where they will lie.
+   * Sets the seed of the hash. It is random by default, so that someone who chooses the keys cannot
+   * predict their slots.
    *
    * @param number any number; equal numbers give equal layouts
    */
@@ -63,18 +63,18 @@ public final class ObjectMapBuilder {
     return this;
   }
 
-  /** Chooses how pages are read that are not in memory. Counts for an existing map. */
+  /** Sets how pages that are not in memory are read. Also applies to an existing map. */
   public ObjectMapBuilder readAhead(ReadAhead choice) {
     readAhead = Objects.requireNonNull(choice, "choice");
     return this;
   }
 
   /**
-   * Chooses whether a map that is opened for reading compares keys, and the values that lie beside
-   * them, with the checksums of their segments. With {@link Checking#FIRST_TOUCH} what leads to a
-   * segment whose bytes are others throws a {@link store.offheap.error.CorruptStoreException}.
-   * Segments that were changed lately have no checksum. Other values have each their own, which is
-   * always compared.
+   * Sets whether a map that is opened read-only verifies keys, and the values stored next to them,
+   * against the checksums of their segments. With {@link Checking#FIRST_TOUCH}, an operation that
+   * reaches a segment whose bytes do not match throws
+   * {@link store.offheap.error.CorruptStoreException}. Recently changed segments have no checksum.
+   * Each other value has its own checksum, which is always verified.
    */
   public ObjectMapBuilder checking(Checking choice) {
     checking = Objects.requireNonNull(choice, "choice");
@@ -82,8 +82,8 @@ public final class ObjectMapBuilder {
   }
 
   /**
-   * Adds an attribute, for people and tools that look into the file. All together are 1 MiB long at
-   * most. Counts in a new file.
+   * Adds an attribute, for people and tools that inspect the file. All attributes together are at
+   * most 1 MiB long. Applies to a new file only.
    */
   public ObjectMapBuilder attribute(String name, String value) {
     attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
@@ -93,10 +93,10 @@ public final class ObjectMapBuilder {
   /**
    * Creates the map and opens it for writing. The file appears complete or not at all.
    *
-   * @throws IllegalArgumentException if the number of slots is none that a segment can have, or the
+   * @throws IllegalArgumentException if a segment cannot have that number of slots, or the
    *     attributes are too long
    * @throws store.offheap.error.StoreIoException if the file exists or cannot be written
-   * @throws store.offheap.error.StoreLockedException if another writer is at work at that path
+   * @throws store.offheap.error.StoreLockedException if another writer is using that path
    */
   public ObjectMap create() {
     long number = seed == null ? StoreSpec.randomSeed() : seed;
@@ -104,12 +104,12 @@ public final class ObjectMapBuilder {
   }
 
   /**
-   * Begins a map that is filled before it appears.
+   * Starts a map that is filled before it appears.
    *
    * @param isOverwrite whether it may replace a file
-   * @throws IllegalArgumentException if the number of slots is none that a segment can have, or the
+   * @throws IllegalArgumentException if a segment cannot have that number of slots, or the
    *     attributes are too long
-   * @throws store.offheap.error.StoreIoException if the file exists and is not to be replaced, or
+   * @throws store.offheap.error.StoreIoException if the file exists and may not be replaced, or
    *     cannot be written
    * @throws store.offheap.error.StoreLockedException if a writer has the file open
    */
@@ -120,8 +120,9 @@ public final class ObjectMapBuilder {
   }
 
   /**
-   * Opens the map for writing. If the last writer died, its work is taken up: as it was, if only
-   * the process died; from the last {@link ObjectMap#sync()} on, if the machine went down.
+   * Opens the map for writing. If the last writer did not close the map, it is recovered: with all
+   * changes if only the process died; in the state of the last {@link ObjectMap#sync()} if the
+   * machine crashed.
    *
    * @throws store.offheap.error.StoreLockedException if another writer has it open
    * @throws store.offheap.error.NotAStoreException if the file is something else
@@ -134,22 +135,22 @@ public final class ObjectMapBuilder {
   }
 
   /**
-   * Opens the map for writing if it exists, else creates it.
+   * Opens the map for writing if it exists, otherwise creates it.
    *
-   * @throws store.offheap.error.StoreException for the reasons that {@link #open} and
-   *     {@link #create} have
+   * @throws store.offheap.error.StoreException for the reasons listed at {@link #open} and
+   *     {@link #create}
    */
   public ObjectMap openOrCreate() {
     return Files.exists(file) ? open() : create();
   }
 
   /**
-   * Opens the map for reading. Takes no lock and writes nothing, so that a file on a read-only
-   * mount will do, and follows the changes of a writer, in this process or another.
+   * Opens the map for reading. Takes no lock and writes nothing, so the file may be on a read-only
+   * mount. Changes by a writer in this or another process are visible.
    *
-   * @throws store.offheap.error.RecoveryNeededException if the machine went down while it was open
+   * @throws store.offheap.error.RecoveryNeededException if the machine crashed while it was open
    *     for writing
-   * @throws store.offheap.error.StoreException for the other reasons that {@link #open} has
+   * @throws store.offheap.error.StoreException for the other reasons listed at {@link #open}
    */
   public ObjectMap openReadOnly() {
     return opened(() -> ObjectStore.openReadOnly(file, settings()));
@@ -159,7 +160,7 @@ public final class ObjectMapBuilder {
     return ObjectSettings.of(types).with(readAhead).with(checking);
   }
 
-  /** An opening of a store. */
+  /** A way of opening a store. */
   private interface Opening {
     ObjectStore store();
   }

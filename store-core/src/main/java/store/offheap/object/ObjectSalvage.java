@@ -19,25 +19,25 @@ import store.offheap.table.TableSalvage;
 import store.offheap.table.TableSpec;
 
 /**
- * Writes every readable entry of an object map that is damaged, cut short or was not closed to a
+ * Writes every readable entry of an object map that is damaged, truncated or was not closed to a
  * new file.
  *
- * <p>Keys and values are copied as bytes, when their checksums are right: no class need be known.
- * Of a list, a map or a set what can be read is written; elements that cannot are left out, so that
- * those of a list after them move up, and the report says where and how many. An entry whose key or
- * value cannot be read is left out, and listed with its key if that can be read. No older value
- * takes the place of a damaged one, but where the machine went down: then each value is the one
- * that recovery would take.
+ * <p>Keys and values are copied as bytes if their checksums match: no class need be known. The
+ * readable part of a list, map or set is written; unreadable elements are omitted, so that the
+ * following elements of a list move up, and the report tells where and how many. An entry whose key
+ * or value cannot be read is omitted, and is listed with its key if that is readable. A damaged
+ * value is not replaced by an older one, except after a crash of the machine: then each value is
+ * the one that recovery would choose.
  *
- * <p>Which segments are live, the segment table says; if it is damaged, the catalog of the newest
- * checkpoint that is sound. If neither can be read, records cannot be found, and only short keys
- * with short values are. If both superblocks are lost, the file no longer says what it is: whoever
- * knows it can say so here.
+ * <p>The segment table tells which segments are live; if it is damaged, the newest intact catalog
+ * of a checkpoint does. If neither can be read, records cannot be found, and only short keys with
+ * short values are salvaged. If both superblocks are lost, the file no longer tells what it is; the
+ * caller can supply this information here.
  *
- * <p>What nothing in the table leads to any more is not looked for: it may have been removed.
+ * <p>Data that is no longer reachable from the table is not searched for: it may have been removed.
  *
- * <p>The damaged file is only read, nobody may write it meanwhile. Takes memory for two segments
- * and some thousand pages, values and containers under way. Not thread-safe.
+ * <p>The damaged file is only read and must not be written concurrently. Needs memory for two
+ * segments and several thousand pages, values and containers in progress. Not thread-safe.
  */
 public final class ObjectSalvage {
   private final Path input;
@@ -49,7 +49,7 @@ public final class ObjectSalvage {
   }
 
   /**
-   * Begins the description.
+   * Returns a new salvage of a file.
    *
    * @param input the damaged file
    */
@@ -58,7 +58,7 @@ public final class ObjectSalvage {
   }
 
   /**
-   * Returns whether a file is an object map, as far as anything of it still says so.
+   * Returns whether a file is an object map, judging by any part of it that still tells so.
    *
    * @throws store.offheap.error.NotAStoreException if it is a directory, a pipe or a device
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
@@ -71,30 +71,30 @@ public final class ObjectSalvage {
   }
 
   /**
-   * Says how many slots a segment has, which counts when no superblock is whole and the segment
-   * table does not say how long segments are; 131,072 unless told otherwise, which is what every
-   * map has that was made without saying.
+   * Sets the number of slots of a segment. Used only if no superblock is intact and the segment
+   * table does not tell the length of segments. The default is 131,072, the value of every map
+   * created without setting it.
    */
   public ObjectSalvage segmentSlots(int slots) {
     segmentSlots = slots;
     return this;
   }
 
-  /** Says which seed the hash has, without which no file can be read whose superblocks are lost. */
+  /** Sets the seed of the hash, which is required to read a file whose superblocks are lost. */
   public ObjectSalvage seed(long fileSeed) {
     seed = fileSeed;
     return this;
   }
 
   /**
-   * Writes the new file, and makes it appear.
+   * Writes the new file and makes it appear.
    *
-   * @param output where; nothing may be there
-   * @return what was saved and what was not
+   * @param output path of the new file, which must not exist
+   * @return what was salvaged and what was not
    * @throws NotAStoreException if the input is something else
-   * @throws CorruptStoreException if no superblock is whole and {@link #seed} was not called
+   * @throws CorruptStoreException if no superblock is intact and {@link #seed} was not called
    * @throws store.offheap.error.FormatTooNewException if a later version wrote the input
-   * @throws IllegalArgumentException if what was said of the file is out of range
+   * @throws IllegalArgumentException if a setting is out of range
    * @throws StoreIoException if the output exists or cannot be written, or the input cannot be
    *     opened
    */

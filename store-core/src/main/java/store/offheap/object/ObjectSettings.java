@@ -7,13 +7,13 @@ import store.offheap.record.ContentHash;
 import store.offheap.record.KnownTypes;
 
 /**
- * How an object store works on its file.
+ * Settings of an object store.
  *
- * @param types records and enums that may come out
- * @param nested makes what handles containers
- * @param keyHash hash of a key's bytes by a seed
+ * @param types records and enums that may be read
+ * @param nested creates the handler of containers
+ * @param keyHash hash of a key's bytes with a seed
  * @param readAhead how pages are read that are not in memory
- * @param checking whether readers compare what they read with the checksums of segments
+ * @param checking whether readers verify the checksums of segments
  */
 record ObjectSettings(
     KnownTypes types,
@@ -26,22 +26,22 @@ record ObjectSettings(
     long of(byte[] bytes, long seed);
   }
 
-  /** Settings that leave it to the file's size how pages are read, and compare nothing. */
+  /** Creates settings that choose the reading of pages by file size and verify no checksums. */
   ObjectSettings(KnownTypes types, Function<ObjectStore, Nested> nested, KeyHash keyHash) {
     this(types, nested, keyHash, ReadAhead.AUTOMATIC, Checking.NONE);
   }
 
-  /** Returns the same with another choice of how pages are read. */
+  /** Returns the same settings with a different choice of how pages are read. */
   ObjectSettings with(ReadAhead other) {
     return new ObjectSettings(types, nested, keyHash, other, checking);
   }
 
-  /** Returns the same with another choice of what readers compare. */
+  /** Returns the same settings with a different choice of what readers verify. */
   ObjectSettings with(Checking other) {
     return new ObjectSettings(types, nested, keyHash, readAhead, other);
   }
 
-  /** Returns settings in which keys have the hash that files have. */
+  /** Returns settings with the key hash that files use. */
   static ObjectSettings of(KnownTypes types) {
     return Containers.settings(types, ContentHash::of);
   }

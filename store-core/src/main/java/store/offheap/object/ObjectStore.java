@@ -15,11 +15,11 @@ import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
 /**
- * One open file of an object map: a table of words, records in the heap segments beside it, and
- * what goes between.
+ * An open file of an object map: a table of words, records in its heap segments, and the operations
+ * that connect them.
  *
- * <p>Threads: any number {@link #read}, without locks; whoever {@link #change changes} something
- * holds the file's write lock, which this does by itself.
+ * <p>Threads: any number of threads may {@link #read} concurrently, without locks; a
+ * {@link #change} acquires the file's write lock itself.
  */
 final class ObjectStore implements AutoCloseable {
   private static final int OPENING_TRIES = 10;
@@ -42,7 +42,7 @@ final class ObjectStore implements AutoCloseable {
   private final StoreMoves moves;
   private final RecoveryWait recoveryWait;
 
-  /** Told of changes while the store is copied; null else. Under the write lock. */
+  /** Records changes while the store is copied; otherwise null. Guarded by the write lock. */
   private ChangeNotes notes;
 
   private ObjectStore(Table table, ObjectSettings settings) {
@@ -68,10 +68,10 @@ final class ObjectStore implements AutoCloseable {
   /**
    * Creates a store and opens it for writing. The file appears complete or not at all.
    *
-   * @param path where; nothing may be there
-   * @param segmentSlots slots a segment of the table, a power of two from 16 to 2^20
-   * @param seed any number; equal ones give equal layouts
-   * @param attributes for the file
+   * @param path path of the file, which must not exist
+   * @param segmentSlots number of slots of a table segment, a power of two from 16 to 2^20
+   * @param seed any number; equal seeds give equal layouts
+   * @param attributes attributes of the file
    */
   static ObjectStore create(
       Path path,
@@ -89,7 +89,7 @@ final class ObjectStore implements AutoCloseable {
         Table.openObjects(path, table -> recover(table, settings), settings.readAhead()), settings);
   }
 
-  /** Opens the store in a file, and recovers it if need be; closes the file if that fails. */
+  /** Opens the store in a file and recovers it if necessary; closes the file on failure. */
   static ObjectStore open(StoreFile file, ObjectSettings settings) {
     return new ObjectStore(
         Table.openObjects(file, table -> recover(table, settings), settings.readAhead()), settings);
@@ -103,12 +103,12 @@ final class ObjectStore implements AutoCloseable {
       if (!store.state.isSuperseded() || !store.file.isReplaced() || i == OPENING_TRIES) {
         return store;
       }
-      // Another file took its place after it was opened.
+      // Another file replaced it after it was opened.
       store.close();
     }
   }
 
-  /** Looks at the store of a table that is open, and stays the caller's. */
+  /** Returns the store of an open table, which the caller still owns. */
   static ObjectStore of(Table table, ObjectSettings settings) {
     return new ObjectStore(table, settings);
   }
@@ -121,17 +121,17 @@ final class ObjectStore implements AutoCloseable {
       store.records.heap().leftOpen();
       new Repair(store).run();
     }
-    // Whoever said otherwise died before it was so.
+    // The process that announced a successor died before replacing the file.
     store.moves.stay();
   }
 
   // Reading and changing
 
   /**
-   * Reads without a lock, again if a segment was retired meanwhile, for then the place of anything
-   * read may have been used for something else.
+   * Reads without a lock. Retries if a segment was retired meanwhile, because the place of anything
+   * that was read may then have been reused.
    *
-   * @param reading has no effect but its result
+   * @param reading must have no side effects
    */
   <T> T read(Supplier<T> reading) {
     return read(this::begin, reading);
@@ -158,7 +158,7 @@ final class ObjectStore implements AutoCloseable {
   }
 
   /**
-   * Begins a read of what a single look at the table tells.
+   * Starts a read that needs only a single lookup in the table.
    *
    * @return the epoch
    */
@@ -183,17 +183,18 @@ final class ObjectStore implements AutoCloseable {
     }
   }
 
-  /** Reads the same of this file, also after another took its place. */
+  /** Reads like {@link #read}, but in this file even after another one has replaced it. */
   <T> T readHere(Supplier<T> reading) {
     return read(this::beginHere, reading);
   }
 
   /**
-   * Returns whether an exception counts: damage does when it was met twice. A container that was
-   * removed after its word was read looks like damage, but its word is another one by then. What a
-   * recovery is about to mend looks so, too: for that, this waits a moment.
+   * Returns whether an exception is valid: damage is if it is found twice. A container that was
+   * removed after its word was read looks like damage, but its word is different on the next
+   * attempt. A state that a recovery is about to repair looks like damage, too; in that case, this
+   * method waits a moment.
    *
-   * @param before what the read ended with the time before, null for nothing
+   * @param before the exception of the previous attempt, or null
    */
   boolean counts(RuntimeException exception, RuntimeException before) {
     if (!(exception instanceof CorruptStoreException)) {
@@ -203,14 +204,14 @@ final class ObjectStore implements AutoCloseable {
     return isMetTwice && !recoveryWait.mayHelp();
   }
 
-  /** Returns an exception that {@link #counts} as the caller should see it. */
+  /** Returns an exception for which {@link #counts} holds in the form to report to the caller. */
   RuntimeException explained(RuntimeException exception) {
     return recoveryWait.explained(exception);
   }
 
-  /** Returns whether what was read since {@link #begin} counts. */
+  /** Returns whether the data read since {@link #begin} is valid. */
   boolean isAt(long epoch) {
-    // What was read before is not newer than the epoch.
+    // Orders the preceding loads before the load of the epoch.
     VarHandle.acquireFence();
     return live.epochAcquire() == epoch;
   }
@@ -226,7 +227,7 @@ final class ObjectStore implements AutoCloseable {
     try {
       file.requireOpen();
       awaitReusable();
-      // Only now, for waiting gives up the lock.
+      // Checked only now, because waiting releases the lock.
       moves.requireHere();
       return changing.get();
     } catch (InternalError e) {
@@ -237,15 +238,16 @@ final class ObjectStore implements AutoCloseable {
   }
 
   /**
-   * Waits, when too much is retired, until it can be used again, and when more changes than are
-   * copied by a vacuum, until it gets on. Whoever makes one step of several changes calls this
-   * first, for within them nothing waits: it gives up the write lock.
+   * Waits until segments can be reused, if too many are retired, and until a vacuum makes progress,
+   * if changes are made faster than it copies them. This releases the write lock; a caller that
+   * combines several changes into an atomic step must call it first, because nothing waits within
+   * the step.
    */
   void awaitReusable() {
     if (lock.getHoldCount() == 1) {
       do {
         latest().file.awaitReusable();
-        // Either gives up the lock: whoever waited asks the other one again.
+        // Either wait releases the lock: after one, the other must be checked again.
       } while (awaitAllowance());
     }
   }
@@ -264,7 +266,8 @@ final class ObjectStore implements AutoCloseable {
   /**
    * Throws if the caller holds the write lock.
    *
-   * @param call what it is about to do, with locks that are taken before that one
+   * @param call the call about to be made, which takes locks that must be acquired before the write
+   *     lock
    */
   void requireNoChange(String call) {
     if (lock.isHeldByCurrentThread()) {
@@ -274,29 +277,29 @@ final class ObjectStore implements AutoCloseable {
 
   // Moving to another file
 
-  /** Returns where this store is, here or in another file. */
+  /** Returns the location of this store: this file or another one. */
   StoreMoves moves() {
     return moves;
   }
 
-  /** Returns this store, or the one in the file that took the place of this one's. */
+  /** Returns this store, or the store in the file that replaced this one's. */
   ObjectStore latest() {
     return moves.latest();
   }
 
-  /** Returns the same, after a look whether another process moved it. */
+  /** Returns the same after checking whether another process moved the store. */
   ObjectStore look() {
     while (true) {
       ObjectStore latest = latest();
       try {
         return latest.read(() -> latest);
       } catch (MovedException e) {
-        // On from where it is now.
+        // Continues from its current location.
       }
     }
   }
 
-  /** Returns what is to be told of changes, null for nothing; under the write lock. */
+  /** Returns the recorder of changes, or null if there is none; requires the write lock. */
   ChangeNotes notes() {
     return notes;
   }
@@ -357,7 +360,7 @@ final class ObjectStore implements AutoCloseable {
 
   // The file as a whole
 
-  /** Returns what opening the store found and did, and how many root keys there were then. */
+  /** Returns the result of the recovery at opening, and the number of root keys at that time. */
   RecoveryReport recovery() {
     RecoveryReport found = table.recovery();
     return new RecoveryReport(
@@ -365,7 +368,7 @@ final class ObjectStore implements AutoCloseable {
   }
 
   /**
-   * Writes all changes made before the call to storage, so that they outlive a power failure.
+   * Writes all changes made before the call to storage, so that they survive a power failure.
    *
    * @throws IllegalStateException if the caller holds the write lock
    */
@@ -384,7 +387,7 @@ final class ObjectStore implements AutoCloseable {
   }
 
   /**
-   * Writes all changes to storage and closes the file. A second call does nothing.
+   * Writes all changes to storage and closes the file. Further calls have no effect.
    *
    * @throws IllegalStateException if the caller holds the write lock
    */

@@ -13,20 +13,20 @@ import store.offheap.table.TableCursor;
 import store.offheap.table.TableVerifier;
 
 /**
- * Checks everything that the keys of an object map lead to: each record and its checksum, each
- * slot, how many refer to each value, the size, and that no segment has more dead bytes than it
- * says. Writes nothing.
+ * Checks everything reachable from the keys of an object map: each record and its checksum, each
+ * slot, the reference count of each value, the size, and that no segment has more dead bytes than
+ * recorded. Writes nothing.
  *
- * <p>A process that dies may leave a count of references too high, dead bytes that are not counted,
- * and slots for the keys of a container that nothing refers to: that is no problem, and told by
- * {@link #leaks}.
+ * <p>A process that dies may leave reference counts that are too high, dead bytes that are not
+ * counted, and slots for the keys of an unreachable container. These are not problems;
+ * {@link #leaks} reports them.
  *
- * <p>Meant for a file that nobody changes meanwhile. Takes memory for a part of the heap at a time.
+ * <p>The file should not be changed meanwhile. Needs memory for one part of the heap at a time.
  */
 final class ObjectVerifier implements Walk.Visitor {
   private static final int MAX_PROBLEMS = 100;
 
-  /** Bytes of the heap in which references are counted at once. */
+  /** Length in bytes of the part of the heap whose references are counted in one pass. */
   private static final int PART_LENGTH = 1 << 27;
 
   private final ObjectStore store;
@@ -50,8 +50,8 @@ final class ObjectVerifier implements Walk.Visitor {
   /**
    * Checks a file.
    *
-   * @return what was checked, how many root keys there are, and every problem found
-   * @throws store.offheap.error.NotAStoreException if it is not an object map at all
+   * @return what was checked, the number of root keys, and every problem found
+   * @throws store.offheap.error.NotAStoreException if it is not an object map
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
    * @throws store.offheap.error.StoreIoException if it cannot be read
    */
@@ -88,7 +88,7 @@ final class ObjectVerifier implements Walk.Visitor {
       }
     }
     if (!problems.isEmpty()) {
-      // Counts follow from words, and not all words can be read.
+      // Counts are derived from words, and not all words are readable.
       return;
     }
     checkSizes();
@@ -214,12 +214,12 @@ final class ObjectVerifier implements Walk.Visitor {
   }
 
   private void checkSizes() {
-    // What the next writer will make of the note that a dead one left.
+    // The size that the next writer will derive from the note left by a dead writer.
     long said = isSettled ? store.state().storedSize() : sizeRepaired();
     if (size != said) {
       report("live page", "root keys: expected=" + size + ", actual=" + said);
     }
-    // What a process made that died before anything referred to it.
+    // Created by a process that died before anything referred to them.
     leaks += isSettled ? -indexSlots : 0;
   }
 
@@ -232,7 +232,9 @@ final class ObjectVerifier implements Walk.Visitor {
     }
   }
 
-  /** Compares how many refer to values with their counts, some segments at a time. */
+  /**
+   * Compares the actual number of references to values with their counts, some segments at a time.
+   */
   private void checkReferences() {
     List<Integer> segments = store.file().heapSegments();
     int last = segments.isEmpty() ? -1 : segments.get(segments.size() - 1);
@@ -274,7 +276,10 @@ final class ObjectVerifier implements Walk.Visitor {
     return problems;
   }
 
-  /** Returns how many references are counted that are none, and bytes that are dead uncounted. */
+  /**
+   * Returns the number of counted references that do not exist plus the number of uncounted dead
+   * bytes.
+   */
   long leaks() {
     return leaks;
   }

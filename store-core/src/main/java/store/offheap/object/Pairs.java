@@ -7,10 +7,11 @@ import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
 /**
- * The pairs of root keys, and the entries that follow them. A pair never changes but for its word;
- * once its key is given another value, that leads to an entry, whose cell counts from then on.
+ * The pairs of root keys and the entries that succeed them. A pair never changes, except for its
+ * word: once its key is given another value, the word refers to an entry, whose cell is valid from
+ * then on.
  *
- * <p>Reading is for any thread, within a read of the store; changes need the file's write lock.
+ * <p>Any thread may read, within a read of the store; changes require the file's write lock.
  */
 final class Pairs {
   private final Records records;
@@ -24,12 +25,12 @@ final class Pairs {
     return records.fitsPair(length);
   }
 
-  /** Returns whether the bytes of a value are short enough to lie beside a key. */
+  /** Returns whether the bytes of a value are short enough to be stored next to a key. */
   boolean fits(RootKey key, byte[] value) {
     return value.length <= PairBody.MAX_VALUE_LENGTH && fits(key.bytes().length + value.length + 1);
   }
 
-  /** Has a word count as the value of an entry or a pair. */
+  /** Makes a word the value of an entry or a pair. */
   void change(long ref, long word) {
     if (!records.isPair(ref)) {
       records.cell(ref, word);
@@ -44,8 +45,8 @@ final class Pairs {
   }
 
   /**
-   * Gives a pair an entry that counts instead. A power failure that takes the entry leaves the
-   * pair's own value, which counted at the last checkpoint.
+   * Gives a pair an entry that supersedes it. A power failure that loses the entry leaves the
+   * pair's own value, which was valid at the last checkpoint.
    */
   private void succeed(long pair, long word) {
     byte[] body = successorBody(pair);
@@ -63,8 +64,9 @@ final class Pairs {
   }
 
   /**
-   * Returns what the entry that follows a pair has for a key: the pair's word. Without any body a
-   * disk could keep the header, in one sector, and what lay in the cell's before.
+   * Returns the body of the entry that succeeds a pair, in place of a key: the pair's word. Without
+   * a body, a disk could retain the header, in one sector, together with old content of the cell's
+   * sector.
    */
   static byte[] successorBody(long pair) {
     return ByteBuffer.allocate(Long.BYTES)
@@ -73,7 +75,7 @@ final class Pairs {
         .array();
   }
 
-  /** Returns whether an entry is there, whole, and that of a pair. */
+  /** Returns whether an entry exists, is intact and belongs to a pair. */
   boolean isSuccessor(long ref, long pair) {
     byte[] body = successorBody(Word.withTag(Word.ENTRY, pair));
     return Word.tag(ref) == Word.ENTRY
@@ -81,7 +83,7 @@ final class Pairs {
         && records.matches(ref, RecordType.ENTRY, body, body.length);
   }
 
-  /** Frees an entry or a pair, with what follows it. */
+  /** Frees an entry or a pair, together with its successor. */
   void free(long ref) {
     long successor = records.isPair(ref) ? records.successor(ref) : Word.EMPTY;
     records.free(ref);

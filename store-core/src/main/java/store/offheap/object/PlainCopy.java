@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import store.offheap.record.Word;
 
-/** Makes plain collections of a container and of all that lie in it. For one thread, and once. */
+/**
+ * Copies a container and all containers nested in it to plain collections. Not thread-safe; for a
+ * single use.
+ */
 final class PlainCopy {
   private final Containers containers;
   private final Words words;
@@ -20,7 +23,7 @@ final class PlainCopy {
     this.budget = new WordBudget(store.file());
   }
 
-  /** Does what {@link Nested#copy} says. */
+  /** Implements {@link Nested#copy}. */
   Object copy(long word, int depth) {
     Container container = containers.openPresent(word, depth);
     return switch (container.kind()) {

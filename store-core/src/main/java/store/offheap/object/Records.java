@@ -9,18 +9,18 @@ import store.offheap.record.ValueCodec;
 import store.offheap.record.Word;
 
 /**
- * The heap's records, by words that refer to them.
+ * Access to the heap's records by the words that refer to them.
  *
- * <p>Reading is for any thread, within a read of the store; changes need the file's write lock.
+ * <p>Any thread may read, within a read of the store; changes require the file's write lock.
  */
 final class Records {
-  /** The word of a cell that counts. */
+  /** Index of the valid word of a cell. */
   static final int CURRENT = 0;
 
-  /** The word of a pair. */
+  /** Index of the word of a pair. */
   static final int SUCCESSOR = 0;
 
-  /** The bits of a word above its tag and flags. */
+  /** Position of the bits of a word above its tag and flags. */
   static final int PAYLOAD_SHIFT = 8;
 
   private final RecordHeap heap;
@@ -41,25 +41,25 @@ final class Records {
   /**
    * Appends a record, whose mutable words are 0.
    *
-   * @param tag what kind of reference to return
+   * @param tag kind of reference to return
    * @param type one of {@link store.offheap.record.RecordType}
-   * @param length how many bytes of the body count
+   * @param length number of valid bytes of the body
    */
   long append(int tag, int type, byte[] body, int length) {
     return heap.append(type, body, length) << PAYLOAD_SHIFT | tag;
   }
 
-  /** Loads from a record that is looked at soon; see {@link RecordHeap#load}. */
+  /** Prefetches a record that will be read soon; see {@link RecordHeap#load}. */
   long load(long word) {
     return heap.load(reference(word));
   }
 
-  /** Returns a record's body, checked. */
+  /** Returns a record's body after checking it. */
   byte[] body(long word, int type) {
     return heap.body(reference(word), type);
   }
 
-  /** Returns how a record's body begins, checked; see {@link RecordHeap#start}. */
+  /** Returns the start of a record's body after checking it; see {@link RecordHeap#start}. */
   byte[] start(long word, int type) {
     return heap.start(reference(word), type);
   }
@@ -69,44 +69,44 @@ final class Records {
     return heap.hash(reference(word), type, seed);
   }
 
-  /** Requires that a record of a type is there, whole; see {@link RecordHeap#requireSound}. */
+  /** Requires that an intact record of a type exists; see {@link RecordHeap#requireSound}. */
   void requireWhole(long word, int type) {
     heap.requireSound(reference(word), type);
   }
 
-  /** Returns whether a record of a type is there, whole. */
+  /** Returns whether an intact record of a type exists. */
   boolean isWhole(long word, int type) {
     return heap.isSound(reference(word), type);
   }
 
-  /** Returns whether a record is whole. */
+  /** Returns whether a record is intact. */
   boolean isWhole(long word) {
     return isWhole(word, heap.type(reference(word)));
   }
 
-  /** Returns whether a record has such a body. */
+  /** Returns whether a record has the given type and body. */
   boolean matches(long word, int type, byte[] body, int length) {
     return heap.matches(reference(word), type, body, length);
   }
 
-  /** Returns a mutable word of a record; what it refers to can be read after this. */
+  /** Returns a mutable word of a record; what it refers to can be read afterwards. */
   long get(long word, int index) {
     return heap.word(reference(word), index);
   }
 
-  /** Stores a mutable word of a record, after all that was stored before. */
+  /** Stores a mutable word of a record, ordered after all preceding stores (release store). */
   void putRelease(long word, int index, long value) {
     heap.wordRelease(reference(word), index, value);
   }
 
-  /** Returns the word of a cell that counts. */
+  /** Returns the valid word of a cell. */
   long current(long word) {
     return get(word, CURRENT);
   }
 
   // Entries and pairs
 
-  /** Returns whether an entry or a pair is that of a key. */
+  /** Returns whether an entry or a pair belongs to a key. */
   boolean isOfKey(long word, byte[] key) {
     return heap.isOfKey(reference(word), key);
   }
@@ -122,29 +122,30 @@ final class Records {
   }
 
   /**
-   * Returns the word of the value of a key's record, {@link Word#EMPTY} if it is another key's. A
-   * value whose bytes lie in a pair is told by the pair's own word, with the tag of an entry.
+   * Returns the word of the value of a key's record, or {@link Word#EMPTY} if the record belongs to
+   * another key. A value whose bytes are stored in a pair is represented by the pair's own word,
+   * with the tag of an entry.
    */
   long valueOf(long ref, byte[] key) {
     return heap.valueOf(reference(ref), key);
   }
 
-  /** Returns the word of the value that an entry or a pair has; told in the same way. */
+  /** Returns the word of the value of an entry or a pair, represented in the same way. */
   long valueOf(long ref) {
     return heap.valueOf(reference(ref));
   }
 
-  /** Returns the word of the value that a pair was put with; told in the same way. */
+  /** Returns the word of the value that a pair was created with, represented in the same way. */
   long ownValueOf(long pair) {
     return heap.ownValueOf(reference(pair));
   }
 
-  /** Returns the value whose bytes lie in a pair. */
+  /** Returns the value whose bytes are stored in a pair. */
   Object pairValue(long pair, ValueCodec codec) {
     return heap.pairValue(reference(pair), codec);
   }
 
-  /** Returns the entry that counts instead of a pair's own value, {@link Word#EMPTY} for none. */
+  /** Returns the entry that supersedes a pair's own value, or {@link Word#EMPTY} for none. */
   long successor(long pair) {
     long successor = heap.successor(reference(pair));
     return successor == 0 ? Word.EMPTY : Word.ofRecord(Word.ENTRY, successor);
@@ -159,13 +160,13 @@ final class Records {
     return Arrays.copyOf(body, keyLength(ref, body));
   }
 
-  /** Returns the bytes of the value that lies in a pair. */
+  /** Returns the bytes of the value stored in a pair. */
   byte[] valueIn(long pair) {
     byte[] body = body(pair, RecordType.PAIR);
     return Arrays.copyOfRange(body, keyLength(pair, body), body.length - 1);
   }
 
-  /** Returns how many bytes the key has in the body of a pair. */
+  /** Returns the length of the key in the body of a pair. */
   private int keyLength(long pair, byte[] body) {
     try {
       return PairBody.keyLength(body);
@@ -174,24 +175,24 @@ final class Records {
     }
   }
 
-  /** Makes a word of a cell count; see {@link RecordHeap#cell}. */
+  /** Makes a word the valid one of a cell; see {@link RecordHeap#cell}. */
   void cell(long word, long value) {
     heap.cell(reference(word), value);
   }
 
-  /** Returns whether a word would mean the same after a power failure now. */
+  /** Returns whether a word would still have the same meaning if a power failure occurred now. */
   boolean isSelfContained(long word) {
     return !Word.isReference(word) || heap.isDurable(reference(word));
   }
 
-  /** Returns what type a record is of. */
+  /** Returns the type of a record. */
   int type(long word) {
     return heap.type(reference(word));
   }
 
   /**
-   * Returns whether no checkpoint holds a record, nor one that is under way is going to, so that a
-   * power failure leads back to nothing that refers to it.
+   * Returns whether a record is contained neither in a checkpoint nor in one in progress, so that a
+   * power failure cannot restore anything that refers to it.
    */
   boolean isFresh(long word) {
     return heap.isFresh(reference(word));
@@ -206,12 +207,12 @@ final class Records {
     }
   }
 
-  /** Returns what is wrong with a record. */
+  /** Returns the exception for a damaged record. */
   CorruptStoreException corrupt(long word, String what, Object expected, Object actual) {
     return heap.corrupt(reference(word), what, expected, actual);
   }
 
-  /** Frees a record that nothing refers to any more. */
+  /** Frees a record that is no longer referenced. */
   void free(long word) {
     heap.free(reference(word));
   }

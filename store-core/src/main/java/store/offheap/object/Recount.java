@@ -6,11 +6,11 @@ import store.offheap.table.TableCursor;
 import store.offheap.table.TableWriter;
 
 /**
- * Makes anew what follows from the words of a store in which every word is whole: how many refer to
- * a value, which slots lead to values and to keys of containers, how many root keys there are, and
- * how many bytes of each segment live.
+ * Recomputes everything derived from the words of a store in which every word is intact: the
+ * reference counts of values, the slots of values and of containers' keys, the number of root keys,
+ * and the live bytes of each segment.
  *
- * <p>Needs the file's write lock, and every value's count to be 0.
+ * <p>Requires the file's write lock, and the reference count of every value to be 0.
  */
 final class Recount implements Walk.Visitor {
   private final ObjectStore store;
@@ -62,7 +62,7 @@ final class Recount implements Walk.Visitor {
     }
   }
 
-  /** Takes away the slots of values to which nothing refers. */
+  /** Removes the slots of unreferenced values. */
   private void sweep() {
     TableWriter writer = store.table().writer();
     TableCursor slots = store.table().cursor();

@@ -6,11 +6,11 @@ import store.offheap.error.RecoveryNeededException;
 import store.offheap.file.StoreFile;
 
 /**
- * Has a reader wait while a writer elsewhere recovers a store whose storage failed. The checkpoint
- * that this goes back to has not all that keys were given since, and until each key was looked at
- * that looks like damage.
+ * Makes a reader wait while a writer in another process recovers a store whose storage failed. The
+ * checkpoint that it restores lacks some of what keys were given since, which looks like damage
+ * until the recovery has examined each key.
  *
- * <p>Any thread may call.
+ * <p>Thread-safe.
  */
 final class RecoveryWait {
   private static final long PAUSE_NS = 1_000_000;
@@ -18,7 +18,7 @@ final class RecoveryWait {
 
   private final StoreFile file;
 
-  /** The epoch in which a reader began to wait, and when; under this object's lock. */
+  /** The epoch at which a reader started to wait; guarded by this object's lock, like the time. */
   private long epoch = -1;
 
   private long sinceNanos;
@@ -27,7 +27,7 @@ final class RecoveryWait {
     this.file = file;
   }
 
-  /** Returns whether to look at damage once more, after a moment. */
+  /** Waits a moment and returns whether to read damaged data once more. */
   boolean mayHelp() {
     if (!file.isRecoveryAwaited() || isOver()) {
       return false;
@@ -36,7 +36,7 @@ final class RecoveryWait {
     return true;
   }
 
-  /** Returns whether so much time has passed at this epoch that nobody waits any more. */
+  /** Returns whether the time limit for waiting at this epoch has passed. */
   private synchronized boolean isOver() {
     long now = System.nanoTime();
     long present = file.live().epochAcquire();
@@ -47,7 +47,7 @@ final class RecoveryWait {
     return now - sinceNanos > PATIENCE_NS;
   }
 
-  /** Returns what a read ends with that met an exception. */
+  /** Returns the exception to throw from a read that encountered the given one. */
   RuntimeException explained(RuntimeException exception) {
     return exception instanceof CorruptStoreException && file.isRecoveryAwaited()
         ? new RecoveryNeededException(

@@ -3,7 +3,8 @@ package store.offheap.object;
 import store.offheap.record.Word;
 
 /**
- * How many words refer to the values of some heap segments. Takes 4 bytes for 8 of these segments.
+ * Counts the words that refer to the values of some heap segments. Needs 4 bytes for every 8 bytes
+ * of these segments.
  */
 final class ReferenceCounts implements Walk.Visitor {
   private final ObjectStore store;
@@ -12,10 +13,10 @@ final class ReferenceCounts implements Walk.Visitor {
   private final int[] counts;
 
   /**
-   * Counts nothing yet.
+   * Creates an instance; counts nothing yet.
    *
    * @param firstSegment number of the first segment
-   * @param segmentCount how many follow, with it
+   * @param segmentCount number of segments, including the first
    */
   ReferenceCounts(ObjectStore store, int firstSegment, int segmentCount) {
     this.store = store;
@@ -33,12 +34,12 @@ final class ReferenceCounts implements Walk.Visitor {
     return index >= 0 && index < counts.length && Word.offset(word) >>> 3 < segmentWords;
   }
 
-  /** Takes the values that something refers to. */
+  /** Accepts the values that are referenced. */
   interface Action {
     void accept(long word, int count);
   }
 
-  /** Shows every value of these segments to which something refers. */
+  /** Passes every referenced value of these segments to an action. */
   void forEach(Action action) {
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] != 0) {

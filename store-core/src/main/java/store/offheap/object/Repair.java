@@ -3,9 +3,9 @@ package store.offheap.object;
 import store.offheap.record.Word;
 
 /**
- * Ends what a process left half done when it died in this boot, in which every store it made is
- * there: one root key and one container, as the notes in the live page say. What it had stored and
- * not yet referred to stays behind as dead bytes that nobody counts.
+ * Completes the changes that a process left unfinished when it died since the last boot, so that
+ * all its stores are present: those of one root key and one container, according to the notes in
+ * the live page. Data that it had stored but not yet referenced remains as uncounted dead bytes.
  */
 final class Repair {
   private final ObjectStore store;
@@ -16,7 +16,7 @@ final class Repair {
     this.state = store.state();
   }
 
-  /** Needs the file's write lock. */
+  /** Performs the repair; requires the file's write lock. */
   void run() {
     long tableKey = state.pendingKey();
     if (tableKey != 0) {
@@ -32,7 +32,7 @@ final class Repair {
     }
   }
 
-  /** Takes away the entry of a key whose slot did not come to say that it counts. */
+  /** Removes the entry of a key if the key's slot was not yet marked as having one. */
   private void dropLost(long tableKey) {
     if (TableKeys.kind(tableKey) != TableKeys.INLINE) {
       return;
@@ -47,7 +47,7 @@ final class Repair {
     }
   }
 
-  /** Returns how many root keys there are, as the note of a change that was cut short says. */
+  /** Returns the number of root keys according to the note of an unfinished change. */
   long size() {
     return store.table().size() == 0 ? 0 : state.sizeAfter(count(state.pendingKey()));
   }

@@ -10,16 +10,16 @@ import store.offheap.table.TableCursor;
 import store.offheap.table.TableWriter;
 
 /**
- * Makes an object map sound after a power failure, which kept what had reached the disk of the
- * stores since the last checkpoint. Every key gets the newest value whose records are whole;
- * indexes, reference counts, sizes and dead bytes are made anew from what is there.
+ * Makes an object map consistent after a power failure, when only some of the stores since the last
+ * checkpoint have reached the disk. Every key gets the newest value whose records are intact;
+ * indexes, reference counts, sizes and dead bytes are recomputed.
  *
- * <p>Several walks through the table: entries; words; what indexes are lost; counts; values that
- * nothing refers to. Each can be cut short at any store and begun again: nothing that the last
- * checkpoint names is written over, and what was already decided is decided in the same way again.
- * Memory is bounded by a count for each segment, and a set of the broken containers under one key.
+ * <p>Makes several passes over the table: entries; words; lost indexes; counts; unreferenced
+ * values. Each pass can be interrupted at any store and restarted: nothing that the last checkpoint
+ * refers to is overwritten, and decisions already made are made in the same way again. Memory is
+ * limited to one count per segment and a set of the broken containers under one key.
  *
- * <p>Needs the file's write lock.
+ * <p>Requires the file's write lock.
  */
 final class Restoration {
   private final ObjectStore store;
@@ -30,7 +30,7 @@ final class Restoration {
   private long containersLeft;
   private int depth;
 
-  /** Containers under the key that is looked at of which no version is whole. */
+  /** Containers under the current key that have no intact version. */
   private final Set<Long> broken = new HashSet<>();
 
   Restoration(ObjectStore store) {
@@ -53,7 +53,7 @@ final class Restoration {
     store.state().clearPending();
   }
 
-  /** What is done with a slot. */
+  /** An action on a slot. */
   interface SlotAction {
     void accept(long tableKey, long raw);
   }
@@ -65,7 +65,7 @@ final class Restoration {
     }
   }
 
-  /** Keeps an entry that is whole and can be found. */
+  /** Keeps an entry that is intact and can be found. */
   private void settleEntry(long place, long ref) {
     RootKey key = entryKey(ref);
     long distance = key == null ? Entries.MAX_PLACES : TableKeys.distance(key.place(), place);
@@ -73,7 +73,7 @@ final class Restoration {
       entries.blank(place);
       return;
     }
-    // What led on to this place, and was lost.
+    // Restores lost tombstones that led to this place.
     for (long i = 0; i < distance; i++) {
       entries.bridge(key.place() + i);
     }
@@ -142,7 +142,7 @@ final class Restoration {
     }
     RootKey key = keys.ofBytes(records.keyOf(ref));
     boolean counts = key.isInline()
-        // The key's own slot decides, when its turn comes.
+        // The key's own slot decides when it is processed.
         ? Word.isMoved(table.get(key.tableKey(), Word.EMPTY))
         : records.isPair(ref)
             ? settlePair(ref)
@@ -152,7 +152,7 @@ final class Restoration {
     }
   }
 
-  /** Has the entry after a pair count, if that is whole, else the pair's own value. */
+  /** Makes the entry that succeeds a pair valid if it is intact, otherwise the pair's own value. */
   private boolean settlePair(long pair) {
     long successor = records.get(pair, Records.SUCCESSOR);
     if (successor != Word.EMPTY) {
@@ -165,7 +165,7 @@ final class Restoration {
     return Word.tag(own) == Word.ENTRY || isWhole(own);
   }
 
-  /** Has the first word of a cell count that is whole. */
+  /** Makes the first intact word of a cell the valid one. */
   private boolean settleCell(long ref) {
     for (int index = Records.CURRENT; index < RecordType.CELL_WORDS; index++) {
       long word = records.get(ref, index);
@@ -179,7 +179,7 @@ final class Restoration {
     return false;
   }
 
-  /** Returns whether a word counts, and makes sound what it refers to. */
+  /** Returns whether a word is valid, and makes what it refers to consistent. */
   private boolean isWhole(long word) {
     if (Word.isMoved(word)) {
       return false;
@@ -193,7 +193,8 @@ final class Restoration {
 
   private boolean isContainerWhole(long word) {
     if (broken.contains(word)) {
-      // Each version of what it is in leads to it, and each version of what that is in, and so on.
+      // Each version of its enclosing container refers to it, and so does each version of the
+      // container around that, and so on.
       return false;
     }
     boolean isWhole = isWholeInside(word);

@@ -4,19 +4,23 @@ import store.offheap.record.Word;
 import store.offheap.table.Table;
 
 /**
- * Looks up many root keys, a block at a time, with as many waits for memory under way at once as
- * the processor can have.
+ * Looks up many root keys, one block at a time, overlapping as many memory accesses as the
+ * processor supports.
  *
- * <p>A lookup goes from a slot to a record and maybe on to another one, each of which may lie
- * anywhere, and it is too long for the processor to see the next one coming. So each step is taken
- * for all keys of a block, and ends with loads of what the next one needs, which depend on nothing
- * but this step. What is found counts if the epoch stays, for all of the block; if it does not, or
- * anything is odd, the keys of the block are looked up one by one.
+ * <p>A lookup goes from a slot to a record and possibly to another one, each at an arbitrary
+ * address, and its code is too long for the processor to execute the next lookup ahead of time.
+ * Each step is therefore done for all keys of a block and ends with the loads that the next step
+ * needs, which are independent of each other. The results are valid for the whole block if the
+ * epoch is unchanged; if it is not, or anything is unusual, the keys of the block are looked up one
+ * by one.
  *
- * <p>For any thread.
+ * <p>Thread-safe.
  */
 final class RootBatch {
-  /** Keys a block: enough to keep the memory busy, few enough for what was loaded to stay near. */
+  /**
+   * Number of keys of a block: enough to keep the memory busy, few enough for the loaded data to
+   * stay in the caches.
+   */
   static final int BLOCK = 64;
 
   private final ObjectStore store;
@@ -27,7 +31,8 @@ final class RootBatch {
   private final Entries entries;
 
   /**
-   * The sum of what was loaded ahead: were it stored nowhere, the JIT would leave the loads out.
+   * The sum of all prefetched values: if it were not stored, the JIT compiler would eliminate the
+   * loads.
    */
   private long loaded;
 
@@ -40,7 +45,7 @@ final class RootBatch {
     this.entries = store.entries();
   }
 
-  /** Returns what {@link RootDictionary#get} finds for each key, null for what is absent. */
+  /** Returns the result of {@link RootDictionary#get} for each key, with null for absent keys. */
   Object[] getAll(Object[] asked) {
     store.begin();
     Object[] values = new Object[asked.length];
@@ -64,19 +69,19 @@ final class RootBatch {
     return value == Dictionary.MISSING ? null : value;
   }
 
-  /** Some of the keys that were asked for. */
+  /** A block of the requested keys. */
   private final class Block {
     private final Object[] asked;
     private final int from;
     private final int count;
 
-    /** By key: its bytes, null for one that has a slot of its own. */
+    /** Per key: its bytes, or null for a key with its own slot. */
     private final byte[][] bytes;
 
-    /** By key: that of its slot, or of the first place where its entry may be. */
+    /** Per key: the table key of its slot, or of the first place where its entry may be. */
     private final long[] tableKeys;
 
-    /** By key: what lies there, then the word of its value. */
+    /** Per key: the content of that slot, later the word of its value. */
     private final long[] words;
 
     Block(Object[] asked, int from, int count) {
@@ -104,7 +109,7 @@ final class RootBatch {
       return true;
     }
 
-    /** Finds the values; returns false if that must be done one by one. */
+    /** Finds the values; returns false if the keys must be looked up one by one. */
     boolean find(Object[] values) {
       long epoch = store.begin();
       try {
@@ -114,7 +119,8 @@ final class RootBatch {
           values[from + i] = value(i);
         }
       } catch (RuntimeException e) {
-        // It may be a key's own, or of what was changed meanwhile: a lookup of each one tells.
+        // It may concern a key itself, or data that was changed concurrently: individual lookups
+        // will tell.
         return false;
       } catch (InternalError e) {
         throw store.file().pageGone(e);
@@ -122,7 +128,7 @@ final class RootBatch {
       return store.isAt(epoch);
     }
 
-    /** Loads from the records that slots lead to. */
+    /** Prefetches the records that slots refer to. */
     private long loadRecords() {
       long sum = 0;
       for (int i = 0; i < count; i++) {
@@ -133,7 +139,7 @@ final class RootBatch {
       return sum;
     }
 
-    /** Finds the words of the values, and loads from what these refer to. */
+    /** Finds the words of the values and prefetches what they refer to. */
     private long loadValues() {
       long sum = 0;
       for (int i = 0; i < count; i++) {
@@ -153,7 +159,7 @@ final class RootBatch {
     private Object value(int i) {
       long word = words[i];
       if (bytes[i] == null && Word.isMoved(word)) {
-        // An entry counts instead.
+        // An entry is valid instead.
         return get(asked[from + i]);
       }
       return word == Word.EMPTY || bytes[i] != null && word == Word.ABSENT

@@ -4,11 +4,11 @@ import store.offheap.record.Word;
 import store.offheap.table.TableCursor;
 
 /**
- * A walk through the keys of an object map, in the order of the table.
+ * Iterates over the keys of an object map, in table order.
  *
- * <p>A key with a slot of its own comes at that slot, also when its value has moved to an entry;
- * any other at the slot that leads to its entry. Neither ever moves while the key is there, so it
- * comes once.
+ * <p>A key with its own slot is returned at that slot, even if its value has moved to an entry; any
+ * other key at the slot that refers to its entry. Neither slot ever moves while the key is present,
+ * so the key is returned once.
  */
 final class RootCursor implements Dictionary.Cursor {
   private final ObjectStore store;
@@ -47,7 +47,7 @@ final class RootCursor implements Dictionary.Cursor {
     return key != null;
   }
 
-  /** Returns the key that lies at a place now, null if none does that has no slot of its own. */
+  /** Returns the key at a place now, or null if there is none without its own slot. */
   private RootKey keyAt(long tableKey) {
     long ref = store.table().get(tableKey, Word.EMPTY);
     if (!Word.isReference(ref)) {
@@ -57,12 +57,12 @@ final class RootCursor implements Dictionary.Cursor {
     return found.isInline() ? null : found;
   }
 
-  /** Returns the word of the key's value now, {@link Word#EMPTY} if it was removed. */
+  /** Returns the current word of the key's value, or {@link Word#EMPTY} if the key was removed. */
   long word() {
     return store.readHere(() -> root.find(key));
   }
 
-  /** Returns the key, also if it is of a class that is not known. */
+  /** Returns the key, even if its class is not known. */
   RootKey rootKey() {
     return key;
   }

@@ -8,13 +8,13 @@ import store.offheap.table.Table;
 import store.offheap.table.TableWriter;
 
 /**
- * The keys of an object map itself.
+ * The root keys of an object map.
  *
- * <p>A short key is its slot's key, and its value's word lies in that slot. A word with a record
- * that a power failure may lose never replaces another one there: then the key gets an
- * {@link Entries entry} with a cell, and the word in the slot the flag {@link Word#MOVED}, under
- * which it stays for recovery. From then on the entry counts, also when it says that the key is
- * absent. All other keys have entries from the beginning.
+ * <p>A short key is the key of its slot, which holds the word of its value. A word whose record may
+ * be lost in a power failure never replaces another one there: instead, the key gets an
+ * {@link Entries entry} with a cell, and the word in the slot is kept for recovery with the flag
+ * {@link Word#MOVED}. From then on the entry is valid, even if it marks the key as absent. All
+ * other keys have entries from the start.
  */
 final class RootDictionary implements Dictionary {
   private final ObjectStore store;
@@ -26,10 +26,13 @@ final class RootDictionary implements Dictionary {
   private final ReentrantLock lock;
   private final RootBatch batch;
 
-  /** What {@link #locate} found in the slot of a key; moved for a key without a slot of its own. */
+  /**
+   * The word that {@link #locate} found in the slot of a key; marked as moved for a key without its
+   * own slot.
+   */
   private long slotWord;
 
-  /** The entry that {@link #locate} found, 0 for none. */
+  /** The entry that {@link #locate} found, or 0 for none. */
   private long entry;
 
   RootDictionary(ObjectStore store) {
@@ -60,14 +63,14 @@ final class RootDictionary implements Dictionary {
       return MISSING;
     }
     if (Word.isInline(word) && !Word.isMoved(word)) {
-      // Nothing of it lies elsewhere: the table's own look at the epoch is enough.
+      // The word is self-contained: the table's own check of the epoch is sufficient.
       return records.inline(word);
     }
     return getReferred(key, slot, word, epoch);
   }
 
   /**
-   * Returns the value of a key that has a slot of its own, and a value that lies elsewhere.
+   * Returns the value of a key with its own slot whose value is stored elsewhere.
    *
    * @param first the word in the slot as it was at the epoch {@code begun}
    */
@@ -95,7 +98,7 @@ final class RootDictionary implements Dictionary {
     return get(store.keys().find(key, slot));
   }
 
-  /** Returns the word in the slot of a short key, whatever counts. */
+  /** Returns the word in the slot of a short key, whether it is valid or not. */
   private long slotWord(long slot) {
     try {
       return table.get(slot, Word.EMPTY);
@@ -105,8 +108,8 @@ final class RootDictionary implements Dictionary {
   }
 
   /**
-   * Returns the value of a key that has no slot of its own. Does what {@link ObjectStore#read} does
-   * in fewer calls one within the other: the JIT inlines no more than some.
+   * Returns the value of a key without its own slot. Equivalent to {@link ObjectStore#read} with
+   * fewer nested calls, because the JIT compiler limits inlining.
    */
   private Object getHashed(Object key) {
     byte[] bytes = store.keys().bytesOrNull(key);
@@ -137,12 +140,12 @@ final class RootDictionary implements Dictionary {
     return word == Word.EMPTY || word == Word.ABSENT ? MISSING : words.view(word, 0);
   }
 
-  /** Returns the values of many keys, null for those that are absent. */
+  /** Returns the values of many keys, with null for absent ones. */
   Object[] getAll(Object[] keys) {
     return batch.getAll(keys);
   }
 
-  /** Returns the value of a key, {@link #MISSING} if it is absent. */
+  /** Returns the value of a key, or {@link #MISSING} if it is absent. */
   Object get(RootKey key) {
     return store.read(() -> view(find(key)));
   }
@@ -162,7 +165,10 @@ final class RootDictionary implements Dictionary {
     return store;
   }
 
-  /** Returns the word of a key's value, {@link Word#EMPTY} if it is absent; within a read. */
+  /**
+   * Returns the word of a key's value, or {@link Word#EMPTY} if it is absent; must be called within
+   * a read.
+   */
   long find(RootKey key) {
     if (key.isInline()) {
       long word = table.get(key.tableKey(), Word.EMPTY);
@@ -190,7 +196,7 @@ final class RootDictionary implements Dictionary {
       if (isAlready(rootKey, value)) {
         return wantsOld ? words.copy(find(rootKey), 0) : null;
       }
-      // First, for the value's own code may put other keys.
+      // Encoded first, because the value's own code may put other keys.
       byte[] bytes = rootKey.isInline() ? null : words.encode(value);
       boolean isBeside = bytes != null && words.isForBeside(bytes);
       long word =
@@ -223,19 +229,17 @@ final class RootDictionary implements Dictionary {
     });
   }
 
-  /** Returns whether the bytes of a value can lie beside a key that was located. */
+  /** Returns whether the bytes of a value can be stored next to a located key. */
   private boolean isRoomBeside(RootKey key, byte[] value) {
     return entry == 0 && entries.pairs().fits(key, value);
   }
 
-  /** Returns whether a value is a view of the very container that a key has. */
+  /** Returns whether a value is a view of the very container that is the key's value. */
   private boolean isAlready(RootKey key, Object value) {
     return Words.isContainer(value) && words.isView(value, find(key));
   }
 
-  /**
-   * Finds the slot and the entry of a key that is about to change; returns the word that counts.
-   */
+  /** Finds the slot and the entry of a key that is about to change; returns the valid word. */
   private long locate(RootKey key) {
     slotWord = key.isInline() ? table.get(key.tableKey(), Word.EMPTY) : Word.MOVED;
     if (!Word.isMoved(slotWord)) {
@@ -263,7 +267,7 @@ final class RootDictionary implements Dictionary {
     state.end();
   }
 
-  /** Stores the word of a key that was located. */
+  /** Stores the word of a located key. */
   private void store(RootKey key, long word) {
     if (entry != 0) {
       entries.pairs().change(entry, word);
@@ -281,18 +285,18 @@ final class RootDictionary implements Dictionary {
   private void insert(RootKey key, long word) {
     TableWriter writer = table.writer();
     if (writer.seekOrMakeRoom(key.tableKey())) {
-      // A slot that damage left without a word.
+      // A slot whose word is missing because of damage.
       update(key, word);
     } else {
       writer.insert(word);
     }
   }
 
-  /** Stores a word that a power failure may lose beside the one that the slot of a key has. */
+  /** Stores a word that a power failure may lose, in addition to the one in the key's slot. */
   private void storeBeside(RootKey key, long word) {
     long leftBehind = entries.seek(key);
     if (leftBehind != 0) {
-      // By a change that failed half way: the slot still counts.
+      // Left by a change that failed halfway: the slot is still valid.
       entries.remove(key, leftBehind);
     }
     entries.insert(key, word, slotWord);
@@ -302,7 +306,7 @@ final class RootDictionary implements Dictionary {
   private void update(RootKey key, long word) {
     TableWriter writer = table.writer();
     writer.seek(key.tableKey());
-    // Whoever sees the word sees what it refers to: pairs with the fence of a lookup.
+    // A reader that sees the word also sees what it refers to: pairs with the fence of a lookup.
     VarHandle.releaseFence();
     writer.update(word);
   }
@@ -328,7 +332,7 @@ final class RootDictionary implements Dictionary {
     });
   }
 
-  /** Removes a key that was located. */
+  /** Removes a located key. */
   private void removeLocated(RootKey key) {
     if (entry == 0) {
       table.writer().seek(key.tableKey());
@@ -340,7 +344,7 @@ final class RootDictionary implements Dictionary {
     }
   }
 
-  /** Removes a key; returns whether it was present. Within a change. */
+  /** Removes a key; returns whether it was present. Must be called within a change. */
   boolean discard(RootKey key) {
     long old = locate(key);
     if (old == Word.EMPTY) {
@@ -354,14 +358,14 @@ final class RootDictionary implements Dictionary {
     return true;
   }
 
-  /** Puts a key that is absent, with the word of a value that nothing else refers to. */
+  /** Puts an absent key with the word of a value that is not referenced elsewhere. */
   void adopt(RootKey key, long word) {
     begin(key, locate(key));
     store(key, word);
     end(1);
   }
 
-  /** Puts a key that is absent, with the bytes of an immutable value. */
+  /** Puts an absent key with the bytes of an immutable value. */
   void adopt(RootKey key, byte[] value) {
     locate(key);
     if (!key.isInline() && words.isForBeside(value) && isRoomBeside(key, value)) {
@@ -380,7 +384,7 @@ final class RootDictionary implements Dictionary {
       store.moves().requireHere();
       RootCursor cursor = cursor();
       while (cursor.next()) {
-        // Not by the object, which a key of a class that is not known has none of.
+        // Not by object, because a key of an unknown class has none.
         RootKey key = cursor.rootKey();
         store.change(() -> discard(key));
       }

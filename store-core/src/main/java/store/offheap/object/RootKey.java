@@ -3,10 +3,9 @@ package store.offheap.object;
 import store.offheap.error.StoreException;
 
 /**
- * A key of an object map. What is seldom needed of a short one, its bytes, is made when it is asked
- * for.
+ * A key of an object map. The bytes of a short key, which are rarely needed, are created on demand.
  *
- * <p>For one thread.
+ * <p>Not thread-safe.
  */
 final class RootKey {
   private final Keys keys;
@@ -16,11 +15,11 @@ final class RootKey {
   private long place;
 
   /**
-   * A key.
+   * Creates a key.
    *
-   * @param value the key itself, or the exception that it cannot be made by
-   * @param slot the table key of a slot of its own, 0 if it has none
-   * @param bytes its canonical encoding, null if that is yet to be made
+   * @param value the key itself, or the exception that prevents creating it
+   * @param slot the table key of its own slot, or 0 if it has none
+   * @param bytes its canonical encoding, or null if not yet created
    */
   RootKey(Keys keys, Object value, long slot, byte[] bytes) {
     this.keys = keys;
@@ -33,8 +32,8 @@ final class RootKey {
   /**
    * Returns the key itself.
    *
-   * @throws store.offheap.error.UnknownTypeException if it is of a class that is not known
-   * @throws store.offheap.error.FormatTooNewException if it is of a type of a later version
+   * @throws store.offheap.error.UnknownTypeException if its class is not known
+   * @throws store.offheap.error.FormatTooNewException if its type was introduced by a later version
    */
   Object value() {
     if (value instanceof StoreException unknown) {
@@ -43,12 +42,12 @@ final class RootKey {
     return value;
   }
 
-  /** Returns whether the key has a slot of its own. */
+  /** Returns whether the key has its own slot. */
   boolean isInline() {
     return slot != 0;
   }
 
-  /** Returns the key of its slot, or of the first place where its entry may be. */
+  /** Returns the table key of its slot, or of the first place where its entry may be. */
   long tableKey() {
     return isInline() ? slot : TableKeys.of(TableKeys.HASHED, place());
   }
@@ -59,7 +58,7 @@ final class RootKey {
     return place;
   }
 
-  /** Returns its canonical encoding; not to be changed. */
+  /** Returns its canonical encoding, which must not be modified. */
   byte[] bytes() {
     if (bytes == null) {
       bytes = keys.encode(value);

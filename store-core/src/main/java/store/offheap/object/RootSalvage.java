@@ -25,12 +25,12 @@ import store.offheap.table.TableSalvage;
 /**
  * Copies the root keys of a damaged object map, slot by slot.
  *
- * <p>A key that lies in its slot and says that its value moved to an entry is decided by that
- * entry, which has a slot of its own; the other way round, an entry of such a key counts unless the
- * key's slot says that its value did not move. For one thread.
+ * <p>The value of a key in its own slot that is marked as moved is determined by its entry, which
+ * has a separate slot. Conversely, an entry of such a key is valid unless the key's slot shows that
+ * its value has not moved. Not thread-safe.
  */
 final class RootSalvage implements TableSalvage.Target {
-  /** Lost entries that are listed; the others are counted. */
+  /** Maximum number of lost entries that are listed; others are only counted. */
   private static final int MAX_LISTED = 1000;
 
   private final DamagedFile file;
@@ -44,7 +44,7 @@ final class RootSalvage implements TableSalvage.Target {
   private final EntrySalvage records;
   private final List<Loss> lost = new ArrayList<>();
 
-  /** Slots and words of keys whose entries a look-up did not find. */
+  /** Slots and words of keys whose entries a lookup did not find. */
   private long[] moved = new long[16];
 
   private int movedCount;
@@ -53,7 +53,7 @@ final class RootSalvage implements TableSalvage.Target {
   private long lostEntries;
 
   /**
-   * Prepares.
+   * Creates an instance.
    *
    * @param target an empty store whose hash has the same seed
    */
@@ -97,7 +97,7 @@ final class RootSalvage implements TableSalvage.Target {
     return switch (TableKeys.kind(tableKey)) {
       case TableKeys.INLINE -> putInline(tableKey, raw);
       case TableKeys.HASHED -> raw == Word.ABSENT || putEntry(raw);
-      // What follows from the rest is made anew.
+      // Recomputed from the rest.
       case TableKeys.INDEX, TableKeys.VALUE -> true;
       default -> {
         lose("slot 0x" + Long.toHexString(tableKey), -1, "is of no kind");
@@ -123,7 +123,7 @@ final class RootSalvage implements TableSalvage.Target {
     return true;
   }
 
-  /** Returns whether a look-up in the damaged file finds the entry of a key. */
+  /** Returns whether a lookup in the damaged file finds the entry of a key. */
   private boolean hasEntry(RootKey key) {
     for (int i = 0; i < Entries.MAX_PLACES; i++) {
       long word = table.lookUp(pages, TableKeys.of(TableKeys.HASHED, key.place() + i), Word.EMPTY);
@@ -153,7 +153,7 @@ final class RootSalvage implements TableSalvage.Target {
     moved[movedCount++] = raw;
   }
 
-  /** Decides on keys without an entry that a look-up finds. */
+  /** Resolves the keys for which a lookup finds no entry. */
   private void settleMoved() {
     for (int i = 0; i < movedCount; i += 2) {
       RootKey key = target.keys().ofInline(moved[i]);
@@ -201,8 +201,8 @@ final class RootSalvage implements TableSalvage.Target {
   /**
    * Copies a key with a value.
    *
-   * @param bytes those of the value, null if it has a word
-   * @return false if the key is there already
+   * @param bytes bytes of the value, or null if it has a word
+   * @return false if the key is already present
    */
   private boolean copy(RootKey key, long word, byte[] bytes) {
     if (target.root().find(key) != Word.EMPTY) {
@@ -250,7 +250,7 @@ final class RootSalvage implements TableSalvage.Target {
     }
   }
 
-  /** Returns the message of an exception without what this file is called. */
+  /** Returns the message of an exception without the name of this file. */
   private static String what(StoreException exception) {
     String message = exception.getMessage();
     int end = message.indexOf(", file=");

@@ -6,8 +6,8 @@ import store.offheap.file.Region;
 import store.offheap.file.StoreFile;
 
 /**
- * What an object map keeps in the cells of the live page: its size, the next container's id, and
- * notes of what is being changed, for whoever opens the file after this process died.
+ * The state that an object map keeps in the cells of the live page: its size, the next container's
+ * id, and notes of the change in progress, for the process that opens the file if this one dies.
  *
  * <pre>
  *  offset  length  field
@@ -19,10 +19,10 @@ import store.offheap.file.StoreFile;
  *      56       8  pending container  reference of the container under change, 0 for none
  * </pre>
  *
- * <p>The words at 0 and 32, by which a table says whether its two reserved keys are present, stay
- * 0.
+ * <p>The words at 0 and 32, which in a table indicate whether its two reserved keys are present,
+ * stay 0.
  *
- * <p>Changes need the file's write lock.
+ * <p>Changes require the file's write lock.
  */
 final class RootState {
   static final int SIZE_OFFSET = 8;
@@ -32,7 +32,7 @@ final class RootState {
   static final int PENDING_SIZE_OFFSET = PENDING_KEY_OFFSET + 8;
   static final int PENDING_CONTAINER_OFFSET = PENDING_SIZE_OFFSET + 8;
 
-  /** So many entries take little memory, whether they are there or not. */
+  /** Number of entries that need little memory, so that their existence need not be checked. */
   private static final int UNCHECKED = 1 << 16;
 
   private static final int SLOT_BYTES = 2 * Long.BYTES;
@@ -58,9 +58,9 @@ final class RootState {
   }
 
   /**
-   * Returns how many root keys there are, as of some recent moment.
+   * Returns the number of root keys as of some recent moment.
    *
-   * @throws CorruptStoreException if it is no number of keys
+   * @throws CorruptStoreException if it is not a valid number of keys
    */
   long size() {
     long size = storedSize();
@@ -72,10 +72,10 @@ final class RootState {
   }
 
   /**
-   * Returns the same for callers that take memory for as many.
+   * Returns the same for callers that allocate memory for that many keys.
    *
-   * @throws CorruptStoreException if it is no number of keys, or the file has no room for their
-   *     slots
+   * @throws CorruptStoreException if it is not a valid number of keys, or their slots do not fit in
+   *     the file
    */
   long plausibleSize() {
     long size = size();
@@ -88,7 +88,7 @@ final class RootState {
     return size;
   }
 
-  /** Returns the same, but whatever is there. */
+  /** Returns the stored number without checking it. */
   long storedSize() {
     return get(SIZE_OFFSET);
   }
@@ -97,31 +97,31 @@ final class RootState {
     putRelease(SIZE_OFFSET, size);
   }
 
-  /** Returns an id that no container had before. */
+  /** Returns an id that no container has had before. */
   long takeContainerId() {
     long id = Math.max(1, get(NEXT_CONTAINER_OFFSET));
     putRelease(NEXT_CONTAINER_OFFSET, id + 1);
     return id;
   }
 
-  /** Returns the id that the next container gets. */
+  /** Returns the id of the next container. */
   long nextContainerId() {
     return Math.max(1, get(NEXT_CONTAINER_OFFSET));
   }
 
-  /** Sees to it that no container gets an id that is in use. */
+  /** Ensures that no new container gets an id that is in use. */
   void containerIdInUse(long id) {
     if (id >= nextContainerId()) {
       putRelease(NEXT_CONTAINER_OFFSET, id + 1);
     }
   }
 
-  /** Returns whether another file takes the place of this one, or did. */
+  /** Returns whether another file is replacing this one, or has replaced it. */
   boolean isSuperseded() {
     return get(SUPERSEDED_OFFSET) != 0;
   }
 
-  /** Says that another file takes the place of this one, or that none does; before an epoch. */
+  /** Records whether another file is replacing this one; must be called before a new epoch. */
   void superseded(boolean isSuperseded) {
     putRelease(SUPERSEDED_OFFSET, isSuperseded ? 1 : 0);
   }
@@ -129,9 +129,9 @@ final class RootState {
   /**
    * Notes that a root key is about to change.
    *
-   * @param tableKey its slot, or the first that it may have
-   * @param places how many places of a hash were looked at for it, 0 if its slot is of its own
-   * @param count how many root keys there are at these places, or at its slot
+   * @param tableKey table key of its slot, or of the first slot that it may have
+   * @param places number of places of a hash that were probed for it; 0 if it has its own slot
+   * @param count number of root keys at these places, or at its slot
    */
   void begin(long tableKey, int places, int count) {
     long note = size() << COUNT_BITS | places;
@@ -139,22 +139,22 @@ final class RootState {
     putRelease(PENDING_KEY_OFFSET, tableKey);
   }
 
-  /** Ends the change that was noted, after the size was set. */
+  /** Ends the noted change, after the size has been set. */
   void end() {
     putRelease(PENDING_KEY_OFFSET, 0);
   }
 
-  /** Returns the table key under change, 0 for none. */
+  /** Returns the table key under change, or 0 for none. */
   long pendingKey() {
     return get(PENDING_KEY_OFFSET);
   }
 
-  /** Returns at how many places of a hash the pending key was looked for. */
+  /** Returns the number of places of a hash that were probed for the pending key. */
   int pendingPlaces() {
     return (int) (get(PENDING_SIZE_OFFSET) >>> COUNT_BITS) & COUNT_MASK;
   }
 
-  /** Returns the size after the change that was noted, from how many keys are there now. */
+  /** Returns the size after the noted change, given the number of keys that are there now. */
   long sizeAfter(int count) {
     long note = get(PENDING_SIZE_OFFSET);
     return (note >>> 2 * COUNT_BITS) + count - (note & COUNT_MASK);
@@ -165,7 +165,7 @@ final class RootState {
     putRelease(PENDING_CONTAINER_OFFSET, ref);
   }
 
-  /** Returns the container under change, 0 for none. */
+  /** Returns the container under change, or 0 for none. */
   long pendingContainer() {
     return get(PENDING_CONTAINER_OFFSET);
   }

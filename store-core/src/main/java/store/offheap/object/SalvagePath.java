@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import store.offheap.model.SalvageReport.Loss;
 
-/** Where in the value of a root key a salvage is, and what is missing of that value. */
+/**
+ * The current position of a salvage within the value of a root key, and what is missing from that
+ * value.
+ */
 final class SalvagePath {
-  /** Nested containers that are named for one root key. */
+  /** Maximum number of nested containers that are reported for one root key. */
   private static final int MAX_NAMED = 20;
 
   private static final int MAX_STEP = 100;
@@ -27,7 +30,7 @@ final class SalvagePath {
     steps.pop();
   }
 
-  /** Notes that a container here lacks something. */
+  /** Records that the container at this position lacks something. */
   void gap(String kind, long position, long missing, long size) {
     gapCount++;
     if (gaps.size() < MAX_NAMED) {
@@ -37,7 +40,7 @@ final class SalvagePath {
     }
   }
 
-  /** Returns what was noted of the value of a key, and forgets it. */
+  /** Returns and clears what was recorded for the value of a key. */
   List<Loss> take(String key) {
     List<Loss> taken = new ArrayList<>();
     gaps.forEach(gap -> taken.add(new Loss(key + ", " + gap.where(), gap.position(), gap.what())));
@@ -59,7 +62,7 @@ final class SalvagePath {
     return text.length() <= MAX_TEXT ? text.toString() : text.substring(0, MAX_TEXT) + "...";
   }
 
-  /** Returns a short text of a key, for people. */
+  /** Returns a short text of a key, for display. */
   static String text(Object key) {
     String text = key instanceof String string ? '"' + string + '"' : String.valueOf(key);
     return text.length() <= MAX_STEP ? text : text.substring(0, MAX_STEP) + "...";

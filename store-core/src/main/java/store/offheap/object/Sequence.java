@@ -6,57 +6,57 @@ import java.util.Collection;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Elements in an order in a store file: what {@link LazyList} is a view of.
+ * A sequence of elements in a store file: the basis of {@link LazyList}, which is a view of it.
  *
- * <p>What {@link Dictionary} says of values, old values, threads and errors holds here too: values
- * are encoded whole before anything changes, containers are copied (but a handle of the very
- * container that is the element at that index already changes nothing), old values come back as
- * plain copies, each change is one step.
+ * <p>The rules of {@link Dictionary} for values, old values, threads and errors apply here as well:
+ * values are encoded completely before anything changes, containers are copied (but storing a
+ * handle of the very container that already is the element at that index changes nothing), old
+ * values are returned as plain copies, and each change is atomic.
  *
- * <p>An index out of range is an {@link IndexOutOfBoundsException}, whatever the caller compared
- * with {@link #size()} before: another thread may have changed it. Looking up an element and
- * comparing its index with the size are one step.
+ * <p>An index out of range causes an {@link IndexOutOfBoundsException}, even if the caller compared
+ * it with {@link #size()} before: another thread may have changed the size. Comparing an index with
+ * the size and reading the element is atomic.
  */
 interface Sequence {
-  /** Returns how many elements there are; a moment's truth while somebody writes. O(1). */
+  /** Returns the number of elements in O(1); only a snapshot during concurrent writes. */
   int size();
 
   /**
-   * Returns an element, touching a number of pages that does not depend on {@link #size()}.
+   * Returns an element; touches a number of pages that does not depend on {@link #size()}.
    *
    * @param index 0 to {@code size() - 1}
    */
   Object get(int index);
 
   /**
-   * Returns the elements that there were at one moment, at the indices that they had then, if the
-   * file is open for writing here; but in place of one that is replaced meanwhile, or removed from
-   * the end before another one is appended, may be the other. Beside a writer elsewhere that
-   * changes the list again and again, each is of a moment of its own.
+   * Returns the elements of a range. If the file is open for writing here, these are the elements
+   * as of one moment, except that an element that is replaced meanwhile, or removed from the end
+   * before another one is appended, may be returned as the other one. If a writer in another
+   * process keeps changing the list, each element may be of a different moment.
    *
    * @param from 0 to {@code to}
-   * @param to {@code from} or more; a {@code to} beyond the end means the end, and so does a
-   *     {@code from} beyond it
-   * @return as many elements as there are between the two
+   * @param to {@code from} or more; values of {@code to} and {@code from} beyond the end mean the
+   *     end
+   * @return the elements between the two
    */
   Object[] slice(int from, int to);
 
   /**
-   * Looks for an element that equals an object. One that is in the range throughout is found if the
-   * file is open for writing here, whatever is added and removed meanwhile.
+   * Searches for an element that equals an object. If the file is open for writing here, an element
+   * that is in the range throughout is found, whatever is added and removed meanwhile.
    *
    * @param from 0 to {@code to}
-   * @param to {@code from} or more; beyond the end means the end
-   * @return the index, from {@code from} on, that the first one had when it was looked at; -1 if
-   *     there is none
+   * @param to {@code from} or more; a value beyond the end means the end
+   * @return the index, not less than {@code from}, that the first such element had when it was
+   *     examined; -1 if there is none
    */
   int indexOf(Object object, int from, int to);
 
-  /** The same as {@link #indexOf} for the last one. */
+  /** Searches like {@link #indexOf}, but for the last such element. */
   int lastIndexOf(Object object, int from, int to);
 
   /**
-   * Replaces an element. Looks at no old value.
+   * Replaces an element. Does not read the old value.
    *
    * @param index 0 to {@code size() - 1}
    * @throws IllegalArgumentException if the value cannot be stored
@@ -64,7 +64,7 @@ interface Sequence {
   void set(int index, Object value);
 
   /**
-   * The same as {@link #set}, for callers that want the old value.
+   * Replaces an element like {@link #set}, and returns the old value.
    *
    * @return the old value as a plain copy
    * @throws IllegalArgumentException if the value cannot be stored
@@ -72,27 +72,28 @@ interface Sequence {
   Object replace(int index, Object value);
 
   /**
-   * Inserts elements; those from {@code index} on move up. Appending costs as much as what is
-   * appended, inserting elsewhere up to as much as the list is long.
+   * Inserts elements; those from {@code index} onwards move up. The cost of appending is
+   * proportional to what is appended; inserting elsewhere may cost as much as the list is long.
    *
    * @param index 0 to {@code size()}
-   * @param values in their order; none is no change
+   * @param values the elements, in order; if empty, nothing changes
    * @throws IllegalArgumentException if a value cannot be stored
-   * @throws IllegalStateException if there would be more than {@code Integer.MAX_VALUE} elements;
+   * @throws IllegalStateException if the list would exceed {@code Integer.MAX_VALUE} elements;
    *     nothing has changed then
    */
   void insert(int index, Collection<?> values);
 
   /**
-   * Removes elements. Removing from either end costs as much as what is removed.
+   * Removes a range of elements. The cost of removing at either end is proportional to what is
+   * removed.
    *
    * @param from 0 to {@code to}
-   * @param to up to {@code size()}; equal to {@code from} is no change
+   * @param to up to {@code size()}; if equal to {@code from}, nothing changes
    */
   void removeRange(int from, int to);
 
   /**
-   * Removes an element, for callers that want it.
+   * Removes an element and returns it.
    *
    * @param index 0 to {@code size() - 1}
    * @return the old value as a plain copy
@@ -100,17 +101,16 @@ interface Sequence {
   Object take(int index);
 
   /**
-   * Removes elements wherever they lie; the others keep their order.
+   * Removes elements at arbitrary indices; the others keep their order.
    *
-   * @param indices which, all below {@code size()}; none is no change
+   * @param indices the indices, all below {@code size()}; if empty, nothing changes
    */
   void removeAll(BitSet indices);
 
   /**
-   * Puts a run of elements into another order. The elements themselves, containers too, stay what
-   * they are.
+   * Reorders a run of elements. The elements themselves, including containers, stay the same.
    *
-   * @param from where the run begins
+   * @param from index where the run begins
    * @param order a permutation: the element at {@code from + i} afterwards is the one that was at
    *     {@code from + order[i]}
    */
@@ -123,8 +123,8 @@ interface Sequence {
   ReentrantLock writeLock();
 
   /**
-   * Waits until segments can be used again, if too many are retired. Called first by whoever has
-   * just taken the lock, which is given up meanwhile; does nothing if it was held before.
+   * Waits until segments can be reused, if too many are retired. Must be called first after taking
+   * the lock, which is released meanwhile; does nothing if the lock was already held.
    */
   void awaitReusable();
 

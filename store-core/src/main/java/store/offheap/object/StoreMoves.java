@@ -9,34 +9,37 @@ import store.offheap.error.StoreException;
 import store.offheap.record.Word;
 
 /**
- * Where a store is: in its file, or in another one that took the place of it. A vacuum of this
- * process says so by {@link #moveTo}; that of another one marks the file, which readers meet when
- * the epoch goes on, and then look for the other.
+ * Tracks the location of a store: its file, or another one that replaced it. A vacuum in this
+ * process announces the move by {@link #moveTo}; a vacuum in another process marks the file.
+ * Readers notice the mark when the epoch changes, and then look for the new file.
  *
- * <p>For any thread, where no lock is named.
+ * <p>Thread-safe, except where a lock is required.
  */
 final class StoreMoves {
-  /** How long a reader waits before it looks again for a file that is to take the place of its. */
+  /** Minimum time before a reader looks again for the file that replaces its own. */
   private static final long LOOK_NANOS = 10_000_000;
 
   private final ObjectStore store;
   private final Object switching = new Object();
 
-  /** The epoch at which a read saw that no other file takes the place of this one. */
+  /** The epoch at which a read found that no other file replaces this one. */
   private long epochSeen = -1;
 
-  /** When a read looked for the other file last, and the epoch then; under {@link #switching}. */
+  /**
+   * The time at which a read last looked for the other file; guarded by {@link #switching}, like
+   * the epoch at that time.
+   */
   private long lookedNanos;
 
   private long epochLooked = -1;
 
-  /** Where the store is now; null while it is here. */
+  /** The current location of the store; null while it is in this file. */
   private volatile Move move;
 
   /**
-   * What leads here from the files before, null if there are none; set before it does. It knows
-   * where all containers lie, which only those need who look at one of these files: with the last
-   * of them it goes.
+   * The move that leads here from previous files, or null if there are none; set before the move
+   * takes effect. It holds the locations of all containers, which are needed only by users of the
+   * previous files: it is garbage collected with the last of them.
    */
   private WeakReference<Move> arrival;
 
@@ -45,29 +48,29 @@ final class StoreMoves {
   }
 
   /**
-   * Leads from a file that was moved from to the last one: one and the same from all files of a
-   * store, so that who looks at an old one keeps none between in use.
+   * Leads from a previous file to the latest one. All files of a store share the same instance, so
+   * that a reference to an old file does not keep the files in between in use.
    */
   private static final class Move {
     private volatile Place place;
   }
 
   /**
-   * Where a store is.
+   * The location of a store.
    *
    * @param store the same store in another file
-   * @param places where its containers lie
+   * @param places locations of its containers
    */
   private record Place(ObjectStore store, Supplier<ContainerWords> places) {}
 
-  /** Throws if the store went on in another file, which the caller is to look into then. */
+  /** Throws if the store has moved to another file, which the caller must then use. */
   void requireHere() {
     if (move != null) {
       throw MovedException.MOVED;
     }
   }
 
-  /** Does the same after a look for the other file, if an epoch is new and the file marked. */
+  /** Does the same after looking for the other file, if the epoch is new and the file is marked. */
   void lookAt(long epoch) {
     if (epoch != epochSeen) {
       moveIfSuperseded(epoch);
@@ -75,14 +78,14 @@ final class StoreMoves {
     }
   }
 
-  /** Returns the store, or the one in the file that took the place of its. */
+  /** Returns the store, or the one in the file that replaced its own. */
   ObjectStore latest() {
     Move last = move;
     return last == null ? store : last.place.store;
   }
 
   /**
-   * Returns a container of the store as it is in the latest one.
+   * Returns the counterpart of a container in the latest store.
    *
    * @throws IllegalStateException if it was removed
    */
@@ -102,7 +105,7 @@ final class StoreMoves {
     return latest;
   }
 
-  /** Goes on in another file, that has all that this one has. Needs the write lock. */
+  /** Moves to another file that has the same contents. Requires the write lock. */
   void moveTo(ObjectStore other, ContainerWords places) {
     moveTo(new Place(other, () -> places));
   }
@@ -116,16 +119,16 @@ final class StoreMoves {
   }
 
   /**
-   * Has readers in other processes, and those under way here, look for the new file: from now on
-   * again and again, and at once. Both before it gets its name, lest nobody tells them if this
-   * process dies, and after. Needs the write lock.
+   * Makes readers in other processes, and reads in progress here, look for the new file, now and
+   * repeatedly from now on. Called before the file is renamed, so that readers are informed even if
+   * this process dies, and again afterwards. Requires the write lock.
    */
   void supersede() {
     store.state().superseded(true);
     store.file().publish(List.of(), List.of());
   }
 
-  /** Says that no other file takes the place of this one. Needs the write lock. */
+  /** Records that no other file replaces this one. Requires the write lock. */
   void stay() {
     if (store.state().isSuperseded()) {
       store.state().superseded(false);
@@ -137,7 +140,7 @@ final class StoreMoves {
       epochSeen = epoch;
       return;
     }
-    // Whoever closes the store waits, and closes the other one.
+    // A thread that closes the store waits here, and closes the new one.
     synchronized (switching) {
       store.file().requireOpen();
       long now = System.nanoTime();
@@ -157,18 +160,18 @@ final class StoreMoves {
     try {
       next = ObjectStore.openReadOnly(store.file().path(), store.settings());
     } catch (NotAStoreException e) {
-      // Somebody put something else there.
+      // Something else was put there.
       return;
     } catch (StoreException e) {
       if (!store.file().isReplaced()) {
         return;
       }
-      // What is here may be of the past by now, at the next read, too.
+      // The contents of this file may be outdated by now, and also at the next read.
       epochLooked = -1;
       throw e;
     }
     if (!next.file().spec().isOfSameStore(store.file().spec())) {
-      // Somebody put another map there.
+      // Another map was put there.
       next.close();
       return;
     }
@@ -177,17 +180,19 @@ final class StoreMoves {
     store.file().leave();
   }
 
-  /** Returns what is locked while the store moves, and before the write lock. */
+  /**
+   * Returns the monitor that is held while the store moves; must be acquired before the write lock.
+   */
   Object switching() {
     return switching;
   }
 
   /**
-   * Does something with the latest store, which does not move meanwhile.
+   * Performs an action on the latest store, which does not move meanwhile.
    *
-   * @param call what it is, for a message
-   * @throws IllegalStateException if the caller holds the write lock: whoever moves the store, or
-   *     makes a checkpoint, waits for that while it has the locks that are needed here
+   * @param call name of the action, for a message
+   * @throws IllegalStateException if the caller holds the write lock: a thread that moves the store
+   *     or makes a checkpoint waits for that lock while holding the locks that are needed here
    */
   void whileItStays(String call, Consumer<ObjectStore> action) {
     store.requireNoChange(call);

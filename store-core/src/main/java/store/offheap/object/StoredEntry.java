@@ -3,7 +3,7 @@ package store.offheap.object;
 import java.util.Map;
 import java.util.Objects;
 
-/** An entry as an iterator met it; a new value goes to the store. */
+/** An entry as an iterator found it; {@code setValue} writes through to the store. */
 final class StoredEntry implements Map.Entry<Object, Object> {
   private final StoredMap map;
   private final Object key;
@@ -26,7 +26,7 @@ final class StoredEntry implements Map.Entry<Object, Object> {
   }
 
   /**
-   * Puts a value for the key.
+   * Sets the value of the key.
    *
    * @return the old value, a container as a plain copy
    * @throws IllegalStateException if the entry was removed meanwhile

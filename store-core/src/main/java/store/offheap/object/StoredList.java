@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** What {@link LazyList} and its sub-lists have in common: a range of a sequence as a list. */
+/** The common superclass of {@link LazyList} and its sub-lists: a range of a sequence as a list. */
 abstract sealed class StoredList extends AbstractList<Object> implements RandomAccess
     permits LazyList, LazySubList {
   private final Sequence sequence;
@@ -99,7 +99,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
   /**
    * Replaces an element.
    *
-   * @return the old one, a container as a plain copy, which costs as much as it is large: see
+   * @return the old element; a container as a plain copy, at a cost proportional to its size: see
    *     {@link #overwrite}
    */
   @Override
@@ -113,7 +113,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     return old[0];
   }
 
-  /** Replaces an element, and does not look at the old one. */
+  /** Replaces an element without reading the old one. */
   public final void overwrite(int index, Object element) {
     atomically(() -> {
       sequence.set(start() + Objects.checkIndex(index, size()), element);
@@ -124,8 +124,8 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
   /**
    * Removes an element.
    *
-   * @return it, a container as a plain copy, which costs as much as it is large: see
-   *     {@link #discard}
+   * @return the removed element; a container as a plain copy, at a cost proportional to its size:
+   *     see {@link #discard}
    */
   @Override
   public final Object remove(int index) {
@@ -138,9 +138,10 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
   }
 
   /**
-   * Returns the first element, in one step: {@code List} of Java 21 has this, and takes two.
+   * Returns the first element atomically; the default method of {@code List} in Java 21 takes two
+   * steps.
    *
-   * @throws NoSuchElementException if there is none
+   * @throws NoSuchElementException if the list is empty
    */
   public final Object getFirst() {
     try {
@@ -151,9 +152,9 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
   }
 
   /**
-   * Returns the last element, in one step.
+   * Returns the last element atomically.
    *
-   * @throws NoSuchElementException if there is none
+   * @throws NoSuchElementException if the list is empty
    */
   public final Object getLast() {
     while (true) {
@@ -173,20 +174,20 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
   }
 
   /**
-   * Removes the first element, in one step.
+   * Removes the first element atomically.
    *
-   * @return it, as {@link #remove(int)} does
-   * @throws NoSuchElementException if there is none
+   * @return the removed element, as for {@link #remove(int)}
+   * @throws NoSuchElementException if the list is empty
    */
   public final Object removeFirst() {
     return removeEnd(false);
   }
 
   /**
-   * Removes the last element, in one step.
+   * Removes the last element atomically.
    *
-   * @return it, as {@link #remove(int)} does
-   * @throws NoSuchElementException if there is none
+   * @return the removed element, as for {@link #remove(int)}
+   * @throws NoSuchElementException if the list is empty
    */
   public final Object removeLast() {
     return removeEnd(true);
@@ -208,7 +209,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     return new NoSuchElementException("the list is empty");
   }
 
-  /** Removes an element, and does not look at it. */
+  /** Removes an element without reading it. */
   public final void discard(int index) {
     atomically(() -> removeRange(Objects.checkIndex(index, size()), index + 1));
   }
@@ -250,7 +251,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     return removeIf(element -> !elements.contains(element));
   }
 
-  /** Removes the elements that a filter accepts, in one step. */
+  /** Removes the elements that match a filter, atomically. */
   @Override
   public final boolean removeIf(Predicate<? super Object> filter) {
     Objects.requireNonNull(filter, "filter");
@@ -270,7 +271,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     return !accepted.isEmpty();
   }
 
-  /** Puts what an operator makes of each element, one after the other. */
+  /** Replaces each element by the result of an operator, one after another. */
   @Override
   public final void replaceAll(UnaryOperator<Object> operator) {
     Objects.requireNonNull(operator, "operator");
@@ -283,7 +284,9 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     });
   }
 
-  /** Sorts stably and in one step; elements that are containers stay the same containers. */
+  /**
+   * Sorts the list stably and atomically; elements that are containers stay the same containers.
+   */
   @Override
   public final void sort(Comparator<? super Object> comparator) {
     Comparator<? super Object> comparison = comparator == null ? StoredList::natural : comparator;
@@ -362,7 +365,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     return new LazySubList(this, from, to - from);
   }
 
-  /** Returns the first elements, up to some thousand characters, and the count of the others. */
+  /** Returns the first elements, up to several thousand characters, and the count of the rest. */
   @Override
   public final String toString() {
     return Text.of(this, this::size);

@@ -3,7 +3,7 @@ package store.offheap.object;
 import java.util.ListIterator;
 import java.util.NoSuchElementException;
 
-/** A walk through a list, by index. For one thread. */
+/** Iterates over a list by index. Not thread-safe. */
 final class StoredListIterator implements ListIterator<Object> {
   private static final Object NONE = new Object();
 
@@ -27,7 +27,8 @@ final class StoredListIterator implements ListIterator<Object> {
     if (next >= list.size()) {
       return false;
     }
-    // Ahead of what is returned: what another thread removes now cannot break the promise.
+    // One step ahead of the returned element, so that a concurrent removal cannot invalidate the
+    // result of hasNext.
     aheadOf = changes.all();
     ahead = elementOrNone(next);
     return ahead != NONE;

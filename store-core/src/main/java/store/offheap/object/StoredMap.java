@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What {@link ObjectMap} and {@link LazyMap} have in common: a dictionary as a map. */
+/** The common superclass of {@link ObjectMap} and {@link LazyMap}: a dictionary as a map. */
 abstract sealed class StoredMap extends AbstractMap<Object, Object> permits ObjectMap, LazyMap {
   private final Dictionary dictionary;
   private final ReentrantLock lock;
@@ -30,7 +30,7 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
     return changes;
   }
 
-  /** Runs calls to the dictionary as one step for the other threads of this process. */
+  /** Runs calls to the dictionary atomically with respect to the other threads of this process. */
   private <T> T atomically(Supplier<T> calls) {
     if (!dictionary.isWritable()) {
       throw new UnsupportedOperationException("opened read-only: file=" + dictionary.file());
@@ -48,14 +48,14 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
     return found == Dictionary.MISSING ? null : found;
   }
 
-  /** Returns how many keys there are; a moment's truth while somebody writes. */
+  /** Returns the number of keys; only a snapshot during concurrent writes. */
   public final long sizeLong() {
     return dictionary.size();
   }
 
   /**
-   * Returns whether another map has the same entries, keys compared as those of this one are: an
-   * integer of another class is the same key.
+   * Returns whether another map has the same entries. Keys are compared like those of this map: an
+   * integer of a different class is the same key.
    */
   @Override
   public final boolean equals(Object other) {
@@ -67,7 +67,7 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
     return super.hashCode();
   }
 
-  /** Returns how many keys there are, {@code Integer.MAX_VALUE} if there are more. */
+  /** Returns the number of keys, or {@code Integer.MAX_VALUE} if there are more. */
   @Override
   public final int size() {
     return (int) Math.min(dictionary.size(), Integer.MAX_VALUE);
@@ -83,7 +83,7 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
     return dictionary.contains(key);
   }
 
-  /** Returns the value of a key, null if it is absent; containers come back lazy. */
+  /** Returns the value of a key, or null if it is absent; containers are returned as lazy views. */
   @Override
   public final Object get(Object key) {
     return orNull(dictionary.get(key));
@@ -96,12 +96,12 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
   }
 
   /**
-   * Puts an entry, and does not look at the old value, which makes it cheaper than {@link #put}
-   * where values are containers.
+   * Puts an entry without reading the old value; cheaper than {@link #put} if values are
+   * containers.
    *
    * @return whether the key was absent
-   * @throws IllegalArgumentException if key or value is of a type that cannot be stored, or nested
-   *     too deep
+   * @throws IllegalArgumentException if the type of key or value cannot be stored, or it is nested
+   *     too deeply
    */
   public final boolean set(Object key, Object value) {
     return atomically(() -> noted(dictionary.set(key, value)));
@@ -119,10 +119,10 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
   /**
    * Puts an entry.
    *
-   * @return the old value, a container as a plain copy, which costs as much as it is large: see
+   * @return the old value; a container as a plain copy, at a cost proportional to its size: see
    *     {@link #set}
-   * @throws IllegalArgumentException if key or value is of a type that cannot be stored, or nested
-   *     too deep
+   * @throws IllegalArgumentException if the type of key or value cannot be stored, or it is nested
+   *     too deeply
    */
   @Override
   public final Object put(Object key, Object value) {
@@ -140,8 +140,8 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
   }
 
   /**
-   * Removes a key, and does not look at its value, which makes it cheaper than
-   * {@link #remove(Object)} where values are containers.
+   * Removes a key without reading its value; cheaper than {@link #remove(Object)} if values are
+   * containers.
    *
    * @return whether the key was present
    */
@@ -158,7 +158,7 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
   /**
    * Removes a key.
    *
-   * @return the old value, a container as a plain copy, which costs as much as it is large: see
+   * @return the old value; a container as a plain copy, at a cost proportional to its size: see
    *     {@link #delete}
    */
   @Override
@@ -203,10 +203,10 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
   }
 
   /**
-   * Puts what a function makes of a key that is absent.
+   * Puts the value that a function computes for an absent key.
    *
-   * @return the value in the store: a new container comes back lazy, so that what is done to it
-   *     counts
+   * @return the value in the store: a new container is returned as a lazy view, so that changes of
+   *     it take effect
    */
   @Override
   public final Object computeIfAbsent(Object key, Function<? super Object, ?> function) {
@@ -257,12 +257,12 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
     return stored(key, value);
   }
 
-  /** Returns a value that was put for a key: as it was given, or lazy if it is a container. */
+  /** Returns a value that was put for a key: as given, or as a lazy view if it is a container. */
   final Object stored(Object key, Object value) {
     return value instanceof Collection || value instanceof Map ? get(key) : value;
   }
 
-  /** Puts a value for a key that is present, and returns the old one, or {@code MISSING}. */
+  /** Replaces the value of a key if present, and returns the old value or {@code MISSING}. */
   final Object replacePresent(Object key, Object value) {
     return atomically(() -> {
       if (!dictionary.contains(key)) {
@@ -290,7 +290,7 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
     });
   }
 
-  /** Puts what a function makes of each entry, one after the other. */
+  /** Replaces the value of each entry by the result of a function, one after another. */
   @Override
   public final void replaceAll(BiFunction<? super Object, ? super Object, ?> function) {
     Objects.requireNonNull(function, "function");
@@ -325,7 +325,7 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
     return new EntryView(this);
   }
 
-  /** Returns the first entries, up to some thousand characters, and the count of the others. */
+  /** Returns the first entries, up to several thousand characters, and the count of the rest. */
   @Override
   public final String toString() {
     return Text.of(this);

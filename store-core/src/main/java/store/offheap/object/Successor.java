@@ -6,34 +6,35 @@ import store.offheap.file.StoreFile;
 import store.offheap.table.Table;
 
 /**
- * The file that is to take the place of another one: {@link SuccessorFile} in a program, a
- * simulation in a test that makes a machine fail at any moment. For one thread.
+ * The file that will replace another one: {@link SuccessorFile} in production, a simulation in
+ * tests that let a machine fail at any moment. Not thread-safe.
  */
 interface Successor extends AutoCloseable {
   /**
-   * Creates a table where nobody looks for it yet.
+   * Creates a table in a place where it is not visible yet.
    *
-   * @throws StoreIoException if it cannot be made
+   * @throws StoreIoException if it cannot be created
    */
   Table create(Map<String, String> attributes);
 
   /**
-   * Brings the file to storage, gives it its name, and brings that to storage. It was closed.
+   * Forces the file to storage, renames it, and forces the rename to storage. The file must be
+   * closed.
    *
    * @throws StoreIoException if storage fails
    */
   void replace();
 
-  /** Returns whether the file has its name, if perhaps not on disk. */
+  /** Returns whether the file has been renamed, though possibly not yet on disk. */
   boolean isRenamed();
 
-  /** Opens the file under its name for the writer of the one before. */
+  /** Opens the file under its final name for the writer of the previous file. */
   StoreFile open();
 
-  /** Returns a failure as the user should see it, who knows one file only. */
+  /** Returns a failure in the form to report to the user, who knows only one file. */
   StoreIoException named(StoreIoException failure);
 
-  /** Takes the file away unless it has its name. */
+  /** Deletes the file unless it has been renamed. */
   @Override
   void close();
 }

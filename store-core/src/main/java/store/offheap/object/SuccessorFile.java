@@ -12,7 +12,7 @@ import store.offheap.table.Table;
 import store.offheap.table.TableCursor;
 import store.offheap.table.TableSpec;
 
-/** The file that is to take the place of a store's, in a folder beside that until then. */
+/** The file that will replace a store's file; until then it is in a folder next to that file. */
 final class SuccessorFile implements Successor {
   private final ObjectStore source;
   private final boolean isPacked;
@@ -24,12 +24,12 @@ final class SuccessorFile implements Successor {
     this.pending = PendingFile.beside(real);
   }
 
-  /** Makes the folder, and takes away what vacuums left that were killed. */
+  /** Creates the folder, and deletes the remains of vacuums that were killed. */
   static SuccessorFile of(ObjectStore source) {
     return of(source, false);
   }
 
-  /** The same for a file whose segments are as full as they may be. */
+  /** Creates a successor whose segments are filled to the maximum load factor. */
   static SuccessorFile packed(ObjectStore source) {
     return of(source, true);
   }
@@ -38,14 +38,14 @@ final class SuccessorFile implements Successor {
     requirePlace(source);
     Path path = source.file().path();
     try {
-      // What a link leads to is replaced, not the link.
+      // The target of a symbolic link is replaced, not the link.
       return new SuccessorFile(source, isPacked, path.toRealPath());
     } catch (IOException e) {
       throw new StoreIoException("cannot vacuum: " + e, path, e);
     }
   }
 
-  /** Throws if the name that the new file is to get is that of another store by now. */
+  /** Throws if the new file's final name now belongs to another store. */
   private static void requirePlace(ObjectStore source) {
     if (source.file().isReplaced()) {
       String path = source.file().path().toString();
@@ -59,15 +59,15 @@ final class SuccessorFile implements Successor {
   @Override
   public Table create(Map<String, String> attributes) {
     Table from = source.table();
-    // Unless packed it grows as one that is written anew does, and is no longer than that.
+    // Unless packed, it grows like a newly written file, and is no longer than that.
     long entries = isPacked ? neededSlots() : 0;
     TableSpec spec = isPacked ? from.spec().filledUpBy(entries) : from.spec();
     return Table.createAt(pending.path(), spec, entries, attributes);
   }
 
   /**
-   * Returns how many slots a copy needs: none for what keys left behind that were changed or
-   * removed.
+   * Returns the number of slots that a copy needs, not counting leftovers of changed or removed
+   * keys.
    */
   private long neededSlots() {
     long count = source.state().plausibleSize();

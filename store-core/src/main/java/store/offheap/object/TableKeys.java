@@ -1,8 +1,8 @@
 package store.offheap.object;
 
 /**
- * The keys of the table that an object map uses: what a slot is for stands in the low 3 bits, so
- * that no key is one of the two that a slot cannot hold.
+ * The table keys that an object map uses. The low 3 bits hold the kind of the slot, so that no key
+ * is one of the two that a slot cannot hold.
  *
  * <pre>
  *  kind  slot
@@ -12,8 +12,8 @@ package store.offheap.object;
  *     5  an immutable value, by the hash of its bytes
  * </pre>
  *
- * <p>A hash is a place on a ring of 2^61. What finds its place taken goes to the next one, and so
- * on; bytes are compared, hashes are not believed.
+ * <p>A hash is a place on a ring of 2^61. If a place is occupied, the next one is used, and so on;
+ * bytes are always compared, because equal hashes do not imply equal keys.
  */
 final class TableKeys {
   static final int INLINE = 1;
@@ -26,12 +26,12 @@ final class TableKeys {
 
   private TableKeys() {}
 
-  /** Returns what kind of slot a key is of. */
+  /** Returns the kind of slot of a key. */
   static int kind(long tableKey) {
     return (int) tableKey & (1 << KIND_BITS) - 1;
   }
 
-  /** Returns the key of a place; higher bits of the place do not count. */
+  /** Returns the key of a place; the high bits of the place are ignored. */
   static long of(int kind, long place) {
     return place << KIND_BITS | kind;
   }
@@ -41,7 +41,7 @@ final class TableKeys {
     return tableKey >>> KIND_BITS;
   }
 
-  /** Returns how many places a key lies after another one, around the ring. */
+  /** Returns the distance between two places, around the ring. */
   static long distance(long fromPlace, long toPlace) {
     return toPlace - fromPlace & PLACE_MASK;
   }

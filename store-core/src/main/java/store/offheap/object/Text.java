@@ -5,21 +5,21 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Texts of containers as {@code java.util} writes them, cut off when they get long. */
+/** Formats containers like {@code java.util}, cutting off long texts. */
 final class Text {
-  /** From how many characters on nothing more is added. */
+  /** Number of characters after which nothing more is added. */
   static final int LIMIT = 10_000;
 
   private final StringBuilder out = new StringBuilder();
 
   private Text() {}
 
-  /** Returns the text of a list or a set; does not throw when it is gone. */
+  /** Returns the text of a list or a set; does not throw if it is gone. */
   static String of(Iterable<?> elements, LongSupplier count) {
     return text(elements, text -> text.elements(elements, count.getAsLong()));
   }
 
-  /** Returns the text of a map; does not throw when it is gone. */
+  /** Returns the text of a map; does not throw if it is gone. */
   static String of(StoredMap map) {
     return text(map, text -> text.entries(map));
   }

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Takes the write lock of a store for short pieces of work, between which others have theirs, and
- * measures for how long it was held. For one thread.
+ * Takes the write lock of a store for short pieces of work, between which others can take it, and
+ * measures how long it was held. Not thread-safe.
  */
 final class Turns {
   private static final long BREAK_NANOS = 20_000;
@@ -23,16 +23,16 @@ final class Turns {
   }
 
   /**
-   * Does a piece of work under the lock.
+   * Performs a piece of work under the lock.
    *
-   * @param piece looks at the mapping of this store, and of no other one
+   * @param piece a step that reads the mapping of this store and of no other
    */
   <T> T take(Supplier<T> piece) {
     if (isHolding) {
       return done(piece);
     }
     if (lock.hasQueuedThreads()) {
-      // The lock is not fair: whoever gave it up would get it again.
+      // The lock is not fair: the thread that released it would get it again.
       LockSupport.parkNanos(BREAK_NANOS);
     }
     lock.lock();
@@ -71,7 +71,7 @@ final class Turns {
     }
   }
 
-  /** Gives the lock up, if it is held. */
+  /** Releases the lock, if it is held. */
   void release() {
     if (isHolding) {
       isHolding = false;

@@ -11,15 +11,15 @@ import store.offheap.model.VacuumReport;
 import store.offheap.table.Table;
 
 /**
- * Gives back the unused space of a store that is open for writing: copies all that lives to a new
- * file, which takes the place of the old one, while others read and write.
+ * Returns the unused space of a store that is open for writing: copies all live data to a new file,
+ * which replaces the old one, while others read and write.
  *
  * <p>The keys are copied in short turns of the write lock. What changes meanwhile is noted and
- * copied again, until there is little of it; the rest is copied under the lock, and then the new
- * file is forced to storage and given its name. Whoever has the old file open, in this process or
- * another, finds in it that there is a newer one, and goes on there.
+ * copied again until little of it remains; the rest is copied under the lock, and then the new file
+ * is forced to storage and renamed. Users of the old file, in this process or another, find in it
+ * that there is a newer one, and continue there.
  *
- * <p>Until the new file has its name, nothing has changed; from then on it is complete.
+ * <p>Until the new file is renamed, nothing has changed; from then on it is complete.
  */
 final class Vacuum {
   /** How often what changed is copied again before others have to wait for it. */

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.Spliterator;
 import java.util.Spliterators;
 
-/** The values of a map. */
+/** The values view of a map. */
 final class ValueView extends AbstractCollection<Object> {
   private final StoredMap map;
 
@@ -38,7 +38,7 @@ final class ValueView extends AbstractCollection<Object> {
     };
   }
 
-  // Concurrent and so not sized: the count may change under way. Begins when it is first used.
+  // Concurrent and therefore not sized: the count may change during traversal. Late-binding.
   @Override
   public Spliterator<Object> spliterator() {
     return Spliterators.spliterator(this, Spliterator.CONCURRENT);

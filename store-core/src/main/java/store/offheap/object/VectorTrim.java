@@ -5,8 +5,8 @@ import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
 /**
- * Takes away what lies outside the bounds of a vector, so that nothing of it ever counts again:
- * nodes that are not whole, and words behind the end, which a list keeps as marked ones. Needs the
+ * Removes everything outside the bounds of a vector, so that it can never become valid again: nodes
+ * that are not intact, and words after the end, which a list keeps as marked words. Requires the
  * file's write lock.
  */
 final class VectorTrim {
@@ -16,9 +16,9 @@ final class VectorTrim {
   private long end;
 
   /**
-   * A trim.
+   * Creates a trim.
    *
-   * @param isMarking whether words are marked, not cleared
+   * @param isMarking whether words are marked instead of cleared
    */
   VectorTrim(Records records, boolean isMarking) {
     this.records = records;

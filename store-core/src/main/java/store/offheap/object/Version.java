@@ -7,7 +7,7 @@ import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
 /**
- * What a container consists of at a time: a few words that never change, or the head of a
+ * The contents of a container at a point in time: a few words that never change, or the head of a
  * {@link WordVector}, which grows in place.
  *
  * <pre>
@@ -20,14 +20,14 @@ import store.offheap.record.Word;
  *                                                   32       8  floor       elements when it was made
  * </pre>
  *
- * <p>The mutable words of a vector are its bounds and how many of its elements live. A vector that
- * has not all of its first elements was never complete on disk.
+ * <p>The mutable words of a vector are its bounds and the number of its live elements. A vector
+ * that lacks some of its initial elements was never complete on disk.
  */
 final class Version {
   static final int BOUNDS = 0;
   static final int LIVE = 1;
 
-  /** The most elements of a version that never changes. */
+  /** Maximum number of elements of a version that never changes. */
   static final int SMALL_ELEMENTS = 16;
 
   static final int MAX_DEPTH = 5;
@@ -47,7 +47,7 @@ final class Version {
 
   private final long word;
 
-  /** The record's, checked; not decoded: a lookup makes no more objects than it must. */
+  /** The record's body, checked but not decoded: a lookup creates as few objects as possible. */
   private final byte[] body;
 
   private final int stride;
@@ -60,7 +60,7 @@ final class Version {
     this.isSmall = isSmall;
   }
 
-  /** Reads a version; what it refers to is not looked at. */
+  /** Reads a version; does not read what it refers to. */
   static Version read(Records records, long word, int stride) {
     if (Word.tag(word) != Word.NODE) {
       throw records.corrupt(word, "reference of a version", "tag " + Word.NODE, Word.tag(word));
@@ -70,7 +70,7 @@ final class Version {
     return of(records::corrupt, word, stride, isSmall, body);
   }
 
-  /** Returns the version of a record's body. */
+  /** Decodes a version from a record's body. */
   static Version of(Damage damage, long word, int stride, boolean isSmall, byte[] body) {
     Version version = new Version(word, body, stride, isSmall);
     if (isSmall) {
@@ -119,7 +119,7 @@ final class Version {
     return new Version(word, body, stride, true);
   }
 
-  /** Writes the head of a vector whose nodes are there. */
+  /** Writes the head of a vector whose nodes exist. */
   static Version writeVector(
       Records records,
       long id,
@@ -142,7 +142,7 @@ final class Version {
     return new Version(word, body, stride, false);
   }
 
-  /** Returns the word that refers to it. */
+  /** Returns the word that refers to this version. */
   long word() {
     return word;
   }
@@ -169,7 +169,7 @@ final class Version {
     return words;
   }
 
-  /** Returns how many elements a small version has. */
+  /** Returns the number of elements of a small version. */
   int smallSize() {
     return (body.length - WORDS) / Long.BYTES / stride;
   }
@@ -178,7 +178,10 @@ final class Version {
     return stride;
   }
 
-  /** Returns which of the container's logs this is, so that their index slots differ. */
+  /**
+   * Returns the generation, which identifies this log among those of the container, so that their
+   * index slots differ.
+   */
   long generation() {
     return isSmall ? 0 : (long) LONGS.get(body, GENERATION);
   }
@@ -191,17 +194,17 @@ final class Version {
     return (long) LONGS.get(body, ROOT);
   }
 
-  /** Returns the end of its bounds when it was made. */
+  /** Returns the end of its bounds when it was created. */
   int floor() {
     return isSmall ? smallSize() : (int) (long) LONGS.get(body, FLOOR);
   }
 
-  /** Returns how many words its nodes have room for. */
+  /** Returns the number of words that fit in its nodes. */
   long capacity() {
     return 1L << WordVector.NODE_BITS * depth();
   }
 
-  /** Returns the bounds of a vector, which change; what lies in them is seen. */
+  /** Returns the current bounds of a vector; the elements within them are visible to the caller. */
   long bounds(Records records) {
     return Bounds.checked(records, word, records.get(word, BOUNDS), capacity() / stride);
   }

@@ -6,8 +6,8 @@ import java.util.function.LongPredicate;
 import store.offheap.record.Word;
 
 /**
- * Makes a version of words that come one by one: node by node, so that it takes no more memory than
- * a node for each level. For one thread, which holds the file's write lock.
+ * Builds a version from words that are added one by one. Works node by node, so that it needs
+ * memory for only one node per level. Confined to one thread, which holds the file's write lock.
  */
 final class VersionBuilder {
   private final Records records;
@@ -41,8 +41,8 @@ final class VersionBuilder {
   }
 
   /**
-   * Returns the index of a word that passes a test and begins an element; -1 if there is none, or
-   * if there are more than a few.
+   * Returns the index of a word that matches a test and begins an element; -1 if there is none, or
+   * if there are more than a few elements.
    */
   int findSmall(LongPredicate test) {
     for (int i = 0; size <= small.length && i < size; i += stride) {
@@ -53,7 +53,7 @@ final class VersionBuilder {
     return -1;
   }
 
-  /** Replaces a word of those that {@link #findSmall} looks at; returns the old one. */
+  /** Replaces one of the words that {@link #findSmall} searches; returns the old one. */
   long replaceSmall(int at, long word) {
     long old = small[at];
     small[at] = word;
@@ -76,19 +76,20 @@ final class VersionBuilder {
   }
 
   private void flush(int level) {
-    // First: what is written has a place above it at once, where it is found when there is no room.
+    // Done first, so that a written node is at once reachable from above, and is found if space
+    // runs out.
     makeRoom(level + 1);
     long node = vectors.newNode(levels[level], counts[level]);
     counts[level] = 0;
     add(level + 1, node);
   }
 
-  /** Returns how many words were added. */
+  /** Returns the number of words added. */
   long size() {
     return size;
   }
 
-  /** Writes the version, a small one if it may be. */
+  /** Writes the version; a small one if allowed and possible. */
   Version finish(long id, long generation, boolean isSmallAllowed) {
     if (size <= small.length) {
       if (isSmallAllowed) {
@@ -110,7 +111,7 @@ final class VersionBuilder {
         records, id, generation, stride, top, levels[top][0], Bounds.of(0, elements), elements);
   }
 
-  /** Frees what was written, and shows the words that were added. */
+  /** Frees what was written and passes the added words to an action. */
   void abandon(LongConsumer action) {
     if (levels[0] == null) {
       Arrays.stream(small, 0, (int) Math.min(size, small.length)).forEach(action);

@@ -3,17 +3,17 @@ package store.offheap.object;
 import store.offheap.record.Word;
 import store.offheap.table.TableCursor;
 
-/** Shows all that the root keys of a store lead to. Containers are shown as words. */
+/** Visits everything reachable from the root keys of a store. Containers are reported as words. */
 final class Walk {
   private Walk() {}
 
-  /** Told of the parts of a store. */
+  /** Visits the parts of a store. */
   interface Visitor extends Nested.Visitor {
-    /** A root key that is present; its word follows. */
+    /** Visits a root key that is present; its word follows. */
     void key();
   }
 
-  /** Walks through a store that is sound. */
+  /** Walks an intact store. */
   static void through(ObjectStore store, Visitor visitor) {
     TableCursor slots = store.table().cursor();
     while (slots.next()) {

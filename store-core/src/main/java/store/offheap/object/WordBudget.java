@@ -4,13 +4,17 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.file.StoreFile;
 
 /**
- * How many words a walk may read before one of them must lie in two places. What a damaged file
- * leads to again and again can be more than there is time for, though no walk goes deep.
+ * Limits the number of words that a walk reads: beyond it, some word must be in two places. In a
+ * damaged file, the same data may be reachable so many times that a walk would take too long, even
+ * though its depth is limited.
  *
- * <p>For one thread.
+ * <p>Not thread-safe.
  */
 final class WordBudget {
-  /** So many words cost little time, whether the file has room for them or not. */
+  /**
+   * Number of words that take little time, so that whether they fit in the file need not be
+   * checked.
+   */
   private static final int UNCHECKED = 1 << 16;
 
   private final StoreFile file;
@@ -21,7 +25,7 @@ final class WordBudget {
     this.file = file;
   }
 
-  /** Begins a walk that meets each word once. */
+  /** Starts a walk that visits each word once. */
   void begin() {
     spent = 0;
   }
@@ -29,7 +33,7 @@ final class WordBudget {
   /**
    * Counts a word.
    *
-   * @throws CorruptStoreException if the file has no room for so many
+   * @throws CorruptStoreException if that many words do not fit in the file
    */
   void spend() {
     if (++spent > limit) {

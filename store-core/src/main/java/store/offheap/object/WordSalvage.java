@@ -11,12 +11,12 @@ import store.offheap.record.ValueCodec;
 import store.offheap.record.Word;
 
 /**
- * Copies what words of a damaged file stand for, and returns words of the new one. Values are
- * copied as bytes, so that no class need be known. For one thread, which holds the write lock of
- * the new file.
+ * Copies what words of a damaged file represent, and returns words of the new file. Values are
+ * copied as bytes, so that no class need be known. Confined to one thread, which holds the write
+ * lock of the new file.
  */
 final class WordSalvage {
-  /** Values whose new words are remembered: a value that is shared is read once. */
+  /** Number of values whose new words are remembered, so that a shared value is read only once. */
   private static final int REMEMBERED = 1 << 14;
 
   private final DamagedHeap heap;
@@ -40,8 +40,8 @@ final class WordSalvage {
   /**
    * Copies a value.
    *
-   * @param depth how many containers lie around it
-   * @return its word, which nothing refers to yet
+   * @param depth number of containers that enclose it
+   * @return its word, which is not referenced yet
    * @throws CorruptStoreException if it cannot be read; nothing was stored then
    */
   long copy(long word, int depth) {
@@ -51,7 +51,7 @@ final class WordSalvage {
     return Word.tag(word) == Word.VALUE ? value(word) : inline(word);
   }
 
-  /** Returns whether a value can be read, of a container some state of it. */
+  /** Returns whether a value can be read; for a container, whether some state of it can. */
   boolean isReadable(long word, int depth) {
     try {
       if (Word.tag(word) == Word.CONTAINER) {
@@ -80,7 +80,7 @@ final class WordSalvage {
     if (known == null) {
       byte[] bytes = body(word);
       known = target.interner().intern(bytes);
-      // This reference is the memory's own, so that the value stays as long as it is known.
+      // This reference is owned by the cache, so that the value stays while it is remembered.
       remembered.put(word, known);
       forgetOldest();
     }
@@ -96,7 +96,7 @@ final class WordSalvage {
     }
   }
 
-  /** Gives up what is remembered. */
+  /** Releases the remembered values. */
   void finish() {
     remembered.values().forEach(target.interner()::release);
     remembered.clear();
@@ -107,21 +107,21 @@ final class WordSalvage {
   }
 
   /**
-   * Returns the bytes of a value, if they are those of one.
+   * Returns the bytes of a value after checking that they are valid.
    *
-   * @throws CorruptStoreException if they are not
+   * @throws CorruptStoreException if they are not valid
    */
   byte[] checked(byte[] bytes) {
     try {
       codec.decode(bytes);
     } catch (UnknownTypeException | FormatTooNewException e) {
-      // Who knows the type can read it: the bytes are those that were stored.
+      // A program that knows the type can read it: the bytes are those that were stored.
     }
     return bytes;
   }
 
   /**
-   * Returns the key of a map or a set that a word stands for.
+   * Returns the key of a map or set that a word represents.
    *
    * @throws CorruptStoreException if it cannot be read
    */

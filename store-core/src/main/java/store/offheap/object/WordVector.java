@@ -5,14 +5,14 @@ import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
 /**
- * Vectors of words: radix trees of nodes of {@value #NODE_WORDS} words. They grow where they are,
- * by words that were empty; a word that a power failure must not take away is replaced in a copy of
- * its node and of those above.
+ * Vectors of words: radix trees with nodes of {@value #NODE_WORDS} words. They grow in place by
+ * filling empty words; a word that must survive a power failure is replaced copy-on-write, in a
+ * copy of its node and of the nodes above.
  *
- * <p>A node that no checkpoint holds or is going to hold is changed in place, whatever its words:
- * no version that a power failure leads back to has it.
+ * <p>A node that is contained neither in a checkpoint nor in one in progress is always changed in
+ * place: no version restored after a power failure contains it.
  *
- * <p>Reading is for any thread, within a read of the store; changes need the file's write lock.
+ * <p>Any thread may read, within a read of the store; changes require the file's write lock.
  */
 final class WordVector {
   static final int NODE_BITS = 7;
@@ -31,13 +31,13 @@ final class WordVector {
     return (int) (index >>> NODE_BITS * level) & NODE_MASK;
   }
 
-  /** Returns a word, {@link Word#EMPTY} where none was ever stored. */
+  /** Returns a word, or {@link Word#EMPTY} if none was ever stored there. */
   long get(Version version, long index) {
     long leaf = leaf(version, index);
     return leaf == Word.EMPTY ? Word.EMPTY : records.get(leaf, slot(index, 0));
   }
 
-  /** Returns the node that holds a word, {@link Word#EMPTY} if there is none. */
+  /** Returns the node that holds a word, or {@link Word#EMPTY} if there is none. */
   long leaf(Version version, long index) {
     if (index >= version.capacity()) {
       return Word.EMPTY;
@@ -79,7 +79,9 @@ final class WordVector {
     return newNode(words, NODE_WORDS);
   }
 
-  /** Returns a vector with room for a number of words; the same one if it has it already. */
+  /**
+   * Returns a vector with space for a number of words; the same one if it already has the space.
+   */
   Version withRoom(Container container, Version version, long words) {
     Version grown = version;
     while (grown.capacity() < words) {
@@ -103,7 +105,7 @@ final class WordVector {
   /**
    * Stores a word.
    *
-   * @return the version that has it: the same one, or one that was published in its place
+   * @return the version that has the word: the same one, or one that was published to replace it
    */
   Version put(Container container, Version version, long index, long word) {
     long[] path = path(version, index);
@@ -115,7 +117,7 @@ final class WordVector {
     return replace(container, version, path, index, word);
   }
 
-  /** Marks a word as superseded, where it lies; it stays what it is. */
+  /** Marks a word as superseded in place; it is otherwise unchanged. */
   void mark(Version version, long index) {
     long leaf = leaf(version, index);
     if (leaf != Word.EMPTY) {
@@ -126,7 +128,7 @@ final class WordVector {
     }
   }
 
-  /** Stores a word where it lies, whatever lay there. */
+  /** Stores a word in place, whatever was there before. */
   void overwrite(Version version, long index, long word) {
     long leaf = leaf(version, index);
     if (leaf != Word.EMPTY) {
@@ -134,7 +136,7 @@ final class WordVector {
     }
   }
 
-  /** Returns whether {@link #put} stores a word where it is to lie, and copies nothing. */
+  /** Returns whether {@link #put} stores a word in place, without copying. */
   boolean isPutInPlace(Version version, long index, long word) {
     return canStore(leaf(version, index), slot(index, 0), word);
   }
@@ -145,7 +147,7 @@ final class WordVector {
         || records.isFresh(leaf);
   }
 
-  /** Returns the nodes above a word, the leaf first; makes those that are not there yet. */
+  /** Returns the nodes above a word, leaf first; creates missing ones. */
   private long[] path(Version version, long index) {
     long[] path = new long[version.depth()];
     long node = requireNode(version.root());
@@ -196,7 +198,7 @@ final class WordVector {
 
   // All of a vector
 
-  /** Shows every node, those below before those above. */
+  /** Visits every node, children before their parents. */
   void nodes(Version version, LongConsumer action) {
     nodes(version.root(), version.depth() - 1, action);
   }
@@ -214,7 +216,7 @@ final class WordVector {
     action.accept(node);
   }
 
-  /** Frees the nodes of a version and its head; the words in it stay what they are. */
+  /** Frees the nodes of a version and its head; does not release the words in it. */
   void free(Version version) {
     if (!version.isSmall()) {
       nodes(version, records::free);

@@ -12,17 +12,17 @@ import store.offheap.record.ValueCodec;
 import store.offheap.record.Word;
 
 /**
- * Turns values into words and words into values.
+ * Converts values to words and words to values.
  *
- * <p>Reading is for any thread, within a read of the store; changes need the file's write lock.
+ * <p>Any thread may read, within a read of the store; changes require the file's write lock.
  */
 final class Words {
-  /** How many containers may lie one within the other. */
+  /** Maximum nesting depth of containers. */
   static final int MAX_DEPTH = 64;
 
   /**
-   * The most bytes of a value that lies beside its key: about what its own record would take, with
-   * the slot that finds it. {@code ObjectSizeBenchmark} shows what it saves.
+   * Maximum length in bytes of a value that is stored next to its key: about the size of a separate
+   * record and its slot. {@code ObjectSizeBenchmark} measures the savings.
    */
   static final int MAX_BESIDE = 32;
 
@@ -41,11 +41,11 @@ final class Words {
   }
 
   /**
-   * Stores a value, as one more reference to it.
+   * Stores a value, adding a reference to it.
    *
-   * @param depth how many containers lie around it
-   * @return its word, which the caller stores somewhere or {@link #release releases}
-   * @throws IllegalArgumentException if it is of a type that cannot be stored; nothing was stored
+   * @param depth number of containers that enclose it
+   * @return its word, which the caller stores or {@link #release releases}
+   * @throws IllegalArgumentException if its type cannot be stored; nothing was stored then
    */
   long store(Object value, int depth) {
     if (isContainer(value)) {
@@ -56,23 +56,23 @@ final class Words {
   }
 
   /**
-   * Returns the bytes of an immutable value, null if it has a word of its own or is a container.
+   * Returns the bytes of an immutable value; null if the value fits in a word or is a container.
    *
-   * @throws IllegalArgumentException if it is of a type that cannot be stored
+   * @throws IllegalArgumentException if its type cannot be stored
    */
   byte[] encode(Object value) {
     return isContainer(value) || Word.inline(value) != Word.EMPTY ? null : codec.encode(value);
   }
 
   /**
-   * Returns whether the bytes of a value had better lie beside the key that it is put with: they
-   * are few, and nobody asked the same for a value like it lately.
+   * Returns whether the bytes of a value should be stored next to its key: they are few, and an
+   * equal value was not put recently.
    */
   boolean isForBeside(byte[] bytes) {
     return bytes.length <= MAX_BESIDE && !interner.isRepeated(bytes);
   }
 
-  /** Stores the bytes of an immutable value, as one more reference to it; returns its word. */
+  /** Stores the bytes of an immutable value, adding a reference to it; returns its word. */
   long store(byte[] bytes) {
     return interner.intern(bytes);
   }
@@ -83,41 +83,41 @@ final class Words {
   }
 
   /**
-   * Returns the value of a word, a lazy view of a container.
+   * Returns the value of a word; for a container, a lazy view.
    *
-   * @param depth how many containers lie around it
+   * @param depth number of containers that enclose it
    */
   Object view(long word, int depth) {
     return Word.tag(word) == Word.CONTAINER ? nested.view(word, depth) : plain(word);
   }
 
-  /** A value of which no code of its own has run. */
+  /** An encoded value; none of its own code has run. */
   record Encoded(byte[] bytes) {}
 
-  /** Returns what {@link #view} does, or an {@link Encoded} value: runs no code of a value. */
+  /** Returns the same as {@link #view}, or an {@link Encoded} value; runs no code of a value. */
   Object encodedView(long word, int depth) {
     return Word.tag(word) == Word.VALUE
         ? new Encoded(records.body(word, RecordType.VALUE))
         : view(word, depth);
   }
 
-  /** Returns the value of what {@link #encodedView} returned; outside of a read, and of locks. */
+  /** Decodes a result of {@link #encodedView}; must be called outside of a read and of locks. */
   Object decoded(Object value) {
     return value instanceof Encoded encoded ? codec.decode(encoded.bytes) : value;
   }
 
-  /** Returns the value of a word, a container as plain collections. */
+  /** Returns the value of a word; for a container, plain collections. */
   Object copy(long word, int depth) {
     return Word.tag(word) == Word.CONTAINER ? nested.copy(word, depth) : plain(word);
   }
 
   /**
-   * Returns a copy of the value that some place has at the end of the call,
+   * Returns a copy of the value that a place has at the end of the call, or
    * {@link Dictionary#MISSING} for none. The value's own code may change the map while the copy is
-   * made; so a change looks at nothing before this that it relies on afterwards.
+   * made; a change must therefore not read anything before this call that it relies on afterwards.
    *
-   * @param place tells the word that is there now, {@link Word#EMPTY} for none
-   * @param depth how many containers lie around the place
+   * @param place returns the word that is there now, or {@link Word#EMPTY} for none
+   * @param depth number of containers that enclose the place
    */
   Object settledCopy(LongSupplier place, int depth) {
     long word = place.getAsLong();
@@ -127,7 +127,7 @@ final class Words {
       try {
         value = word == Word.EMPTY ? value : copy(word, depth);
       } catch (RuntimeException e) {
-        // Perhaps since half of it was copied when it was removed.
+        // Possibly because it was removed when half of it had been copied.
         failure = e;
       }
       boolean hasRunCode = word != Word.EMPTY && !Word.isInline(word);
@@ -156,15 +156,15 @@ final class Words {
     }
   }
 
-  /** Returns whether a value is a lazy view of the very container that a word refers to. */
+  /** Returns whether a value is a lazy view of exactly the container that a word refers to. */
   boolean isView(Object value, long word) {
     return Word.tag(word) == Word.CONTAINER && nested.isView(value, word);
   }
 
   /**
-   * Checks that a reference to a value can be given up, before anything takes its place.
+   * Checks that a reference to a value can be released, before anything replaces it.
    *
-   * @throws CorruptStoreException if the value says of how many there are what cannot be
+   * @throws CorruptStoreException if the value's reference count is impossible
    */
   void requireCount(long word) {
     if (Word.tag(word) == Word.VALUE) {
@@ -172,7 +172,7 @@ final class Words {
     }
   }
 
-  /** Gives up a reference to a value. */
+  /** Releases a reference to a value. */
   void release(long word, int depth) {
     if (Word.tag(word) == Word.VALUE) {
       interner.release(word);
@@ -181,7 +181,7 @@ final class Words {
     }
   }
 
-  /** Returns whether a word holds a value in itself. */
+  /** Returns whether a word itself holds a value. */
   static boolean isInlineValue(long word) {
     try {
       Word.value(word);

@@ -1,8 +1,8 @@
 /**
  * The object map: any key, any value, in one memory-mapped file.
  *
- * <p>{@link store.offheap.object.ObjectMap} is the class to begin with, and says what keys and
- * values may be, which keys are equal, what calls cost and what threads may do:
+ * <p>Start with {@link store.offheap.object.ObjectMap}, which specifies the supported keys and
+ * values, the equality of keys, the costs of calls and thread safety:
  *
  * <pre>{@code
  * try (ObjectMap map = ObjectMap.builder(file).create()) {
@@ -21,8 +21,8 @@
  * }
  * }</pre>
  *
- * <p>Lists, maps and sets come back as {@link store.offheap.object.LazyList},
+ * <p>Lists, maps and sets are returned as {@link store.offheap.object.LazyList},
  * {@link store.offheap.object.LazyMap} and {@link store.offheap.object.LazySet}: handles that
- * decode what is asked for, and through which changes are in the file at once.
+ * decode only what is requested, and whose changes are in the file immediately.
  */
 package store.offheap.object;
