@@ -16,11 +16,11 @@ import store.offheap.model.ArrayType;
 import store.offheap.model.ElementRange;
 
 /**
- * A part of a {@link DenseArray}, or all of it: a shape and where the elements lie. Nothing is
- * copied before it is read or written.
+ * A view of a {@link DenseArray} or of a part of it: a shape and the location of the elements.
+ * Elements are not copied until they are read or written.
  *
- * <p>A view is immutable, though the elements it shows are not, and keeps its shape when rows are
- * appended to the array. Any thread may read; threads that write need other elements each.
+ * <p>A view is immutable, although its elements are not, and keeps its shape when rows are appended
+ * to the array. Any thread may read; concurrent writers must write different elements.
  */
 public final class ArrayView {
   private final Elements elements;
@@ -43,47 +43,49 @@ public final class ArrayView {
     return layout.shape.clone();
   }
 
-  /** Returns how many axes there are. */
+  /** Returns the number of axes. */
   public int rank() {
     return layout.rank();
   }
 
-  /** Returns how many elements there are. */
+  /** Returns the number of elements. */
   public long size() {
     return layout.size;
   }
 
   /**
-   * Returns a part of this.
+   * Returns a view of a part of this view.
    *
-   * @param indices one for each axis from the first on; axes that none names are taken whole
-   * @throws IllegalArgumentException if a place is outside of its axis, or the indices are too many
+   * @param indices one for each axis, starting with the first; remaining axes are selected
+   *     completely
+   * @throws IllegalArgumentException if a position is outside its axis, or there are too many
+   *     indices
    */
   public ArrayView select(Index... indices) {
     return new ArrayView(elements, layout.select(indices), conversion);
   }
 
   /**
-   * Returns a part of this.
+   * Returns a view of a part of this view.
    *
-   * @param selection as Python writes it between brackets, such as {@code 3, ..., ::2}
+   * @param selection a selection in Python syntax, as between brackets, such as {@code 3, ..., ::2}
    */
   public ArrayView select(String selection) {
     return select(Index.parse(selection));
   }
 
   /**
-   * Returns what one place of the first axis has.
+   * Returns the view of one position of the first axis.
    *
-   * @param place from 0, or from -1 for the last one
+   * @param place position from 0; negative positions count from the end, -1 being the last
    */
   public ArrayView plane(long place) {
     return select(Index.at(place));
   }
 
   /**
-   * Returns the same part with another rule for numbers that do not fit; {@link Conversion#CHECKED}
-   * unless told otherwise.
+   * Returns the same view with a different rule for numbers that do not fit; the default is
+   * {@link Conversion#CHECKED}.
    */
   public ArrayView with(Conversion newConversion) {
     return new ArrayView(elements, layout, newConversion);
@@ -92,16 +94,17 @@ public final class ArrayView {
   /**
    * Returns the number at an index.
    *
-   * @param index a place for each axis, from 0
-   * @throws IllegalArgumentException if it is an integer that no {@code double} is
-   * @throws IndexOutOfBoundsException if there is no such place
+   * @param index one position per axis, from 0
+   * @throws IllegalArgumentException if it is an integer that a {@code double} cannot represent
+   *     exactly
+   * @throws IndexOutOfBoundsException if the index is out of bounds
    */
   public double getDouble(long... index) {
     return select(index).toDoubles()[0];
   }
 
   /**
-   * Returns the integer at an index, as {@link #getDouble} returns a number; of {@code uint64} its
+   * Returns the integer at an index, in the same way as {@link #getDouble}; for {@code uint64}, its
    * 64 bits.
    */
   public long getLong(long... index) {
@@ -114,11 +117,11 @@ public final class ArrayView {
   }
 
   /**
-   * Reads all elements, the last axis first.
+   * Reads all elements in row-major order (last axis varying fastest).
    *
-   * @param target as long as this has elements
-   * @throws IllegalArgumentException if it is not, or a number does not fit; elements before that
-   *     one may have been read
+   * @param target array whose length is the number of elements
+   * @throws IllegalArgumentException if the length differs, or a number does not fit; elements
+   *     before that number may have been read
    */
   public void read(double[] target) {
     read(DoubleBuffer.wrap(target));
@@ -150,49 +153,49 @@ public final class ArrayView {
   }
 
   /**
-   * Reads all elements into a buffer of numbers, from its position to its limit, which are not
-   * moved; a {@code ByteBuffer} takes them as a {@code byte[]} does, one byte each.
+   * Reads all elements into a buffer of numbers, from its position to its limit, neither of which
+   * changes. A {@code ByteBuffer} receives them like a {@code byte[]}, one byte each.
    */
   public void read(Buffer target) {
     elements.read(layout, JavaBuffer.of(target, layout.size), conversion);
   }
 
-  /** Returns all elements, as {@link #read(double[])} reads them. */
+  /** Returns all elements, as read by {@link #read(double[])}. */
   public double[] toDoubles() {
     double[] target = new double[intSize()];
     read(target);
     return target;
   }
 
-  /** Returns all elements, as {@link #read(float[])} reads them. */
+  /** Returns all elements, as read by {@link #read(float[])}. */
   public float[] toFloats() {
     float[] target = new float[intSize()];
     read(target);
     return target;
   }
 
-  /** Returns all elements, as {@link #read(long[])} reads them. */
+  /** Returns all elements, as read by {@link #read(long[])}. */
   public long[] toLongs() {
     long[] target = new long[intSize()];
     read(target);
     return target;
   }
 
-  /** Returns all elements, as {@link #read(int[])} reads them. */
+  /** Returns all elements, as read by {@link #read(int[])}. */
   public int[] toInts() {
     int[] target = new int[intSize()];
     read(target);
     return target;
   }
 
-  /** Returns all elements, as {@link #read(short[])} reads them. */
+  /** Returns all elements, as read by {@link #read(short[])}. */
   public short[] toShorts() {
     short[] target = new short[intSize()];
     read(target);
     return target;
   }
 
-  /** Returns all elements, as {@link #read(byte[])} reads them. */
+  /** Returns all elements, as read by {@link #read(byte[])}. */
   public byte[] toBytes() {
     byte[] target = new byte[intSize()];
     read(target);
@@ -200,12 +203,12 @@ public final class ArrayView {
   }
 
   /**
-   * Writes all elements, the last axis first.
+   * Writes all elements in row-major order (last axis varying fastest).
    *
-   * @param source as long as this has elements
-   * @throws IllegalArgumentException if it is not, or a number does not fit; elements before that
-   *     one may have been written
-   * @throws UnsupportedOperationException if the array is open for reading
+   * @param source array whose length is the number of elements
+   * @throws IllegalArgumentException if the length differs, or a number does not fit; elements
+   *     before that number may have been written
+   * @throws UnsupportedOperationException if the array was opened read-only
    */
   public void write(double[] source) {
     write(DoubleBuffer.wrap(source));
@@ -236,16 +239,17 @@ public final class ArrayView {
     write(ByteBuffer.wrap(source));
   }
 
-  /** Writes all elements from a buffer of numbers, as {@link #read(Buffer)} reads them. */
+  /** Writes all elements from a buffer of numbers; the counterpart of {@link #read(Buffer)}. */
   public void write(Buffer source) {
     elements.write(layout, JavaBuffer.of(source, layout.size), conversion);
   }
 
   /**
-   * Writes the elements of another view, of this array or of another one.
+   * Writes the elements of another view, of the same or another array.
    *
-   * @param source of the same shape; no part of what this may show of the same array
-   * @throws IllegalArgumentException if it is not so, or a number does not fit
+   * @param source view of the same shape; if it is of the same array, the ranges of the two views
+   *     must not overlap
+   * @throws IllegalArgumentException if these conditions are not met, or a number does not fit
    */
   public void write(ArrayView source) {
     if (!Arrays.equals(layout.shape, source.layout.shape)) {
@@ -262,14 +266,14 @@ public final class ArrayView {
   /**
    * Sets every element to one number.
    *
-   * @throws IllegalArgumentException if it does not fit
+   * @throws IllegalArgumentException if the number does not fit
    */
   public void fill(double value) {
     fill(ArrayType.FLOAT64, Double.doubleToRawLongBits(value));
   }
 
   /**
-   * Sets every element to one integer, as {@link #fill(double)} does; of {@code uint64} its 64
+   * Sets every element to one integer, as {@link #fill(double)} does; for {@code uint64}, its 64
    * bits.
    */
   public void fill(long value) {
@@ -292,16 +296,16 @@ public final class ArrayView {
     return (int) layout.size;
   }
 
-  /** Returns what one pass over all elements finds. */
+  /** Returns statistics of all elements, computed in one pass. */
   public ArrayStats stats() {
     return stats(count -> {});
   }
 
   /**
-   * Returns what one pass over all elements finds.
+   * Returns statistics of all elements, computed in one pass.
    *
-   * @param progress is told how many elements were looked at, again and again, by one thread at a
-   *     time
+   * @param progress called repeatedly with the number of elements processed so far, by one thread
+   *     at a time
    */
   public ArrayStats stats(LongConsumer progress) {
     return new Reducer(elements, layout).stats(progress);
@@ -315,19 +319,19 @@ public final class ArrayView {
   /**
    * Reduces the elements along one axis.
    *
-   * @param axis from 0, or from -1 for the last one
-   * @return a number for each place of the other axes, the last axis first
+   * @param axis axis from 0; negative axes count from the end, -1 being the last
+   * @return a number for each position of the other axes, in row-major order
    */
   public double[] reduce(Reduction reduction, int axis) {
     return new Reducer(elements, layout).along(layout.axis(axis), reduction);
   }
 
   /**
-   * Goes through the elements by blocks, the last axis first: views of at most so many elements and
-   * as many axes as this, which together are this.
+   * Splits this view into blocks, in row-major order: views with the same number of axes and a
+   * limited number of elements, which together form this view.
    *
-   * @param maxElements at least 1
-   * @param action is given each block, in order
+   * @param maxElements maximum number of elements of a block, at least 1
+   * @param action called with each block, in order
    */
   public void forEachBlock(long maxElements, Consumer<ArrayView> action) {
     if (maxElements < 1) {
@@ -338,31 +342,37 @@ public final class ArrayView {
   }
 
   /**
-   * Returns the type of the fewest bytes that holds every element exactly: of integers an integer
-   * type, the unsigned one of two, of floating numbers any, the floating one of two. A sign of zero
-   * and a NaN are held by floating types only. The type of no elements is their own.
+   * Returns the smallest type, in bytes, that holds every element exactly. For integers this is an
+   * integer type; of two types of the same size, the unsigned one. For floating-point numbers it is
+   * any type; of two types of the same size, the floating-point one. Negative zero and NaN are held
+   * by floating-point types only. For an empty view it is the type of this view.
    */
   public ArrayType narrowest() {
     return range().narrowest();
   }
 
-  /** Returns the smallest and the largest element with {@link #narrowest()}, of one pass. */
+  /**
+   * Returns the smallest and the largest element and {@link #narrowest()}, computed in one pass.
+   */
   public ElementRange range() {
     return range(count -> {});
   }
 
-  /** Returns what {@link #range()} does, and tells of progress as {@link #stats} does. */
+  /**
+   * Returns the same as {@link #range()}, and reports progress as {@link #stats(LongConsumer)}
+   * does.
+   */
   public ElementRange range(LongConsumer progress) {
     return Narrowing.of(elements, layout, progress);
   }
 
   /**
-   * Writes a new array file that holds these elements: it appears complete or not at all.
+   * Writes these elements to a new array file. The file appears complete or not at all.
    *
-   * @param file where nothing may be
-   * @param type the type of its elements
+   * @param file path of the new file, which must not exist
+   * @param type type of its elements
    * @throws IllegalArgumentException if a number does not fit
-   * @throws store.offheap.error.StoreIoException if something is there, or storage fails
+   * @throws store.offheap.error.StoreIoException if the file exists, or storage fails
    */
   public void copyTo(Path file, ArrayType type) {
     copyTo(file, type, count -> {});
@@ -371,7 +381,7 @@ public final class ArrayView {
   /**
    * Writes a new array file, as {@link #copyTo(Path, ArrayType)} does.
    *
-   * @param progress is told how many elements are written, again and again
+   * @param progress called repeatedly with the number of elements written so far
    */
   public void copyTo(Path file, ArrayType type, LongConsumer progress) {
     DenseArray.build(
@@ -380,7 +390,10 @@ public final class ArrayView {
         copy -> copy.all().writeOf(this, progress));
   }
 
-  /** Writes another view's elements, by its rule, in the order in which they lie here. */
+  /**
+   * Writes the elements of another view, with its conversion rule, in the storage order of this
+   * view.
+   */
   private void writeOf(ArrayView source, LongConsumer progress) {
     boolean isReversed = layout.isFortran();
     elements.copy(
@@ -391,7 +404,7 @@ public final class ArrayView {
         progress);
   }
 
-  /** Returns the text of the element at an index, for people. */
+  /** Returns the element at an index as text, for display. */
   public String getText(long... index) {
     return type().toText(elements.raw(layout.at(index)));
   }

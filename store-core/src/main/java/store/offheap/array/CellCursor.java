@@ -1,6 +1,6 @@
 package store.offheap.array;
 
-/** Goes through stored elements by ascending place. Not thread-safe. */
+/** Iterates over stored elements in ascending order of place. Not thread-safe. */
 interface CellCursor {
   boolean next();
 

@@ -1,6 +1,6 @@
 package store.offheap.array;
 
-/** Reads what a layout has, cell by cell, the last axis first. Not thread-safe. */
+/** Reads the elements of a layout cell by cell, in row-major order. Not thread-safe. */
 final class CellReader {
   private final Elements elements;
   private final Runs runs;
@@ -14,8 +14,8 @@ final class CellReader {
    * Reads the next cells.
    *
    * @param cells filled from its start, zero-extended
-   * @param limit the most that are wanted
-   * @return how many were read: fewer than wanted at the end only
+   * @param limit maximum number of cells to read
+   * @return the number of cells read; less than {@code limit} only at the end
    */
   int next(long[] cells, int limit) {
     int count = 0;

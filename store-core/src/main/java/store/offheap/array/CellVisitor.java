@@ -1,11 +1,11 @@
 package store.offheap.array;
 
-/** Takes stored elements in any order. */
+/** Visits stored elements in any order. */
 interface CellVisitor {
   /**
-   * Takes one.
+   * Visits an element.
    *
-   * @param place its place in the order of the last axis first
+   * @param place its place in row-major order
    * @param raw its cell
    */
   void accept(long place, long raw);

@@ -7,13 +7,13 @@ final class Cells {
   private Cells() {}
 
   /**
-   * Takes cells out of bytes.
+   * Reads cells from bytes.
    *
-   * @param source in the order of the cells
+   * @param source bytes with the byte order of the cells
    * @param shift log2 of a cell's length, 0 to 3
-   * @param at where the first one begins, in bytes
-   * @param stride from the begin of one to that of the next, in bytes
-   * @param cells filled from {@code to} on, zero-extended
+   * @param at offset of the first cell in bytes
+   * @param stride distance between the starts of consecutive cells in bytes
+   * @param cells filled from {@code to} onwards, zero-extended
    */
   static void get(
       ByteBuffer source, int shift, int at, long stride, long[] cells, int to, int count) {
@@ -41,7 +41,7 @@ final class Cells {
     }
   }
 
-  /** Puts the first cells into bytes, one after the other from {@code at} on. */
+  /** Writes the first cells to bytes, consecutively from {@code at} onwards. */
   static void put(ByteBuffer target, int shift, int at, long[] cells, int count) {
     switch (shift) {
       case 0:

@@ -3,28 +3,30 @@ package store.offheap.array;
 import store.offheap.model.ArrayType;
 
 /**
- * What happens to a number that the type it goes to does not have.
+ * How a number is converted to a type that cannot represent it.
  *
- * <p>Not a loss is rounding from a wider floating type to a narrower one. A Java array of the width
- * of an unsigned type takes and gives its bits as they are: {@code byte[]} those of {@code uint8},
- * {@code long[]} those of {@code uint64}.
+ * <p>Rounding from a wider floating-point type to a narrower one is not considered a loss. A Java
+ * array whose elements have the width of an unsigned type holds its bits unchanged: {@code byte[]}
+ * those of {@code uint8}, {@code long[]} those of {@code uint64}.
  */
 public enum Conversion {
   /**
-   * It is an error that names the element: a number out of range, a fraction or a NaN for an
-   * integer type, an integer that a floating type has only a neighbour of.
+   * The conversion fails with an error that names the element. This applies to a number out of
+   * range, a fraction or NaN for an integer type, and an integer that a floating-point type cannot
+   * represent exactly.
    */
   CHECKED,
   /**
-   * The nearest is taken: the end of the range for what lies beyond; fractions are cut off and NaN
-   * is 0 in an integer type, as in Java's casts; integers are rounded in a floating type.
+   * The nearest number is used: numbers out of range become the nearest end of the range. In an
+   * integer type, fractions are truncated and NaN becomes 0, as in Java's casts; in a
+   * floating-point type, integers are rounded.
    */
   SATURATE;
 
   private static final double TWO_POW_63 = 0x1p63;
   private static final double TWO_POW_64 = 0x1p64;
 
-  /** Converts cells in place, as {@link #convertJava} does one. */
+  /** Converts cells in place, as {@link #convertJava} does for one cell. */
   void convert(ArrayType from, ArrayType to, long[] cells, int count) throws LossException {
     int i = 0;
     try {
@@ -65,12 +67,15 @@ public enum Conversion {
     return to.isFloating() ? exact(to, value, isHuge) : ranged(to, value, isHuge);
   }
 
-  /** Converts between an array's type and that of a Java array, which has no unsigned types. */
+  /**
+   * Converts a raw cell between the type of an array and that of a Java array, which has no
+   * unsigned types.
+   */
   long convertJava(ArrayType from, ArrayType to, long raw) throws LossException {
     return isSameInJava(from, to) ? raw : convert(from, to, raw);
   }
 
-  /** Returns whether the bits of one type are those of the other in a Java array. */
+  /** Returns whether both types have the same bits in a Java array. */
   static boolean isSameInJava(ArrayType from, ArrayType to) {
     return from == to
         || from.bytes() == to.bytes()
@@ -96,7 +101,8 @@ public enum Conversion {
       throw new LossException(to, Double.toString(value));
     }
     if (value < TWO_POW_63) {
-      // Below the range of a long the cast is the lowest long, which no other type has.
+      // Below the range of a long, the cast returns the smallest long, which is out of range for
+      // every other type.
       boolean isBelow = value < -TWO_POW_63;
       if (this == CHECKED && isBelow) {
         throw new LossException(to, Double.toString(value));
@@ -111,7 +117,10 @@ public enum Conversion {
         : to.longToRaw(to.maxValue());
   }
 
-  /** Fits an integer, {@code isHuge} if it is one from 2 to 63 up, into the range of a type. */
+  /**
+   * Clamps an integer to the range of a type; {@code isHuge} if the integer is 2<sup>63</sup> or
+   * more.
+   */
   private long ranged(ArrayType to, long value, boolean isHuge) throws LossException {
     boolean isAbove = to != ArrayType.UINT64 && (isHuge || value > to.maxValue());
     boolean isBelow = !isHuge && value < to.minValue();
@@ -133,7 +142,7 @@ public enum Conversion {
       long raw = to.doubleToRaw(number);
       double back = to.rawToDouble(raw);
       ArrayType wide = isHuge ? ArrayType.UINT64 : ArrayType.INT64;
-      // 2 to 63 and 2 to 64 are no longs, though their casts are neighbours of the number.
+      // 2^63 and 2^64 are not longs, although their casts are close to the number.
       if (back < (isHuge ? TWO_POW_64 : TWO_POW_63) && integer(wide, back) == value) {
         return raw;
       }
@@ -141,9 +150,12 @@ public enum Conversion {
     throw new LossException(to, "an integer it has", text(value, isHuge));
   }
 
-  /** Rounds once: the double between an integer and the nearest float may be a tie of floats. */
+  /**
+   * Converts to float with a single rounding: rounding to double first may produce a tie between
+   * floats.
+   */
   private static float single(long value, boolean isHuge) {
-    // The lost bit is ored in, so that halving makes no tie.
+    // The lost bit is ORed in (sticky bit), so that halving does not produce a tie.
     return isHuge ? ((value >>> 1) | (value & 1)) * 2f : value;
   }
 
@@ -151,7 +163,9 @@ public enum Conversion {
     return isHuge ? Long.toUnsignedString(value) : Long.toString(value);
   }
 
-  /** Says that a number does not fit; whoever knows which element it was turns it into an error. */
+  /**
+   * Indicates that a number does not fit; a caller that knows the element turns it into an error.
+   */
   static final class LossException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -169,7 +183,7 @@ public enum Conversion {
           false);
     }
 
-    /** Returns how many cells of those to convert came before. */
+    /** Returns the number of cells converted before it. */
     int place() {
       return place;
     }

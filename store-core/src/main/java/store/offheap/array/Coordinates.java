@@ -4,12 +4,13 @@ import java.util.Arrays;
 import store.offheap.model.ArrayType;
 
 /**
- * Elements as a list, in memory: for each a place on every axis, and a number. Not copied; equal to
- * itself only.
+ * A list of elements in memory: for each element a position on every axis and a number. The arrays
+ * are not copied; instances are equal only to themselves.
  *
- * @param index for each axis the places of all elements: {@code index[axis][i]}
- * @param doubles the elements as floating numbers
- * @param longs the elements as integers, of {@code uint64} their 64 bits; null for floating types
+ * @param index for each axis, the positions of all elements: {@code index[axis][i]}
+ * @param doubles the elements as floating-point numbers
+ * @param longs the elements as integers (for {@code uint64}, their 64 bits); null for
+ *     floating-point types
  */
 public record Coordinates(long[][] index, double[] doubles, long[] longs) {
 
@@ -31,22 +32,22 @@ public record Coordinates(long[][] index, double[] doubles, long[] longs) {
     }
   }
 
-  /** Floating numbers at places. */
+  /** Creates a list of floating-point numbers. */
   public Coordinates(long[][] index, double[] doubles) {
     this(index, doubles, null);
   }
 
-  /** Integers at places. */
+  /** Creates a list of integers. */
   public Coordinates(long[][] index, long[] longs) {
     this(index, Arrays.stream(longs).asDoubleStream().toArray(), longs);
   }
 
-  /** Returns how many elements there are. */
+  /** Returns the number of elements. */
   public int count() {
     return doubles.length;
   }
 
-  /** Collects the elements of a source, in the order of the last axis first. */
+  /** Collects the elements of a source in row-major order. */
   static Coordinates of(SparseSource source) {
     ArrayType type = source.fill().type();
     Layout layout = Layout.of(source.shape(), false);
@@ -84,7 +85,7 @@ public record Coordinates(long[][] index, double[] doubles, long[] longs) {
     return count;
   }
 
-  /** Adds all to a build. */
+  /** Adds all elements to a build. */
   void addTo(SparseArrayBuild build) {
     long[] at = new long[index.length];
     for (int i = 0; i < count(); i++) {
@@ -99,7 +100,7 @@ public record Coordinates(long[][] index, double[] doubles, long[] longs) {
     }
   }
 
-  /** Returns these elements of a matrix by lines of an axis, by which they are sorted. */
+  /** Returns the elements of a matrix as compressed lines of the axis by which they are sorted. */
   CompressedLines compressed(long lines) {
     if (lines > Integer.MAX_VALUE - 9) {
       throw new IllegalArgumentException(

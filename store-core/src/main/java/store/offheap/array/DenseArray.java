@@ -11,25 +11,25 @@ import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 
 /**
- * An array of numbers in a file that is an {@code .npy} file: {@code numpy.load(file,
- * mmap_mode=...)} opens it, also while it is open here. Up to 32 axes, more than 2<sup>31</sup>
- * elements, larger than memory.
+ * An array of numbers in an {@code .npy} file: {@code numpy.load(file, mmap_mode=...)} can open it,
+ * even while it is open here. It can have up to 32 axes and more than 2<sup>31</sup> elements, and
+ * can be larger than memory.
  *
  * <p>The file is mapped, not loaded. Elements are read and set in place; a {@link #select
- * selection} is a view that reads and writes Java arrays in bulk. Bulk writes go through one buffer
- * of 2 MiB and the channel, so that an array of any size is written in little memory; only elements
- * that are set one by one, or in small pieces, make pages of the file resident here, as reading
- * does, and the system takes those back when it needs them.
+ * selection} is a view that reads and writes Java arrays in bulk. Bulk writes use a single buffer
+ * of 2 MiB and the file channel, so that an array of any size can be written with little memory.
+ * Only elements that are set one by one or in small pieces make pages of the file resident in this
+ * process, as reading does; the system reclaims these when needed.
  *
- * <p>Numbers that the target's type does not have are errors that name the element; see
+ * <p>A number that the target type cannot represent causes an error that names the element; see
  * {@link Conversion}.
  *
- * <p>One handle at a time may write a file, guarded by {@code <file>.lock}; programs that know
- * nothing of that lock are not kept out. Any thread may read; threads that write need other
- * elements each. After {@link #close()} every method that looks at elements or at the file throws
- * {@link IllegalStateException}. Somebody who cuts the file short while it is open causes a
- * {@link store.offheap.error.StoreIoException} or {@link CorruptStoreException}; on Java 17 now and
- * then an {@link InternalError}, because the JVM is told late.
+ * <p>Only one handle at a time may write a file, which is enforced by {@code <file>.lock}; programs
+ * that do not know this lock are not kept out. Any thread may read; concurrent writers must write
+ * different elements. After {@link #close()} every method that accesses elements or the file throws
+ * {@link IllegalStateException}. Truncating the file while it is open causes a
+ * {@link store.offheap.error.StoreIoException} or {@link CorruptStoreException}; on Java 17
+ * occasionally an {@link InternalError}, because the JVM is notified late.
  */
 public final class DenseArray implements AutoCloseable {
   private final NpyFile npy;
@@ -52,26 +52,26 @@ public final class DenseArray implements AutoCloseable {
   }
 
   /**
-   * Makes a new file of zeros, in C order. Room on the disk is taken as it is written, or by
+   * Creates a new file of zeros, in C order. Disk space is allocated as the array is written, or by
    * {@link #reserve()}.
    *
-   * @param file where nothing may be
-   * @param type the type of an element
+   * @param file path of the new file, which must not exist
+   * @param type type of the elements
    * @param shape the lengths of the axes; none for a single element
    * @throws IllegalArgumentException if there are more than 32 axes, or a length is negative, or
-   *     the data would be longer than a file can be, or would be but for an axis of no places
-   * @throws store.offheap.error.StoreIoException if something is there, or storage fails
+   *     the data would be longer than a file can be, even when axes of length 0 are disregarded
+   * @throws store.offheap.error.StoreIoException if the file exists, or storage fails
    */
   public static DenseArray create(Path file, ArrayType type, long... shape) {
     return create(file, type, false, shape);
   }
 
-  /** Makes a new file; as {@link #create(Path, ArrayType, long...)}. */
+  /** Creates a new file, as {@link #create(Path, ArrayType, long...)} does. */
   public static DenseArray create(Path file, DType type, long... shape) {
     return create(file, ArrayType.of(type), false, shape);
   }
 
-  /** Makes a new file in Fortran order: the elements along the first axis are adjacent. */
+  /** Creates a new file in Fortran order: elements along the first axis are adjacent. */
   public static DenseArray createFortran(Path file, ArrayType type, long... shape) {
     return create(file, type, true, shape);
   }
@@ -81,17 +81,18 @@ public final class DenseArray implements AutoCloseable {
   }
 
   /**
-   * Returns the bytes of a file before its data, in C order, for a program that writes the elements
-   * itself, little-endian. Of arrays of one axis and the same type all have the same length.
+   * Returns the bytes that precede the data of a file in C order, for a program that writes the
+   * elements itself, in little-endian order. For all one-dimensional arrays of the same type, the
+   * length is the same.
    *
-   * @param type the type of an element
+   * @param type type of the elements
    * @param shape the lengths of the axes
    */
   public static byte[] header(ArrayType type, long... shape) {
     return NpyFile.header(type, false, shape).encode();
   }
 
-  /** Makes a new file that appears with its content, which an action writes. */
+  /** Creates a new file that appears together with its content, which an action writes. */
   static void build(Path file, NpyHeader header, Consumer<DenseArray> content) {
     NpyFile.build(file, header, pending -> content.accept(new DenseArray(pending)));
   }
@@ -99,9 +100,9 @@ public final class DenseArray implements AutoCloseable {
   /**
    * Opens a file for reading and writing.
    *
-   * @throws store.offheap.error.NotAStoreException if it is no {@code .npy} file of a known type,
-   *     or has more than 32 axes
-   * @throws CorruptStoreException if it contradicts itself
+   * @throws store.offheap.error.NotAStoreException if it is not an {@code .npy} file of a known
+   *     type, or has more than 32 axes
+   * @throws CorruptStoreException if it is inconsistent
    * @throws store.offheap.error.FormatTooNewException if its format is later than 3.0
    * @throws store.offheap.error.StoreLockedException if another writer has it open
    * @throws store.offheap.error.StoreIoException if it cannot be opened
@@ -113,17 +114,17 @@ public final class DenseArray implements AutoCloseable {
   /**
    * Opens a file for reading; takes no lock and writes nothing.
    *
-   * @throws store.offheap.error.StoreException for the other reasons that {@link #open} has
+   * @throws store.offheap.error.StoreException for the other reasons listed at {@link #open}
    */
   public static DenseArray openReadOnly(Path file) {
     return new DenseArray(NpyFile.open(file, ArrayFile.Mode.READ_ONLY));
   }
 
   /**
-   * Opens a file so that what is set is seen by this handle only, and lost when it is closed. Takes
-   * no lock; the system asks that the file may be written all the same.
+   * Opens a file copy-on-write: changes are visible only to this handle and are lost when it is
+   * closed. Takes no lock, but the system still requires write permission for the file.
    *
-   * @throws store.offheap.error.StoreException for the other reasons that {@link #open} has
+   * @throws store.offheap.error.StoreException for the other reasons listed at {@link #open}
    */
   public static DenseArray openCopyOnWrite(Path file) {
     return new DenseArray(NpyFile.open(file, ArrayFile.Mode.COPY_ON_WRITE));
@@ -148,17 +149,20 @@ public final class DenseArray implements AutoCloseable {
     return layout.shape.clone();
   }
 
-  /** Returns how many axes there are. */
+  /** Returns the number of axes. */
   public int rank() {
     return layout.rank();
   }
 
-  /** Returns how many elements there are. */
+  /** Returns the number of elements. */
   public long size() {
     return layout.size;
   }
 
-  /** Returns whether the elements along the first axis are adjacent, instead of the last. */
+  /**
+   * Returns whether the elements along the first axis are adjacent, rather than those along the
+   * last.
+   */
   public boolean isFortran() {
     return npy.header().isFortran();
   }
@@ -173,7 +177,7 @@ public final class DenseArray implements AutoCloseable {
     return npy.header().version();
   }
 
-  /** Returns how many bytes of the file come before the elements. */
+  /** Returns the offset of the elements in the file, in bytes. */
   public int dataStart() {
     return npy.header().dataStart();
   }
@@ -183,7 +187,7 @@ public final class DenseArray implements AutoCloseable {
     return file.length();
   }
 
-  /** Returns a view of everything. */
+  /** Returns a view of all elements. */
   public ArrayView all() {
     return new ArrayView(elements, layout, Conversion.CHECKED);
   }
@@ -200,36 +204,41 @@ public final class DenseArray implements AutoCloseable {
     return all().select(selection);
   }
 
-  /** Returns a view of one place of the first axis, from 0, or from -1 for the last one. */
+  /**
+   * Returns a view of one position of the first axis, from 0; negative positions count from the
+   * end, -1 being the last.
+   */
   public ArrayView plane(long place) {
     return all().plane(place);
   }
 
   /**
-   * Returns the number of an array of one axis.
+   * Returns an element of a one-dimensional array as a number.
    *
-   * @throws IllegalArgumentException if the array has more or fewer, or it is an integer that no
-   *     {@code double} is
-   * @throws IndexOutOfBoundsException if there is no such place
+   * @throws IllegalArgumentException if the array has a different number of axes, or the element is
+   *     an integer that a {@code double} cannot represent exactly
+   * @throws IndexOutOfBoundsException if the index is out of bounds
    */
   public double getDouble(long i) {
     Layout now = layout;
     return toDouble(now, now.at(i));
   }
 
-  /** Returns the element of an array of two axes, as {@link #getDouble(long)} does. */
+  /** Returns an element of a two-dimensional array, as {@link #getDouble(long)} does. */
   public double getDouble(long i, long j) {
     Layout now = layout;
     return toDouble(now, now.at(i, j));
   }
 
-  /** Returns the element of an array of three axes, as {@link #getDouble(long)} does. */
+  /** Returns an element of a three-dimensional array, as {@link #getDouble(long)} does. */
   public double getDouble(long i, long j, long k) {
     Layout now = layout;
     return toDouble(now, now.at(i, j, k));
   }
 
-  /** Returns the element at an index of a place for each axis, as {@link #getDouble(long)} does. */
+  /**
+   * Returns the element at an index with one position per axis, as {@link #getDouble(long)} does.
+   */
   public double getDouble(long... index) {
     Layout now = layout;
     return toDouble(now, now.at(index));
@@ -244,32 +253,32 @@ public final class DenseArray implements AutoCloseable {
   }
 
   /**
-   * Sets the element of an array of one axis.
+   * Sets an element of a one-dimensional array.
    *
-   * @throws IllegalArgumentException if the array has more or fewer, or its type does not have the
-   *     number
-   * @throws IndexOutOfBoundsException if there is no such place
-   * @throws UnsupportedOperationException if the array is open for reading
+   * @throws IllegalArgumentException if the array has a different number of axes, or its type
+   *     cannot represent the number
+   * @throws IndexOutOfBoundsException if the index is out of bounds
+   * @throws UnsupportedOperationException if the array was opened read-only
    */
   public void setDouble(long i, double value) {
     Layout now = layout;
     store(ArrayType.FLOAT64, Double.doubleToRawLongBits(value), now, now.at(i));
   }
 
-  /** Sets the element of an array of two axes, as {@link #setDouble(long, double)} does. */
+  /** Sets an element of a two-dimensional array, as {@link #setDouble(long, double)} does. */
   public void setDouble(long i, long j, double value) {
     Layout now = layout;
     store(ArrayType.FLOAT64, Double.doubleToRawLongBits(value), now, now.at(i, j));
   }
 
-  /** Sets the element of an array of three axes, as {@link #setDouble(long, double)} does. */
+  /** Sets an element of a three-dimensional array, as {@link #setDouble(long, double)} does. */
   public void setDouble(long i, long j, long k, double value) {
     Layout now = layout;
     store(ArrayType.FLOAT64, Double.doubleToRawLongBits(value), now, now.at(i, j, k));
   }
 
   /**
-   * Sets the element at an index of a place for each axis, as {@link #setDouble(long, double)}
+   * Sets the element at an index with one position per axis, as {@link #setDouble(long, double)}
    * does.
    */
   public void setDouble(long[] index, double value) {
@@ -278,30 +287,30 @@ public final class DenseArray implements AutoCloseable {
   }
 
   /**
-   * Returns the integer of an array of one axis; of {@code uint64} its 64 bits.
+   * Returns an element of a one-dimensional array as an integer; for {@code uint64}, its 64 bits.
    *
-   * @throws IllegalArgumentException if the array has more or fewer, or it is no integer in the
-   *     range of {@code long}
-   * @throws IndexOutOfBoundsException if there is no such place
+   * @throws IllegalArgumentException if the array has a different number of axes, or the element is
+   *     not an integer in the range of {@code long}
+   * @throws IndexOutOfBoundsException if the index is out of bounds
    */
   public long getLong(long i) {
     Layout now = layout;
     return toLong(now, now.at(i));
   }
 
-  /** Returns the element of an array of two axes, as {@link #getLong(long)} does. */
+  /** Returns an element of a two-dimensional array, as {@link #getLong(long)} does. */
   public long getLong(long i, long j) {
     Layout now = layout;
     return toLong(now, now.at(i, j));
   }
 
-  /** Returns the element of an array of three axes, as {@link #getLong(long)} does. */
+  /** Returns an element of a three-dimensional array, as {@link #getLong(long)} does. */
   public long getLong(long i, long j, long k) {
     Layout now = layout;
     return toLong(now, now.at(i, j, k));
   }
 
-  /** Returns the element at an index of a place for each axis, as {@link #getLong(long)} does. */
+  /** Returns the element at an index with one position per axis, as {@link #getLong(long)} does. */
   public long getLong(long... index) {
     Layout now = layout;
     return toLong(now, now.at(index));
@@ -312,32 +321,32 @@ public final class DenseArray implements AutoCloseable {
   }
 
   /**
-   * Sets the element of an array of one axis; of {@code uint64} its 64 bits.
+   * Sets an element of a one-dimensional array to an integer; for {@code uint64}, its 64 bits.
    *
-   * @throws IllegalArgumentException if the array has more or fewer, or its type does not have the
-   *     number
-   * @throws IndexOutOfBoundsException if there is no such place
-   * @throws UnsupportedOperationException if the array is open for reading
+   * @throws IllegalArgumentException if the array has a different number of axes, or its type
+   *     cannot represent the number
+   * @throws IndexOutOfBoundsException if the index is out of bounds
+   * @throws UnsupportedOperationException if the array was opened read-only
    */
   public void setLong(long i, long value) {
     Layout now = layout;
     store(ArrayType.INT64, value, now, now.at(i));
   }
 
-  /** Sets the element of an array of two axes, as {@link #setLong(long, long)} does. */
+  /** Sets an element of a two-dimensional array, as {@link #setLong(long, long)} does. */
   public void setLong(long i, long j, long value) {
     Layout now = layout;
     store(ArrayType.INT64, value, now, now.at(i, j));
   }
 
-  /** Sets the element of an array of three axes, as {@link #setLong(long, long)} does. */
+  /** Sets an element of a three-dimensional array, as {@link #setLong(long, long)} does. */
   public void setLong(long i, long j, long k, long value) {
     Layout now = layout;
     store(ArrayType.INT64, value, now, now.at(i, j, k));
   }
 
   /**
-   * Sets the element at an index of a place for each axis, as {@link #setLong(long, long)} does.
+   * Sets the element at an index with one position per axis, as {@link #setLong(long, long)} does.
    */
   public void setLong(long[] index, long value) {
     Layout now = layout;
@@ -358,19 +367,20 @@ public final class DenseArray implements AutoCloseable {
   }
 
   /**
-   * Makes the first axis longer and returns a view of the new elements, zeros, to be written.
+   * Extends the first axis and returns a view of the new elements, which are zeros, for writing.
    *
-   * <p>The data grow first and the header is written last: whoever opens the file sees it with the
-   * new places or without. Other handles see the shape that was there when they were opened. What
-   * is to outlive a power failure needs a {@link #flush()}: before one, elements may reach the disk
-   * without the header, and are in the way of the next append then, which says where to cut the
-   * file.
+   * <p>The data is extended first and the header is written last: a program that opens the file
+   * sees it either with or without the new elements. Other handles see the shape as of when they
+   * were opened. To survive a power failure, a {@link #flush()} is required: before it, elements
+   * may reach the disk without the header. They then obstruct the next append, whose error tells
+   * where to truncate the file.
    *
-   * @param count how many places are added
-   * @throws IllegalArgumentException if it is negative, or the file would be longer than one can be
-   * @throws UnsupportedOperationException if the array is not in C order, has no axis, is not open
-   *     for writing, or its header has no room for the longer shape
-   * @throws IllegalStateException if something else follows the data in the file
+   * @param count number of positions to add
+   * @throws IllegalArgumentException if it is negative, or the file would exceed the maximum length
+   *     of a file
+   * @throws UnsupportedOperationException if the array is not in C order, has no axes, is not open
+   *     for writing, or its header has no space for the longer shape
+   * @throws IllegalStateException if the file has other bytes after the data
    */
   public synchronized ArrayView append(long count) {
     long begin = npy.append(count);
@@ -379,7 +389,7 @@ public final class DenseArray implements AutoCloseable {
   }
 
   /**
-   * Chooses how long writes reach storage, {@link Writing#AUTOMATIC} unless told otherwise.
+   * Sets how bulk writes reach storage; the default is {@link Writing#AUTOMATIC}.
    *
    * @return this
    */
@@ -389,7 +399,7 @@ public final class DenseArray implements AutoCloseable {
   }
 
   /**
-   * Takes the room on the disk for the whole array now, instead of when it is written.
+   * Allocates the disk space for the whole array now, rather than when it is written.
    *
    * @throws store.offheap.error.StoreIoException if the disk is full
    */
@@ -398,16 +408,16 @@ public final class DenseArray implements AutoCloseable {
   }
 
   /**
-   * Brings everything that was written to storage. After a failure no more is written.
+   * Forces everything that was written to storage. After a failure, nothing more is written.
    *
-   * @throws CorruptStoreException if somebody cut the file short
+   * @throws CorruptStoreException if the file was truncated
    * @throws store.offheap.error.StoreIoException if storage fails
    */
   public void flush() {
     file.force();
   }
 
-  /** Returns type, shape and file; looks at no element. */
+  /** Returns type, shape and file; reads no elements. */
   @Override
   public String toString() {
     return "DenseArray{type=" + type().label() + ", shape=" + Arrays.toString(layout.shape)
@@ -415,8 +425,8 @@ public final class DenseArray implements AutoCloseable {
   }
 
   /**
-   * Closes the file; what was written stays with the system, which brings it to storage in its own
-   * time. A second call does nothing.
+   * Closes the file. Written data stays in the page cache and is written to storage by the system
+   * later. Further calls have no effect.
    */
   @Override
   public void close() {

@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** Copies between dense arrays and the elements of sparse ones. */
+/** Copies between dense arrays and the elements of sparse arrays. */
 final class DenseCopy {
-  /** Elements that are written at a time. */
+  /** Number of elements written at a time. */
   private static final int BLOCK = 1 << 16;
 
   private DenseCopy() {}
 
-  /** Gives every element of a dense array that is not the fill value. */
+  /** Visits every element of a dense array that is not the fill value. */
   static void read(DenseArray array, Fill fill, CellVisitor visitor, LongConsumer progress) {
     Elements elements = array.elements();
     Layout layout = Layout.of(array.shape(), array.isFortran());
@@ -31,7 +31,7 @@ final class DenseCopy {
     }
   }
 
-  /** Writes all elements of a view to a new dense array, which appears with them. */
+  /** Writes all elements of a view to a new dense array, which appears complete. */
   static DenseArray write(SparseSource source, Path file, LongConsumer progress) {
     NpyHeader header = NpyHeader.of(source.fill().type(), false, source.shape());
     DenseArray.build(file, header, array -> {
@@ -48,7 +48,7 @@ final class DenseCopy {
     long[] block = new long[(int) Math.min(BLOCK, size)];
     boolean isMore = cursor.next();
     for (long next = 0; next < size && (isMore || !isZero); ) {
-      // The new file has zeros already, and room on the disk for none of them.
+      // The new file is already filled with zeros, which take no disk space.
       long begin = isZero ? cursor.place() : next;
       int room = (int) Math.min(size - begin, BLOCK - begin % BLOCK);
       int count = isZero ? 0 : room;

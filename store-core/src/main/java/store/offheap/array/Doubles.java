@@ -2,7 +2,7 @@ package store.offheap.array;
 
 import store.offheap.model.ArrayType;
 
-/** Turns cells into doubles, for computing: integers beyond 2 to the 53 are rounded. */
+/** Converts cells to doubles for computing: integers beyond 2<sup>53</sup> are rounded. */
 final class Doubles {
   private Doubles() {}
 

@@ -1,10 +1,10 @@
 package store.offheap.array;
 
-/** What it means that a build is given an element twice. */
+/** How a build treats an element that is added twice. */
 public enum Duplicates {
   /**
-   * The numbers are added, as coordinate formats have it: integers exactly, floating ones in the
-   * array's type, {@code bool} by or.
+   * The numbers are added, as defined by coordinate formats: integers exactly, floating-point
+   * numbers in the array's type, and {@code bool} by logical or.
    */
   SUM,
   /** It is an error. */

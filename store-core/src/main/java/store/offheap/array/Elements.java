@@ -13,20 +13,20 @@ import store.offheap.file.StoreFile;
 import store.offheap.model.ArrayType;
 
 /**
- * The elements of an array file, by their places in the data: one by one, and by layouts.
+ * Access to the elements of an array file by their places in the data: individually and by layouts.
  *
- * <p>Reads go through the mapping. Writes of {@value #CHANNEL_BYTES} adjacent bytes or more go
- * through the channel, from one buffer of 2 MiB, so that what is written never becomes resident in
- * this process; shorter ones go through the mapping.
+ * <p>Reads use the mapping. Writes of {@value #CHANNEL_BYTES} or more adjacent bytes use the
+ * channel, from a single buffer of 2 MiB, so that the written data never becomes resident in this
+ * process; shorter writes use the mapping.
  */
 final class Elements {
-  /** How many cells are converted at a time: they stay in the processor's first cache. */
+  /** Number of cells converted at a time: they stay in the processor's L1 cache. */
   static final int CHUNK = 1 << 10;
 
-  /** Shorter writes cost less as stores than as calls of the system. */
+  /** Shorter writes are cheaper as memory stores than as system calls. */
   private static final int CHANNEL_BYTES = 1 << 12;
 
-  /** Before reading or writing as much, it is worth asking whether the file is still whole. */
+  /** From this size on, it is worth checking first whether the file is still complete. */
   private static final long CHECKED_BYTES = 1 << 16;
 
   private final ArrayFile file;
@@ -34,7 +34,7 @@ final class Elements {
   private final ByteOrder order;
   private final int shift;
 
-  /** Weak, or arrays that are open would take 2 MiB each for as long as they are. */
+  /** Weak; otherwise each open array would hold 2 MiB. */
   private final AtomicReference<WeakReference<ByteBuffer>> idleBuffer = new AtomicReference<>();
 
   Elements(ArrayFile file, ArrayType type, ByteOrder order) {
@@ -71,7 +71,7 @@ final class Elements {
     return Long.reverseBytes(raw) >>> Long.SIZE - Byte.SIZE * type.bytes();
   }
 
-  /** Reads cells at one distance from each other, which may lie in several windows. */
+  /** Reads equally spaced cells, which may be in several windows. */
   void gather(long place, long stride, long[] cells, int to, int count) {
     int done = 0;
     while (done < count) {
@@ -88,14 +88,17 @@ final class Elements {
     }
   }
 
-  /** Returns how many places from one on, at a distance from each other, lie in its window. */
+  /**
+   * Returns the number of equally spaced places, starting with the given one, that are in its
+   * window.
+   */
   private long inWindow(long place, long stride) {
     long cells = ArrayFile.WINDOW_BYTES >> shift;
     long in = place % cells;
     return (stride < 0 ? in : cells - 1 - in) / Math.max(1, Math.abs(stride)) + 1;
   }
 
-  /** Reads what a layout has into a buffer of as many elements. */
+  /** Reads the elements of a layout into a buffer with the same number of elements. */
   void read(Layout layout, JavaBuffer target, Conversion conversion) {
     requireWhole(layout);
     boolean isSame = Conversion.isSameInJava(type, target.type());
@@ -139,7 +142,7 @@ final class Elements {
         loss.getMessage() + ", element=" + Arrays.toString(index) + ", file=" + file.path());
   }
 
-  /** Writes a buffer of as many elements to where a layout says. */
+  /** Writes a buffer to the elements of a layout, whose number is the same. */
   void write(Layout layout, JavaBuffer source, Conversion conversion) {
     boolean isSame = Conversion.isSameInJava(source.type(), type);
     write(
@@ -153,21 +156,21 @@ final class Elements {
         isSame ? source : null);
   }
 
-  /** Writes adjacent cells, from a place on. */
+  /** Writes adjacent cells, starting at a place. */
   void putRaw(long place, long[] raws, int count) {
     Layout layout = new Layout(place, new long[] {count}, new long[] {1});
     write(layout, (at, cells, now) -> System.arraycopy(raws, (int) at, cells, 0, now), null);
   }
 
-  /** Writes one cell everywhere. */
+  /** Writes one cell to all elements of a layout. */
   void fill(Layout layout, long raw) {
     write(layout, (at, cells, count) -> Arrays.fill(cells, 0, count, raw), null);
   }
 
   /**
-   * Writes as many elements of another array, or of another part of this one.
+   * Copies the same number of elements from another array, or from another part of this one.
    *
-   * @param progress is told how many were read
+   * @param progress called with the number of elements read
    */
   void copy(
       Layout layout, Elements from, Layout source, Conversion conversion, LongConsumer progress) {
@@ -185,18 +188,18 @@ final class Elements {
         null);
   }
 
-  /** Gives the cells of elements, in the order of the last axis first. */
+  /** Supplies the cells of elements in row-major order. */
   private interface Source {
     /**
-     * Gives the next cells.
+     * Supplies the next cells.
      *
-     * @param at how many came before
+     * @param at number of preceding cells
      * @param cells filled from its start
      */
     void next(long at, long[] cells, int count);
   }
 
-  /** @param same where the elements are cells already, or null */
+  /** @param same the buffer, if its elements already are cells; otherwise null */
   private void write(Layout layout, Source source, JavaBuffer same) {
     file.requireStores();
     requireWhole(layout);
@@ -258,7 +261,7 @@ final class Elements {
     return idle == null ? ArrayFile.buffer(ArrayFile.PIECE + ArrayFile.BLOCK) : idle;
   }
 
-  /** Looks whether the file is still whole, where much is to be read or written of it. */
+  /** Checks that the file is still complete if a large part of it is to be read or written. */
   void requireWhole(Layout layout) {
     if (layout.size << shift >= CHECKED_BYTES) {
       file.requireWhole();

@@ -6,7 +6,7 @@ import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 
 /**
- * The number that every element of a sparse array has that is not stored.
+ * The fill value: the number of every element of a sparse array that is not stored.
  *
  * @param type the type of the elements
  * @param raw its cell
@@ -15,12 +15,12 @@ record Fill(ArrayType type, long raw) {
   private static final String NAME = "fill value: ";
   private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
 
-  /** Returns the fill of a number, which the type must have. */
+  /** Returns the fill for a number, which the type must be able to represent. */
   static Fill of(ArrayType type, double value) {
     return converted(ArrayType.FLOAT64, Double.doubleToRawLongBits(value), type);
   }
 
-  /** Returns the fill of an integer, which the type must have. */
+  /** Returns the fill for an integer, which the type must be able to represent. */
   static Fill of(ArrayType type, long value) {
     return converted(ArrayType.INT64, value, type);
   }
@@ -34,9 +34,9 @@ record Fill(ArrayType type, long raw) {
   }
 
   /**
-   * Reads the text that {@link #text()} gives.
+   * Parses the text returned by {@link #text()}.
    *
-   * @throws IllegalArgumentException if it is no number of the type
+   * @throws IllegalArgumentException if it is not a number of the type
    */
   static Fill parse(ArrayType type, String text) {
     if (type == ArrayType.BOOL) {
@@ -52,9 +52,9 @@ record Fill(ArrayType type, long raw) {
   }
 
   /**
-   * Returns the fill that a person wrote.
+   * Returns the fill for text entered by a user.
    *
-   * @throws IllegalArgumentException if it is no number, or none of the type
+   * @throws IllegalArgumentException if it is not a number, or not a number of the type
    */
   static Fill ofText(ArrayType type, String text) {
     boolean isExact = type == ArrayType.BOOL
@@ -71,8 +71,8 @@ record Fill(ArrayType type, long raw) {
   }
 
   /**
-   * Returns whether a cell is this number. All NaNs are one; -0.0 is not 0.0, so that nothing is
-   * lost.
+   * Returns whether a cell is this number. All NaNs are the same number; -0.0 is not 0.0, so that
+   * nothing is lost.
    */
   boolean is(long cell) {
     return cell == raw
@@ -81,7 +81,10 @@ record Fill(ArrayType type, long raw) {
             && Double.isNaN(type.rawToDouble(raw));
   }
 
-  /** Returns the cell of this number for one that is equal to it, as -0.0 is to 0.0. */
+  /**
+   * Returns the cell of this number for a numerically equal cell, such as -0.0 and 0.0; other cells
+   * are returned unchanged.
+   */
   long settled(long cell) {
     return is(cell) || type.isFloating() && type.rawToDouble(cell) == doubleValue() ? raw : cell;
   }

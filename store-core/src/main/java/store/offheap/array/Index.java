@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a selection takes of an axis, in the meaning of NumPy's basic indexing: one place, which
- * takes the axis away, or a range with a step, or everything; {@link #ELLIPSIS} stands for as many
- * axes as are not named. Negative places count from the end of the axis. Immutable.
+ * The part of an axis that a selection takes, with the semantics of NumPy's basic indexing: one
+ * position, which removes the axis; a range with a step; or the whole axis. {@link #ELLIPSIS}
+ * represents all axes that are not named. Negative positions count from the end of the axis.
+ * Immutable.
  */
 public final class Index {
-  /** The whole of every axis that no other index names; at most once in a selection. */
+  /** Selects all of every axis that no other index names; allowed at most once in a selection. */
   public static final Index ELLIPSIS = new Index(Kind.ELLIPSIS, null, null, 1);
 
-  /** The whole of one axis. */
+  /** Selects all of one axis. */
   public static final Index ALL = range(null, null, 1);
 
   private final Kind kind;
@@ -34,30 +35,31 @@ public final class Index {
   }
 
   /**
-   * One place of an axis.
+   * Returns an index that selects one position of an axis.
    *
-   * @param place from 0, or from -1 for the last one
+   * @param place position from 0; negative positions count from the end, -1 being the last
    */
   public static Index at(long place) {
     return new Index(Kind.PLACE, place, null, 1);
   }
 
   /**
-   * The places from one to before another.
+   * Returns an index that selects the positions from {@code start} (inclusive) to {@code end}
+   * (exclusive).
    *
-   * @param start the first one
-   * @param end the one after the last
+   * @param start the first position
+   * @param end the position after the last one
    */
   public static Index range(long start, long end) {
     return range(start, end, 1);
   }
 
   /**
-   * Every so many places of a range, as {@code start:end:step} in Python: what lies outside of the
-   * axis is left out.
+   * Returns an index that selects every {@code step}-th position of a range, as
+   * {@code start:end:step} in Python: positions outside the axis are ignored.
    *
-   * @param start the first one; null for the end of the axis where the step begins
-   * @param end the one before which to stop; null for none
+   * @param start the first position; null for the end of the axis at which stepping starts
+   * @param end the position before which to stop; null for none
    * @param step not 0; negative to go backwards
    * @throws IllegalArgumentException if the step is 0 or -2<sup>63</sup>
    */
@@ -69,10 +71,10 @@ public final class Index {
   }
 
   /**
-   * Reads a selection as Python writes it between brackets.
+   * Parses a selection in Python syntax, as between brackets.
    *
-   * @param text such as {@code 3, ..., ::2, -1}, also with a comma at its end; empty for everything
-   * @throws IllegalArgumentException if it is not one
+   * @param text such as {@code 3, ..., ::2, -1}; may end with a comma; empty for everything
+   * @throws IllegalArgumentException if it is not a selection
    */
   public static Index[] parse(String text) {
     List<Index> indices = new ArrayList<>();
@@ -100,7 +102,7 @@ public final class Index {
         return range(bound(bounds[0]), bound(bounds[1]), step == null ? 1 : step);
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw new IllegalArgumentException(
         "selection: expected=places, start:end:step and ... with commas, actual=" + text);
@@ -122,7 +124,7 @@ public final class Index {
     return step;
   }
 
-  /** Returns the place on an axis of that length. */
+  /** Returns the position on an axis of the given length. */
   long place(int axis, long length) {
     long place = start < 0 ? start + length : start;
     if (place < 0 || place >= length) {
@@ -132,12 +134,12 @@ public final class Index {
     return place;
   }
 
-  /** Returns the first place of the range on an axis of that length. */
+  /** Returns the first position of the range on an axis of the given length. */
   long first(long length) {
     return start == null ? step > 0 ? 0 : length - 1 : clip(start, length);
   }
 
-  /** Returns how many places the range has on an axis of that length. */
+  /** Returns the number of positions of the range on an axis of the given length. */
   long count(long length) {
     long first = first(length);
     long last = end == null ? step > 0 ? length : -1 : clip(end, length);

@@ -10,8 +10,8 @@ import java.nio.ShortBuffer;
 import store.offheap.model.ArrayType;
 
 /**
- * The remaining elements of a buffer, or a Java array in one, as cells of a type; its position is
- * never moved. Not thread-safe.
+ * The remaining elements of a buffer, or of a Java array wrapped in one, as cells of a type; its
+ * position never changes. Not thread-safe.
  */
 final class JavaBuffer {
   private final Buffer buffer;
@@ -25,9 +25,9 @@ final class JavaBuffer {
   }
 
   /**
-   * Takes a buffer that is to hold as many elements as a selection has.
+   * Wraps a buffer that must have as many elements as a selection.
    *
-   * @throws IllegalArgumentException if it does not, or is one of {@code char}
+   * @throws IllegalArgumentException if it does not, or is a {@code char} buffer
    */
   static JavaBuffer of(Buffer buffer, long size) {
     if (buffer.remaining() != size) {
@@ -59,17 +59,17 @@ final class JavaBuffer {
     return type;
   }
 
-  /** Returns the Java array in which the elements lie; null where there is none to write to. */
+  /** Returns the Java array that holds the elements; null if there is no writable one. */
   Object array() {
     return buffer.hasArray() ? buffer.array() : null;
   }
 
-  /** Returns where in {@link #array} the first element lies. */
+  /** Returns the index of the first element in {@link #array}. */
   int arrayOffset() {
     return buffer.arrayOffset() + start;
   }
 
-  /** Takes elements out as cells, with arbitrary bits above them. */
+  /** Reads elements as cells; the bits above a cell are arbitrary. */
   void take(int at, long[] cells, int count) {
     int from = start + at;
     switch (type) {
@@ -109,7 +109,7 @@ final class JavaBuffer {
     }
   }
 
-  /** Puts cells in as elements. */
+  /** Writes cells as elements. */
   void put(int at, long[] cells, int count) {
     int to = start + at;
     switch (type) {
@@ -149,7 +149,7 @@ final class JavaBuffer {
     }
   }
 
-  /** Copies elements to the start of bytes, in the order of these. */
+  /** Copies elements to the start of bytes, in the byte order of these. */
   void copyTo(ByteBuffer target, int at, int count) {
     int from = start + at;
     switch (type) {
@@ -174,7 +174,7 @@ final class JavaBuffer {
     }
   }
 
-  /** Returns bytes as elements of the type of this, in their order. */
+  /** Returns a view of bytes as elements of this buffer's type, in their byte order. */
   Buffer view(ByteBuffer bytes) {
     switch (type) {
       case FLOAT64:
@@ -193,13 +193,13 @@ final class JavaBuffer {
   }
 
   /**
-   * Copies rows of adjacent elements out of a view, one after the other to here.
+   * Copies rows of adjacent elements from a view consecutively to this buffer.
    *
-   * @param view as {@link #view} made it
-   * @param from the first element in there
-   * @param stride from the begin of a row to that of the next
-   * @param at the first one here
-   * @param count how many a row has
+   * @param view a view created by {@link #view}
+   * @param from index of the first element in the view
+   * @param stride distance between the starts of consecutive rows
+   * @param at index of the first element in this buffer
+   * @param count number of elements of a row
    */
   void copyRows(Buffer view, int from, long stride, int at, int count, int rows) {
     int to = start + at;

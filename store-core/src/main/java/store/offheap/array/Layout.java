@@ -3,11 +3,11 @@ package store.offheap.array;
 import java.util.Arrays;
 
 /**
- * Where the elements of an array or of a selection lie: the element at {@code index} is element
+ * The location of the elements of an array or selection: the element at {@code index} is element
  * {@code offset + sum(index[k] * strides[k])} of the data. Immutable; the arrays are not copied.
  */
 final class Layout {
-  /** The most axes. */
+  /** Maximum number of axes. */
   static final int MAX_RANK = 32;
 
   final long offset;
@@ -15,7 +15,7 @@ final class Layout {
   final long[] strides;
   final long size;
 
-  /** Whether this is another one with its axes from last to first. */
+  /** Whether this is another layout with its axes in reverse order. */
   private final boolean isReversed;
 
   Layout(long offset, long[] shape, long[] strides) {
@@ -45,9 +45,9 @@ final class Layout {
   }
 
   /**
-   * Returns how many elements a shape has.
+   * Returns the number of elements of a shape.
    *
-   * @throws ArithmeticException if they are more than a long holds
+   * @throws ArithmeticException if it exceeds the range of a {@code long}
    */
   static long size(long[] shape) {
     for (long length : shape) {
@@ -66,7 +66,7 @@ final class Layout {
     return shape.length;
   }
 
-  /** Returns the layout of what indices select. */
+  /** Returns the layout of the elements that indices select. */
   Layout select(Index... indices) {
     int named = 0;
     int places = 0;
@@ -97,7 +97,7 @@ final class Layout {
         if (newShape[kept] > 0) {
           newOffset += index.first(shape[axis]) * strides[axis];
         }
-        // Of one place or none there is no stride that could be asked for, nor overflow.
+        // With at most one position, the stride is never used and must not overflow.
         newStrides[kept] = newShape[kept] > 1 ? index.step() * strides[axis] : 0;
         axis++;
         kept++;
@@ -109,9 +109,9 @@ final class Layout {
   }
 
   /**
-   * Returns an axis from 0.
+   * Returns the non-negative number of an axis.
    *
-   * @param axis from 0, or from -1 for the last one
+   * @param axis axis from 0; negative axes count from the end, -1 being the last
    * @throws IllegalArgumentException if there is no such axis
    */
   int axis(int axis) {
@@ -123,11 +123,11 @@ final class Layout {
     return place;
   }
 
-  /** Returns whether the first axis is the one whose neighbours are nearest, and not the last. */
+  /** Returns whether the first axis, rather than the last, is the one with the smallest stride. */
   boolean isFortran() {
     int first = 0;
     int last = rank() - 1;
-    // Who has no neighbours says nothing.
+    // An axis of length 1 is not significant.
     while (first < last && shape[first] == 1) {
       first++;
     }
@@ -137,7 +137,10 @@ final class Layout {
     return size > 0 && first < last && Math.abs(strides[first]) < Math.abs(strides[last]);
   }
 
-  /** Returns the layout whose first axis is the last one here: it has the same indices for us. */
+  /**
+   * Returns the layout with the axes in reverse order; the indices in messages are still those of
+   * this layout.
+   */
   Layout reversed() {
     return new Layout(offset, backwards(shape), backwards(strides), !isReversed);
   }
@@ -148,7 +151,7 @@ final class Layout {
     return result;
   }
 
-  /** Returns the layout of a range of places of one axis. */
+  /** Returns the layout of a range of positions of one axis. */
   Layout range(int axis, long begin, long end) {
     long[] newShape = shape.clone();
     newShape[axis] = end - begin;
@@ -156,9 +159,10 @@ final class Layout {
   }
 
   /**
-   * Returns the layout of the first place of an axis, which it does not have any more.
+   * Returns the layout of the first position of an axis, without that axis.
    *
-   * @throws ArithmeticException if there are more elements than a long holds: the axis had none
+   * @throws ArithmeticException if the number of elements exceeds the range of a {@code long},
+   *     which happens if the axis had length 0
    */
   Layout without(int axis) {
     long[] newShape = new long[rank() - 1];
@@ -170,12 +174,12 @@ final class Layout {
     return new Layout(offset, newShape, newStrides);
   }
 
-  /** Returns the same layout of elements so many places further on. */
+  /** Returns the same layout, shifted by a number of places. */
   Layout moved(long places) {
     return new Layout(offset + places, shape, strides);
   }
 
-  /** Returns the index of the element that comes at a place in the order of the last axis first. */
+  /** Returns the index of the element at a place in row-major order. */
   long[] coordinates(long place) {
     long[] coordinates = new long[rank()];
     long rest = place;
@@ -228,7 +232,7 @@ final class Layout {
     return new IndexOutOfBoundsException("index: expected=" + expected + ", actual=" + actual);
   }
 
-  /** Returns the index of the element at a place of the data, where all of them are laid out. */
+  /** Returns the index of the element at a place of the data; for the layout of a whole file. */
   long[] index(long place) {
     long[] index = new long[rank()];
     for (int axis = 0; axis < index.length; axis++) {
@@ -237,7 +241,7 @@ final class Layout {
     return index;
   }
 
-  /** Returns whether the range of places that this has elements in meets the other's. */
+  /** Returns whether the range of places of this layout overlaps that of another one. */
   boolean overlaps(Layout other) {
     return size > 0 && other.size > 0 && low() <= other.high() && other.low() <= high();
   }

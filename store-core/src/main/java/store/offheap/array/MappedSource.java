@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.function.DoubleUnaryOperator;
 import store.offheap.model.ArrayType;
 
-/** What a function makes of each element of another source: numbers of type {@code float64}. */
+/**
+ * The results of applying a function to each element of another source: numbers of type
+ * {@code float64}.
+ */
 final class MappedSource implements SparseSource {
   private final SparseSource source;
   private final DoubleUnaryOperator function;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import store.offheap.model.ArrayType;
 
-/** What an operation makes of the elements of two sources of the same shape. */
+/** The results of an operation on the elements of two sources of the same shape. */
 final class MergedSource implements SparseSource {
   private final SparseSource left;
   private final SparseSource right;
@@ -115,7 +115,7 @@ final class MergedSource implements SparseSource {
     return left.path();
   }
 
-  /** Says which element it is, if anybody asks. */
+  /** Formats the index of an element lazily. */
   private record PlaceText(long[] shape, long place) {
     @Override
     public String toString() {

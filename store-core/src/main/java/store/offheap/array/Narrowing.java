@@ -8,19 +8,19 @@ import store.offheap.model.DType;
 import store.offheap.model.ElementRange;
 
 /**
- * Between which numbers some elements lie, and which types hold every one of them exactly. Not
+ * Determines the range of some elements, and which types hold every one of them exactly. Not
  * thread-safe.
  */
 final class Narrowing {
   private final ArrayType type;
   private boolean isNone = true;
 
-  /** The smallest and the largest integer; of uint64 as unsigned numbers. */
+  /** The smallest integer (the largest is in {@code max}); unsigned for {@code uint64}. */
   private long min;
 
   private long max;
 
-  /** The same of numbers of a floating type. */
+  /** The smallest number of a floating-point type. */
   private double lowest = Double.POSITIVE_INFINITY;
 
   private double highest = Double.NEGATIVE_INFINITY;
@@ -32,7 +32,7 @@ final class Narrowing {
     this.type = type;
   }
 
-  /** Looks once at all elements of a layout. */
+  /** Examines all elements of a layout in one pass. */
   static ElementRange of(Elements elements, Layout layout, LongConsumer progress) {
     elements.requireWhole(layout);
     List<Narrowing> parts =
@@ -76,7 +76,7 @@ final class Narrowing {
     isHalf = isHalf && isExact(ArrayType.FLOAT16, value, bits);
     isFloat = isFloat && isExact(ArrayType.FLOAT32, value, bits);
     long integer = (long) value;
-    // A zero with a sign is no integer; neither is 2 to the 63, which its cast only comes near.
+    // Negative zero is not an integer here, and neither is 2^63, whose cast is only close to it.
     if (isIntegral && Double.doubleToRawLongBits(integer) == bits && integer != Long.MAX_VALUE) {
       addInteger(integer);
     } else {

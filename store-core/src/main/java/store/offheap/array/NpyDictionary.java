@@ -8,13 +8,13 @@ import store.offheap.error.NotAStoreException;
 import store.offheap.model.ArrayType;
 
 /**
- * Parses the one dictionary that an {@code .npy} header is: three known keys, in any order. Nothing
- * else of Python's syntax is understood, so nothing nests.
+ * Parses the dictionary of an {@code .npy} header: three known keys, in any order. No other Python
+ * syntax is supported, so there is no nesting.
  */
 final class NpyDictionary {
   private static final int MAX_SHOWN = 40;
 
-  /** What NumPy calls the types in one letter, in their order; that of long varies. */
+  /** NumPy's one-letter codes of the types, in order; the width of long varies. */
   private static final String LETTERS = "?bBhHiIqQefd";
 
   private final String text;
@@ -29,7 +29,7 @@ final class NpyDictionary {
     this.file = file;
   }
 
-  /** Parses all of the text. */
+  /** Parses the entire text. */
   NpyHeader header(int version, int dataStart) {
     expect('{');
     while (peek() != '}') {
@@ -86,7 +86,7 @@ final class NpyDictionary {
 
   private String string() {
     if (peek() == 'u') {
-      // As Python 2 wrote text.
+      // Python 2 wrote text this way.
       at++;
     }
     char quote = at < text.length() ? text.charAt(at) : 0;
@@ -126,7 +126,7 @@ final class NpyDictionary {
         throw unexpected("a comma");
       }
       if (rank == axes.length) {
-        // NumPy has more since version 2.
+        // NumPy supports more since version 2.
         throw new NotAStoreException(
             "axes: expected=at most " + axes.length + ", actual=more", file);
       }
@@ -138,7 +138,7 @@ final class NpyDictionary {
     }
     expect(')');
     if (rank == 1 && !isSeparated) {
-      // In Python a number in parentheses is no tuple.
+      // In Python, a number in parentheses is not a tuple.
       throw unexpected("a comma after the only axis");
     }
     return Arrays.copyOf(axes, rank);
@@ -160,13 +160,13 @@ final class NpyDictionary {
       throw unexpected("a number, 0 or more");
     }
     if (at < text.length() && text.charAt(at) == 'L') {
-      // As Python 2 wrote long numbers.
+      // Python 2 wrote long numbers this way.
       at++;
     }
     return value;
   }
 
-  /** Returns the next character that is not blank, which stays next; 0 at the end. */
+  /** Returns the next non-blank character without consuming it; 0 at the end. */
   private char peek() {
     while (at < text.length() && " \n\r\t\f".indexOf(text.charAt(at)) >= 0) {
       at++;

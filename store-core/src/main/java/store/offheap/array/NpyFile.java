@@ -8,8 +8,8 @@ import store.offheap.file.ArrayFileCreation;
 import store.offheap.model.ArrayType;
 
 /**
- * An {@code .npy} file: what its header says, and the cells behind it. Any thread may read; one at
- * a time may append.
+ * An {@code .npy} file: its header and the cells that follow. Any thread may read; one thread at a
+ * time may append.
  */
 final class NpyFile {
   private final ArrayFile cells;
@@ -24,7 +24,7 @@ final class NpyFile {
    * Returns the header of a new file.
    *
    * @throws IllegalArgumentException if there are more than {@value Layout#MAX_RANK} axes, a length
-   *     is negative, or NumPy has no room for the shape
+   *     is negative, or the shape is too large for NumPy
    */
   static NpyHeader header(ArrayType type, boolean isFortran, long[] shape) {
     long[] own = shape.clone();
@@ -35,19 +35,19 @@ final class NpyFile {
     return loadable(NpyHeader.of(type, isFortran, own));
   }
 
-  /** Makes a new file of zeros and opens it for writing. */
+  /** Creates a new file of zeros and opens it for writing. */
   static NpyFile create(Path path, NpyHeader header) {
     return new NpyFile(ArrayFileCreation.create(path, header.encode(), bytes(header)), header);
   }
 
-  /** Makes a new file that appears with its content, which an action writes. */
+  /** Creates a new file that appears together with its content, which an action writes. */
   static void build(Path path, NpyHeader header, Consumer<NpyFile> content) {
     NpyHeader own = loadable(header);
     ArrayFileCreation.build(
         path, own.encode(), bytes(own), cells -> content.accept(new NpyFile(cells, own)));
   }
 
-  /** Opens a file that is there. */
+  /** Opens an existing file. */
   static NpyFile open(Path path, ArrayFile.Mode mode) {
     ArrayFile cells = ArrayFile.open(path, mode);
     try {
@@ -60,12 +60,18 @@ final class NpyFile {
     }
   }
 
-  /** Returns how many bytes the cells have, of which, and those before them, a file can be. */
+  /**
+   * Returns the number of bytes of the cells after checking that, together with the preceding
+   * bytes, they fit in a file.
+   */
   private static long bytes(NpyHeader header) {
     return bytes(header, header.shape());
   }
 
-  /** Returns a header of a shape that NumPy has, which multiplies all lengths but those of 0. */
+  /**
+   * Returns a header after checking that NumPy supports its shape: NumPy multiplies all lengths
+   * other than 0.
+   */
   private static NpyHeader loadable(NpyHeader header) {
     bytes(
         header, Arrays.stream(header.shape()).map(length -> Math.max(1, length)).toArray());
@@ -83,21 +89,21 @@ final class NpyFile {
     }
   }
 
-  /** Returns the cells, open until somebody closes them. */
+  /** Returns the cells, which stay open until they are closed. */
   ArrayFile cells() {
     return cells;
   }
 
-  /** Returns what the header says now. */
+  /** Returns the current header. */
   NpyHeader header() {
     return header;
   }
 
   /**
-   * Makes the first axis longer: the cells first, then the header.
+   * Extends the first axis: first the cells, then the header.
    *
-   * @param count how many places are added
-   * @return the first one of them
+   * @param count number of positions to add
+   * @return the first new position
    */
   long append(long count) {
     NpyHeader now = header;

@@ -18,33 +18,36 @@ import store.offheap.file.ArrayFile;
 import store.offheap.model.ArrayType;
 
 /**
- * What an {@code .npy} file says before its data: a magic, a version, a length, and a dictionary in
- * the syntax of Python, padded with blanks.
+ * The header of an {@code .npy} file: a magic number, a version, a length, and a dictionary in
+ * Python syntax, padded with blanks.
  *
- * <p>Format: {@code numpy.lib.format}. Versions 1.0, 2.0 and 3.0 are read, 1.0 is written for new
- * files: it holds every shape of at most {@value Layout#MAX_RANK} axes.
+ * <p>Format: {@code numpy.lib.format}. Versions 1.0, 2.0 and 3.0 are read; new files are written in
+ * version 1.0, which supports every shape of at most {@value Layout#MAX_RANK} axes.
  *
  * @param version the major version, 1 to 3
- * @param type the type of an element
- * @param order the byte order of an element
- * @param isFortran whether the first axis, not the last, is the one whose neighbours are adjacent
+ * @param type type of the elements
+ * @param order byte order of the elements
+ * @param isFortran whether elements along the first axis, rather than the last, are adjacent
  * @param shape the lengths of the axes
- * @param dataStart bytes of the file before the data
+ * @param dataStart offset of the data in the file
  */
 record NpyHeader(
     int version, ArrayType type, ByteOrder order, boolean isFortran, long[] shape, int dataStart) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MAX_VERSION = 3;
 
-  /** Bytes of magic and version. */
+  /** Number of bytes of magic and version. */
   private static final int PREFIX = MAGIC.length + 2;
 
-  /** No dictionary of an array this library can read is nearly as long. */
+  /** Far longer than the dictionary of any array that this library can read. */
   private static final int MAX_DICTIONARY_BYTES = 1 << 16;
 
   private static final int ALIGNMENT = 64;
 
-  /** Digits of the longest axis: room is left for the first one to grow in place, as NumPy does. */
+  /**
+   * Number of digits of the longest axis: space is left for the first axis to grow in place, as in
+   * NumPy.
+   */
   private static final int MAX_DIGITS = 21;
 
   /** Returns the header of a new file. */
@@ -73,7 +76,7 @@ record NpyHeader(
         + (shape.length == 1 ? "," : "") + "), }";
   }
 
-  /** Bytes of the field that says how long the dictionary is. */
+  /** Returns the number of bytes of the field that holds the length of the dictionary. */
   private static int lengthBytes(int version) {
     return version == 1 ? Short.BYTES : Integer.BYTES;
   }
@@ -83,7 +86,7 @@ record NpyHeader(
     return PREFIX + lengthBytes(version) + dictionary().length() + 1 <= dataStart;
   }
 
-  /** Returns the bytes of the file before the data. */
+  /** Returns the bytes of the file that precede the data. */
   byte[] encode() {
     int length = dataStart - PREFIX - lengthBytes(version);
     ByteBuffer bytes = ByteBuffer.allocate(dataStart).order(ByteOrder.LITTLE_ENDIAN);
@@ -100,13 +103,13 @@ record NpyHeader(
   }
 
   /**
-   * Reads and checks a header. Takes memory for at most {@value #MAX_DICTIONARY_BYTES} bytes,
-   * whatever the file says.
+   * Reads and checks a header. Allocates memory for at most {@value #MAX_DICTIONARY_BYTES} bytes,
+   * regardless of the contents of the file.
    *
-   * @throws NotAStoreException if the file is no {@code .npy} file, or of elements this library
-   *     does not know
-   * @throws FormatTooNewException if it is of a later version
-   * @throws CorruptStoreException if it contradicts itself
+   * @throws NotAStoreException if the file is not an {@code .npy} file, or its element type is not
+   *     supported
+   * @throws FormatTooNewException if it has a later version
+   * @throws CorruptStoreException if it is inconsistent
    */
   static NpyHeader read(ArrayFile file) {
     long fileLength = file.length();
@@ -134,7 +137,8 @@ record NpyHeader(
     Charset charset = version == MAX_VERSION ? UTF_8 : ISO_8859_1;
     NpyHeader header = new NpyDictionary(new String(text, charset), file.path())
         .header(version, start + (int) length);
-    // Asked anew: who appends makes the file longer before the header says so.
+    // The length is obtained again, because an append extends the file before it updates the
+    // header.
     header.requireData(file.length(), file.path());
     return header;
   }
@@ -143,7 +147,7 @@ record NpyHeader(
    * Reads a header from the start of a stream, as {@link #read(ArrayFile)} does from a file, and
    * leaves the stream at the data.
    *
-   * @param most bytes of header and data that the stream may have
+   * @param most maximum number of bytes of header and data in the stream
    * @param file the file to name in errors
    */
   static NpyHeader read(InputStream stream, long most, Path file) throws IOException {

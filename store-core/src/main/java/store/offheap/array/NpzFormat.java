@@ -1,8 +1,11 @@
 package store.offheap.array;
 
-/** How an {@code .npz} file has the elements of a sparse array, and who reads it. */
+/**
+ * The format of the elements of a sparse array in an {@code .npz} file, and the function that reads
+ * it.
+ */
 public enum NpzFormat {
-  /** A list of elements with a place for each axis: {@code sparse.load_npz}. */
+  /** A list of elements with a position on each axis: {@code sparse.load_npz}. */
   COO("", 0),
   /**
    * The same where the fill value is 0: {@code scipy.sparse.load_npz}; of other than two axes SciPy
@@ -22,7 +25,7 @@ public enum NpzFormat {
     this.majorAxis = majorAxis;
   }
 
-  /** Returns the name that the file has it by. */
+  /** Returns the name of the format in the file. */
   String formatName() {
     return name;
   }

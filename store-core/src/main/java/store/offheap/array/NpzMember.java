@@ -10,8 +10,9 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.model.ArrayType;
 
 /**
- * The elements of one array in an {@code .npz} file, read once from the first to the last. Takes a
- * few hundred kilobytes of memory, however long the array is or says it is. Not thread-safe.
+ * The elements of one array in an {@code .npz} file, read once from first to last. Needs a few
+ * hundred kilobytes of memory, regardless of the actual or declared length of the array. Not
+ * thread-safe.
  */
 final class NpzMember implements AutoCloseable {
   private static final int BUFFER = 1 << 14;
@@ -30,9 +31,9 @@ final class NpzMember implements AutoCloseable {
   /**
    * Reads the header.
    *
-   * @param stream belongs to this object, unless this fails
-   * @param length bytes that the stream says it has; -1 if it does not
-   * @param checksum the CRC-32 of all of them
+   * @param stream owned by this object, unless the constructor fails
+   * @param length declared length of the stream in bytes; -1 if unknown
+   * @param checksum CRC-32 of all bytes
    */
   NpzMember(Path file, String name, InputStream stream, long length, long checksum)
       throws IOException {
@@ -62,7 +63,7 @@ final class NpzMember implements AutoCloseable {
   }
 
   /**
-   * Requires one axis, or for a single number none.
+   * Requires one axis, or none for a single number.
    *
    * @return its length
    */
@@ -98,15 +99,15 @@ final class NpzMember implements AutoCloseable {
   }
 
   /**
-   * Returns the next element, an integer.
+   * Returns the next element as an integer.
    *
-   * @param end one more than the largest that is allowed; the smallest is 0
+   * @param end exclusive upper bound; the lower bound is 0
    */
   long integer(long end) throws IOException {
     return integerTo(end - 1);
   }
 
-  /** Returns the next element, an integer from 0 to another one. */
+  /** Returns the next element as an integer from 0 to {@code most}. */
   long integerTo(long most) throws IOException {
     long raw = raw();
     if (!type().isInteger()) {
@@ -119,7 +120,7 @@ final class NpzMember implements AutoCloseable {
     return value;
   }
 
-  /** Goes over elements. */
+  /** Skips elements. */
   void skip(long count) throws IOException {
     long left = Math.multiplyExact(count, (long) bytes) - (limit - at);
     if (left < 0) {
@@ -132,22 +133,22 @@ final class NpzMember implements AutoCloseable {
   }
 
   /**
-   * Reads what is left, and requires that all of it was what its checksum is of.
+   * Reads the rest and requires that all bytes match the checksum.
    *
-   * @throws CorruptStoreException if a byte of it changed
+   * @throws CorruptStoreException if they do not match
    */
   void requireChecksum() throws IOException {
     while (stream.read(buffer, 0, buffer.length) >= 0) {
-      // To the end.
+      // Reads to the end.
     }
     requireChecksum(file, name, stream, checksum);
   }
 
   /**
-   * Requires that a stream that was read to its end was what a checksum is of.
+   * Requires that a stream that was read to its end matches a checksum.
    *
-   * @param name of the member
-   * @throws CorruptStoreException if a byte of it changed
+   * @param name name of the member
+   * @throws CorruptStoreException if they do not match
    */
   static void requireChecksum(Path file, String name, CheckedInputStream stream, long checksum) {
     long actual = stream.getChecksum().getValue();

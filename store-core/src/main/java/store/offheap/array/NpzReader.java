@@ -21,15 +21,16 @@ import store.offheap.error.StoreException;
 import store.offheap.error.StoreIoException;
 
 /**
- * Reads the elements of a sparse array from an {@code .npz} file: as {@code sparse.save_npz} writes
- * a COO array, or {@code scipy.sparse.save_npz} a matrix in the formats coo, csr and csc.
+ * Reads the elements of a sparse array from an {@code .npz} file: a COO array written by
+ * {@code sparse.save_npz}, or a matrix in the formats coo, csr or csc written by
+ * {@code scipy.sparse.save_npz}.
  *
- * <p>Each array in the file is read as a stream, the coordinates of each axis by a stream of their
- * own, so that the memory it takes does not depend on what the file says or holds. Every number is
- * checked before it is used. Not thread-safe.
+ * <p>Each array in the file is read as a stream, the coordinates of each axis by a separate stream,
+ * so that memory use does not depend on the contents of the file. Every number is checked before it
+ * is used. Not thread-safe.
  */
 final class NpzReader implements AutoCloseable {
-  /** The name of a format, with its header, is much shorter. */
+  /** Far longer than the name of a format with its header. */
   private static final int MAX_FORMAT_BYTES = 1 << 10;
 
   private static final byte[] ZIP_MAGIC = {'P', 'K'};
@@ -64,7 +65,7 @@ final class NpzReader implements AutoCloseable {
     }
   }
 
-  /** What one step of reading does. */
+  /** A step of reading. */
   private interface Reading<T> {
     T read() throws IOException;
   }
@@ -82,8 +83,8 @@ final class NpzReader implements AutoCloseable {
   /**
    * Returns the header of the array.
    *
-   * @throws NotAStoreException if the file is none of the known formats
-   * @throws CorruptStoreException if it contradicts itself
+   * @throws NotAStoreException if the file has none of the known formats
+   * @throws CorruptStoreException if it is inconsistent
    */
   SparseHeader header() {
     try {
@@ -121,7 +122,7 @@ final class NpzReader implements AutoCloseable {
     }
   }
 
-  /** Gives all elements, in the order of the file, with places of the header's layout. */
+  /** Visits all elements in file order, with their places in the header's layout. */
   void read(SparseHeader header, CellVisitor visitor) {
     try {
       reading(() -> {
@@ -157,7 +158,7 @@ final class NpzReader implements AutoCloseable {
       }
     }
     read(layout, data, count, axes, visitor);
-    // Of the streams of one member, the last goes over all of it.
+    // Of the streams of one member, the last one reads all of it.
     (axes.length == 0 ? first : axes[axes.length - 1]).requireChecksum();
   }
 
@@ -194,7 +195,7 @@ final class NpzReader implements AutoCloseable {
       throw unknown("a COO array, or a matrix in coo, csr or csc", format);
     }
     int major = format.equals("csr") ? 0 : 1;
-    // Of one axis, which only csr may have, all is one line.
+    // A one-dimensional array, which only csr allows, is a single line.
     boolean isLine = major == 0 && layout.rank() == 1;
     if (!isLine) {
       requireMatrix(layout);
@@ -244,7 +245,7 @@ final class NpzReader implements AutoCloseable {
     }
   }
 
-  /** Returns the text in the member that says which format it is; bytes or UTF-32, it is ASCII. */
+  /** Returns the text of the member that names the format; ASCII text, as bytes or in UTF-32. */
   private String format() throws IOException {
     ZipEntry entry = zip.getEntry("format.npy");
     try (CheckedInputStream stream =
@@ -290,7 +291,7 @@ final class NpzReader implements AutoCloseable {
       try {
         member.close();
       } catch (IOException e) {
-        // It was only read.
+        // Ignored, because it was only read.
       }
     }
     members.clear();

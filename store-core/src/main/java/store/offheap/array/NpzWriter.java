@@ -20,18 +20,21 @@ import store.offheap.output.PendingFile;
 
 /**
  * Writes the elements of a view to an {@code .npz} file, which appears complete or not at all. The
- * elements are sorted once, and gone through once for each array in the file. Not thread-safe.
+ * elements are sorted once and traversed once for each array in the file. Not thread-safe.
  */
 final class NpzWriter {
   private static final int BUFFER = 1 << 16;
 
-  /** Elements that are written between two reports of progress. */
+  /** Number of elements written between two progress reports. */
   private static final long REPORTED = 1 << 14;
 
-  /** The most for whose ends, one more than these, NumPy can count the bytes. */
+  /**
+   * Maximum number of lines for whose end positions, one more than lines, NumPy can count the
+   * bytes.
+   */
   private static final long MAX_LINES = Long.MAX_VALUE / Long.BYTES - 1;
 
-  /** The earliest time a ZIP can say: the same elements give the same bytes. */
+  /** The earliest time that a ZIP file can represent: the same elements give the same bytes. */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private final SparseSource source;
@@ -44,7 +47,7 @@ final class NpzWriter {
   private final LongConsumer progress;
   private final byte[] cell = new byte[Long.BYTES];
 
-  /** How often a cursor has moved to an element. */
+  /** Number of cursor moves so far. */
   private long moves;
 
   private NpzWriter(
@@ -75,17 +78,17 @@ final class NpzWriter {
   /**
    * Writes a file.
    *
-   * @throws IllegalArgumentException if the format does not have such arrays
-   * @throws StoreIoException if something is there, or storage fails
+   * @throws IllegalArgumentException if the format does not support such arrays
+   * @throws StoreIoException if the file exists, or storage fails
    */
   static void write(SparseSource view, NpzFormat format, Path target, LongConsumer progress) {
     require(view, format);
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      // Publishing finds out as well, but only after all the work.
+      // Publishing would detect this as well, but only after all the work.
       throw new StoreIoException(
           "file exists already", target, new FileAlreadyExistsException(target.toString()));
     }
-    // What is listed by columns is listed by the rows of the transpose.
+    // A list by columns is a list by rows of the transpose.
     SparseSource source = format.majorAxis() == 0 ? view : view.transpose(new int[] {1, 0});
     try (OrderedCells cells = source.ordered();
         PendingFile pending = PendingFile.beside(target)) {
@@ -144,7 +147,7 @@ final class NpzWriter {
   }
 
   private void writeScipy() throws IOException {
-    // SciPy's own choice; places that do not fit into 32 bits take 64.
+    // As in SciPy; positions that do not fit in 32 bits use 64 bits.
     boolean isNarrow =
         Math.max(count, LongStream.of(layout.shape).max().orElse(0)) <= Integer.MAX_VALUE;
     ArrayType places = isNarrow ? ArrayType.INT32 : ArrayType.INT64;
@@ -175,7 +178,7 @@ final class NpzWriter {
     zip.write(name);
   }
 
-  /** Writes how many elements come before each row, and after the last one. */
+  /** Writes the number of elements before each row, and the total number. */
   private void writeEnds(int bytes) throws IOException {
     long row = 0;
     long before = 0;
@@ -199,7 +202,7 @@ final class NpzWriter {
     return place / layout.strides[axis] % layout.shape[axis];
   }
 
-  /** Takes an element. */
+  /** Accepts an element. */
   private interface Sink {
     void accept(long place, long raw) throws IOException;
   }
@@ -219,7 +222,10 @@ final class NpzWriter {
     return isThere;
   }
 
-  /** How often the elements are gone through: for themselves, and for where they are. */
+  /**
+   * Returns the number of passes over the elements: one for the elements and those for their
+   * positions.
+   */
   private int passes() {
     return 1 + layout.rank();
   }

@@ -3,10 +3,10 @@ package store.offheap.array;
 import store.offheap.model.ArrayType;
 
 /**
- * What two elements become one by. Sums, differences and products of integers are {@code int64} and
- * exact; if one of the two is floating or {@code uint64}, they are {@code float64}. Comparisons are
- * {@code bool}; integers are compared as such, unless one of the two is floating, which is compared
- * as {@code float64}.
+ * An operation that combines two elements. Sums, differences and products of integers are exact and
+ * of type {@code int64}; if one operand is floating-point or {@code uint64}, they are of type
+ * {@code float64}. Comparisons are of type {@code bool}; integers are compared as integers, unless
+ * one operand is floating-point: then both are compared as {@code float64}.
  */
 enum Operation {
   PLUS,
@@ -33,7 +33,7 @@ enum Operation {
   /**
    * Returns the cell of the result.
    *
-   * @throws ArithmeticException if it is an integer of more than 64 bits
+   * @throws ArithmeticException if it is an integer that exceeds 64 bits
    */
   long apply(ArrayType leftType, long left, ArrayType rightType, long right) {
     ArrayType result = result(leftType, rightType);

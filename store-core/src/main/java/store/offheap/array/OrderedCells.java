@@ -1,6 +1,6 @@
 package store.offheap.array;
 
-/** Stored elements that can be gone through by ascending place, any number of times. */
+/** Stored elements that can be traversed in ascending order of place, any number of times. */
 interface OrderedCells extends AutoCloseable {
   CellCursor cursor();
 

@@ -3,9 +3,8 @@ package store.offheap.array;
 import java.util.Arrays;
 
 /**
- * Sorts pairs of numbers by the first of each, which are not negative: by digits of
- * {@value #DIGIT_BITS} bits, from the lowest. Takes as much memory again as the pairs do. Not
- * thread-safe.
+ * Sorts pairs of numbers by their first, non-negative numbers: an LSD radix sort with digits of
+ * {@value #DIGIT_BITS} bits. Needs as much additional memory as the pairs occupy. Not thread-safe.
  */
 final class PairSort {
   private static final int DIGIT_BITS = 11;
@@ -18,7 +17,7 @@ final class PairSort {
   private long[] otherValues;
 
   /**
-   * Sorts the first pairs of two arrays. The arrays belong to this object then, and the sorted
+   * Sorts the first pairs of two arrays. This object takes ownership of the arrays; the sorted
    * pairs are in {@link #keys()} and {@link #values()}.
    */
   void sort(long[] newKeys, long[] newValues, int count) {

@@ -6,16 +6,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 
-/** Layouts that together are another one, in the order of the last axis first. */
+/** Splits a layout into layouts that together form it, in row-major order. */
 final class Parts {
-  /** Elements of a part that are worth a task of their own. */
+  /** Number of elements of a part that is worth a separate task. */
   private static final long TASK_ELEMENTS = 1 << 19;
 
   private static final int MAX_TASKS = 1 << 12;
 
   private Parts() {}
 
-  /** Gives each part of at most so many elements to an action, in order. */
+  /** Passes each part, with a limited number of elements, to an action, in order. */
   static void forEach(Layout layout, long most, Consumer<Layout> action) {
     forEach(layout, most, 0, action);
   }
@@ -36,8 +36,8 @@ final class Parts {
   }
 
   /**
-   * Computes something of every part, by the threads of the common pool. Which parts there are does
-   * not depend on how many threads there are, so neither does what is rounded on the way.
+   * Applies a function to every part, using the threads of the common pool. The parts do not depend
+   * on the number of threads, so rounding does not either.
    *
    * @return the results, in the order of the parts
    */
@@ -46,9 +46,10 @@ final class Parts {
   }
 
   /**
-   * Computes something of every part, as {@link #compute(Layout, Function)} does.
+   * Applies a function to every part, as {@link #compute(Layout, Function)} does.
    *
-   * @param progress is told how many elements the parts have that are done, by one thread at a time
+   * @param progress called with the number of elements of the completed parts, by one thread at a
+   *     time
    */
   static <T> List<T> compute(Layout layout, Function<Layout, T> function, LongConsumer progress) {
     List<Layout> parts = new ArrayList<>();

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 import store.offheap.model.ArrayStats;
 
-/** Computes one number, or one for each place of all axes but one, in one pass over a layout. */
+/** Computes one number, or one for each position of all axes but one, in one pass over a layout. */
 final class Reducer {
-  /** Results along an axis that are computed at a time. */
+  /** Number of results along an axis that are computed at a time. */
   private static final int RESULTS = 1 << 12;
 
-  /** The longest array of all results. */
+  /** Maximum length of the array of all results. */
   private static final int MAX_RESULTS = Integer.MAX_VALUE - 8;
 
-  /** Longer rows of adjacent elements are reduced one by one. */
+  /** Rows of adjacent elements that are longer are reduced one by one. */
   private static final int LONG_ROW = 64;
 
   private final Elements elements;
@@ -24,12 +24,12 @@ final class Reducer {
     elements.requireWhole(layout);
   }
 
-  /** Returns everything about all elements. */
+  /** Returns the statistics of all elements. */
   ArrayStats stats(LongConsumer progress) {
     return summary(progress).stats();
   }
 
-  /** Returns what is known of all elements. */
+  /** Returns the summary of all elements. */
   Summary summary(LongConsumer progress) {
     return Parts.compute(layout, this::summary, progress).stream()
         .reduce(new Summary(), Summary::add);
@@ -49,7 +49,7 @@ final class Reducer {
     return summary;
   }
 
-  /** Returns a number for each place of the other axes, in the order of the last axis first. */
+  /** Returns a number for each position of the other axes, in row-major order. */
   double[] along(int axis, Reduction reduction) {
     Layout others = others(axis);
     long length = layout.shape[axis];
@@ -66,13 +66,13 @@ final class Reducer {
     return result;
   }
 
-  /** Returns the layout of the other axes, of which there is a result for each place. */
+  /** Returns the layout of the other axes; there is one result for each position of it. */
   private Layout others(int axis) {
     Layout others;
     try {
       others = layout.without(axis);
     } catch (ArithmeticException e) {
-      // An axis without places stands for no elements, however many the others have.
+      // An axis of length 0 makes the array empty, whatever the lengths of the other axes.
       throw tooMany("more than 2^63");
     }
     if (others.size > MAX_RESULTS) {
@@ -98,7 +98,7 @@ final class Reducer {
     return result;
   }
 
-  /** Reduces elements that lie apart, of many places at a time. */
+  /** Reduces non-adjacent elements, for many positions at a time. */
   private double[] columns(Layout part, long length, long stride, Reduction reduction) {
     double[] result = new double[(int) part.size];
     int[] at = {0};
@@ -118,7 +118,7 @@ final class Reducer {
     return result;
   }
 
-  /** Reduces one number of each of many places at a time. */
+  /** Reduces one number for each of many positions at a time. */
   private static final class Column {
     private final Reduction reduction;
     private final double[] result;

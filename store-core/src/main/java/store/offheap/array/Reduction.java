@@ -1,17 +1,18 @@
 package store.offheap.array;
 
 /**
- * What many elements become one number by. Integers beyond 2<sup>53</sup> are rounded to doubles.
+ * A reduction of many elements to one number. Integers beyond 2<sup>53</sup> are rounded to
+ * doubles.
  */
 public enum Reduction {
-  /** Their sum; 0 of none. */
+  /** The sum; 0 if there are no elements. */
   SUM,
-  /** The smallest; NaN if one of them is NaN, or of none. */
+  /** The smallest element; NaN if one of them is NaN, or if there are none. */
   MIN,
-  /** The largest; NaN if one of them is NaN, or of none. */
+  /** The largest element; NaN if one of them is NaN, or if there are none. */
   MAX,
-  /** The sum by their number; NaN of none. */
+  /** The sum divided by the number of elements; NaN if there are none. */
   MEAN,
-  /** How many are not 0; a NaN is not. */
+  /** The number of elements that are not 0; a NaN is not 0. */
   COUNT
 }

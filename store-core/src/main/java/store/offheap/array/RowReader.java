@@ -8,27 +8,27 @@ import store.offheap.file.CellRows;
 import store.offheap.file.StoreFile;
 
 /**
- * Reads what a layout has into a Java array or buffer of the same type, by rows: runs of elements
- * at one distance from each other. Adjacent ones are copied as memory, others loaded one by one.
+ * Reads the elements of a layout into a Java array or buffer of the same type, by rows: runs of
+ * equally spaced elements. Adjacent elements are copied as memory, others are loaded one by one.
  * Not thread-safe.
  */
 final class RowReader {
-  /** Shorter runs cost less cell by cell than as copies of memory. */
+  /** Shorter runs are cheaper cell by cell than as memory copies. */
   private static final int COPY_CELLS = 32;
 
-  /** Longer rows the processor fetches ahead by itself. */
+  /** Longer rows are prefetched by the processor itself. */
   private static final int TOUCHED_ROW_BYTES = 1 << 12;
 
-  /** Fewer rows are copied before it shows. */
+  /** With fewer rows, the copy completes before touching pays off. */
   private static final int TOUCHED_ROWS = 8;
 
-  /** What is touched at a time stays in the processor's cache until it is copied. */
+  /** Amount touched at a time, which stays in the processor's cache until it is copied. */
   private static final int TOUCHED_BYTES = 1 << 16;
 
   private static final int CACHE_LINE = 64;
   private static final int TOUCHED_AT_ONCE = 4 * CACHE_LINE;
 
-  /** What touching read: a result, or no load were made. */
+  /** The sum of the touched values: without a result, the loads would be eliminated. */
   private static int touched;
 
   private final ArrayFile file;
@@ -37,7 +37,7 @@ final class RowReader {
   private final int windowShift;
   private final JavaBuffer target;
 
-  /** Whether rows are copied, all of them: parts at the end of a window may be short. */
+  /** Whether all rows are copied: parts at the end of a window may be short. */
   private boolean isCopied;
 
   private long window = -1;
@@ -52,12 +52,12 @@ final class RowReader {
     this.target = target;
   }
 
-  /** Returns whether this can read such runs. */
+  /** Returns whether this reader supports the given runs. */
   boolean canRead(Runs runs) {
     return runs.isAdjacent(COPY_CELLS) || target.array() != null;
   }
 
-  /** Reads everything. */
+  /** Reads all runs. */
   void read(Runs runs) {
     isCopied = runs.isAdjacent(COPY_CELLS);
     try {
@@ -88,7 +88,7 @@ final class RowReader {
     }
   }
 
-  /** Reads a row that lies in several windows. */
+  /** Reads a row that spans several windows. */
   private void readParts(long first, long stride, int count, int at) {
     int now;
     for (int done = 0; done < count; done += now) {
@@ -98,7 +98,10 @@ final class RowReader {
     }
   }
 
-  /** Returns how many places from one on, at a distance from each other, lie in its window. */
+  /**
+   * Returns the number of equally spaced places, starting with the given one, that are in its
+   * window.
+   */
   private long inWindow(long place, long stride) {
     long last = (1L << windowShift) - 1;
     long in = place & last;
@@ -131,13 +134,12 @@ final class RowReader {
   }
 
   /**
-   * Loads something of every cache line, and of the one behind, which a copy looks at as well: the
-   * processor does so for many rows at a time, while it waits for memory at the begin of each row
-   * that is copied.
+   * Touches every cache line, and the next one, which a copy reads as well: the processor can do so
+   * for many rows in parallel, whereas it waits for memory at the start of each row that is copied.
    */
   private static void touch(ByteBuffer bytes, int begin, int rowStride, int rowBytes, int rows) {
     int steps = rowBytes / TOUCHED_AT_ONCE + 1;
-    // At the end of a window the last lines are touched again, instead of what lies behind.
+    // At the end of a window, the last lines are touched again, instead of those beyond it.
     int last = Math.max(0, bytes.capacity() - TOUCHED_AT_ONCE);
     ByteBuffer first = fromLine(bytes, 0);
     ByteBuffer second = fromLine(bytes, 1);
@@ -146,7 +148,8 @@ final class RowReader {
     int sum = 0;
     int at = begin;
     int step = 0;
-    // One loop over all rows: where each had a loop, its begin and end would cost more than it.
+    // A single loop over all rows: with one loop per row, starting and ending it would cost more
+    // than its body.
     for (int i = rows * steps; i > 0; i--) {
       int from = Math.min(at, last);
       sum += first.get(from) + second.get(from) + third.get(from) + fourth.get(from);
@@ -159,7 +162,10 @@ final class RowReader {
     touched = sum;
   }
 
-  /** Returns bytes that begin some lines later, all as many: one check of an index is enough. */
+  /**
+   * Returns slices that start some lines later, all of the same length, so that one index check is
+   * enough.
+   */
   private static ByteBuffer fromLine(ByteBuffer bytes, int line) {
     return bytes.slice(line * CACHE_LINE, bytes.capacity() - TOUCHED_AT_ONCE + CACHE_LINE);
   }

@@ -1,8 +1,8 @@
 package store.offheap.array;
 
 /**
- * Goes through a layout in the order of the last axis first, by runs of elements at one distance
- * from each other. Axes that lie one within the other without a gap are one. Not thread-safe.
+ * Traverses a layout in row-major order by runs of equally spaced elements. Nested axes without
+ * gaps are merged. Not thread-safe.
  */
 final class Runs {
   private static final long[] NONE = {};
@@ -21,7 +21,7 @@ final class Runs {
   Runs(Layout layout) {
     long[] lengths = new long[layout.rank() + 1];
     long[] distances = new long[layout.rank() + 1];
-    // An axis of one element changes nothing, and serves where there is no other.
+    // An axis of length 1 changes nothing, and is used if there is no other.
     lengths[0] = 1;
     distances[0] = 1;
     int at = 0;
@@ -50,7 +50,7 @@ final class Runs {
     this.isOver = layout.size == 0;
   }
 
-  /** Returns whether the elements of a run lie side by side, so many or more of them. */
+  /** Returns whether the elements of a run are adjacent and at least as many as given. */
   boolean isAdjacent(int least) {
     return strides[last] == 1 && shape[last] >= least;
   }
@@ -63,12 +63,12 @@ final class Runs {
     return !isOver;
   }
 
-  /** Returns the element of the data with which the next run begins. */
+  /** Returns the offset in the data of the first element of the next run. */
   long nextOffset() {
     return start + done * strides[last];
   }
 
-  /** Goes on by at most so many elements; false at the end. */
+  /** Advances by at most {@code limit} elements; returns false at the end. */
   boolean next(int limit) {
     if (!hasNext()) {
       return false;
@@ -80,8 +80,9 @@ final class Runs {
   }
 
   /**
-   * Goes on by a whole run and those that follow it on the axis around: {@link #rows} of them,
-   * {@link #rowStride} apart. For layouts whose elements an int can count, from the start on.
+   * Advances by a complete run and those that follow it on the enclosing axis: {@link #rows} runs,
+   * {@link #rowStride} apart. Only for layouts whose number of elements fits in an {@code int}, and
+   * only from the start.
    */
   boolean nextRows() {
     if (isOver) {
@@ -107,12 +108,12 @@ final class Runs {
     isOver = true;
   }
 
-  /** Returns the element of the data with which the run begins. */
+  /** Returns the offset in the data of the first element of the run. */
   long offset() {
     return offset;
   }
 
-  /** Returns how many elements the run has. */
+  /** Returns the number of elements of the run. */
   int count() {
     return count;
   }
@@ -122,12 +123,12 @@ final class Runs {
     return strides[last];
   }
 
-  /** Returns how many runs {@link #nextRows} went on by. */
+  /** Returns the number of runs that {@link #nextRows} advanced by. */
   int rows() {
     return rows;
   }
 
-  /** Returns the distance from one of these runs to the next. */
+  /** Returns the distance between consecutive runs. */
   long rowStride() {
     return last == 0 ? 0 : strides[last - 1];
   }

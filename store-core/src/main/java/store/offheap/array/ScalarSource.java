@@ -2,7 +2,7 @@ package store.offheap.array;
 
 import java.nio.file.Path;
 
-/** The same number everywhere: none is stored. */
+/** A source with the same number everywhere: no element is stored. */
 final class ScalarSource implements SparseSource {
   private final long[] shape;
   private final Fill fill;
@@ -29,7 +29,7 @@ final class ScalarSource implements SparseSource {
 
   @Override
   public void scan(CellVisitor visitor) {
-    // There is none.
+    // There are no stored elements.
   }
 
   @Override

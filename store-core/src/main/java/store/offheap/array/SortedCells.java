@@ -17,22 +17,22 @@ import java.util.concurrent.Future;
 import store.offheap.error.StoreIoException;
 
 /**
- * Elements in the order of their places, in bounded memory: up to a run of them are sorted in
- * memory; of more, sorted runs go to a temporary file, 16 bytes an element, and are merged.
+ * Elements sorted by place, using bounded memory: up to one run of elements is sorted in memory; if
+ * there are more, sorted runs are written to a temporary file, 16 bytes per element, and merged.
  *
- * <p>A run of {@value #RUN} elements takes 32 MiB while it is sorted; a cursor over many runs takes
- * {@value #BUFFER} bytes for each. The temporary file lies beside the array, or, where nothing can
- * be written there, in the system's folder for such files. Not thread-safe.
+ * <p>Sorting a run of {@value #RUN} elements needs 32 MiB; a cursor over many runs needs
+ * {@value #BUFFER} bytes for each run. The temporary file is in the same folder as the array or, if
+ * that is not writable, in the system's temporary folder. Not thread-safe.
  */
 final class SortedCells implements OrderedCells, CellVisitor {
-  /** The most elements that are sorted in memory. */
+  /** Maximum number of elements sorted in memory. */
   static final int RUN = 1 << 20;
 
   private static final int FIRST_CAPACITY = 1 << 10;
   private static final int CELL_BYTES = 2 * Long.BYTES;
   private static final int BUFFER = 1 << 14;
 
-  /** Not that of the array, which may be as long as names can be. */
+  /** Not derived from the name of the array, which may have the maximum length of a name. */
   private static final String TEMPORARY = ".store-";
 
   private final Path path;
@@ -43,7 +43,7 @@ final class SortedCells implements OrderedCells, CellVisitor {
   private long[] raws = new long[FIRST_CAPACITY];
   private int count;
 
-  /** Not one that an interrupt closes: what has lost its name cannot be opened again. */
+  /** Not a channel that an interrupt closes: an unlinked file cannot be opened again. */
   private AsynchronousFileChannel channel;
 
   private long length;
@@ -115,7 +115,7 @@ final class SortedCells implements OrderedCells, CellVisitor {
         StandardOpenOption.READ,
         StandardOpenOption.WRITE,
         StandardOpenOption.DELETE_ON_CLOSE);
-    // Where a file without a name goes on to exist, nothing is left even if the process is killed.
+    // If unlinked files continue to exist, nothing is left behind even if the process is killed.
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
@@ -124,7 +124,7 @@ final class SortedCells implements OrderedCells, CellVisitor {
     return opened;
   }
 
-  /** Waits until bytes are moved, whatever interrupts come. */
+  /** Waits until bytes are transferred, regardless of interrupts. */
   private static int done(Future<Integer> moving) throws IOException {
     boolean isInterrupted = false;
     try {

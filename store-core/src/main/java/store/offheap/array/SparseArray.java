@@ -17,31 +17,32 @@ import store.offheap.model.RecoveryReport;
 import store.offheap.table.Table;
 
 /**
- * An array of numbers in a file that has only those elements that are not the fill value. Up to 32
- * axes and 2<sup>63</sup> - 1 elements; what is stored may be larger than memory.
+ * An array of numbers in a file that stores only the elements that differ from the fill value. It
+ * can have up to 32 axes and 2<sup>63</sup> - 1 elements; the stored data may be larger than
+ * memory.
  *
- * <p>The file is an ID map: the keys are places in the order of the last axis first, in the
- * narrowest dtype that has them all, {@code uint32} or {@code int64}; the values are the elements,
- * {@code bool} as {@code uint8} and {@code float16} as its bits. {@code IdMap} opens it, too;
- * attributes say that it is an array. So an element is read and set in place in constant time, and
- * all that holds for the file of an ID map holds for this one: it is mapped, not loaded, grows by
- * segments, is whole after {@code kill -9}, and after a power failure as of the last
- * {@link #sync()}.
+ * <p>The file is an ID map. The keys are places in row-major order (last axis varying fastest), in
+ * the narrower of the dtypes {@code uint32} and {@code int64} that holds all of them; the values
+ * are the elements, with {@code bool} stored as {@code uint8} and {@code float16} as its bits.
+ * {@code IdMap} can open it, too; attributes mark it as an array. Elements are therefore read and
+ * set in place in constant time, and the properties of ID map files apply: the file is mapped, not
+ * loaded; grows segment by segment; is intact after {@code kill -9}; and after a power failure is
+ * in the state of the last {@link #sync()}.
  *
- * <p>Setting an element to the fill value removes it. All NaNs are one fill value; -0.0 is not 0.0.
- * A number that the type does not have is an {@link IllegalArgumentException} that names the
- * element.
+ * <p>Setting an element to the fill value removes it. All NaNs are the same fill value; -0.0 is not
+ * 0.0. A number that the type cannot represent causes an {@link IllegalArgumentException} that
+ * names the element.
  *
- * <p><b>Threads:</b> any number of threads read, without locks; writes are serialised by a lock.
- * Other processes may open the file read-only meanwhile, one process may write. After
- * {@link #close()} every method that looks at elements or at the file throws
- * {@link IllegalStateException}.
+ * <p><b>Threads:</b> any number of threads may read concurrently, without locks; writes are
+ * serialised by a lock. One process at a time may open the file for writing; others may open it
+ * read-only at the same time. After {@link #close()} every method that accesses elements or the
+ * file throws {@link IllegalStateException}.
  *
- * <p>Methods that change an array that was opened read-only throw
- * {@link UnsupportedOperationException}. Those that may need room throw
- * {@link store.offheap.error.StoreIoException} when the disk is full, and have changed nothing
- * then. Whatever goes over all elements throws {@link store.offheap.error.CorruptStoreException} at
- * a key that is no place of the array.
+ * <p>On an array that was opened read-only, methods that change it throw
+ * {@link UnsupportedOperationException}. Methods that may need more space throw
+ * {@link store.offheap.error.StoreIoException} when the disk is full; nothing has changed then.
+ * Methods that traverse all elements throw {@link store.offheap.error.CorruptStoreException} at a
+ * key that is not a place of the array.
  */
 public final class SparseArray implements AutoCloseable {
   private final SparseElements elements;
@@ -57,21 +58,22 @@ public final class SparseArray implements AutoCloseable {
   }
 
   /**
-   * Begins the description of an array to create, to open if it exists, or to build.
+   * Returns a builder for an array to create, to open if it exists, or to build.
    *
-   * @param file where it lies or is to lie
+   * @param file path of the file, existing or new
    */
   public static SparseArrayBuilder builder(Path file) {
     return new SparseArrayBuilder(file);
   }
 
   /**
-   * Opens an array for reading and writing. If the last writer died, its work is taken up: as it
-   * was, if only the process died; from the last {@link #sync()} on, if the machine went down.
+   * Opens an array for reading and writing. If the last writer did not close the array, it is
+   * recovered: with all changes if only the process died; in the state of the last {@link #sync()}
+   * if the machine crashed.
    *
    * @throws store.offheap.error.StoreLockedException if another writer has it open
    * @throws store.offheap.error.NotAStoreException if the file is something else, or an ID map that
-   *     is no array
+   *     is not an array
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
    * @throws store.offheap.error.CorruptStoreException if its bytes contradict each other
    * @throws store.offheap.error.StoreIoException if it cannot be opened or does not exist
@@ -81,10 +83,10 @@ public final class SparseArray implements AutoCloseable {
   }
 
   /**
-   * Opens an array for reading, as {@link #open} does, but takes no lock and writes nothing;
-   * follows the changes of a writer, in this process or another.
+   * Opens an array for reading, as {@link #open} does, but takes no lock and writes nothing.
+   * Changes by a writer in this or another process are visible.
    *
-   * @throws store.offheap.error.RecoveryNeededException if the machine went down while it was open
+   * @throws store.offheap.error.RecoveryNeededException if the machine crashed while it was open
    *     for writing
    */
   public static SparseArray openReadOnly(Path file) {
@@ -92,8 +94,8 @@ public final class SparseArray implements AutoCloseable {
   }
 
   /**
-   * Opens an array for reading, and says whether what is read is compared with the checksums in the
-   * file, as {@code IdMap} does.
+   * Opens an array for reading, with a choice of whether the data read is verified against the
+   * checksums in the file, as in {@code IdMap}.
    */
   public static SparseArray openReadOnly(Path file, Checking checking) {
     Objects.requireNonNull(checking, "checking");
@@ -109,8 +111,8 @@ public final class SparseArray implements AutoCloseable {
   }
 
   /**
-   * Returns whether a file is an ID map, as a sparse array is, whether or not it says that it is an
-   * array; false also if it is no store, or nobody can tell.
+   * Returns whether a file is an ID map, as sparse arrays are, regardless of whether it is marked
+   * as an array; also false if it is not a store, or if this cannot be determined.
    *
    * @param file any path
    */
@@ -122,7 +124,7 @@ public final class SparseArray implements AutoCloseable {
     }
   }
 
-  /** Takes over a table, and closes it if it is no array. */
+  /** Takes ownership of a table, and closes it if it is not an array. */
   static SparseArray of(Table table) {
     boolean isArray = false;
     try {
@@ -151,22 +153,22 @@ public final class SparseArray implements AutoCloseable {
     return layout.shape.clone();
   }
 
-  /** Returns how many axes there are. */
+  /** Returns the number of axes. */
   public int rank() {
     return layout.rank();
   }
 
-  /** Returns how many elements there are, stored or not. */
+  /** Returns the number of elements, stored or not. */
   public long size() {
     return layout.size;
   }
 
-  /** Returns how many elements are stored; a moment's truth while somebody writes. */
+  /** Returns the number of stored elements; only a snapshot during concurrent writes. */
   public long nnz() {
     return elements.table().size();
   }
 
-  /** Returns the share of elements that are stored, 0 to 1; 0 where there is no element. */
+  /** Returns the fraction of elements that are stored, 0 to 1; 0 if there are no elements. */
   public double density() {
     return size() == 0 ? 0 : (double) nnz() / size();
   }
@@ -176,7 +178,7 @@ public final class SparseArray implements AutoCloseable {
     return elements.file().length();
   }
 
-  /** Returns how many bytes all elements would take if each were stored without its place. */
+  /** Returns the number of bytes that all elements would occupy in a dense array. */
   public double denseBytes() {
     return (double) size() * type.bytes();
   }
@@ -186,26 +188,26 @@ public final class SparseArray implements AutoCloseable {
     return !elements.file().isWritable();
   }
 
-  /** Returns what opening the array found and did: whether it had to be recovered, and how. */
+  /** Returns whether opening the array required recovery, and what was recovered. */
   public RecoveryReport recovery() {
     return elements.table().recovery();
   }
 
-  /** Returns the attributes of the file, those that make it an array among them, by name. */
+  /** Returns the attributes of the file by name, including those that mark it as an array. */
   public Map<String, String> attributes() {
     return elements.file().attributes();
   }
 
-  /** Returns a view of everything. */
+  /** Returns a view of all elements. */
   public SparseView all() {
     return all(count -> {});
   }
 
   /**
-   * Returns a view of everything. Whoever goes over all elements of it, or of a view that was made
-   * of it, is followed.
+   * Returns a view of all elements that reports the progress of operations that traverse all
+   * elements of it, or of a view derived from it.
    *
-   * @param progress is told how many stored elements were looked at, again and again
+   * @param progress called repeatedly with the number of stored elements processed so far
    */
   public SparseView all(LongConsumer progress) {
     return new SparseView(new StoredSource(elements, SparseSelection.of(layout), progress));
@@ -221,42 +223,44 @@ public final class SparseArray implements AutoCloseable {
     return all().select(selection);
   }
 
-  /** Returns the number that elements have which are not stored; an integer may be rounded. */
+  /** Returns the fill value; an integer may be rounded. */
   public double fillDouble() {
     return elements.header().fill().doubleValue();
   }
 
   /**
-   * Returns the number that elements have which are not stored; of {@code uint64} its 64 bits.
+   * Returns the fill value as an integer; for {@code uint64}, its 64 bits.
    *
-   * @throws UnsupportedOperationException if the elements are floating
+   * @throws UnsupportedOperationException if the elements are floating-point
    */
   public long fillLong() {
     return type.rawToLong(elements.header().fill().raw());
   }
 
   /**
-   * Returns the number of an array of one axis.
+   * Returns an element of a one-dimensional array as a number.
    *
-   * @throws IllegalArgumentException if the array has more or fewer, or it is an integer that no
-   *     {@code double} is
-   * @throws IndexOutOfBoundsException if there is no such place
+   * @throws IllegalArgumentException if the array has a different number of axes, or the element is
+   *     an integer that a {@code double} cannot represent exactly
+   * @throws IndexOutOfBoundsException if the index is out of bounds
    */
   public double getDouble(long i) {
     return toDouble(layout.at(i));
   }
 
-  /** Returns the element of an array of two axes, as {@link #getDouble(long)} does. */
+  /** Returns an element of a two-dimensional array, as {@link #getDouble(long)} does. */
   public double getDouble(long i, long j) {
     return toDouble(layout.at(i, j));
   }
 
-  /** Returns the element of an array of three axes, as {@link #getDouble(long)} does. */
+  /** Returns an element of a three-dimensional array, as {@link #getDouble(long)} does. */
   public double getDouble(long i, long j, long k) {
     return toDouble(layout.at(i, j, k));
   }
 
-  /** Returns the element at an index of a place for each axis, as {@link #getDouble(long)} does. */
+  /**
+   * Returns the element at an index with one position per axis, as {@link #getDouble(long)} does.
+   */
   public double getDouble(long... index) {
     return toDouble(layout.at(index));
   }
@@ -269,27 +273,27 @@ public final class SparseArray implements AutoCloseable {
   }
 
   /**
-   * Returns the integer of an array of one axis; of {@code uint64} its 64 bits.
+   * Returns an element of a one-dimensional array as an integer; for {@code uint64}, its 64 bits.
    *
-   * @throws IllegalArgumentException if the array has more or fewer, or it is no integer in the
-   *     range of {@code long}
-   * @throws IndexOutOfBoundsException if there is no such place
+   * @throws IllegalArgumentException if the array has a different number of axes, or the element is
+   *     not an integer in the range of {@code long}
+   * @throws IndexOutOfBoundsException if the index is out of bounds
    */
   public long getLong(long i) {
     return toLong(layout.at(i));
   }
 
-  /** Returns the element of an array of two axes, as {@link #getLong(long)} does. */
+  /** Returns an element of a two-dimensional array, as {@link #getLong(long)} does. */
   public long getLong(long i, long j) {
     return toLong(layout.at(i, j));
   }
 
-  /** Returns the element of an array of three axes, as {@link #getLong(long)} does. */
+  /** Returns an element of a three-dimensional array, as {@link #getLong(long)} does. */
   public long getLong(long i, long j, long k) {
     return toLong(layout.at(i, j, k));
   }
 
-  /** Returns the element at an index of a place for each axis, as {@link #getLong(long)} does. */
+  /** Returns the element at an index with one position per axis, as {@link #getLong(long)} does. */
   public long getLong(long... index) {
     return toLong(layout.at(index));
   }
@@ -302,27 +306,27 @@ public final class SparseArray implements AutoCloseable {
   }
 
   /**
-   * Sets the element of an array of one axis; the fill value removes it.
+   * Sets an element of a one-dimensional array; setting the fill value removes the element.
    *
-   * @throws IllegalArgumentException if the array has more or fewer, or its type does not have the
-   *     number
-   * @throws IndexOutOfBoundsException if there is no such place
+   * @throws IllegalArgumentException if the array has a different number of axes, or its type
+   *     cannot represent the number
+   * @throws IndexOutOfBoundsException if the index is out of bounds
    */
   public void setDouble(long i, double value) {
     setDoubleAt(layout.at(i), value);
   }
 
-  /** Sets the element of an array of two axes, as {@link #setDouble(long, double)} does. */
+  /** Sets an element of a two-dimensional array, as {@link #setDouble(long, double)} does. */
   public void setDouble(long i, long j, double value) {
     setDoubleAt(layout.at(i, j), value);
   }
 
-  /** Sets the element of an array of three axes, as {@link #setDouble(long, double)} does. */
+  /** Sets an element of a three-dimensional array, as {@link #setDouble(long, double)} does. */
   public void setDouble(long i, long j, long k, double value) {
     setDoubleAt(layout.at(i, j, k), value);
   }
 
-  /** Sets the element at an index of a place for each axis. */
+  /** Sets the element at an index with one position per axis. */
   public void setDouble(long[] index, double value) {
     setDoubleAt(layout.at(index), value);
   }
@@ -333,28 +337,28 @@ public final class SparseArray implements AutoCloseable {
   }
 
   /**
-   * Sets the element of an array of one axis, of {@code uint64} its 64 bits; the fill value removes
-   * it.
+   * Sets an element of a one-dimensional array to an integer (for {@code uint64}, its 64 bits);
+   * setting the fill value removes the element.
    *
-   * @throws IllegalArgumentException if the array has more or fewer, or its type does not have the
-   *     number
-   * @throws IndexOutOfBoundsException if there is no such place
+   * @throws IllegalArgumentException if the array has a different number of axes, or its type
+   *     cannot represent the number
+   * @throws IndexOutOfBoundsException if the index is out of bounds
    */
   public void setLong(long i, long value) {
     setLongAt(layout.at(i), value);
   }
 
-  /** Sets the element of an array of two axes, as {@link #setLong(long, long)} does. */
+  /** Sets an element of a two-dimensional array, as {@link #setLong(long, long)} does. */
   public void setLong(long i, long j, long value) {
     setLongAt(layout.at(i, j), value);
   }
 
-  /** Sets the element of an array of three axes, as {@link #setLong(long, long)} does. */
+  /** Sets an element of a three-dimensional array, as {@link #setLong(long, long)} does. */
   public void setLong(long i, long j, long k, long value) {
     setLongAt(layout.at(i, j, k), value);
   }
 
-  /** Sets the element at an index of a place for each axis. */
+  /** Sets the element at an index with one position per axis. */
   public void setLong(long[] index, long value) {
     setLongAt(layout.at(index), value);
   }
@@ -373,21 +377,21 @@ public final class SparseArray implements AutoCloseable {
   }
 
   /**
-   * Writes all elements to a new array that is as small as can be.
+   * Writes all elements to a new array that is as small as possible.
    *
-   * @param target where nothing may be
-   * @throws store.offheap.error.CorruptStoreException if a checksum of this file is wrong
-   * @throws store.offheap.error.StoreIoException if something is there, or storage fails
+   * @param target path of the new file, which must not exist
+   * @throws store.offheap.error.CorruptStoreException if a checksum of this file does not match
+   * @throws store.offheap.error.StoreIoException if the file exists, or storage fails
    */
   public void copyTo(Path target) {
     elements.table().packTo(target);
   }
 
   /**
-   * Writes all changes made before the call to storage, so that they outlive a power failure.
+   * Writes all changes made before the call to storage, so that they survive a power failure.
    *
-   * @throws store.offheap.error.StoreIoException if storage fails; the array takes no more changes
-   *     then
+   * @throws store.offheap.error.StoreIoException if storage fails; the array accepts no more
+   *     changes then
    */
   public void sync() {
     elements.table().writer();
@@ -395,7 +399,7 @@ public final class SparseArray implements AutoCloseable {
   }
 
   /**
-   * Writes all changes to storage and closes the file. A second call does nothing.
+   * Writes all changes to storage and closes the file. Further calls have no effect.
    *
    * @throws store.offheap.error.StoreIoException if storage fails; the array is closed nevertheless
    */
@@ -404,7 +408,7 @@ public final class SparseArray implements AutoCloseable {
     elements.table().close();
   }
 
-  /** Returns type, shape, fill value and file; looks at no element. */
+  /** Returns type, shape, fill value and file; reads no elements. */
   @Override
   public String toString() {
     return "SparseArray{type=" + type.label() + ", shape=" + Arrays.toString(layout.shape)

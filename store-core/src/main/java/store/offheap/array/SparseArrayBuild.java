@@ -17,11 +17,11 @@ import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
 /**
- * Builds a sparse array from its elements, in any order. They are kept in a temporary file beside
- * the output, which grows as an array does; {@link #finish()} writes the output from it, no larger
- * than it need be, and makes it appear, complete or not at all.
+ * Builds a sparse array from its elements, in any order. They are kept in a temporary file next to
+ * the output, which grows like an array; {@link #finish()} writes the output from it, no larger
+ * than necessary. The output appears complete or not at all.
  *
- * <p>Not thread-safe. Without {@link #finish()} nothing is left after {@link #close()}.
+ * <p>Not thread-safe. If {@link #finish()} was not called, {@link #close()} leaves nothing behind.
  */
 public final class SparseArrayBuild implements AutoCloseable {
   private final Path file;
@@ -70,7 +70,10 @@ public final class SparseArrayBuild implements AutoCloseable {
     }
   }
 
-  /** The new file has the mode of the one that it replaces, and is open for writing in the end. */
+  /**
+   * Checks that a file to be replaced is writable: the new file gets its mode and is open for
+   * writing in the end.
+   */
   private void requireWritable() {
     if (place.isReplacing() && !Files.isWritable(place.target())) {
       place.close();
@@ -84,12 +87,12 @@ public final class SparseArrayBuild implements AutoCloseable {
   /**
    * Adds an element.
    *
-   * @param value a number that the type has
-   * @param index a place for each axis
-   * @throws IllegalArgumentException if there are not as many places as axes, or the type does not
-   *     have the number or the sum
-   * @throws IndexOutOfBoundsException if there is no such place
-   * @throws DuplicateKeyException if it was added before and that is an error
+   * @param value a number that the type can represent
+   * @param index one position per axis
+   * @throws IllegalArgumentException if the number of positions is not that of the axes, or the
+   *     type cannot represent the number or the sum
+   * @throws IndexOutOfBoundsException if the index is out of bounds
+   * @throws DuplicateKeyException if the element was added before and duplicates are errors
    * @throws StoreIoException if the temporary file cannot be written
    */
   public void addDouble(double value, long... index) {
@@ -97,13 +100,13 @@ public final class SparseArrayBuild implements AutoCloseable {
     addRaw(at, converted(ArrayType.FLOAT64, Double.doubleToRawLongBits(value), at));
   }
 
-  /** Adds an element, as {@link #addDouble} does; for {@code uint64} the value's 64 bits. */
+  /** Adds an element, as {@link #addDouble} does; for {@code uint64}, the 64 bits of the value. */
   public void addLong(long value, long... index) {
     long at = header.layout().at(index);
     addRaw(at, converted(ArrayType.INT64, value, at));
   }
 
-  /** Adds an element that is an integer of any length. */
+  /** Adds an element that is an integer of any size. */
   void addInteger(BigInteger value, long... index) {
     boolean isUnsigned = header.type() == ArrayType.UINT64;
     double nearest = value.doubleValue();
@@ -133,11 +136,12 @@ public final class SparseArrayBuild implements AutoCloseable {
         + Arrays.toString(header.layout().coordinates(at)) + ", file=" + file);
   }
 
-  /** Adds the cell of an element at a place that is in the array. */
+  /** Adds the cell of an element at a place within the array. */
   void addRaw(long at, long raw) {
     added++;
     try {
-      // Those that are the fill value are stored, too, until all are there: another may be added.
+      // Elements with the fill value are stored as well until all elements have been added, because
+      // another number may be added to them.
       if (!elements.putIfAbsent(at, raw)) {
         addAgain(at, raw);
       }
@@ -178,16 +182,17 @@ public final class SparseArrayBuild implements AutoCloseable {
     }
   }
 
-  /** Returns how many elements were added, duplicates and those with the fill value included. */
+  /** Returns the number of elements added, including duplicates and those with the fill value. */
   public long added() {
     return added;
   }
 
   /**
-   * Writes the file, and makes it appear.
+   * Writes the file and makes it appear.
    *
    * @return the array, open for reading and writing
-   * @throws StoreIoException if the file cannot be written, or has appeared meanwhile
+   * @throws StoreIoException if the file cannot be written, or was created by someone else
+   *     meanwhile
    */
   public SparseArray finish() {
     elements.removeFill();
@@ -208,7 +213,7 @@ public final class SparseArrayBuild implements AutoCloseable {
   public void close() {
     try {
       if (table != null) {
-        // Nobody reads it again: nothing of it need reach the disk.
+        // It is not read again, so none of it need reach the disk.
         table.file().abandon();
       }
     } finally {

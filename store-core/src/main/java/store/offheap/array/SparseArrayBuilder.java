@@ -20,12 +20,12 @@ import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 
 /**
- * Describes a {@link SparseArray} to create, to open, or to build. Not thread-safe.
+ * A builder for a {@link SparseArray} to create, to open, or to build. Not thread-safe.
  *
- * <p>Unless told otherwise it is of type {@code float64}, has one element, and its fill value is 0.
+ * <p>By default the type is {@code float64}, the array has one element, and the fill value is 0.
  */
 public final class SparseArrayBuilder {
-  /** Elements that are read between two reports of progress. */
+  /** Number of elements read between two progress reports. */
   private static final long REPORTED = 1 << 14;
 
   private final Path file;
@@ -33,7 +33,7 @@ public final class SparseArrayBuilder {
   private ArrayType type = ArrayType.FLOAT64;
   private long[] shape = {};
 
-  /** Makes the fill value of a type, which may be chosen after it. */
+  /** Creates the fill value for a type, which may be set later. */
   private Function<ArrayType, Fill> fill = ofType -> Fill.of(ofType, 0.0);
 
   private long expected;
@@ -45,37 +45,37 @@ public final class SparseArrayBuilder {
     this.file = Objects.requireNonNull(file, "file");
   }
 
-  /** Chooses the type of the elements. */
+  /** Sets the type of the elements. */
   public SparseArrayBuilder type(ArrayType elementType) {
     type = Objects.requireNonNull(elementType, "elementType");
     return this;
   }
 
-  /** Chooses the lengths of the axes, at most 32, 0 or more each. */
+  /** Sets the lengths of the axes: at most 32, each 0 or more. */
   public SparseArrayBuilder shape(long... lengths) {
     shape = lengths.clone();
     return this;
   }
 
-  /** Chooses the fill value. */
+  /** Sets the fill value. */
   public SparseArrayBuilder fill(double value) {
     fill = ofType -> Fill.of(ofType, value);
     return this;
   }
 
-  /** Chooses the fill value, an integer. */
+  /** Sets the fill value to an integer. */
   public SparseArrayBuilder fill(long value) {
     fill = ofType -> Fill.of(ofType, value);
     return this;
   }
 
   /**
-   * Chooses the fill value by its text, so that every number of every type can be told, as
+   * Sets the fill value as text, which can represent every number of every type, such as
    * {@code 18446744073709551615} of {@code UINT64}.
    *
-   * @param value a number as {@link store.offheap.model.DType#parseText} of {@code FLOAT64} takes
-   *     it, or {@code true} or {@code false}; digits alone are an integer, and lose none. Whether
-   *     the type has it is found out when the array is made.
+   * @param value a number as accepted by {@link store.offheap.model.DType#parseText} of
+   *     {@code FLOAT64}, or {@code true} or {@code false}; digits alone are an integer and lose no
+   *     precision. Whether the type can represent it is checked when the array is created.
    */
   public SparseArrayBuilder fill(String value) {
     Objects.requireNonNull(value, "value");
@@ -84,8 +84,8 @@ public final class SparseArrayBuilder {
   }
 
   /**
-   * Says how many elements are to be stored, so that the first of them need not split segments. The
-   * array stores fewer or more just as well.
+   * Sets the expected number of stored elements, so that segments need not be split to reach it.
+   * The array may store fewer or more elements.
    *
    * @param count 0 or more
    */
@@ -98,24 +98,24 @@ public final class SparseArrayBuilder {
   }
 
   /**
-   * Says what an element means that a build is given twice; unless told otherwise, an error, but in
-   * a file of coordinates the sum, as that is what it means there.
+   * Sets how a build treats an element that is added twice. By default it is an error, except in a
+   * coordinate file, where the format defines it as the sum.
    */
   public SparseArrayBuilder onDuplicate(Duplicates meaning) {
     duplicates = Objects.requireNonNull(meaning, "meaning");
     return this;
   }
 
-  /** Says whether a build replaces an existing file; unless told otherwise, it is an error. */
+  /** Sets whether a build replaces an existing file; by default, an existing file is an error. */
   public SparseArrayBuilder overwrite(boolean overwrite) {
     isOverwrite = overwrite;
     return this;
   }
 
   /**
-   * Chooses the seed of the hash. Unless told otherwise it is random in a file that is created, so
-   * that nobody who chooses the places can foresee where they lie, and a fixed one in a file that
-   * is built, so that the same elements in the same order give the same bytes.
+   * Sets the seed of the hash. By default it is random in a file that is created, so that someone
+   * who chooses the places cannot predict their slots, and fixed in a file that is built, so that
+   * the same elements in the same order give the same bytes.
    */
   public SparseArrayBuilder seed(long number) {
     seed = number;
@@ -123,7 +123,7 @@ public final class SparseArrayBuilder {
   }
 
   /**
-   * Adds an attribute, for people and tools that look into the file.
+   * Adds an attribute, for people and tools that inspect the file.
    *
    * @throws IllegalArgumentException if the name begins with {@code array.}
    */
@@ -137,18 +137,19 @@ public final class SparseArrayBuilder {
   }
 
   /**
-   * Creates the array, all of it the fill value, and opens it for writing. The file appears
-   * complete or not at all.
+   * Creates the array, with all elements having the fill value, and opens it for writing. The file
+   * appears complete or not at all.
    *
-   * @throws IllegalArgumentException if it cannot have the shape, or its type not the fill value
+   * @throws IllegalArgumentException if the shape is not supported, or the type cannot represent
+   *     the fill value
    * @throws store.offheap.error.StoreIoException if the file exists or cannot be written
-   * @throws store.offheap.error.StoreLockedException if another writer is at work at that path
+   * @throws store.offheap.error.StoreLockedException if another writer is using that path
    */
   public SparseArray create() {
     SparseHeader header = header();
     long number = seed == null ? StoreSpec.randomSeed() : seed;
     TableSpec spec = spec(header, number);
-    // More are never stored than there are.
+    // Never more than the number of elements.
     long most = header.layout().size;
     long first = Math.min(expected, most);
     Table table = Table.create(
@@ -166,15 +167,16 @@ public final class SparseArrayBuilder {
   }
 
   private SparseHeader header(ArrayType ofType, long... ofShape) {
-    // The file has the text; what it does not have, as a NaN's payload, is left out from the start.
+    // The file stores the text; what the text does not contain, such as a NaN's payload, is omitted
+    // from the start.
     return SparseHeader.of(ofShape, Fill.parse(ofType, fill.apply(ofType).text()));
   }
 
   /**
-   * Opens the array for writing if it exists, else creates it.
+   * Opens the array for writing if it exists, otherwise creates it.
    *
-   * @throws IllegalArgumentException if it exists with another type, shape or fill value
-   * @throws store.offheap.error.StoreException for the reasons that {@link SparseArray#open} has
+   * @throws IllegalArgumentException if it exists with a different type, shape or fill value
+   * @throws store.offheap.error.StoreException for the reasons listed at {@link SparseArray#open}
    */
   public SparseArray openOrCreate() {
     if (!Files.exists(file)) {
@@ -195,11 +197,12 @@ public final class SparseArrayBuilder {
   }
 
   /**
-   * Begins to build the array from elements: the file appears complete, and as small as can be,
+   * Starts to build the array from elements: the file appears, complete and as small as possible,
    * when the build is finished.
    *
-   * @throws IllegalArgumentException if it cannot have the shape, or its type not the fill value
-   * @throws store.offheap.error.StoreIoException if the file exists and is not to be replaced
+   * @throws IllegalArgumentException if the shape is not supported, or the type cannot represent
+   *     the fill value
+   * @throws store.offheap.error.StoreIoException if the file exists and may not be replaced
    * @throws store.offheap.error.StoreLockedException if a writer has it open
    */
   public SparseArrayBuild start() {
@@ -210,7 +213,7 @@ public final class SparseArrayBuilder {
     return start(header, Duplicates.REFUSE);
   }
 
-  /** Begins a build, in which duplicates mean something unless it was said what they mean. */
+  /** Starts a build with a default treatment of duplicates, which applies unless one was set. */
   private SparseArrayBuild start(SparseHeader header, Duplicates otherwise) {
     return new SparseArrayBuild(
         file,
@@ -222,13 +225,14 @@ public final class SparseArrayBuilder {
   }
 
   /**
-   * Builds the array of listed elements.
+   * Builds the array from a list of elements.
    *
    * @return the array, open for reading and writing
-   * @throws IllegalArgumentException if the type does not have one of the numbers
-   * @throws IndexOutOfBoundsException if there is no such place
-   * @throws store.offheap.error.DuplicateKeyException if one comes twice and that is an error
-   * @throws store.offheap.error.StoreIoException if the file exists and is not to be replaced, or
+   * @throws IllegalArgumentException if the type cannot represent one of the numbers
+   * @throws IndexOutOfBoundsException if an index is out of bounds
+   * @throws store.offheap.error.DuplicateKeyException if an element occurs twice and duplicates are
+   *     errors
+   * @throws store.offheap.error.StoreIoException if the file exists and may not be replaced, or
    *     cannot be written
    */
   public SparseArray buildFrom(Coordinates elements) {
@@ -239,9 +243,9 @@ public final class SparseArrayBuilder {
   }
 
   /**
-   * Builds the array of elements by their places, as {@link #buildFrom(Coordinates)} does.
+   * Builds the array from elements by index, as {@link #buildFrom(Coordinates)} does.
    *
-   * @param elements integers as such, other numbers as {@code double}
+   * @param elements the elements; integers are used as such, other numbers as {@code double}
    */
   public SparseArray buildFrom(Map<List<Long>, ? extends Number> elements) {
     try (SparseArrayBuild build = start()) {
@@ -267,11 +271,11 @@ public final class SparseArrayBuilder {
   }
 
   /**
-   * Builds the array of a dense one, with its type and shape, and the fill value chosen here.
+   * Builds the array from a dense one, with its type and shape and the fill value set here.
    *
    * @return the array, open for reading and writing
-   * @throws IllegalArgumentException if the type does not have the fill value
-   * @throws store.offheap.error.StoreIoException if the file exists and is not to be replaced, or
+   * @throws IllegalArgumentException if the type cannot represent the fill value
+   * @throws store.offheap.error.StoreIoException if the file exists and may not be replaced, or
    *     cannot be written
    */
   public SparseArray buildFrom(DenseArray array) {
@@ -279,9 +283,9 @@ public final class SparseArrayBuilder {
   }
 
   /**
-   * Builds the array of a dense one, as {@link #buildFrom(DenseArray)} does.
+   * Builds the array from a dense one, as {@link #buildFrom(DenseArray)} does.
    *
-   * @param progress is told how many elements were looked at, again and again
+   * @param progress called repeatedly with the number of elements processed so far
    */
   public SparseArray buildFrom(DenseArray array, LongConsumer progress) {
     SparseHeader header = header(array.type(), array.shape());
@@ -292,26 +296,28 @@ public final class SparseArrayBuilder {
   }
 
   /**
-   * Builds the array of an {@code .npz} file, with its type, shape and fill value: as
-   * {@code sparse.save_npz} writes a COO array, or {@code scipy.sparse.save_npz} a matrix in the
-   * formats coo, csr and csc. The memory it takes does not depend on what the file says or holds.
+   * Builds the array from an {@code .npz} file, with its type, shape and fill value. The file holds
+   * a COO array written by {@code sparse.save_npz}, or a matrix in the formats coo, csr or csc
+   * written by {@code scipy.sparse.save_npz}. Memory use does not depend on the contents of the
+   * file.
    *
    * @return the array, open for reading and writing
-   * @throws store.offheap.error.NotAStoreException if it is something else, or has another format
-   * @throws store.offheap.error.CorruptStoreException if it is damaged or contradicts itself
-   * @throws store.offheap.error.DuplicateKeyException if an element comes twice and that is an
-   *     error
+   * @throws store.offheap.error.NotAStoreException if the file is something else, or has another
+   *     format
+   * @throws store.offheap.error.CorruptStoreException if it is damaged or inconsistent
+   * @throws store.offheap.error.DuplicateKeyException if an element occurs twice and duplicates are
+   *     errors
    * @throws store.offheap.error.StoreIoException if the file cannot be read, or the array's file
-   *     exists and is not to be replaced, or cannot be written
+   *     exists and may not be replaced, or cannot be written
    */
   public SparseArray buildFromNpz(Path npz) {
     return buildFromNpz(npz, count -> {});
   }
 
   /**
-   * Builds the array of an {@code .npz} file, as {@link #buildFromNpz(Path)} does.
+   * Builds the array from an {@code .npz} file, as {@link #buildFromNpz(Path)} does.
    *
-   * @param progress is told how many elements were read, again and again
+   * @param progress called repeatedly with the number of elements read so far
    */
   public SparseArray buildFromNpz(Path npz, LongConsumer progress) {
     try (NpzReader reader = new NpzReader(npz)) {
@@ -330,10 +336,10 @@ public final class SparseArrayBuilder {
   }
 
   /**
-   * Builds the array of the elements of a view, with its shape, type and fill value.
+   * Builds the array from the elements of a view, with its shape, type and fill value.
    *
    * @return the array, open for reading and writing
-   * @throws store.offheap.error.StoreIoException if the file exists and is not to be replaced, or
+   * @throws store.offheap.error.StoreIoException if the file exists and may not be replaced, or
    *     cannot be written
    */
   public SparseArray buildFrom(SparseView view) {

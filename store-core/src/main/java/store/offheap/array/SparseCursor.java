@@ -3,12 +3,12 @@ package store.offheap.array;
 import store.offheap.model.ArrayType;
 
 /**
- * Goes through the elements of a {@link SparseView} that are not the fill value, in the order of
- * the last axis first, as they were when the cursor was made.
+ * Iterates in row-major order over the elements of a {@link SparseView} that are not the fill
+ * value, as they were when the cursor was created.
  *
- * <p>Up to 2<sup>20</sup> elements are sorted in 32 MiB of memory. For more there is a temporary
- * file of 16 bytes an element, and 16 KiB of memory for every 2<sup>20</sup> of them;
- * {@link #close()} takes it away. Not thread-safe.
+ * <p>Up to 2<sup>20</sup> elements are sorted in 32 MiB of memory. More elements need a temporary
+ * file of 16 bytes per element, and 16 KiB of memory for every 2<sup>20</sup> elements;
+ * {@link #close()} deletes the file. Not thread-safe.
  */
 public final class SparseCursor implements AutoCloseable {
   private final OrderedCells cells;
@@ -23,17 +23,17 @@ public final class SparseCursor implements AutoCloseable {
     this.type = type;
   }
 
-  /** Goes to the next element; the first call goes to the first one. */
+  /** Advances to the next element; the first call advances to the first one. */
   public boolean next() {
     return cursor.next();
   }
 
-  /** Returns the place of the element in the order of the last axis first. */
+  /** Returns the place of the element in row-major order. */
   public long place() {
     return cursor.place();
   }
 
-  /** Returns the place on each axis. */
+  /** Returns the position on each axis. */
   public long[] index() {
     return layout.coordinates(cursor.place());
   }
@@ -44,9 +44,9 @@ public final class SparseCursor implements AutoCloseable {
   }
 
   /**
-   * Returns the element; of {@code uint64} its 64 bits.
+   * Returns the element as an integer; for {@code uint64}, its 64 bits.
    *
-   * @throws UnsupportedOperationException if the elements are floating
+   * @throws UnsupportedOperationException if the elements are floating-point
    */
   public long longValue() {
     return type.rawToLong(cursor.raw());

@@ -8,7 +8,7 @@ import store.offheap.table.Table;
 import store.offheap.table.TableCursor;
 import store.offheap.table.TableWriter;
 
-/** The stored elements of a sparse array file, by their places. Threads: as {@link Table}. */
+/** The stored elements of a sparse array file, by place. Thread safety is that of {@link Table}. */
 final class SparseElements {
   private Table table;
   private final SparseHeader header;
@@ -45,7 +45,7 @@ final class SparseElements {
     return table.file();
   }
 
-  /** Returns the cell of the element at a place that is in the array. */
+  /** Returns the cell of the element at a place within the array. */
   long raw(long place) {
     return table.get(key(place), fillRaw) & mask;
   }
@@ -54,7 +54,7 @@ final class SparseElements {
     return isIntKeys ? (int) place : place;
   }
 
-  /** Sets the element at a place that is in the array; one that gets the fill value is removed. */
+  /** Sets the element at a place within the array; setting the fill value removes it. */
   void put(long place, long raw) {
     TableWriter writer = table.writer();
     lock.lock();
@@ -78,7 +78,7 @@ final class SparseElements {
   /**
    * Stores an element unless one is stored at its place.
    *
-   * @return whether none was
+   * @return whether the element was stored
    */
   boolean putIfAbsent(long place, long raw) {
     TableWriter writer = table.writer();
@@ -96,7 +96,7 @@ final class SparseElements {
     }
   }
 
-  /** Changes an element that is stored, and keeps it stored. */
+  /** Changes a stored element and keeps it stored, even with the fill value. */
   void putStored(long place, long raw) {
     TableWriter writer = table.writer();
     lock.lock();
@@ -111,7 +111,7 @@ final class SparseElements {
     }
   }
 
-  /** Removes what is stored and is the fill value. */
+  /** Removes stored elements that have the fill value. */
   void removeFill() {
     TableCursor entries = table.cursor();
     while (entries.next()) {
@@ -126,9 +126,9 @@ final class SparseElements {
   }
 
   /**
-   * Gives every stored element that is not the fill value, in the order of the table.
+   * Visits every stored element that is not the fill value, in table order.
    *
-   * @throws CorruptStoreException if a key is no place of the array
+   * @throws CorruptStoreException if a key is not a place of the array
    */
   void scan(CellVisitor visitor) {
     TableCursor entries = table.cursor();

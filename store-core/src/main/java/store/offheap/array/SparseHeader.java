@@ -12,19 +12,19 @@ import store.offheap.model.DType;
 import store.offheap.table.Table;
 
 /**
- * What the attributes of a file say that make an ID map a sparse array: {@value #SHAPE}, lengths
- * separated by commas; {@value #TYPE}, the name of an {@link ArrayType}; {@value #FILL}, a number
- * as text.
+ * The header of a sparse array, held in the attributes that make an ID map a sparse array:
+ * {@value #SHAPE}, lengths separated by commas; {@value #TYPE}, the name of an {@link ArrayType};
+ * {@value #FILL}, a number as text.
  *
  * @param layout the shape, and the keys of the elements
- * @param fill the type, and the number of what is not stored
+ * @param fill the type and the fill value
  */
 record SparseHeader(Layout layout, Fill fill) {
   static final String SHAPE = "array.shape";
   static final String TYPE = "array.dtype";
   static final String FILL = "array.fill";
 
-  /** No list of {@link Layout#MAX_RANK} lengths is longer. */
+  /** Maximum length of the text of {@link Layout#MAX_RANK} lengths. */
   private static final int MAX_SHAPE_TEXT = 20 * Layout.MAX_RANK;
 
   private static final int MAX_SHOWN = 40;
@@ -33,7 +33,7 @@ record SparseHeader(Layout layout, Fill fill) {
    * Returns the header of a new array.
    *
    * @throws IllegalArgumentException if there are too many axes, a length is negative, or the
-   *     elements are more than a {@code long} counts
+   *     number of elements exceeds the range of {@code long}
    */
   static SparseHeader of(long[] shape, Fill fill) {
     long[] own = shape.clone();
@@ -53,12 +53,12 @@ record SparseHeader(Layout layout, Fill fill) {
     return fill.type();
   }
 
-  /** Returns the narrowest dtype of keys that has all places. */
+  /** Returns the narrowest key dtype that holds all places. */
   DType keyType() {
     return layout.size - 1 <= DType.UINT32.maxValue() ? DType.UINT32 : DType.INT64;
   }
 
-  /** Returns the dtype of values that have the cells of the elements. */
+  /** Returns the value dtype that holds the cells of the elements. */
   DType valueType() {
     switch (type()) {
       case BOOL:
@@ -70,7 +70,7 @@ record SparseHeader(Layout layout, Fill fill) {
     }
   }
 
-  /** Returns what a file needs to have, beside attributes of the caller's own. */
+  /** Returns the attributes that a file needs, in addition to those of the caller. */
   Map<String, String> attributes(Map<String, String> others) {
     Map<String, String> attributes = new TreeMap<>(others);
     attributes.put(
@@ -84,8 +84,9 @@ record SparseHeader(Layout layout, Fill fill) {
   /**
    * Reads the header of a table, and checks it against the table.
    *
-   * @throws NotAStoreException if the table is no sparse array
-   * @throws CorruptStoreException if its attributes are none of a sparse array, or none of this one
+   * @throws NotAStoreException if the table is not a sparse array
+   * @throws CorruptStoreException if its attributes are not those of a sparse array, or do not
+   *     match the table
    */
   static SparseHeader read(Table table) {
     Path path = table.file().path();

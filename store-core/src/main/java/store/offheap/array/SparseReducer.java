@@ -5,8 +5,8 @@ import store.offheap.model.ArrayStats;
 import store.offheap.model.ArrayType;
 
 /**
- * Computes one number of all elements, or one for each place of all axes but one, from those that
- * are not the fill value and from how many are.
+ * Computes one number, or one for each position of all axes but one, from the elements that are not
+ * the fill value and from the number of those that are.
  */
 final class SparseReducer {
   private final SparseSource source;
@@ -21,7 +21,7 @@ final class SparseReducer {
     this.fill = source.fill().doubleValue();
   }
 
-  /** Returns everything about all elements. */
+  /** Returns the statistics of all elements. */
   ArrayStats stats() {
     Total total = new Total();
     source.scan((place, raw) -> total.add(type.rawToDouble(raw)));
@@ -61,7 +61,7 @@ final class SparseReducer {
       addToSum(value);
     }
 
-    /** Neumaier's sum: what an addition drops is added up apart. */
+    /** Adds to the sum by Neumaier's algorithm, which sums the rounding errors separately. */
     void addToSum(double value) {
       double next = sum + value;
       lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
@@ -69,12 +69,12 @@ final class SparseReducer {
     }
 
     double sum() {
-      // Infinities leave no rounding error but NaN.
+      // With infinities, the rounding error would be NaN.
       return Double.isFinite(sum) ? sum + lost : sum;
     }
   }
 
-  /** Returns a number for each place of the other axes, in the order of the last axis first. */
+  /** Returns a number for each position of the other axes, in row-major order. */
   double[] along(int axis, Reduction reduction) {
     for (int i = 0; i < layout.rank(); i++) {
       if (i != axis && layout.shape[i] == 0) {

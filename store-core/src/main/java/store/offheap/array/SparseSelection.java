@@ -3,12 +3,12 @@ package store.offheap.array;
 import java.util.Arrays;
 
 /**
- * Which elements of an array a view has, and where: of each axis of the array a first place, a step
- * and a count, and the axis of the view that goes along it. Goes from places of the view to those
- * of the array and back. Immutable.
+ * The elements of an array that a view selects: for each axis of the array, a first position, a
+ * step and a count, and the corresponding axis of the view. Maps places of the view to those of the
+ * array and back. Immutable.
  */
 final class SparseSelection {
-  /** The axis of the view for an axis of the array of which one place was taken. */
+  /** The axis of the view for an axis of the array that was reduced to one position. */
   private static final int NONE = -1;
 
   private final Layout array;
@@ -16,10 +16,10 @@ final class SparseSelection {
   private final long[] step;
   private final int[] axisOfView;
 
-  /** The view's own shape; its strides are those of its places. */
+  /** The shape of the view; its strides are those of its places. */
   private final Layout view;
 
-  /** The view's shape, with places of the array. */
+  /** The shape of the view, with places of the array. */
   private final Layout places;
 
   private final boolean isWhole;
@@ -46,7 +46,7 @@ final class SparseSelection {
         && Arrays.equals(strides, array.strides);
   }
 
-  /** Returns the selection of everything. */
+  /** Returns the selection of all elements. */
   static SparseSelection of(Layout array) {
     int rank = array.rank();
     int[] axes = new int[rank];
@@ -64,7 +64,7 @@ final class SparseSelection {
     return view.size;
   }
 
-  /** Returns whether places of the view are those of the array. */
+  /** Returns whether the places of the view are those of the array. */
   boolean isWhole() {
     return isWhole;
   }
@@ -83,7 +83,7 @@ final class SparseSelection {
     return at;
   }
 
-  /** Returns the place in the view of an element of the array, -1 if the view does not have it. */
+  /** Returns the place in the view of an element of the array, or -1 if it is not in the view. */
   long placeInView(long place) {
     if (isWhole) {
       return place;
@@ -137,7 +137,7 @@ final class SparseSelection {
         newFirst[axis] += index.place(viewAxis, length) * step[axis];
       } else if (newShape[newAxes[viewAxis]] > 0) {
         newFirst[axis] += index.first(length) * step[axis];
-        // Of one place there is no step that could be asked for, nor overflow.
+        // With one position, the step is never used and must not overflow.
         newStep[axis] = newShape[newAxes[viewAxis]] > 1 ? step[axis] * index.step() : 1;
       }
     }
@@ -145,7 +145,7 @@ final class SparseSelection {
         array, newFirst, newStep, newAxisOfView, Arrays.copyOf(newShape, kept));
   }
 
-  /** Returns an index for each axis: those named, and the whole of those that are not. */
+  /** Returns an index for each axis: the given ones, and {@link Index#ALL} for the others. */
   private static Index[] perAxis(int rank, Index... indices) {
     int named =
         (int) Arrays.stream(indices).filter(index -> !index.isEllipsis()).count();
@@ -167,7 +167,8 @@ final class SparseSelection {
   }
 
   /**
-   * Returns the same elements with other axes: axis {@code i} is the one that was {@code axes[i]}.
+   * Returns the same elements with permuted axes: axis {@code i} is the former axis
+   * {@code axes[i]}.
    */
   SparseSelection transpose(int[] axes) {
     int[] newPlaceOf = new int[view.rank()];

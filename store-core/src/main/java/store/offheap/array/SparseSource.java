@@ -3,9 +3,9 @@ package store.offheap.array;
 import java.nio.file.Path;
 
 /**
- * What a {@link SparseView} shows: elements of a file, or what is computed of them. Elements that
- * are not given by {@link #scan} and {@link #ordered} have the fill value. Places are those of the
- * view, in the order of the last axis first.
+ * The elements behind a {@link SparseView}: elements of a file, or values computed from them.
+ * Elements that {@link #scan} and {@link #ordered} do not report have the fill value. Places are
+ * those of the view, in row-major order.
  */
 interface SparseSource {
   long[] shape();
@@ -15,17 +15,19 @@ interface SparseSource {
   /** Returns the cell of an element. */
   long raw(long place);
 
-  /** Gives every element that is not the fill value, once, in any order. */
+  /** Visits every element that is not the fill value, once, in any order. */
   void scan(CellVisitor visitor);
 
-  /** Puts the elements that are not the fill value in order, as they are now. */
+  /** Returns the elements that are not the fill value, as they are now, in order. */
   OrderedCells ordered();
 
   SparseSource select(Index... indices);
 
-  /** Returns the same with other axes: axis {@code i} is the one that was {@code axes[i]}. */
+  /**
+   * Returns the same source with permuted axes: axis {@code i} is the former axis {@code axes[i]}.
+   */
   SparseSource transpose(int[] axes);
 
-  /** Returns the file that an error is to name. */
+  /** Returns the file to name in errors. */
   Path path();
 }

@@ -8,13 +8,15 @@ import store.offheap.model.ArrayStats;
 import store.offheap.model.ArrayType;
 
 /**
- * A part of a {@link SparseArray}, all of it, or what is computed of one or two. Nothing is copied
- * or computed before it is read, and then it is what the array has at that time.
+ * A view of a {@link SparseArray}, of a part of it, or of values computed from one or two views.
+ * Nothing is copied or computed until it is read; then it reflects the state of the array at that
+ * time.
  *
- * <p>What goes over all elements takes time by those that are stored in the file, not by those that
- * there are: each is counted, moved or computed with, and the rest are the fill value.
+ * <p>Operations over all elements take time proportional to the number of elements stored in the
+ * file, not to the size of the view: each stored element is processed, and the rest have the fill
+ * value.
  *
- * <p>Immutable, though the elements it shows are not. Any thread may read.
+ * <p>Immutable, although its elements are not. Any thread may read.
  */
 public final class SparseView {
   private final SparseSource source;
@@ -39,47 +41,49 @@ public final class SparseView {
     return layout.shape.clone();
   }
 
-  /** Returns how many axes there are. */
+  /** Returns the number of axes. */
   public int rank() {
     return layout.rank();
   }
 
-  /** Returns how many elements there are. */
+  /** Returns the number of elements. */
   public long size() {
     return layout.size;
   }
 
-  /** Returns the number that elements have which are not stored; an integer may be rounded. */
+  /** Returns the fill value; an integer may be rounded. */
   public double fillDouble() {
     return source.fill().doubleValue();
   }
 
   /**
-   * Returns the number that elements have which are not stored; of {@code uint64} its 64 bits.
+   * Returns the fill value as an integer; for {@code uint64}, its 64 bits.
    *
-   * @throws UnsupportedOperationException if the elements are floating
+   * @throws UnsupportedOperationException if the elements are floating-point
    */
   public long fillLong() {
     return type().rawToLong(source.fill().raw());
   }
 
-  /** Returns the number that elements have which are not stored, as text. */
+  /** Returns the fill value as text. */
   public String fillText() {
     return source.fill().text();
   }
 
   /**
-   * Returns a part of this.
+   * Returns a view of a part of this view.
    *
-   * @param indices one for each axis from the first on; axes that none names are taken whole
-   * @throws IllegalArgumentException if a place is outside of its axis, or the indices are too many
+   * @param indices one for each axis, starting with the first; remaining axes are selected
+   *     completely
+   * @throws IllegalArgumentException if a position is outside its axis, or there are too many
+   *     indices
    */
   public SparseView select(Index... indices) {
     return new SparseView(source.select(indices));
   }
 
   /**
-   * Returns a part of this, in Python's words.
+   * Returns a view of a part of this view, given in Python syntax.
    *
    * @param selection such as {@code 3, ..., ::2}
    */
@@ -87,7 +91,7 @@ public final class SparseView {
     return select(Index.parse(selection));
   }
 
-  /** Returns this with its axes in the opposite order. */
+  /** Returns this view with its axes in reverse order. */
   public SparseView transpose() {
     int[] axes = new int[rank()];
     Arrays.setAll(axes, axis -> axes.length - 1 - axis);
@@ -95,10 +99,10 @@ public final class SparseView {
   }
 
   /**
-   * Returns this with its axes in another order.
+   * Returns this view with its axes permuted.
    *
-   * @param axes each axis from 0 on once: the first number says which axis is to be the first
-   * @throws IllegalArgumentException if they are not
+   * @param axes each axis from 0 exactly once: the first number is the axis that becomes the first
+   * @throws IllegalArgumentException if it is not a permutation of the axes
    */
   public SparseView transpose(int... axes) {
     int[] sorted = axes.clone();
@@ -117,26 +121,26 @@ public final class SparseView {
   /**
    * Returns an element; an integer beyond 2<sup>53</sup> is rounded.
    *
-   * @throws IllegalArgumentException if there are not as many places as axes
-   * @throws IndexOutOfBoundsException if there is no such place
+   * @throws IllegalArgumentException if the number of positions is not that of the axes
+   * @throws IndexOutOfBoundsException if the index is out of bounds
    */
   public double getDouble(long... index) {
     return type().rawToDouble(source.raw(layout.at(index)));
   }
 
   /**
-   * Returns an element; of {@code uint64} its 64 bits.
+   * Returns an element as an integer; for {@code uint64}, its 64 bits.
    *
-   * @throws IllegalArgumentException if there are not as many places as axes
-   * @throws IndexOutOfBoundsException if there is no such place
-   * @throws UnsupportedOperationException if the elements are floating
+   * @throws IllegalArgumentException if the number of positions is not that of the axes
+   * @throws IndexOutOfBoundsException if the index is out of bounds
+   * @throws UnsupportedOperationException if the elements are floating-point
    */
   public long getLong(long... index) {
     return type().rawToLong(source.raw(layout.at(index)));
   }
 
   /**
-   * Returns a cursor before the first element that is not the fill value, which is to be closed.
+   * Returns a cursor before the first element that is not the fill value; the caller must close it.
    */
   public SparseCursor cursor() {
     OrderedCells cells = source.ordered();
@@ -155,12 +159,12 @@ public final class SparseView {
     return count[0];
   }
 
-  /** Returns everything about all elements, in one pass. */
+  /** Returns statistics of all elements, computed in one pass. */
   public ArrayStats stats() {
     return new SparseReducer(source).stats();
   }
 
-  /** Returns one number of all elements. */
+  /** Reduces all elements to one number. */
   public double reduce(Reduction reduction) {
     ArrayStats stats = stats();
     switch (reduction) {
@@ -178,10 +182,10 @@ public final class SparseView {
   }
 
   /**
-   * Returns a number for each place of the other axes, in the order of the last axis first. Takes
-   * 24 bytes of memory for each.
+   * Reduces the elements along one axis. Returns a number for each position of the other axes, in
+   * row-major order. Needs 24 bytes of memory for each.
    *
-   * @param axis the one that goes away, from 0, or from -1 for the last one
+   * @param axis the axis to remove, from 0; negative axes count from the end, -1 being the last
    * @throws IllegalArgumentException if there is no such axis, or there are more than
    *     2<sup>31</sup> - 9 results
    */
@@ -190,64 +194,69 @@ public final class SparseView {
   }
 
   /**
-   * Returns what a function makes of each element, as {@code float64}. The function is called once
-   * for the fill value, and for stored elements whenever they are read.
+   * Returns the results of applying a function to each element, as {@code float64}. The function is
+   * called once for the fill value, and for stored elements each time they are read.
    */
   public SparseView map(DoubleUnaryOperator function) {
     return new SparseView(new MappedSource(source, function));
   }
 
   /**
-   * Returns the element-wise sum: exact {@code int64} of integers, else {@code float64}; with
-   * {@code uint64} it is {@code float64}, too.
+   * Returns the element-wise sum: exact {@code int64} for integers other than {@code uint64},
+   * otherwise {@code float64}.
    *
-   * @param other of the same shape
-   * @throws IllegalArgumentException if it is of another shape
-   * @throws ArithmeticException if the sum of the fill values is no 64-bit integer; of other
-   *     elements when they are read
+   * @param other view of the same shape
+   * @throws IllegalArgumentException if it has a different shape
+   * @throws ArithmeticException if the sum of the fill values exceeds 64 bits; for other elements,
+   *     thrown when they are read
    */
   public SparseView plus(SparseView other) {
     return merged(Operation.PLUS, other);
   }
 
-  /** Returns this with a number added to each element, as {@link #plus(SparseView)} does. */
+  /** Returns this view with a number added to each element, as {@link #plus(SparseView)} does. */
   public SparseView plus(double number) {
     return merged(Operation.PLUS, scalar(number));
   }
 
-  /** Returns the element-wise difference, as {@link #plus(SparseView)} does the sum. */
+  /** Returns the element-wise difference, with the rules of {@link #plus(SparseView)}. */
   public SparseView minus(SparseView other) {
     return merged(Operation.MINUS, other);
   }
 
-  /** Returns this with a number taken from each element, as {@link #plus(SparseView)} does. */
+  /**
+   * Returns this view with a number subtracted from each element, as {@link #plus(SparseView)}
+   * does.
+   */
   public SparseView minus(double number) {
     return merged(Operation.MINUS, scalar(number));
   }
 
-  /** Returns the element-wise product, as {@link #plus(SparseView)} does the sum. */
+  /** Returns the element-wise product, with the rules of {@link #plus(SparseView)}. */
   public SparseView times(SparseView other) {
     return merged(Operation.TIMES, other);
   }
 
-  /** Returns this with each element multiplied, as {@link #plus(SparseView)} does. */
+  /**
+   * Returns this view with each element multiplied by a number, as {@link #plus(SparseView)} does.
+   */
   public SparseView times(double number) {
     return merged(Operation.TIMES, scalar(number));
   }
 
   /**
-   * Returns a number as a view of this shape, of which nothing is stored, to compute with.
+   * Returns a number as a view of this shape without stored elements, for computations.
    *
-   * @param number a {@code float64}
+   * @param number a number of type {@code float64}
    */
   public SparseView scalar(double number) {
     return scalar(Fill.of(ArrayType.FLOAT64, number));
   }
 
   /**
-   * Returns an integer as a view of this shape, of which nothing is stored, to compute with.
+   * Returns an integer as a view of this shape without stored elements, for computations.
    *
-   * @param number an {@code int64}
+   * @param number an integer of type {@code int64}
    */
   public SparseView scalar(long number) {
     return scalar(Fill.of(ArrayType.INT64, number));
@@ -258,12 +267,12 @@ public final class SparseView {
   }
 
   /**
-   * Compares with the elements of another view, or with a number, element by element.
+   * Compares this view element by element with another view, or with a number.
    *
-   * @param comparison which result is true
-   * @param other of the same shape; {@link #scalar(double)} makes one of a number
+   * @param comparison the relation for which the result is true
+   * @param other view view of the same shape; {@link #scalar(double)} creates one from a number
    * @return a view of {@code bool}
-   * @throws IllegalArgumentException if it is of another shape
+   * @throws IllegalArgumentException if it has a different shape
    */
   public SparseView compare(Comparison comparison, SparseView other) {
     return merged(comparison.operation(), other);
@@ -279,11 +288,11 @@ public final class SparseView {
   }
 
   /**
-   * Writes this to a new sparse array of the same type and fill value, as small as can be.
+   * Writes this view to a new sparse array of the same type and fill value, as small as possible.
    *
-   * @param file where nothing may be
+   * @param file path of the new file, which must not exist
    * @return the array, open for reading and writing
-   * @throws store.offheap.error.StoreIoException if something is there, or storage fails
+   * @throws store.offheap.error.StoreIoException if the file exists, or storage fails
    */
   public SparseArray to(Path file) {
     return SparseArray.builder(file).buildFrom(this);
@@ -293,9 +302,9 @@ public final class SparseView {
    * Writes all elements, stored or not, to a new dense array of the same type, which appears
    * complete or not at all.
    *
-   * @param file where nothing may be
+   * @param file path of the new file, which must not exist
    * @return the array, open for reading and writing
-   * @throws store.offheap.error.StoreIoException if something is there, or storage fails
+   * @throws store.offheap.error.StoreIoException if the file exists, or storage fails
    */
   public DenseArray toDense(Path file) {
     return toDense(file, count -> {});
@@ -304,48 +313,48 @@ public final class SparseView {
   /**
    * Writes all elements, as {@link #toDense(Path)} does.
    *
-   * @param progress is told how many elements are there, again and again
+   * @param progress called repeatedly with the number of elements written so far
    */
   public DenseArray toDense(Path file, LongConsumer progress) {
     return DenseCopy.write(source, file, progress);
   }
 
   /**
-   * Writes this to an {@code .npz} file, which appears complete or not at all.
+   * Writes this view to an {@code .npz} file, which appears complete or not at all.
    *
-   * @param file where nothing may be
-   * @throws IllegalArgumentException if the format does not have such arrays
-   * @throws store.offheap.error.StoreIoException if something is there, or storage fails
+   * @param file path of the new file, which must not exist
+   * @throws IllegalArgumentException if the format does not support such arrays
+   * @throws store.offheap.error.StoreIoException if the file exists, or storage fails
    */
   public void toNpz(Path file, NpzFormat format) {
     toNpz(file, format, count -> {});
   }
 
   /**
-   * Writes this to an {@code .npz} file, as {@link #toNpz(Path, NpzFormat)} does.
+   * Writes this view to an {@code .npz} file, as {@link #toNpz(Path, NpzFormat)} does.
    *
-   * @param progress is told how many of the elements that are not the fill value are written, again
-   *     and again
+   * @param progress called repeatedly with the number of elements written so far, not counting
+   *     those with the fill value
    */
   public void toNpz(Path file, NpzFormat format, LongConsumer progress) {
     NpzWriter.write(source, format, file, progress);
   }
 
   /**
-   * Returns the elements that are not the fill value, in the order of the last axis first.
+   * Returns the elements that are not the fill value, in row-major order.
    *
-   * @throws IllegalArgumentException if they are more than a Java array holds
+   * @throws IllegalArgumentException if there are more than fit in a Java array
    */
   public Coordinates toCoordinates() {
     return Coordinates.of(source);
   }
 
   /**
-   * Returns the elements that are not the fill value row by row; of the transpose, column by
-   * column.
+   * Returns the elements that are not the fill value row by row; call it on the transpose to get
+   * them column by column.
    *
-   * @throws IllegalArgumentException if there are not two axes, or more rows or elements than a
-   *     Java array holds
+   * @throws IllegalArgumentException if there are not two axes, or more rows or elements than fit
+   *     in a Java array
    */
   public CompressedLines toRows() {
     if (rank() != 2) {
@@ -355,9 +364,9 @@ public final class SparseView {
   }
 
   /**
-   * Returns all elements in the order of the last axis first; integers are rounded.
+   * Returns all elements in row-major order; integers beyond 2<sup>53</sup> are rounded.
    *
-   * @throws IllegalArgumentException if they are more than a Java array holds
+   * @throws IllegalArgumentException if there are more than fit in a Java array
    */
   public double[] toDoubles() {
     double[] target = new double[length()];
@@ -367,10 +376,10 @@ public final class SparseView {
   }
 
   /**
-   * Returns all elements in the order of the last axis first; of {@code uint64} their 64 bits.
+   * Returns all elements in row-major order as integers; for {@code uint64}, their 64 bits.
    *
-   * @throws IllegalArgumentException if they are more than a Java array holds
-   * @throws UnsupportedOperationException if they are floating
+   * @throws IllegalArgumentException if there are more than fit in a Java array
+   * @throws UnsupportedOperationException if they are floating-point
    */
   public long[] toLongs() {
     long[] target = new long[length()];
@@ -387,7 +396,7 @@ public final class SparseView {
     return (int) size();
   }
 
-  /** Returns type, shape and fill value; looks at no element. */
+  /** Returns type, shape and fill value; reads no elements. */
   @Override
   public String toString() {
     return "SparseView{type=" + type().label() + ", shape=" + Arrays.toString(layout.shape)

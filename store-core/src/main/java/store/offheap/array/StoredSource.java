@@ -3,12 +3,15 @@ package store.offheap.array;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
-/** The elements of a file that a selection has. */
+/** The elements of a file that a selection contains. */
 final class StoredSource implements SparseSource {
-  /** Views of so few elements may be cheaper to look up than to find among all. */
+  /**
+   * Views with at most this many elements may be cheaper to look up than to find by scanning the
+   * file.
+   */
   private static final long PROBED = 1 << 12;
 
-  /** Elements that are looked at between two reports of progress. */
+  /** Number of elements processed between two progress reports. */
   private static final long REPORTED = 1 << 14;
 
   private final SparseElements elements;
@@ -66,7 +69,7 @@ final class StoredSource implements SparseSource {
   }
 
   private boolean isProbed() {
-    // To go over the whole array is to see keys that are none of its places, too.
+    // Traversing the whole array also detects keys that are not places of it.
     return !selection.isWhole()
         && selection.size() <= PROBED
         && selection.size() <= elements.table().slotCount() / 8;

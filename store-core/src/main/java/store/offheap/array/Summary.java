@@ -3,11 +3,11 @@ package store.offheap.array;
 import store.offheap.model.ArrayStats;
 
 /**
- * What is known of some numbers: their sum, extremes and counts.
+ * Summary statistics of some numbers: their sum, extremes and counts.
  *
- * <p>Blocks are added up in eight sums side by side; their sums with what each addition drops added
- * up apart (Neumaier, Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen,
- * 1974). Not thread-safe.
+ * <p>The numbers of a block are added in eight parallel sums; the sums of blocks are added with
+ * compensation of rounding errors (Neumaier, Rundungsfehleranalyse einiger Verfahren zur Summation
+ * endlicher Summen, 1974). Not thread-safe.
  */
 final class Summary {
   private static final int LANES = 8;
@@ -66,7 +66,7 @@ final class Summary {
     sum = next;
   }
 
-  /** Adds the numbers of another one. */
+  /** Adds the numbers of another summary. */
   Summary add(Summary other) {
     addSum(other.sum);
     missing += other.missing;
@@ -94,7 +94,7 @@ final class Summary {
   }
 
   private double sum() {
-    // Infinities leave no rounding error but NaN.
+    // With infinities, the rounding error would be NaN.
     return Double.isFinite(sum) ? sum + missing : sum;
   }
 

@@ -3,19 +3,19 @@ package store.offheap.array;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** Whether what is written in bulk stays in the system's cache. */
+/** Whether bulk writes stay in the page cache. */
 public enum Writing {
-  /** {@link #DIRECT} for arrays of 1 GiB or more that take over a quarter of the memory. */
+  /** {@link #DIRECT} for arrays of 1 GiB or more that exceed a quarter of the memory. */
   AUTOMATIC,
-  /** It stays there: to be read again soon. */
+  /** Written data stays in the page cache, for data that will be read again soon. */
   CACHED,
   /**
-   * Long writes of adjacent elements go around the cache where the file system can do that, and
-   * push nothing else out of it. What is read next comes from storage.
+   * Long writes of adjacent elements bypass the page cache if the file system supports that, and
+   * evict nothing from it. Subsequent reads come from storage.
    */
   DIRECT;
 
-  /** Below, asking for the size of the memory costs more than it saves. */
+  /** Below this size, determining the size of the memory costs more than it saves. */
   private static final long MIN_BYTES = 1L << 30;
 
   private static final int PART_OF_MEMORY = 4;

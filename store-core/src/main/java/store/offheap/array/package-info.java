@@ -1,7 +1,7 @@
 /**
- * Arrays in files: larger than memory, shared between processes, and NumPy's own format on disk.
+ * Arrays in files: larger than memory, shared between processes, and stored in NumPy's own format.
  *
- * <p>{@link store.offheap.array.DenseArray} is the class to begin with:
+ * <p>Start with {@link store.offheap.array.DenseArray}:
  *
  * <pre>{@code
  * try (DenseArray array = DenseArray.create(file, ArrayType.FLOAT32, 500, 2000, 2000)) {
@@ -16,14 +16,14 @@
  * }
  * }</pre>
  *
- * <p>{@link store.offheap.array.ArrayView} is a part of an array, chosen by
- * {@link store.offheap.array.Index} or by text as Python has it; reading, writing, reducing and
- * copying are its methods. Numbers that do not fit are handled as
- * {@link store.offheap.array.Conversion} says. Any thread may read, one handle at a time writes a
- * file, and its threads write other elements each. Mapped memory is touched by
- * {@code store.offheap.file} only.
+ * <p>{@link store.offheap.array.ArrayView} is a part of an array, selected by
+ * {@link store.offheap.array.Index} or by text in Python syntax; it has methods to read, write,
+ * reduce and copy. Numbers that do not fit are handled as specified by
+ * {@link store.offheap.array.Conversion}. Any thread may read; only one handle at a time may write
+ * a file, and its threads must write different elements. Only {@code store.offheap.file} accesses
+ * mapped memory.
  *
- * <p>{@link store.offheap.array.SparseArray} keeps only what is not the fill value:
+ * <p>{@link store.offheap.array.SparseArray} stores only the elements that are not the fill value:
  *
  * <pre>{@code
  * try (SparseArray array = SparseArray.builder(file).shape(3_000_000_000L).create()) {
