@@ -8,9 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/**
- * The program with all of its commands: for help, mistakes, and the script that completes words.
- */
+/** The program with all of its commands: for help, usage errors and the completion script. */
 @Command(
     subcommands = {
       CreateCommand.class,
@@ -36,7 +34,7 @@ import picocli.CommandLine.HelpCommand;
       GenerateCompletion.class
     })
 public final class AllCommands extends StoreCommand {
-  /** The command without arguments, for the command framework. */
+  /** Creates the command; called by the command framework. */
   public AllCommands() {}
 
   static CommandLine commandLine() {
@@ -51,7 +49,7 @@ public final class AllCommands extends StoreCommand {
     return store;
   }
 
-  /** Returns the command of a name that needs no other command to run. */
+  /** Returns the command with a name, if it can run without the other commands. */
   static Optional<Class<?>> named(String name) {
     return Arrays.stream(AllCommands.class.getAnnotation(Command.class).subcommands())
         .filter(command -> command != HelpCommand.class && command != GenerateCompletion.class)

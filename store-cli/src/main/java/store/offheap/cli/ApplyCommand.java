@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 import store.offheap.build.Patch;
 import store.offheap.model.DifferenceReport;
 
-/** {@code store apply}: changes an ID map as a patch says. */
+/** {@code store apply}: applies a patch to an ID map. */
 @Command(
     name = "apply",
     description = {

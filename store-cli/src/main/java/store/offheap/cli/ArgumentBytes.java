@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The arguments as the system hands them over. The JVM reads them in the encoding of the locale,
- * and puts U+FFFD in the place of whatever is no text there.
+ * The arguments as passed by the system. The JVM decodes them in the encoding of the locale, and
+ * replaces whatever is not valid text in it by U+FFFD.
  */
 final class ArgumentBytes {
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -22,9 +22,9 @@ final class ArgumentBytes {
   private ArgumentBytes() {}
 
   /**
-   * Checks that nothing of the arguments was replaced, where the system tells.
+   * Checks that nothing in the arguments was replaced, if the system provides the original bytes.
    *
-   * @throws IllegalArgumentException if it was
+   * @throws IllegalArgumentException if something was replaced
    */
   static void requireText(String[] arguments) {
     for (int i = 0; i < arguments.length; i++) {
@@ -49,7 +49,7 @@ final class ArgumentBytes {
         }
       }
     } catch (IOException e) {
-      // There is none on this system.
+      // Not available on this system.
     }
     return words;
   }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code store array}: names the commands for arrays. */
+/** {@code store array}: the group of commands for arrays. */
 @Command(
     name = "array",
     description = {"Inspect, convert, slice and plot arrays: NumPy's .npy files and sparse arrays."

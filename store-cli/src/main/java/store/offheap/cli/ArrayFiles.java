@@ -6,11 +6,11 @@ import store.offheap.array.SparseArray;
 import store.offheap.error.NotAStoreException;
 import store.offheap.object.ObjectMap;
 
-/** Opens arrays for commands that take dense and sparse ones. */
+/** Opens arrays for commands that accept both dense and sparse arrays. */
 final class ArrayFiles {
   private ArrayFiles() {}
 
-  /** Whether a file is to be opened as a sparse array, or refused as one. */
+  /** Returns whether a file is to be opened, or rejected, as a sparse array. */
   static boolean isSparse(Path file) {
     return SparseArray.isIdMap(file);
   }
@@ -18,8 +18,9 @@ final class ArrayFiles {
   /**
    * Opens a dense array for reading.
    *
-   * @throws store.offheap.error.StoreException if it is none; of a store that cannot be read, as a
-   *     sparse array that is too new or damaged, says what a store lacks
+   * @throws store.offheap.error.StoreException if it is not a dense array; for a store that cannot
+   *     be read, such as a sparse array that is too new or damaged, reports what is wrong with the
+   *     store
    */
   static DenseArray openDense(Path file) {
     try {
@@ -31,7 +32,7 @@ final class ArrayFiles {
       try {
         SparseArray.openReadOnly(file).close();
       } catch (NotAStoreException notSparse) {
-        // Neither: what a dense one lacks is said.
+        // Neither kind: the error for a dense array is reported.
       }
       throw notDense;
     }

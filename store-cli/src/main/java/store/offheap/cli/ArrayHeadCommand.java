@@ -106,7 +106,7 @@ final class ArrayHeadCommand implements Callable<Integer> {
     return view.size() == 0 ? 0 : view.size() / columns(view);
   }
 
-  /** The index of the first element of a row. */
+  /** Returns the index of the first element of a row. */
   private static long[] index(ArrayView view, long row) {
     long[] shape = view.shape();
     long[] index = new long[shape.length];

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import store.offheap.array.DenseArray;
 
-/** {@code store array info}: prints what an array is. */
+/** {@code store array info}: describes an array. */
 @Command(
     name = "info",
     description = "Print the type, shape and size of an array.",

@@ -39,7 +39,10 @@ final class ArraySliceCommand implements Callable<Integer> {
   @Mixin
   private ReportOption report;
 
-  /** A part may begin with a minus sign; what is neither a part nor an option is one too many. */
+  /**
+   * A part may begin with a minus sign; an argument that is neither a part nor an option is
+   * superfluous.
+   */
   @Spec
   void spec(CommandSpec command) {
     command.parser().unmatchedOptionsArePositionalParams(true);

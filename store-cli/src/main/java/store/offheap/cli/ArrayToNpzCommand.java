@@ -74,7 +74,7 @@ final class ArrayToNpzCommand implements Callable<Integer> {
     }
   }
 
-  /** Reads the name of a format. */
+  /** Converts the name of a format. */
   private static final class Converter implements ITypeConverter<NpzFormat> {
     @Override
     public NpzFormat convert(String name) {

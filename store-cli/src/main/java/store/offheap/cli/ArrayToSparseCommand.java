@@ -14,7 +14,7 @@ import store.offheap.array.DenseArray;
 import store.offheap.array.SparseArray;
 import store.offheap.array.SparseArrayBuilder;
 
-/** {@code store array to-sparse}: makes a sparse array. */
+/** {@code store array to-sparse}: creates a sparse array. */
 @Command(
     name = "to-sparse",
     description = {
@@ -95,7 +95,7 @@ final class ArrayToSparseCommand implements Callable<Integer> {
 
   private boolean isZip() throws IOException {
     if (!Files.isRegularFile(file)) {
-      // What is wrong with it is said by whoever opens it.
+      // Opening it will report what is wrong with it.
       return false;
     }
     try (InputStream stream = Files.newInputStream(file)) {

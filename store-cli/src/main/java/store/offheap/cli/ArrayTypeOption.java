@@ -16,7 +16,7 @@ import store.offheap.array.Conversion;
 import store.offheap.model.ArrayType;
 import store.offheap.model.ElementRange;
 
-/** What commands that write an array have in common: the type of its elements. */
+/** The option shared by commands that write an array: the type of its elements. */
 final class ArrayTypeOption {
   @Option(
       names = {"-t", "--type", "--dtype"},
@@ -40,7 +40,7 @@ final class ArrayTypeOption {
   /** A type, or null for the narrowest. */
   private record Choice(ArrayType type) {}
 
-  /** Reads the name of a type. */
+  /** Converts the name of a type. */
   private static final class Converter implements ITypeConverter<Choice> {
     private static final Set<String> NARROWEST = Set.of("auto", "narrowest");
 
@@ -55,7 +55,7 @@ final class ArrayTypeOption {
     }
   }
 
-  /** Whether the user chose a type. */
+  /** Returns whether the user chose a type. */
   boolean isGiven() {
     return choice != null;
   }

@@ -7,9 +7,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The texts that are to be kept in a file. */
+/** The options for the attributes to store in a file. */
 final class AttributeOptions {
-  // Not a Map: the command framework looks for pairs of quotes in the parts of one.
+  // Not a Map: the command framework interprets quotes in the parts of one.
   @Option(
       names = {"-a", "--attribute"},
       paramLabel = "NAME=VALUE",
@@ -19,7 +19,7 @@ final class AttributeOptions {
 
   private record Attribute(String name, String value) {}
 
-  /** Reads a name and a value. */
+  /** Converts a name and a value. */
   private static final class Reading implements ITypeConverter<Attribute> {
     @Override
     public Attribute convert(String text) {
@@ -31,7 +31,7 @@ final class AttributeOptions {
     }
   }
 
-  /** Hands over names and values, in the order in which they were given. */
+  /** Passes on names and values, in the order in which they were given. */
   void forEach(BiConsumer<String, String> taker) {
     attributes.forEach(attribute -> taker.accept(attribute.name, attribute.value));
   }

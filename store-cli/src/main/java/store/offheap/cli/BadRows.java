@@ -2,9 +2,9 @@ package store.offheap.cli;
 
 import java.util.function.Consumer;
 
-/** Tells of the rows that cannot be used, and ends the build when there are too many. */
+/** Reports rows that cannot be used, and ends the build if there are too many. */
 final class BadRows {
-  /** How many are told one by one. */
+  /** Number of rows that are reported individually. */
   private static final int MAX_SHOWN = 20;
 
   private final long max;
@@ -13,10 +13,10 @@ final class BadRows {
   private String advice;
 
   /**
-   * None so far.
+   * Creates an instance without bad rows.
    *
-   * @param max how many are tolerated
-   * @param notes takes a line for the user
+   * @param max number of rows that are tolerated
+   * @param notes accepts a line for the user
    */
   BadRows(long max, Consumer<String> notes) {
     this.max = max;
@@ -29,7 +29,7 @@ final class BadRows {
   }
 
   /**
-   * Tells of one more.
+   * Reports a bad row.
    *
    * @throws RejectedInputException if there are too many and enough were shown
    */
@@ -45,13 +45,13 @@ final class BadRows {
     }
   }
 
-  /** Whether any may be left out. */
+  /** Returns whether any bad row may be skipped. */
   boolean isTolerant() {
     return max > 0;
   }
 
   /**
-   * Remembers what may help, should there be too many; of several the first.
+   * Remembers advice to print if there are too many bad rows; the first advice counts.
    *
    * @param text null for none
    */
@@ -59,13 +59,13 @@ final class BadRows {
     advice = advice == null ? text : advice;
   }
 
-  /** How many there were. */
+  /** Returns the number of bad rows. */
   long count() {
     return count;
   }
 
   /**
-   * To be called after the last row.
+   * Checks the number of bad rows; must be called after the last row.
    *
    * @throws RejectedInputException if there were too many
    */

@@ -8,7 +8,7 @@ import java.util.Map;
 import store.offheap.build.BulkBuilder;
 import store.offheap.model.DType;
 
-/** Keys and values as they lie in memory: little-endian, one after the other, without padding. */
+/** Reads keys and values as binary records: little-endian, consecutive, without padding. */
 final class BinaryRecords implements EntryInput {
   private final List<String> sources;
   private final DType keyType;

@@ -18,7 +18,7 @@ import store.offheap.model.DuplicatePolicy;
 import store.offheap.object.ObjectMap;
 import store.offheap.object.ObjectMapBuilder;
 
-/** {@code store build}: makes a store from rows. */
+/** {@code store build}: builds a store from rows. */
 @Command(
     name = "build",
     description = {
@@ -181,7 +181,7 @@ final class BuildCommand implements Callable<Integer> {
     return input.isSet() || valueType == DType.NONE;
   }
 
-  /** Whether rows are counted and no value column was named. */
+  /** Returns whether rows are counted and no value column was named. */
   private boolean isCount() {
     return policy() == DuplicatePolicy.COUNT && input.value() == null;
   }

@@ -9,14 +9,14 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressState;
 
 /**
- * Shows on standard error how far a build is and how fast, or nothing at all. The bar has a thread
- * of its own and is erased at the end of each phase.
+ * Shows the progress and speed of a build on standard error, or nothing at all. The bar is drawn by
+ * a separate thread and is erased at the end of each phase.
  */
 final class BuildProgress implements AutoCloseable {
   private static final int UPDATE_INTERVAL_MS = 200;
   private static final int MAX_BAR_COLUMNS = 30;
 
-  /** What stands before and after the bar, with counts in the millions. */
+  /** Width of the text before and after the bar, with counts in the millions. */
   private static final int TEXT_COLUMNS = 62;
 
   private static final int MIN_STEPS = 1 << 10;
@@ -35,9 +35,9 @@ final class BuildProgress implements AutoCloseable {
   private volatile long rows;
 
   /**
-   * Shows nothing yet.
+   * Creates an instance that shows nothing yet.
    *
-   * @param err where to
+   * @param err stream to print to
    * @param isShown false to show nothing but {@link #note notes}
    */
   BuildProgress(PrintWriter err, boolean isShown) {
@@ -49,7 +49,7 @@ final class BuildProgress implements AutoCloseable {
     this.barColumns = Math.max(5, Math.min(widthColumns - TEXT_COLUMNS, MAX_BAR_COLUMNS));
   }
 
-  /** Says what is counted, if not rows. */
+  /** Sets what is counted, if not rows. */
   BuildProgress of(String newOne, String newMany) {
     one = newOne;
     many = newMany;
@@ -57,10 +57,10 @@ final class BuildProgress implements AutoCloseable {
   }
 
   /**
-   * Begins a phase, which ends the one before.
+   * Starts a phase; ends the previous one.
    *
-   * @param name what is done
-   * @param max how far the position will go, or -1 if that is not known
+   * @param name what the phase does
+   * @param max final position, or -1 if unknown
    */
   void phase(String name, long max) {
     end();
@@ -78,12 +78,15 @@ final class BuildProgress implements AutoCloseable {
     }
   }
 
-  /** Whether {@link #to} has anything to do after this many rows: it costs more than a row. */
+  /**
+   * Returns whether {@link #to} has anything to do after this many rows: the call costs more than a
+   * row.
+   */
   boolean isDue(long rowsDone) {
     return bar != null && rowsDone >= nextStep;
   }
 
-  /** Takes note of the position and of how many rows are done. */
+  /** Sets the position and the number of rows done. */
   void to(long position, long rowsDone) {
     if (bar != null) {
       rows = rowsDone;
@@ -130,7 +133,7 @@ final class BuildProgress implements AutoCloseable {
     end();
   }
 
-  /** Ends the phase, if there is one: the bar is gone. */
+  /** Ends the current phase, if any, and erases the bar. */
   void end() {
     if (bar != null) {
       bar.close();

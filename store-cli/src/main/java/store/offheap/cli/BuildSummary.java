@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import store.offheap.model.BuildReport;
 
-/** What commands that make an ID map say of it. */
+/** The summary printed by commands that create an ID map. */
 final class BuildSummary {
   private final ReportOption report;
   private final boolean isQuiet;
@@ -17,7 +17,7 @@ final class BuildSummary {
     this.isQuiet = isQuiet;
   }
 
-  /** Prints it. */
+  /** Prints the summary. */
   void print(Path output, BuildReport result, long rejected) throws IOException {
     double seconds = (System.nanoTime() - startNs) / 1e9;
     if (report.isJson()) {

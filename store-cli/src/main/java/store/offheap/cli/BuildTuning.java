@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import store.offheap.build.BuildOptions;
 
-/** The options of how a file is built, of which its entries know nothing. */
+/** The options that determine how a file is built, independently of its entries. */
 final class BuildTuning {
-  /** Those, of which an object map has none. */
+  /** Those options, none of which applies to object maps. */
   static final String[] OF_ID_MAPS = {"--memory", "--threads", "--temp-dir", "--load"};
 
   @Option(
@@ -37,7 +37,7 @@ final class BuildTuning {
       description = "Maximum load factor of a segment, 0.10 to 0.95 (default: 0.80).")
   private Double load;
 
-  /** Tells a build. */
+  /** Applies the options to a build. */
   void applyTo(BuildOptions options) {
     if (memoryBytes != null) {
       options.memory(memoryBytes);

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a number of bytes, such as {@code 256m}. */
+/** Converts a number of bytes, such as {@code 256m}. */
 final class ByteCountConverter implements ITypeConverter<Long> {
   private static final Pattern COUNT = Pattern.compile("(\\d{1,12})([kmgt]?)(i?b)?");
   private static final String UNITS = "kmgt";

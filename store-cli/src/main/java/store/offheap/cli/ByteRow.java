@@ -3,7 +3,7 @@ package store.offheap.cli;
 import store.offheap.build.BulkBuilder;
 import store.offheap.build.DelimitedRows;
 
-/** The row that {@link DelimitedRows} found last. */
+/** The current row of {@link DelimitedRows}. */
 final class ByteRow implements TextRow {
   private final DelimitedRows rows;
 

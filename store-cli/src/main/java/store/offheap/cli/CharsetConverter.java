@@ -6,7 +6,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the name of an encoding. */
+/** Converts the name of an encoding. */
 final class CharsetConverter implements ITypeConverter<Charset> {
   @Override
   public Charset convert(String name) {

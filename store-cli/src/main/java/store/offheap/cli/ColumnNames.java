@@ -6,7 +6,7 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * What an export of an ID map calls keys and values.
+ * The names of keys and values in an export of an ID map.
  *
  * @param key the name of the keys
  * @param value the name of the values; null for a set
@@ -14,8 +14,9 @@ import store.offheap.model.DType;
 record ColumnNames(String key, String value) {
 
   /**
-   * The names in what a map was built of, unless build would take one for data, or both for the
-   * same, as it may be with the ends of two paths in JSON: then {@code key} and {@code value}.
+   * Returns the names in the input that a map was built from. Returns {@code key} and {@code value}
+   * if the build command would take one of those names for data, or if both are the same, as may
+   * happen with the last parts of two JSON paths.
    */
   static ColumnNames of(IdMap map) {
     boolean isSet = map.valueType() == DType.NONE;
@@ -28,18 +29,18 @@ record ColumnNames(String key, String value) {
         : names;
   }
 
-  /** The same with other names where they are not null. */
+  /** Returns these names, replaced by the given ones that are not null. */
   ColumnNames replaced(String keyName, String valueName) {
     return new ColumnNames(
         keyName == null ? key : keyName, value == null || valueName == null ? value : valueName);
   }
 
-  /** Whether nobody could tell keys from values by them. */
+  /** Returns whether keys and values cannot be distinguished by these names. */
   boolean areAlike() {
     return value != null && key.strip().equals(value.strip());
   }
 
-  /** The names, one for each column. */
+  /** Returns the names, one for each column. */
   List<String> all() {
     return value == null ? List.of(key) : List.of(key, value);
   }

@@ -7,7 +7,7 @@ import store.offheap.model.DType;
  * The columns of the inputs of a build.
  *
  * @param names names of all columns, empty if the input has no header
- * @param count how many columns a row has
+ * @param count number of columns of a row
  * @param key position of the keys, from 0
  * @param value position of the values, from 0; -1 for a set
  */
@@ -15,7 +15,7 @@ record Columns(List<String> names, int count, int key, int value) {
   private static final String POSITION = "[1-9]\\d{0,8}";
 
   /**
-   * What the user chose.
+   * The choice of the user.
    *
    * @param key name or position from 1 of the key column; null for the first
    * @param value name or position from 1 of the value column; null for the second
@@ -43,7 +43,7 @@ record Columns(List<String> names, int count, int key, int value) {
    * @param first the first row of the first input that has rows
    * @param choice what to find
    * @param input name of the input, for messages
-   * @throws IllegalArgumentException if a column is not there, or is there twice
+   * @throws IllegalArgumentException if a column is missing or occurs twice
    */
   static Columns find(TextRow first, Choice choice, String input) {
     if (choice.header() == HeaderMode.NO && choice.isByName()) {
@@ -92,11 +92,11 @@ record Columns(List<String> names, int count, int key, int value) {
   }
 
   /**
-   * Whether the first row of a later input is its header. A later input may do without, as the
-   * parts of a file do that was split by lines; a row that has a number and no name of a column is
-   * one of data, if perhaps a bad one.
+   * Returns whether the first row of a later input is its header. A later input may have no header,
+   * like the parts of a file that was split by lines. A row that contains a number and no column
+   * name is a data row, though possibly a bad one.
    *
-   * @throws IllegalArgumentException if it is a header but not the one of the first input
+   * @throws IllegalArgumentException if it is a header that differs from that of the first input
    */
   boolean isHeader(TextRow first, HeaderMode mode, String input) {
     if (names.isEmpty()) {
@@ -116,7 +116,7 @@ record Columns(List<String> names, int count, int key, int value) {
     return false;
   }
 
-  /** Whether a cell is taken for data and not for a name. */
+  /** Returns whether a cell is considered data rather than a name. */
   static boolean isNumber(CharSequence text) {
     try {
       DType.FLOAT64.parseText(text);

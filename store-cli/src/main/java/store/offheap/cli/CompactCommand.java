@@ -15,7 +15,7 @@ import store.offheap.map.IdMap;
 import store.offheap.model.BuildReport;
 import store.offheap.object.ObjectMap;
 
-/** {@code store compact}: writes an ID map anew, as short as it can be. */
+/** {@code store compact}: rewrites an ID map to the smallest size. */
 @Command(
     name = "compact",
     description = {

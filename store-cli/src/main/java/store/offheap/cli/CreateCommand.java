@@ -15,7 +15,7 @@ import store.offheap.model.DType;
 import store.offheap.object.ObjectMap;
 import store.offheap.object.ObjectMapBuilder;
 
-/** {@code store create}: makes an empty store. */
+/** {@code store create}: creates an empty store. */
 @Command(
     name = "create",
     description = "Create an empty store, to be filled by put or by a program.",

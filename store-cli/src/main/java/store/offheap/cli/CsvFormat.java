@@ -3,11 +3,11 @@ package store.offheap.cli;
 import java.nio.charset.Charset;
 
 /**
- * How the text of an input is read.
+ * The format of the text of an input.
  *
- * @param delimiter between the cells of a row; null to find it out from the text
+ * @param delimiter separator of the cells of a row; null to detect it
  * @param charset encoding of the text
- * @param hasQuotes whether a cell may stand between double quotes and then contain delimiters and
+ * @param hasQuotes whether a cell may be enclosed in double quotes and then contain delimiters and
  *     line ends
  * @param isTolerant whether reading goes on with the next line after a row whose quotes make no
  *     sense

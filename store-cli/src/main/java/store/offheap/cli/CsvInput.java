@@ -20,23 +20,26 @@ import java.util.regex.Pattern;
 import store.offheap.build.BulkBuilder;
 import store.offheap.build.DelimitedRows;
 
-/** The rows of one file, or of standard input, unpacked and decoded. Belongs to one thread. */
+/**
+ * Reads the rows of one file, or of standard input, decompressed and decoded. Confined to one
+ * thread.
+ */
 final class CsvInput implements Closeable {
   private static final int SAMPLE_CHARS = 1 << 16;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-  /** Where the parser says that a row is, counted from where it began to read. */
+  /** The position of a row in messages of the parser, relative to where it began to read. */
   private static final Pattern PARSER_LINE =
       Pattern.compile(" \\(record starting at line \\d+\\)$");
 
-  /** The second half of a character: no cell of a text begins with it. */
+  /** A low surrogate: no cell of a text begins with it. */
   private static final char NO_QUOTE = Character.MAX_LOW_SURROGATE;
 
   private final PackedInput input;
   private final CsvFormat format;
   private final Delimiter delimiter;
 
-  /** Reads rows from bytes, until the first quote; null where the encoding is another. */
+  /** Reads rows from bytes, up to the first quote; null if the encoding is not supported. */
   private final DelimitedRows bytes;
 
   private final ByteRow byteRow;
@@ -110,8 +113,8 @@ final class CsvInput implements Closeable {
    *
    * @param source a path, or {@link PackedInput#STDIN}
    * @param format how to read it
-   * @param likely the delimiter of the other one; null for none
-   * @param cells of its rows
+   * @param likely the delimiter of the other file; null for none
+   * @param cells number of cells of its rows
    * @throws IOException if it cannot be read
    */
   static CsvInput open(String source, CsvFormat format, Delimiter likely, int cells)
@@ -126,8 +129,9 @@ final class CsvInput implements Closeable {
   }
 
   private static Reader decode(InputStream bytes, Charset charset) throws IOException {
-    // A reader that threw at a malformed byte could not say in which row it is: the parser is
-    // behind. So the byte is marked, and the row that has the mark is refused.
+    // A reader that throws at a malformed byte could not tell which row it is in, because it reads
+    // ahead of the parser. Therefore the byte is marked, and the row that contains the mark is
+    // rejected.
     Reader text = new BufferedReader(
         new InputStreamReader(
             bytes,
@@ -152,7 +156,7 @@ final class CsvInput implements Closeable {
     text.mark(SAMPLE_CHARS);
     byte[] sample = text.readNBytes(SAMPLE_CHARS);
     text.reset();
-    // One byte a character will do: what tells cells apart is ASCII.
+    // One byte per character is sufficient, because delimiters are ASCII.
     return Delimiter.detect(
         new String(sample, StandardCharsets.ISO_8859_1),
         sample.length < SAMPLE_CHARS,
@@ -179,27 +183,27 @@ final class CsvInput implements Closeable {
         CharBuffer.wrap(sample, 0, length), read < 0, format.hasQuotes(), likely, cells);
   }
 
-  /** What separates cells. */
+  /** Returns the delimiter of cells. */
   Delimiter delimiter() {
     return delimiter;
   }
 
-  /** The name to show: the path as it was given, or {@code stdin}. */
+  /** Returns the name to show: the path as it was given, or {@code stdin}. */
   String name() {
     return input.name();
   }
 
-  /** How many bytes of the file were read so far, before unpacking. */
+  /** Returns the number of bytes of the file read so far, before decompression. */
   long packedBytes() {
     return input.packedBytes();
   }
 
   /**
-   * The next row, which {@link #next()} will return again.
+   * Returns the next row, which {@link #next()} will return again.
    *
    * @return the row, or null after the last
    * @throws IOException if the file cannot be read
-   * @throws RejectedInputException if the rest of the text cannot be told into rows
+   * @throws RejectedInputException if the rest of the text cannot be split into rows
    */
   TextRow peek() throws IOException {
     TextRow next = next();
@@ -208,11 +212,11 @@ final class CsvInput implements Closeable {
   }
 
   /**
-   * The next row that is not empty.
+   * Returns the next row that is not empty.
    *
    * @return the row, or null after the last
    * @throws IOException if the file cannot be read
-   * @throws RejectedInputException if the rest of the text cannot be told into rows
+   * @throws RejectedInputException if the rest of the text cannot be split into rows
    */
   TextRow next() throws IOException {
     if (isPeeked) {
@@ -224,10 +228,10 @@ final class CsvInput implements Closeable {
   }
 
   /**
-   * Adds rows that need no care to a build, many at once, if the next ones are such.
+   * Adds many rows at once to a build, if the next rows need no special handling.
    *
-   * @param columns what they are to have
-   * @param origin of line 0
+   * @param columns expected columns of the rows
+   * @param origin origin of line 0
    * @return whether there were any
    * @throws IOException if the file cannot be read
    */

@@ -5,12 +5,12 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import java.nio.CharBuffer;
 import java.util.Arrays;
 
-/** The row of an input that was read last. It is overwritten by the next. */
+/** The row of an input that was read last; overwritten by the next one. */
 final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> implements TextRow {
-  /** Stands in the text for bytes that are no character of its encoding. Itself no character. */
+  /** Represents bytes in the text that are not valid in its encoding. A noncharacter. */
   static final char MALFORMED = '\uFFFF';
 
-  /** The most characters that all cells of a row have together. */
+  /** Maximum total number of characters of all cells of a row. */
   static final int MAX_ROW_CHARS = 1 << 26;
 
   private static final int MAX_ROW_CELLS = 1 << 20;
@@ -21,7 +21,7 @@ final class CsvRow extends AbstractBaseCsvCallbackHandler<CsvRow> implements Tex
   private boolean isMalformed;
   private final long linesBefore;
 
-  /** A row of a text before which as many lines were read. */
+  /** Creates a row of a text, given the number of lines read before it. */
   CsvRow(long linesBefore) {
     this.linesBefore = linesBefore;
   }

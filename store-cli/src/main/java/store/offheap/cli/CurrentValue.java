@@ -3,17 +3,18 @@ package store.offheap.cli;
 import java.util.function.Function;
 import store.offheap.object.ObjectMap;
 
-/** A value of an object map that is being read while a writer may put another one in its place. */
+/** Reads a value of an object map while a writer may replace it. */
 final class CurrentValue {
   private static final int ATTEMPTS = 100;
 
   private CurrentValue() {}
 
   /**
-   * Makes something of the value of a key, of the next one if that was removed meanwhile.
+   * Applies a function to the value of a key; to its next value if the first was removed meanwhile.
    *
-   * @param value the value that was found, {@link ElementPath#NOWHERE} if there is none
-   * @return what the function returns; {@link ElementPath#NOWHERE} if there is no value any more
+   * @param value the value that was found, or {@link ElementPath#NOWHERE} if there is none
+   * @return the result of the function, or {@link ElementPath#NOWHERE} if there no longer is a
+   *     value
    */
   static Object use(ObjectMap map, Object key, Object value, Function<Object, Object> function) {
     Object current = value;

@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import store.offheap.model.DType;
 
-/** Reads the name of a type from the command line. */
+/** Converts the name of a type. */
 final class DTypeConverter implements ITypeConverter<DType> {
   @Override
   public DType convert(String name) {
@@ -16,7 +16,7 @@ final class DTypeConverter implements ITypeConverter<DType> {
     }
   }
 
-  /** Reads also {@code auto}, as null: the narrowest type that holds the data. */
+  /** Also accepts {@code auto}, as null: the narrowest type that holds the data. */
   static final class OrAuto implements ITypeConverter<DType> {
     @Override
     public DType convert(String name) {

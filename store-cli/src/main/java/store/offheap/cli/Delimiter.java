@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What separates the cells of a row. */
+/** The delimiter of the cells of a row. */
 enum Delimiter {
   /** A comma. */
   COMMA(','),
@@ -16,7 +16,7 @@ enum Delimiter {
   /** A vertical bar. */
   PIPE('|');
 
-  /** Rows that are enough to tell. */
+  /** Number of rows that suffice for detection. */
   private static final int MAX_ROWS = 100;
 
   private final char character;
@@ -25,18 +25,18 @@ enum Delimiter {
     this.character = character;
   }
 
-  /** The character. */
+  /** Returns the character. */
   char character() {
     return character;
   }
 
-  /** Whether a text holds any of them. */
+  /** Returns whether a text contains any of the delimiters. */
   static boolean isIn(String text) {
     return Stream.of(values()).anyMatch(delimiter -> text.indexOf(delimiter.character) >= 0);
   }
 
   /**
-   * The delimiter with a name.
+   * Returns the delimiter with the given name.
    *
    * @param name {@code comma}, {@code tab}, {@code semicolon}, {@code pipe}, the character itself
    *     or {@code \t}
@@ -57,13 +57,14 @@ enum Delimiter {
   }
 
   /**
-   * The delimiter of a text: the one by which most of its first rows have as many cells as the
-   * first, but more than one; of several the one that makes the most cells.
+   * Detects the delimiter of a text: the one with which most of its first rows have the same number
+   * of cells, more than one, as the first row. If there are several, returns the one that gives the
+   * most cells.
    *
    * @param text the start of a file
-   * @param isWhole whether the text is the whole file; if not, its last row is cut short and
+   * @param isWhole whether the text is the whole file; if not, its last row may be truncated and is
    *     ignored
-   * @param hasQuotes whether delimiters and line ends between double quotes do not count
+   * @param hasQuotes whether delimiters and line ends between double quotes are ignored
    * @return the delimiter; {@link #COMMA} for rows of one cell
    */
   static Delimiter detect(CharSequence text, boolean isWhole, boolean hasQuotes) {
@@ -82,11 +83,11 @@ enum Delimiter {
   }
 
   /**
-   * The delimiter of a text that is probably like another one.
+   * Detects the delimiter of a text that is probably similar to another one.
    *
-   * @param likely that of the other text, which this one has if its first row has so many cells by
-   *     it; null if there is none
-   * @param cells of a row of the other text
+   * @param likely delimiter of the other text, which is returned if it splits the first row into
+   *     the given number of cells; null if there is none
+   * @param cells number of cells of a row of the other text
    */
   static Delimiter detect(
       CharSequence text, boolean isWhole, boolean hasQuotes, Delimiter likely, int cells) {
@@ -107,7 +108,8 @@ enum Delimiter {
     for (int i = 0; i < text.length() && counts.size() < MAX_ROWS; i++) {
       char c = text.charAt(i);
       if (isQuoted) {
-        // A doubled quote closes and, being no cell's start, would not open again: step over it.
+        // A doubled quote would close the quotes and, not being at the start of a cell, not reopen
+        // them: skip it.
         boolean isDoubled = c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"';
         i += isDoubled ? 1 : 0;
         isQuoted = isDoubled || c != '"';

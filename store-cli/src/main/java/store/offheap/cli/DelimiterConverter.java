@@ -4,7 +4,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the name of a delimiter from the command line. */
+/** Converts the name of a delimiter. */
 final class DelimiterConverter implements ITypeConverter<Delimiter> {
   @Override
   public Delimiter convert(String name) {
@@ -15,7 +15,7 @@ final class DelimiterConverter implements ITypeConverter<Delimiter> {
     }
   }
 
-  /** Reads also {@code auto}, as null. */
+  /** Also accepts {@code auto}, as null. */
   static final class OrAuto implements ITypeConverter<Delimiter> {
     @Override
     public Delimiter convert(String name) {

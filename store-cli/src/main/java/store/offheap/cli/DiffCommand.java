@@ -16,7 +16,7 @@ import store.offheap.build.Patch;
 import store.offheap.map.IdMap;
 import store.offheap.model.DifferenceReport;
 
-/** {@code store diff}: says how two ID maps differ. */
+/** {@code store diff}: prints the differences between two ID maps. */
 @Command(
     name = "diff",
     description = {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A way to an element inside a value, as a JSON pointer (RFC 6901) has it: {@code /user/names/0}.
- * Following it decodes nothing but the containers on the way. A part that is no text key of a map
- * is tried as an integer key.
+ * A path to an element inside a value, given as a JSON pointer (RFC 6901): {@code /user/names/0}.
+ * Following it decodes only the containers on the way. If a part is not a text key of a map, it is
+ * tried as an integer key.
  */
 final class ElementPath {
-  /** What is at the end of a path that leads nowhere. */
+  /** The result of following a path that leads nowhere. */
   static final Object NOWHERE = new Object();
 
   private static final String INDEX = "0|[1-9][0-9]{0,9}";
@@ -26,9 +26,9 @@ final class ElementPath {
   }
 
   /**
-   * Reads a JSON pointer.
+   * Parses a JSON pointer.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not a JSON pointer
    */
   static ElementPath of(String pointer) {
     if (!pointer.isEmpty() && pointer.charAt(0) != '/') {
@@ -50,12 +50,12 @@ final class ElementPath {
     return new ElementPath(pointer, parts);
   }
 
-  /** Reads a JSON pointer or, where there is no slash in front, the name of a member. */
+  /** Parses a JSON pointer or, without a leading slash, the name of a member. */
   static ElementPath ofPointerOrName(String text) {
     return text.startsWith("/") ? of(text) : new ElementPath(text, List.of(text));
   }
 
-  /** Reads a JSON pointer or, where there is no slash in front, names with dots between them. */
+  /** Parses a JSON pointer or, without a leading slash, names separated by dots. */
   static ElementPath ofPointerOrDots(String text) {
     return of(
         text.startsWith("/")
@@ -63,7 +63,7 @@ final class ElementPath {
             : "/" + text.replace("~", "~0").replace("/", "~1").replace('.', '/'));
   }
 
-  /** The element that this leads to, {@link #NOWHERE} if there is none. */
+  /** Returns the element that this path leads to, or {@link #NOWHERE} if there is none. */
   Object in(Object value) {
     Object element = value;
     for (String part : parts) {
@@ -98,27 +98,27 @@ final class ElementPath {
     try {
       return list.get(index);
     } catch (IndexOutOfBoundsException e) {
-      // A writer took it away meanwhile.
+      // A writer removed it meanwhile.
       return NOWHERE;
     }
   }
 
-  /** How many parts it has. */
+  /** Returns the number of parts. */
   int length() {
     return parts.size();
   }
 
-  /** Whether a part is this one. */
+  /** Returns whether the part at an index is the given one. */
   boolean hasPart(int index, String part) {
     return index < parts.size() && parts.get(index).equals(part);
   }
 
-  /** What it leads to is called so where it is. */
+  /** Returns the last part: the name of the element in its container. */
   String lastPart() {
     return parts.get(parts.size() - 1);
   }
 
-  /** The path as it was given. */
+  /** Returns the path as it was given. */
   @Override
   public String toString() {
     return text;

@@ -10,7 +10,7 @@ import store.offheap.map.IdMap;
 import store.offheap.map.IdMapCursor;
 import store.offheap.model.DType;
 
-/** Writes the entries of an ID map in the order of the file. Belongs to one thread. */
+/** Writes the entries of an ID map in file order. Confined to one thread. */
 final class EntryExport {
   private final IdMap map;
   private final DType valueType;
@@ -24,7 +24,7 @@ final class EntryExport {
     this.record = new byte[map.keyType().bytes() + valueType.bytes()];
   }
 
-  /** Writes a row for each. */
+  /** Writes a row for each entry. */
   void writeRows(CsvWriter rows) throws IOException {
     IdMapCursor cursor = map.cursor();
     while (cursor.next()) {
@@ -38,7 +38,7 @@ final class EntryExport {
     rows.flush();
   }
 
-  /** Writes a line of JSON for each. */
+  /** Writes a line of JSON for each entry. */
   void writeJson(OutputStream bytes, ColumnNames names) throws IOException {
     Writer lines = new OutputStreamWriter(bytes, StandardCharsets.US_ASCII);
     String beforeKey = "{" + JsonText.of(names.key()) + ":";
@@ -60,7 +60,7 @@ final class EntryExport {
     return valueType.isFloating() ? JsonText.of(texts.valueNumber(value)) : texts.valueText(value);
   }
 
-  /** Writes the bytes of key and value of each, little-endian. */
+  /** Writes the key and value of each entry as little-endian bytes. */
   void writeRaw(OutputStream bytes) throws IOException {
     IdMapCursor cursor = map.cursor();
     int keyBytes = map.keyType().bytes();

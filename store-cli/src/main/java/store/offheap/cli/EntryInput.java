@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.util.Map;
 import store.offheap.build.BulkBuilder;
 
-/** The rows of all inputs of a build of an ID map, one after the other. Belongs to one thread. */
+/** The rows of all inputs of a build of an ID map, one after another. Confined to one thread. */
 interface EntryInput extends Closeable {
   /**
-   * Goes to the next row that has a key and a value in their place; tells of others.
+   * Advances to the next row that has a key and a value in their places; reports other rows.
    *
    * @return false after the last
    * @throws IOException if an input cannot be read
@@ -19,14 +19,14 @@ interface EntryInput extends Closeable {
   /**
    * Adds the current row to a build.
    *
-   * @throws IllegalArgumentException if key or value cannot be used
+   * @throws IllegalArgumentException if key or value is invalid
    */
   void addTo(BulkBuilder builder);
 
   /**
-   * Adds some rows to a build that can be added faster than one by one.
+   * Adds several rows to a build if that is possible faster than one by one.
    *
-   * @return whether there were any; if not, {@link #next()} goes on
+   * @return whether there were any; if not, continue with {@link #next()}
    * @throws IOException if an input cannot be read
    */
   default boolean addManyTo(BulkBuilder builder) throws IOException {
@@ -34,7 +34,7 @@ interface EntryInput extends Closeable {
   }
 
   /**
-   * Adds one row or many to a build, or tells why one cannot be added.
+   * Adds one or more rows to a build, or reports why a row cannot be added.
    *
    * @return false after the last
    * @throws IOException if an input cannot be read
@@ -55,18 +55,18 @@ interface EntryInput extends Closeable {
     return true;
   }
 
-  /** Tells that the current row cannot be used after all. */
+  /** Reports that the current row cannot be used after all. */
   void reject(String reason);
 
-  /** The place that an origin stands for which a build was given, such as {@code a.csv:17}. */
+  /** Returns the place that an origin passed to a build represents, such as {@code a.csv:17}. */
   String location(long origin);
 
-  /** How many bytes of the inputs were read so far, before unpacking. */
+  /** Returns the number of bytes of the inputs read so far, before decompression. */
   long packedBytes();
 
-  /** How many bytes the inputs have before unpacking, or -1 if that is not known. */
+  /** Returns the total number of bytes of the inputs before decompression, or -1 if unknown. */
   long totalPackedBytes() throws IOException;
 
-  /** What the file is to keep of the inputs, by the names of attributes. */
+  /** Returns the attributes that the file is to keep about the inputs. */
   Map<String, String> attributes();
 }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import store.offheap.build.Sample;
 
-/** Prints entries as {@code get} does: key and value with a tab between, or as JSON. */
+/** Prints entries as {@code get} does: key and value separated by a tab, or as JSON. */
 final class EntryLines {
   private EntryLines() {}
 
-  /** Prints them. */
+  /** Prints the entries. */
   static void print(ReportOption report, List<Sample.Entry> entries) throws IOException {
     if (report.isJson()) {
       report.json(Map.of("entries", entries.stream().map(EntryLines::tree).toList()));

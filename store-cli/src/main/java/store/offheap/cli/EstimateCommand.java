@@ -17,7 +17,7 @@ import store.offheap.model.DType;
 import store.offheap.model.EstimateReport;
 import store.offheap.model.TimeEstimate;
 
-/** {@code store estimate}: says how large a store will be. */
+/** {@code store estimate}: estimates the size of a store. */
 @Command(
     name = "estimate",
     description = {
@@ -41,7 +41,7 @@ import store.offheap.model.TimeEstimate;
 final class EstimateCommand implements Callable<Integer> {
   private static final String COUNT = "\\d{1,19}";
 
-  /** There are no more keys of 4 bytes. */
+  /** Number of distinct 4-byte keys. */
   private static final long MAX_INT_KEYS = 1L << Integer.SIZE;
 
   @Parameters(
@@ -127,7 +127,7 @@ final class EstimateCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns how long it takes to build of numbers, measured. */
+  /** Returns the measured time of a build from numbers. */
   private TimeEstimate timeOfNumbers() throws IOException {
     try (InputSample folder = InputSample.of(List.of(), 0, true)) {
       Calibration calibration = Calibration.of(keyType, valueType, folder.folder());

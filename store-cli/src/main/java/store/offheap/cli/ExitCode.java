@@ -1,13 +1,13 @@
 package store.offheap.cli;
 
-/** The exit codes of every command. The help of every command lists them. */
+/** The exit codes of all commands, which the help of every command lists. */
 final class ExitCode {
-  /** Done. */
+  /** Success. */
   static final int OK = 0;
 
   /**
-   * A key is not there, stores differ, or what was read cannot be used: it has no rows, more bad
-   * ones than may be left out, or a key twice, or is a patch for another store.
+   * A key is absent, stores differ, or the input cannot be used: it has no rows, more bad rows than
+   * tolerated, or a duplicate key, or is a patch for another store.
    */
   static final int DIFFERS = 1;
 
@@ -15,8 +15,8 @@ final class ExitCode {
   static final int USAGE = 2;
 
   /**
-   * The file is corrupt, needs recovery, is too new, is no store or one of another kind, or holds
-   * an unknown class.
+   * The file is corrupt, needs recovery, is too new, is not a store or a store of another kind, or
+   * contains an unknown class.
    */
   static final int CORRUPT = 3;
 

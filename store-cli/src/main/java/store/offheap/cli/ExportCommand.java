@@ -211,7 +211,7 @@ final class ExportCommand implements Callable<Integer> {
   private void writeHeader(CsvWriter rows, IdMap map) {
     List<String> names = names(map).all();
     if (output.isTerminal()) {
-      // The names may be from a file, and a terminal obeys what it is sent.
+      // The names may come from a file, and a terminal interprets control characters.
       names = names.stream().map(PlainText::safe).toList();
     }
     rows.writeRecord(names);
@@ -235,7 +235,10 @@ final class ExportCommand implements Callable<Integer> {
     return format() == InputFormat.TSV ? Delimiter.TAB : Delimiter.COMMA;
   }
 
-  /** Quotes names that hold what separates cells elsewhere: build looks for that in rows. */
+  /**
+   * Quotes names that contain a delimiter of other formats, because the build command detects
+   * delimiters in rows.
+   */
   private static final class NameQuotes implements QuoteStrategy {
     @Override
     public boolean quoteValue(int line, int column, String cell) {

@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Option;
 
 /**
- * Where the bytes of an export go: standard output, a device, or a file that is whole or absent.
+ * The destination of an export: standard output, a device, or a file that is complete or absent.
  */
 final class ExportOutput {
   /** The name for standard output. */
@@ -31,33 +31,36 @@ final class ExportOutput {
   @Option(names = "--overwrite", description = "Replace OUT if it exists.")
   private boolean isOverwrite;
 
-  /** What is written. */
+  /** The content to write. */
   interface Content {
-    /** Writes all of it and flushes. */
+    /** Writes all content and flushes. */
     void writeTo(OutputStream bytes) throws IOException;
   }
 
-  /** Whether what is in the way is replaced. */
+  /** Returns whether an existing file is replaced. */
   boolean isOverwrite() {
     return isOverwrite;
   }
 
-  /** Checks that the output is not the file that is exported. */
+  /** Checks that the output is not the file being exported. */
   void requireApart(Path file) throws IOException {
     OutputFile.requireApart(isStdout() ? null : output, file);
   }
 
-  /** A file of the name - is written by another path of it, such as ./-. */
+  /**
+   * Returns whether the output is standard output. A file named - can be given by another path,
+   * such as ./-.
+   */
   private boolean isStdout() {
     return output == null || output.equals(STDOUT);
   }
 
-  /** Whether the bytes go to a person's screen. */
+  /** Returns whether the bytes go to a person's screen. */
   boolean isTerminal() {
     return isStdout() && Terminal.OUT.isInteractive();
   }
 
-  /** Whether the name of the output ends like this, packed or not, in whichever case. */
+  /** Returns whether the name of the output has a suffix, compressed or not, ignoring case. */
   boolean isNamed(String suffix) {
     return name().endsWith(suffix) || name().endsWith(suffix + ".gz");
   }
@@ -66,12 +69,12 @@ final class ExportOutput {
     return output == null ? "" : output.toString().toLowerCase(Locale.ROOT);
   }
 
-  /** Writes everything, and makes a file appear. */
+  /** Writes the content, and makes the file appear. */
   void write(Content content) throws IOException {
     if (isStdout()) {
       content.writeTo(new BufferedOutputStream(StandardStreams.outBytes()));
     } else if (Files.exists(output) && !Files.isRegularFile(output)) {
-      // A pipe or a device: it can be written, but never replaced.
+      // A pipe or a device can be written, but never replaced.
       pack(content, Files.newOutputStream(output, StandardOpenOption.WRITE));
     } else {
       try (OutputFile pending = new OutputFile(output, isOverwrite)) {

@@ -27,11 +27,11 @@ import store.offheap.error.StoreIoException;
 import store.offheap.error.StoreLockedException;
 import store.offheap.error.UnknownTypeException;
 
-/** Turns whatever ends a command early into one message for people and an exit code. */
+/** Converts every failure of a command to one readable message and an exit code. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private final CommandLine store;
 
-  /** For the commands of a whole command line. */
+  /** Creates an instance for the commands of a command line. */
   Failures(CommandLine store) {
     this.store = store;
   }
@@ -51,7 +51,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return ExitCode.USAGE;
   }
 
-  /** What is wrong with the arguments; of a command of commands the first can only be one. */
+  /**
+   * Returns what is wrong with the arguments; the first argument of a command group can only be a
+   * command.
+   */
   private static String usage(ParameterException failure) {
     if (failure instanceof UnmatchedArgumentException unmatched
         && !unmatched.isUnknownOption()
@@ -61,7 +64,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return message(failure);
   }
 
-  /** How to give what looks like an option and may be none, such as {@code -inf}. */
+  /**
+   * Returns a hint on how to pass an argument that looks like an option but may not be one, such as
+   * {@code -inf}.
+   */
   private static Optional<String> keyOrValue(ParameterException failure) {
     CommandLine command = failure.getCommandLine();
     return Optional.of(failure)
@@ -73,7 +79,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             + " them: " + command.getCommandSpec().qualifiedName() + " FILE -- ..."));
   }
 
-  /** What is missing is often there, and behind an option that does not exist. */
+  /**
+   * Returns the failure for an unknown option: an argument that seems to be missing is often
+   * present after an option that does not exist.
+   */
   private static Optional<ParameterException> unknownOption(
       CommandLine command, String[] arguments) {
     boolean isTaken = false;
@@ -103,7 +112,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         .anyMatch(parameter -> parameter.paramLabel().startsWith("KEY"));
   }
 
-  /** Whether an argument looks like an option of one letter, or several of them. */
+  /** Returns whether an argument looks like one or several single-letter options. */
   private static boolean isShort(String argument) {
     return argument.matches("(?s)-\\p{Alpha}.*");
   }
@@ -134,20 +143,20 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return code;
   }
 
-  /** What a command knew when its reader went away. */
+  /** Returns the exit code that a command had determined when its reader went away. */
   private static int verdict(CommandLine command) {
     Integer code = command.getExecutionResult();
     return code == null ? ExitCode.OK : code;
   }
 
-  /** Whether nothing but the will of the user keeps a file where it is. */
+  /** Returns whether a file could be replaced if the user allowed it. */
   private static boolean isReplaceable(FileAlreadyExistsException inTheWay) {
     return inTheWay.getReason() == null;
   }
 
   /**
-   * Reports on standard error, after what the command had to say on standard output. Nothing once a
-   * signal ends the program: then what a command works with is taken away from it.
+   * Reports a failure on standard error, after flushing standard output. Reports nothing once a
+   * signal ends the program, because the command's resources are then being closed.
    *
    * @return the exit code
    */
@@ -159,7 +168,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       try {
         store.getOut().flush();
       } catch (OutputException e) {
-        // The failure at hand comes first.
+        // The current failure takes precedence.
       }
     }
     if (!isEnding()) {
@@ -169,7 +178,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return exitCode(failure);
   }
 
-  /** Whether temporary files are being removed, as the JVM ends. */
+  /** Returns whether temporary files are being deleted because the JVM is shutting down. */
   private static boolean isEnding() {
     try {
       Thread none = new Thread(() -> {});
@@ -194,7 +203,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
   }
 
-  /** A line of a stack trace, whose indentation stays. */
+  /** Returns a line of a stack trace made safe, preserving its indentation. */
   private static String safeLine(String line) {
     String text = line.stripLeading();
     return line.substring(0, line.length() - text.length()) + PlainText.safe(text);
@@ -254,7 +263,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         || failure instanceof UncheckedIOException;
   }
 
-  /** What the operating system said of a file, in the words of the shell where there are any. */
+  /** Returns the error of the operating system for a file, worded as in a shell if possible. */
   private static String describe(FileSystemException failure, String otherwise) {
     String file = failure.getFile();
     if (failure instanceof NoSuchFileException) {
@@ -273,7 +282,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return otherwise;
   }
 
-  /** The I/O error that a failure is or wraps, or null. */
+  /** Returns the I/O error that a failure is or wraps, or null. */
   private static IOException rootIo(Throwable failure) {
     if (failure instanceof IOException io) {
       return io;

@@ -11,18 +11,16 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/**
- * Which options say something about which formats that entries of ID maps are read or written in.
- */
+/** The options that apply to each format in which entries of ID maps are read or written. */
 final class FormatOptions {
-  /** Those of all formats but arrays, which have none of them. */
+  /** The options of all formats except arrays, to which none applies. */
   private static final List<Fit> TABLE = List.of(
       new Fit(
           List.of("--header", "--delimiter", "--no-quotes", "--charset", "--no-header"), CSV, TSV),
       new Fit(List.of("--key", "--value", "--key-name", "--value-name"), CSV, TSV, NDJSON),
       new Fit(List.of("--format", "--output"), CSV, TSV, NDJSON, RAW));
 
-  /** Options and the formats that have them. */
+  /** Options and the formats they apply to. */
   private record Fit(List<String> options, List<InputFormat> formats) {
     Fit(List<String> options, InputFormat... formats) {
       this(options, List.of(formats));
@@ -40,7 +38,7 @@ final class FormatOptions {
     return format.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Throws if the user gave an option that says nothing about a format. */
+  /** Throws if the user gave an option that does not apply to a format. */
   static void refuseOthers(CommandSpec command, InputFormat format) {
     for (Fit fit : TABLE) {
       if (!fit.formats.contains(format)) {
@@ -49,7 +47,7 @@ final class FormatOptions {
     }
   }
 
-  /** Throws if the user gave an option that says nothing about arrays. */
+  /** Throws if the user gave an option that does not apply to arrays. */
   static void refuseAll(CommandSpec command) {
     for (Fit fit : TABLE) {
       refuse(command, fit.options, fit.names(), ".npy arrays");
@@ -57,11 +55,11 @@ final class FormatOptions {
   }
 
   /**
-   * Throws if the user gave an option where it means nothing; defaults do not count.
+   * Throws if the user gave an option that does not apply; defaults are ignored.
    *
-   * @param options their names
-   * @param fits what they are for
-   * @param other what they are not for
+   * @param options names of the options
+   * @param fits what they apply to
+   * @param other what they do not apply to
    */
   static void refuse(CommandSpec command, List<String> options, String fits, String other) {
     for (String option : options) {

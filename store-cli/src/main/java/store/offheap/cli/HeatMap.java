@@ -21,26 +21,31 @@ import store.offheap.array.ArrayView;
 import store.offheap.array.Conversion;
 import store.offheap.array.Index;
 
-/** A picture of a plane: a colour for each cell, the mean of the elements that fall into it. */
+/** A heat map of a plane: the colour of each cell is the mean of the elements in it. */
 final class HeatMap {
   private static final int MAX_CELLS = 400;
 
-  /** Digits of the numbers beside the colour bar. */
+  /** Number of digits of the numbers next to the colour bar. */
   private static final int DIGITS = 4;
 
-  /** Numbers beyond are drawn as these: the difference of any two that are drawn is a number. */
+  /**
+   * Larger numbers are drawn as this one, so that the difference of any two drawn numbers is
+   * finite.
+   */
   private static final double LARGEST = Double.MAX_VALUE / 8;
 
   /**
-   * Pixels by which everything is moved: where an edge between two cells went through the middle of
-   * a pixel, rounding might give that to neither, and a line of background be left.
+   * Offset in pixels of the whole drawing: if an edge between two cells ran through the middle of a
+   * pixel, rounding might assign it to neither, leaving a line of background.
    */
   private static final double ASIDE = 0.00137;
 
-  /** Elements that are read at a time. */
+  /** Number of elements read at a time. */
   private static final int BLOCK = 1 << 16;
 
-  /** From dark blue to yellow by even steps of lightness, so that it reads in grey, too. */
+  /**
+   * From dark blue to yellow in even steps of lightness, so that it is also readable in greyscale.
+   */
   private static final Color[] COLOURS = {
     new Color(68, 1, 84),
     new Color(59, 82, 139),
@@ -53,16 +58,16 @@ final class HeatMap {
   private final long rows;
   private final long columns;
 
-  /** Elements of a cell along each axis. */
+  /** Number of elements of a cell along each axis. */
   private final long step;
 
   private final LongConsumer progress;
 
   /**
-   * Prepares to draw.
+   * Creates a heat map.
    *
-   * @param plane of two axes
-   * @param progress is told how many elements were read, again and again
+   * @param plane a view with two axes
+   * @param progress called repeatedly with the number of elements read so far
    */
   HeatMap(ArrayView plane, LongConsumer progress) {
     this.progress = progress;
@@ -73,13 +78,13 @@ final class HeatMap {
   }
 
   /**
-   * Draws it.
+   * Draws the heat map.
    *
    * @param size width and height in pixels
    * @return a PNG file
    */
   byte[] png(String title, int size) throws IOException {
-    // There is no screen to ask.
+    // No display is needed.
     System.setProperty("java.awt.headless", "true");
     HeatMapChart chart = new HeatMapChartBuilder()
         .width(size)
@@ -94,7 +99,7 @@ final class HeatMap {
     chart.getStyler().setPlotGridLinesVisible(false);
     chart.getStyler().setXAxisMaxLabelCount(10);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    // Cells whose edges are smoothed show the background between them.
+    // With antialiasing, the background would show between cells.
     chart.getStyler().setAntiAlias(false);
     long down = (rows + step - 1) / step;
     long across = (columns + step - 1) / step;
@@ -113,17 +118,20 @@ final class HeatMap {
     return png(chart, size);
   }
 
-  /** Returns the end of the colour bar, short enough to stand beside it. */
+  /** Returns an end of the colour bar, rounded so that its label is short. */
   private static double rounded(double number, RoundingMode mode) {
     return new BigDecimal(number).round(new MathContext(DIGITS, mode)).doubleValue();
   }
 
-  /** Returns a number, or the end of the bar if it is too near to it for a colour in between. */
+  /**
+   * Returns a number, or the end of the bar if the number is too close to it for a colour in
+   * between.
+   */
   private static double onBar(double number, double min, double max) {
     return (number - min) / (max - min) >= 1 ? max : number;
   }
 
-  /** Draws twice as large: the mean of four pixels has smooth edges where two colours meet. */
+  /** Draws at twice the size: averaging four pixels smooths the edges between colours. */
   private static byte[] png(HeatMapChart chart, int size) throws IOException {
     BufferedImage large = new BufferedImage(2 * size, 2 * size, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = large.createGraphics();

@@ -3,27 +3,28 @@ package store.offheap.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Draws how many entries a lookup finds after how many slots, as bars. */
+/** Draws the distribution of probe lengths as bars. */
 final class Histogram {
   /**
-   * Probe lengths with a line of their own; longer ones share lines, 17 to 32, 33 to 64 and so on.
+   * Number of probe lengths with a separate line; longer ones share lines, 17 to 32, 33 to 64 and
+   * so on.
    */
   private static final int SINGLE_LENGTHS = 16;
 
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
   private static final int MIN_BAR_COLUMNS = 8;
 
-  /** A character of every kind that the bars use. */
+  /** The characters that bars use. */
   static final String BAR_CHARACTERS = EIGHTHS;
 
   private final int widthColumns;
   private final boolean isUnicode;
 
   /**
-   * A way to draw.
+   * Creates a histogram.
    *
-   * @param widthColumns length of a whole line; at least 8 go to the bar
-   * @param isUnicode whether bars are made of block characters in eighths, else of {@code #}
+   * @param widthColumns width of a line, of which the bar gets at least 8
+   * @param isUnicode whether bars consist of block characters in eighths, otherwise of {@code #}
    */
   Histogram(int widthColumns, boolean isUnicode) {
     this.widthColumns = widthColumns;
@@ -31,11 +32,11 @@ final class Histogram {
   }
 
   /**
-   * The lines of a histogram.
+   * Returns the lines of a histogram.
    *
    * @param counts element {@code i} counts the entries of probe length {@code i + 1}; the last
-   *     element also those of all longer ones
-   * @return one line for each probe length up to the largest; none when all counts are 0
+   *     element also counts all longer ones
+   * @return one line for each probe length up to the largest; none if all counts are 0
    */
   List<String> lines(long[] counts) {
     List<Bucket> buckets = buckets(counts);
@@ -55,7 +56,7 @@ final class Histogram {
     return lines;
   }
 
-  /** The lines of a histogram as numbers; none when all counts are 0. */
+  /** Returns the lines of a histogram as numbers; none if all counts are 0. */
   static List<Bucket> buckets(long[] counts) {
     int longest = counts.length;
     while (longest > 0 && counts[longest - 1] == 0) {
@@ -77,10 +78,10 @@ final class Histogram {
   }
 
   /**
-   * Entries of one line.
+   * The entries of one line.
    *
    * @param label their probe lengths
-   * @param count how many they are
+   * @param count number of entries
    */
   record Bucket(String label, long count) {}
 

@@ -3,7 +3,7 @@ package store.offheap.cli;
 import java.util.List;
 import java.util.Locale;
 
-/** What the inputs of a build of an ID map are made of. */
+/** The format of the inputs of a build of an ID map. */
 enum InputFormat {
   /** Rows of cells with some delimiter. */
   CSV,
@@ -11,13 +11,13 @@ enum InputFormat {
   TSV,
   /** Lines of JSON. */
   NDJSON,
-  /** Keys and values as they lie in memory. */
+  /** Binary records of keys and values. */
   RAW;
 
-  /** How the names of files with lines of JSON end. */
+  /** File name extensions of newline-delimited JSON. */
   static final List<String> LINES_OF_JSON = List.of(".ndjson", ".jsonl", ".json");
 
-  /** The format that the name of the first input tells of; {@link #CSV} if it tells of none. */
+  /** Returns the format indicated by the name of the first input; {@link #CSV} if none is. */
   static InputFormat ofName(List<String> sources) {
     String name = sources.get(0).toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     return LINES_OF_JSON.stream().anyMatch(name::endsWith) ? NDJSON : CSV;

@@ -12,14 +12,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import store.offheap.model.DType;
 
-/** The options that say what the rows of an input look like. */
+/** The options that describe the rows of an input. */
 final class InputOptions {
-  /** Those that say nothing about lines of JSON. */
+  /** The options that do not apply to lines of JSON. */
   static final String[] OF_ID_MAPS = {
     "--set", "--header", "--delimiter", "--no-quotes", "--charset", "--format", "--keys", "--values"
   };
 
-  /** All of them. */
+  /** All options. */
   static final List<String> ALL =
       Stream.concat(Stream.of("--key", "--value"), Stream.of(OF_ID_MAPS)).toList();
 
@@ -97,25 +97,25 @@ final class InputOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  /** The key column, or null. */
+  /** Returns the key column, or null. */
   String key() {
     return key;
   }
 
-  /** The value column, or null. */
+  /** Returns the value column, or null. */
   String value() {
     return value;
   }
 
-  /** Whether a set is wanted. */
+  /** Returns whether a set is wanted. */
   boolean isSet() {
     return isSet;
   }
 
   /**
-   * Throws if the user gave an option that says nothing about the inputs of an ID map.
+   * Throws if the user gave an option that does not apply to the inputs of an ID map.
    *
-   * @param valueType null if it is to be found
+   * @param valueType null if it is to be determined
    */
   void requireFit(List<String> sources, DType valueType) {
     if (isArrays()) {
@@ -130,12 +130,12 @@ final class InputOptions {
     }
   }
 
-  /** Whether the input is a pair of arrays, or one of keys. */
+  /** Returns whether the input is a pair of arrays, or a single array of keys. */
   boolean isArrays() {
     return keysArray != null || valuesArray != null;
   }
 
-  /** The names of the arrays. */
+  /** Returns the names of the arrays. */
   List<String> arrays() {
     return Stream.of(keysArray, valuesArray)
         .filter(Objects::nonNull)
@@ -146,8 +146,8 @@ final class InputOptions {
   /**
    * Opens the arrays.
    *
-   * @param isWithoutValues whether there need be no values
-   * @throws IllegalArgumentException if one is missing, or is there for a set
+   * @param isWithoutValues whether values are optional
+   * @throws IllegalArgumentException if an array is missing, or one of values is given for a set
    */
   NpyRows openArrays(boolean isWithoutValues, BadRows badRows) {
     require(keysArray != null, "--values needs --keys");
@@ -156,15 +156,15 @@ final class InputOptions {
     return new NpyRows(keysArray, valuesArray, badRows);
   }
 
-  /** What the inputs are. */
+  /** Returns the format of the inputs. */
   InputFormat inputFormat(List<String> sources) {
     return inputFormat == null ? InputFormat.ofName(sources) : inputFormat;
   }
 
   /**
-   * Returns how many bytes a record of the inputs has, 0 where rows are lines.
+   * Returns the number of bytes of a record of the inputs, or 0 if rows are lines.
    *
-   * @throws IllegalArgumentException if nobody says what records are
+   * @throws IllegalArgumentException if the layout of records is not specified
    */
   int recordBytes(List<String> sources, DType keyType, DType valueType) {
     if (inputFormat(sources) != InputFormat.RAW) {
@@ -174,7 +174,7 @@ final class InputOptions {
     return keyType.bytes() + valueType.bytes();
   }
 
-  /** Returns whether no row may have a line end within. */
+  /** Returns whether no row may contain a line end. */
   boolean isOneLineARow(List<String> sources) {
     return isWithoutQuotes || inputFormat(sources) == InputFormat.NDJSON;
   }
@@ -188,11 +188,11 @@ final class InputOptions {
   /**
    * Opens the inputs of an ID map.
    *
-   * @param keyType null if it is to be found
-   * @param valueType null if it is to be found, or there are no values
-   * @param isWithoutValues whether there are no values, or they are not looked at
+   * @param keyType null if it is to be determined
+   * @param valueType null if it is to be determined, or there are no values
+   * @param isWithoutValues whether there are no values, or they are ignored
    * @throws IOException if an input cannot be read
-   * @throws IllegalArgumentException if an option is missing, or a column is not there
+   * @throws IllegalArgumentException if an option or a column is missing
    */
   EntryInput open(
       List<String> sources,

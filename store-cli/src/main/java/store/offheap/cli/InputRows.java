@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import store.offheap.build.BulkBuilder;
 
 /**
- * The rows of all inputs of a build, one after the other. Rows that have no key and value in their
- * place go to {@link BadRows}. Belongs to one thread.
+ * The rows of all inputs of a build, one after another. Rows without a key and a value in their
+ * places are passed to {@link BadRows}. Confined to one thread.
  */
 final class InputRows implements EntryInput {
   private final List<String> sources;
@@ -19,7 +19,7 @@ final class InputRows implements EntryInput {
 
   private Columns columns;
 
-  /** What separates cells where the columns were found. */
+  /** The delimiter of the input in which the columns were found. */
   private Delimiter delimiter;
 
   private CsvInput input;
@@ -32,7 +32,7 @@ final class InputRows implements EntryInput {
    *
    * @param sources paths, or {@link PackedInput#STDIN}; at least one
    * @throws IOException if an input cannot be read
-   * @throws IllegalArgumentException if a column is not there
+   * @throws IllegalArgumentException if a column is missing
    * @throws RejectedInputException if no input has rows
    */
   InputRows(List<String> sources, CsvFormat format, Columns.Choice choice, BadRows badRows)

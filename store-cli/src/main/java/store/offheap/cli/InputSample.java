@@ -13,20 +13,21 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Part of the inputs of a build, copied to temporary files: the first rows of some inputs, and of
- * those that are not packed rows from all over. Belongs to one thread.
+ * A part of the inputs of a build, copied to temporary files: the first rows of some inputs and,
+ * for inputs that are not compressed, rows from all over. Confined to one thread.
  */
 final class InputSample implements AutoCloseable {
   private static final int MAX_SOURCES = 16;
 
   /**
-   * Bytes from the start, of all inputs together; of packed ones, of which nothing else is read.
+   * Number of bytes from the start, for all inputs together; from compressed inputs, nothing else
+   * is read.
    */
   private static final int HEAD_BYTES = 1 << 20;
 
   private static final int PACKED_HEAD_BYTES = 4 << 20;
 
-  /** Pieces from elsewhere, of each input. */
+  /** Number of pieces from elsewhere, for each input. */
   private static final int PIECES = 16;
 
   private static final int PIECE_BYTES = 1 << 16;
@@ -36,18 +37,18 @@ final class InputSample implements AutoCloseable {
 
   private final Path folder;
 
-  /** For a user who interrupts the program. */
+  /** Cleans up if the user interrupts the program. */
   private final Thread cleanup = new Thread(this::deleteAtEnd, "store-cleanup");
 
   private final int recordBytes;
   private final boolean isOneLineARow;
 
-  /** What ends the lines of the input at hand. */
+  /** The line end of the current input. */
   private byte lineEnd = '\n';
 
   private final List<String> files = new ArrayList<>();
 
-  /** What the copies are of. */
+  /** The inputs that were copied. */
   private final List<String> taken = new ArrayList<>();
 
   private long bytes;
@@ -69,9 +70,9 @@ final class InputSample implements AutoCloseable {
    * Takes a sample.
    *
    * @param sources paths, or {@link PackedInput#STDIN}; at least one
-   * @param recordBytes bytes of a record; 0 where rows are lines
-   * @param isOneLineARow whether no row may have a line end within, not even in quotes
-   * @throws IOException if an input cannot be read, or the copy not be written
+   * @param recordBytes number of bytes of a record; 0 if rows are lines
+   * @param isOneLineARow whether no row may contain a line end, not even in quotes
+   * @throws IOException if an input cannot be read or the copy cannot be written
    */
   static InputSample of(List<String> sources, int recordBytes, boolean isOneLineARow)
       throws IOException {
@@ -108,9 +109,9 @@ final class InputSample implements AutoCloseable {
 
   private void take(String source, int count) throws IOException {
     String name = Sources.names(List.of(source));
-    // Its end may tell what the input is.
+    // The end of the name may indicate the format.
     int from = Math.max(0, name.length() - MAX_NAME);
-    // Half a character is no name.
+    // Do not start with half of a surrogate pair.
     from += from > 0 && Character.isLowSurrogate(name.charAt(from)) ? 1 : 0;
     name = name.substring(from);
     Path copy = folder.resolve(files.size() + "-" + name);
@@ -145,7 +146,7 @@ final class InputSample implements AutoCloseable {
         }
         count(packedBytes - cut, perByte * (packedBytes - cut));
       } else {
-        // What was read and not unpacked yet is, on average, half of what is read at once.
+        // On average, half a buffer has been read but not yet decompressed.
         long used = Math.max(1, input.packedBytes() - PackedInput.BUFFER_BYTES / 2);
         double more = Math.max(0, (double) packedBytes / used * head.length / cut - 1);
         count(cut * more, headLines * more);
@@ -153,7 +154,7 @@ final class InputSample implements AutoCloseable {
     }
   }
 
-  /** Returns a return if no line feed is there, else a line feed. */
+  /** Returns a carriage return if there is no line feed, otherwise a line feed. */
   private static byte lineEnd(byte[] head) {
     byte end = '\n';
     for (byte one : head) {
@@ -183,7 +184,10 @@ final class InputSample implements AutoCloseable {
     }
   }
 
-  /** Text in quotes may have line ends, so that nobody can begin to read it anywhere. */
+  /**
+   * Returns whether there are quotes: text in quotes may contain line ends, so that reading cannot
+   * start at an arbitrary position.
+   */
   private boolean hasQuotes(byte[] head) {
     for (byte one : head) {
       if (recordBytes == 0 && !isOneLineARow && one == '"') {
@@ -193,7 +197,7 @@ final class InputSample implements AutoCloseable {
     return false;
   }
 
-  /** Returns where the last whole row ends before a place. */
+  /** Returns the end of the last complete row before a position. */
   private int cut(byte[] rows, int end) {
     if (recordBytes > 0) {
       return end / recordBytes * recordBytes;
@@ -208,8 +212,8 @@ final class InputSample implements AutoCloseable {
   /**
    * Copies pieces of a file.
    *
-   * @param perByte lines a byte before them
-   * @return lines a byte in the pieces: rows at the start may be shorter than others
+   * @param perByte lines per byte before the pieces
+   * @return lines per byte in the pieces: rows at the start may be shorter than others
    */
   private double writePieces(OutputStream out, Path source, long from, long end, double perByte)
       throws IOException {
@@ -218,14 +222,14 @@ final class InputSample implements AutoCloseable {
     int count = (int) Math.min(PIECES, (end - from) / PIECE_BYTES);
     try (FileChannel channel = FileChannel.open(source)) {
       for (int i = 1; i <= count; i++) {
-        // None overlaps the next: as many as there are, they fit.
+        // The pieces do not overlap: their number is chosen so that they fit.
         long start = from + (end - from - PIECE_BYTES) / Math.max(1, count - 1) * (i - 1);
         start = i == count ? end - PIECE_BYTES : start;
         start = recordBytes > 0 ? start / recordBytes * recordBytes : start;
         byte[] piece = new byte[i == count ? (int) (end - start) : PIECE_BYTES];
         ByteBuffer buffer = ByteBuffer.wrap(piece);
         while (buffer.hasRemaining() && channel.read(buffer, start + buffer.position()) > 0) {
-          // A read may give less.
+          // A read may return fewer bytes.
         }
         int first = recordBytes > 0 ? 0 : afterLineEnd(piece);
         int length = i == count ? buffer.position() : cut(piece, buffer.position());
@@ -257,42 +261,45 @@ final class InputSample implements AutoCloseable {
     return count;
   }
 
-  /** The copies, in place of the inputs. */
+  /** Returns the copies, to be used instead of the inputs. */
   List<String> files() {
     return files;
   }
 
-  /** Bytes of the copies. */
+  /** Returns the total length of the copies in bytes. */
   long bytes() {
     return bytes;
   }
 
-  /** About how many bytes all inputs have, unpacked. */
+  /** Returns the approximate number of bytes of all inputs, decompressed. */
   long inputBytes() {
     return isWhole ? bytes : Math.round(inputBytes);
   }
 
-  /** Returns how many times as many rows the inputs have, about, if rows are lines. */
+  /**
+   * Returns the approximate ratio of the number of rows of the inputs to that of the sample, if
+   * rows are lines.
+   */
   double factor() {
     return isWhole ? 1 : inputLines / Math.max(1, lines);
   }
 
-  /** Whether the copies are all there is. */
+  /** Returns whether the copies are complete. */
   boolean isWhole() {
     return isWhole;
   }
 
-  /** Whether anybody can tell how much there is. */
+  /** Returns whether the total amount is known. */
   boolean isEndKnown() {
     return isEndKnown;
   }
 
-  /** How long it took to unpack what is in the copies. */
+  /** Returns the time that decompressing the copied data took. */
   double unpackingSeconds() {
     return unpackingNanos / 1e9;
   }
 
-  /** Returns a message with the names of the inputs in the place of those of their copies. */
+  /** Returns a message in which the names of the copies are replaced by those of the inputs. */
   String named(String message) {
     String named = message;
     for (int i = 0; i < files.size(); i++) {
@@ -301,12 +308,12 @@ final class InputSample implements AutoCloseable {
     return named;
   }
 
-  /** Where the copies are; what else is there goes with them. */
+  /** Returns the folder of the copies; other files in it are deleted with them. */
   Path folder() {
     return folder;
   }
 
-  /** A place for a file that goes with the copies. */
+  /** Returns a path for a file that is deleted with the copies. */
   Path beside(String name) {
     return folder.resolve(name);
   }
@@ -317,7 +324,7 @@ final class InputSample implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(cleanup);
     } catch (IllegalStateException e) {
-      // The JVM is ending; the hook does the same.
+      // The JVM is shutting down; the hook does the same.
     }
   }
 
@@ -332,7 +339,7 @@ final class InputSample implements AutoCloseable {
     Files.deleteIfExists(folder);
   }
 
-  /** Deletes everything while others still add to it, and take away what they have added. */
+  /** Deletes everything, while other threads may still add files or delete those they added. */
   private void deleteAtEnd() {
     for (int attempt = 0; attempt < ATTEMPTS && Files.exists(folder); attempt++) {
       try {

@@ -15,7 +15,7 @@ import store.offheap.map.IdMap;
 import store.offheap.model.Residency;
 import store.offheap.object.ObjectMap;
 
-/** {@code store inspect}: prints what a store is and how full it is. */
+/** {@code store inspect}: prints the description and the statistics of a store. */
 @Command(
     name = "inspect",
     description = {
@@ -73,7 +73,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private Inspection inspect() {
-    // Before the statistics, which read everything in.
+    // Before the statistics, which read the entire file into memory.
     Residency residency = Warming.residency(file);
     if (ObjectMap.isObjectMap(file)) {
       try (ObjectMap map = ObjectMap.openReadOnly(file)) {

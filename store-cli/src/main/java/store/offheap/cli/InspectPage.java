@@ -5,19 +5,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A page of HTML with figures as pictures, which needs no other file, no network and no script. It
- * is XML, too. Texts from outside are escaped. Belongs to one thread.
+ * An HTML page with charts that needs no other file, no network and no script. It is also
+ * well-formed XML. External texts are escaped. Confined to one thread.
  */
 final class InspectPage {
-  /** From dark blue to yellow by even steps of lightness, so that it reads in grey, too. */
+  /**
+   * From dark blue to yellow in even steps of lightness, so that it is also readable in greyscale.
+   */
   private static final int[][] COLOURS = {
     {68, 1, 84}, {59, 82, 139}, {33, 145, 140}, {94, 201, 98}, {253, 231, 37}
   };
 
-  /** Characters of a figure that fit into a tile in the largest letters. */
+  /** Maximum number of characters of a figure that fit in a tile in the largest font. */
   private static final int SHORT_FIGURE = 9;
 
-  /** Characters of one that fit in smaller letters. */
+  /** Maximum number of characters of a figure that fit in a smaller font. */
   private static final int LONG_FIGURE = 11;
 
   private final StringBuilder body = new StringBuilder();
@@ -25,25 +27,25 @@ final class InspectPage {
   private String title = "";
 
   /**
-   * A bar beside others.
+   * A bar of a chart.
    *
-   * @param label what it is for
-   * @param length 0 or more; the longest bar is as wide as there is room
-   * @param text what is written beside it
-   * @param moreText what is written beside that
+   * @param label label of the bar
+   * @param length 0 or more; the longest bar has the full width
+   * @param text text next to the bar
+   * @param moreText text next to that
    */
   record Bar(String label, double length, String text, String moreText) {}
 
   /**
-   * A part of a whole.
+   * A part of a whole in a chart.
    *
    * @param label what it is
-   * @param bytes how large, 0 or more
-   * @param kind class of its colour
+   * @param bytes size of the part, 0 or more
+   * @param kind CSS class of its colour
    */
   record Part(String label, long bytes, String kind) {}
 
-  /** Writes the top. */
+  /** Writes the top of the page. */
   void header(String name, String what, String state, boolean isWell) {
     title = name;
     body.append("<header><h1>").append(escaped(name)).append("</h1><p>").append(escaped(what));
@@ -57,7 +59,7 @@ final class InspectPage {
     body.append("</p></header>\n");
   }
 
-  /** Adds a figure to those at the top. */
+  /** Adds a tile with a figure at the top. */
   void tile(String name, String figure, String note) {
     tiles
         .append("<div class=\"tile\"><span class=\"name\">")
@@ -74,7 +76,7 @@ final class InspectPage {
         .append("</span></div>\n");
   }
 
-  /** Draws what a whole is made of; what the parts leave is drawn as other. */
+  /** Draws the parts of a whole; the rest is drawn as other. */
   void parts(String heading, long whole, List<Part> parts) {
     long named = parts.stream().mapToLong(Part::bytes).sum();
     List<Part> all = new java.util.ArrayList<>(parts);
@@ -120,7 +122,7 @@ final class InspectPage {
     end();
   }
 
-  /** Draws bars below each other. */
+  /** Draws a bar chart. */
   void bars(String heading, String note, List<Bar> bars) {
     begin(heading, note);
     if (bars.isEmpty()) {
@@ -144,7 +146,7 @@ final class InspectPage {
     end();
   }
 
-  /** Draws a row of cells, the fuller the higher and the lighter. */
+  /** Draws a row of cells; fuller cells are higher and lighter. */
   void strip(String heading, String note, Strip strip, String cellName) {
     double[] cells = strip.cells(Strip.CELLS);
     if (cells.length == 0) {
@@ -193,7 +195,7 @@ final class InspectPage {
     return colour.toString();
   }
 
-  /** Writes names and values below each other; nothing where there are none. */
+  /** Writes a table of names and values, or nothing if there are none. */
   void table(String heading, Map<String, String> values) {
     if (values.isEmpty()) {
       return;
@@ -223,7 +225,7 @@ final class InspectPage {
   /**
    * Returns the page.
    *
-   * @param figures the tree of the same figures, for programs that read the page
+   * @param figures the same figures as a tree, for programs that read the page
    */
   String html(Map<String, Object> figures) {
     int top = body.indexOf("</header>\n") + "</header>\n".length();
@@ -238,7 +240,10 @@ final class InspectPage {
         + "</script>\n</body>\n</html>\n";
   }
 
-  /** JSON that ends no script and begins no element: such characters are in its texts only. */
+  /**
+   * Returns JSON that cannot end the script or start an element: such characters occur only in its
+   * texts, where they are escaped.
+   */
   private static String inScript(Map<String, Object> figures) {
     return JsonText.of(figures)
         .replace("&", "\\u0026")
@@ -254,7 +259,7 @@ final class InspectPage {
     return String.format(Locale.ROOT, "%.4f", number);
   }
 
-  /** A text from outside, for use between tags and in attributes between double quotes. */
+  /** Returns an external text escaped for use between tags and in double-quoted attributes. */
   static String escaped(String text) {
     return PlainText.safe(text)
         .replace("&", "&amp;")

@@ -1,8 +1,8 @@
 package store.offheap.cli;
 
-/** How an {@link InspectPage} looks, on a desk and on a phone, in light and in dark. */
+/** The style of an {@link InspectPage}, for large and small screens and for light and dark mode. */
 final class InspectStyle {
-  /** The style sheet; without characters that XML gives a meaning. */
+  /** The style sheet; contains no characters that are special in XML. */
   static final String CSS = """
       :root { color-scheme: light dark; --page: #f4f5f7; --card: #fff; --ink: #1b1f24;
         --dim: #5b6570; --line: #e1e5ea; --fill: #3b6fb6; --track: #edf0f4; --live: #2a9d8f;

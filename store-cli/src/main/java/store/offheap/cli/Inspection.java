@@ -2,14 +2,14 @@ package store.offheap.cli;
 
 import java.util.Map;
 
-/** What was found out about a store, in three forms with the same figures. */
+/** The results of inspecting a store, in three forms with the same figures. */
 interface Inspection {
-  /** Prints it for people. */
+  /** Prints the results as text. */
   void print(ReportOption report);
 
-  /** Returns it as a tree for JSON. */
+  /** Returns the results as a tree for JSON. */
   Map<String, Object> tree();
 
-  /** Draws it. */
+  /** Draws the results. */
   void draw(InspectPage page);
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The objects of all inputs of a build, one a line. Lines that hold anything else go to
- * {@link BadRows}, blank ones are skipped. Belongs to one thread.
+ * The objects of all inputs of a build, one per line. Lines with anything else are passed to
+ * {@link BadRows}; blank lines are skipped. Confined to one thread.
  */
 final class JsonLines implements Closeable {
   private final List<String> sources;
@@ -22,7 +22,7 @@ final class JsonLines implements Closeable {
    * Opens the first input.
    *
    * @param sources paths, or {@link PackedInput#STDIN}; at least one
-   * @param levels how many an object may have more than what is stored of it
+   * @param levels number of levels that an object may have in addition to those that are stored
    * @throws IOException if it cannot be read
    */
   JsonLines(List<String> sources, int levels, BadRows badRows) throws IOException {
@@ -33,7 +33,7 @@ final class JsonLines implements Closeable {
   }
 
   /**
-   * Goes to the next object.
+   * Advances to the next object.
    *
    * @return false after the last
    * @throws IOException if an input cannot be read
@@ -71,12 +71,12 @@ final class JsonLines implements Closeable {
     return false;
   }
 
-  /** The object of the current line. */
+  /** Returns the object of the current line. */
   Map<?, ?> object() {
     return object;
   }
 
-  /** Tells that the current line cannot be used after all. */
+  /** Reports that the current line cannot be used after all. */
   void reject(String reason) {
     badRows.add(location(), reason);
   }
@@ -86,12 +86,12 @@ final class JsonLines implements Closeable {
     badRows.add(location() + ":" + column, reason);
   }
 
-  /** The place of the current line, such as {@code users.ndjson:17}. */
+  /** Returns the place of the current line, such as {@code users.ndjson:17}. */
   String location() {
     return PackedInput.name(sources.get(index)) + ":" + lines.number();
   }
 
-  /** How many bytes of the inputs were read so far, before unpacking. */
+  /** Returns the number of bytes of the inputs read so far, before decompression. */
   long packedBytes() {
     return earlierPackedBytes + lines.packedBytes();
   }

@@ -12,8 +12,8 @@ import java.util.Map;
 import store.offheap.build.BulkBuilder;
 
 /**
- * Keys and values in lines of JSON, at places that JSON pointers name. Numbers may also be texts;
- * blank lines are skipped. No tree is made of a line.
+ * Keys and values in lines of JSON, at positions given by JSON pointers. Numbers may also be given
+ * as strings; blank lines are skipped. Lines are not parsed into trees.
  */
 final class JsonRows implements EntryInput {
   private static final int MAX_DEPTH = 64;
@@ -35,7 +35,7 @@ final class JsonRows implements EntryInput {
   private long earlierPackedBytes;
   private TextLines lines;
 
-  /** A place in a line and the number that was found there. */
+  /** A position in a line and the number found there. */
   private static final class Place {
     private final String name;
     private final ElementPath path;
@@ -122,7 +122,7 @@ final class JsonRows implements EntryInput {
           e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
           "not JSON: " + JsonTextException.reason(e));
     } catch (CharConversionException e) {
-      // It begins as JSON in another encoding does.
+      // It begins like JSON in another encoding.
       reject(1, "not UTF-8 text");
     }
     return false;
@@ -135,7 +135,7 @@ final class JsonRows implements EntryInput {
     }
   }
 
-  /** Goes through a container that the first {@code depth} parts of a path lead to, or not. */
+  /** Walks a container, which may or may not be on a path with its first {@code depth} parts. */
   private void walk(JsonParser json, int depth, boolean isKeyWay, boolean isValueWay)
       throws IOException {
     boolean isObject = json.currentToken() == JsonToken.START_OBJECT;
@@ -190,7 +190,7 @@ final class JsonRows implements EntryInput {
     badRows.add(location(Origins.of(index, lines.number())), reason);
   }
 
-  /** Rejects the line, whose columns the parser counts in bytes. */
+  /** Rejects the line; the parser counts columns in bytes. */
   private void reject(int column, String reason) {
     badRows.advise(lines.advice());
     String place = location(Origins.of(index, lines.number()));

@@ -21,16 +21,17 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.model.DType;
 
 /**
- * Writes JSON on one line, in printable ASCII, so that it is the same in every locale and steers no
- * terminal.
+ * Writes JSON on one line, in printable ASCII, so that it is the same in every locale and cannot
+ * control a terminal.
  *
- * <p>A tree is made of maps, iterables, arrays, texts, numbers, booleans and nulls. What JSON lacks
- * is written as text: {@code "NaN"}, {@code "Infinity"}, {@code "-Infinity"}, bytes in base64,
- * UUIDs, instants and dates as ISO has them, characters, enums by name. A map with a key that is
- * not text is written as a list of objects of {@code key} and {@code value}.
+ * <p>A tree consists of maps, iterables, arrays, texts, numbers, booleans and nulls. Values that
+ * JSON does not support are written as text: {@code "NaN"}, {@code "Infinity"},
+ * {@code "-Infinity"}, bytes in Base64, UUIDs, instants and dates in ISO format, characters, and
+ * enums by name. A map with a key that is not text is written as a list of objects with {@code key}
+ * and {@code value}.
  */
 final class JsonText {
-  /** More than what any store holds, whose levels may take two each to write. */
+  /** More than the depth of any stored value, each level of which may need two levels of JSON. */
   private static final int MAX_DEPTH = 250;
 
   private static final JsonFactory FACTORY = new JsonFactoryBuilder()
@@ -49,7 +50,7 @@ final class JsonText {
     out.write(System.lineSeparator());
   }
 
-  /** The text of a tree, without a line end. */
+  /** Returns the text of a tree, without a line end. */
   static String of(Object tree) {
     StringWriter out = new StringWriter();
     try {
@@ -145,20 +146,20 @@ final class JsonText {
     }
   }
 
-  /** The shortest decimal that is read as this number again, on every JVM the same. */
+  /** Returns the shortest decimal that parses to this number; the same on every JVM. */
   private static String shortest(Number number) {
     return number instanceof Float single
         ? NumberOutput.toString(single, true)
         : shortest(number.doubleValue());
   }
 
-  /** The shortest decimal that is read as this number again, on every JVM the same. */
+  /** Returns the shortest decimal that parses to this number; the same on every JVM. */
   static String shortest(double number) {
     return NumberOutput.toString(number, true);
   }
 
   /**
-   * The node for a key or a value.
+   * Returns the node for a key or a value.
    *
    * @param type its type
    * @param value as {@link DType} defines it
@@ -174,7 +175,7 @@ final class JsonText {
     };
   }
 
-  /** Escapes DEL, which is ASCII but does not print, beside what JSON demands. */
+  /** Escapes DEL, which is ASCII but not printable, in addition to what JSON requires. */
   private static final class DeleteEscape extends CharacterEscapes {
     private static final long serialVersionUID = 1L;
     private static final int DELETE = 0x7f;

@@ -5,16 +5,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
-/** A text is not the JSON that it should be. */
+/** Thrown when a text is not the expected JSON. */
 final class JsonTextException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** A place that the parser names in passing. */
+  /** A position that a message of the parser contains. */
   private static final Pattern PLACE =
       Pattern.compile("\\[Source: [^;]*; line: (\\d+), column: (\\d+)]");
 
   /**
-   * What the parser says to those who write programs: of its limits, and how it would take more.
+   * The parts of the parser's messages that are addressed to programmers: about its limits and how
+   * to extend them.
    */
   private static final Pattern FOR_PROGRAMS = Pattern.compile(
       ", from `[^`]*`|: enable `[^`]*` to allow| \\(not recognized [^)]* for parser\\)");
@@ -30,26 +31,32 @@ final class JsonTextException extends IOException {
     this.isJson = isJson;
   }
 
-  /** A text of one line, or the first line of one, is no JSON, or not what it should be. */
+  /**
+   * Creates an exception for a text of one line, or its first line, that is not JSON or not the
+   * expected JSON.
+   */
   JsonTextException(String message, int column) {
     this(message, new JsonLocation(null, -1, 1, column), false);
   }
 
   /**
-   * A text is no JSON.
+   * Returns an exception for a text that is not JSON.
    *
-   * @param place where; null if nobody knows
+   * @param place position; null if unknown
    */
   static JsonTextException none(String message, JsonLocation place) {
     return new JsonTextException(message, place, false);
   }
 
-  /** A text may be JSON, but what it holds cannot be stored. */
+  /** Returns an exception for a text that may be JSON but whose contents cannot be stored. */
   static JsonTextException refused(String message, JsonLocation place) {
     return new JsonTextException(message, place, true);
   }
 
-  /** Why a text is no JSON, as the parser says it, in what of its words means something here. */
+  /**
+   * Returns the reason why a text is not JSON: the parser's message, reduced to the parts that are
+   * meaningful here.
+   */
   static String reason(JsonProcessingException failure) {
     String reason = PLACE
         .matcher(failure.getOriginalMessage())
@@ -57,17 +64,17 @@ final class JsonTextException extends IOException {
     return FOR_PROGRAMS.matcher(reason).replaceAll("");
   }
 
-  /** Whether nothing before the place is wrong as JSON. */
+  /** Returns whether everything before the position is valid JSON. */
   boolean isJson() {
     return isJson;
   }
 
-  /** Where in its line, in characters from 1. */
+  /** Returns the column in its line, in characters from 1. */
   int column() {
     return column;
   }
 
-  /** Where, for people: the line, too, if it is not the first. */
+  /** Returns the position for display, including the line if it is not the first. */
   String place() {
     return (line == 1 ? "" : "line " + line + ", ") + "column " + column;
   }

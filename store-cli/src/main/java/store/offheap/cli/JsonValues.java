@@ -19,9 +19,9 @@ import java.util.Map;
  * Reads JSON as the objects that an object map stores.
  *
  * <p>An integer becomes the first of {@code Integer}, {@code Long} and {@code BigInteger} that
- * holds it. A number with a point or an exponent becomes a {@code Double} if the shortest text of
- * that is the same number, else a {@code BigDecimal}: nothing is rounded. Objects become maps in
- * the order of their members, arrays lists.
+ * holds it. A number with a decimal point or an exponent becomes a {@code Double} if the shortest
+ * text of that is the same number, otherwise a {@code BigDecimal}: nothing is rounded. Objects
+ * become maps in the order of their members, and arrays become lists.
  */
 final class JsonValues {
   private static final int MAX_DEPTH = 64;
@@ -43,24 +43,24 @@ final class JsonValues {
         .build();
   }
 
-  /** Reads texts in which what is to be stored has as many levels around it. */
+  /** Returns a reader of texts in which the value to store is enclosed in a number of levels. */
   static JsonValues within(int levels) {
     return new JsonValues(levels);
   }
 
   /**
-   * Reads a text that holds one value, of as many levels as a map can store.
+   * Reads a text with one value, with at most as many levels as a map can store.
    *
-   * @throws JsonTextException if it does not
+   * @throws JsonTextException if it is not such a text
    */
   static Object read(String text) throws JsonTextException {
     return ALONE.read(CharBuffer.wrap(text.toCharArray()));
   }
 
   /**
-   * Reads characters, which an array holds from its start, that are one value.
+   * Reads a text with one value; the buffer must be backed by an array and start at its beginning.
    *
-   * @throws JsonTextException if they do not
+   * @throws JsonTextException if it is not such a text
    */
   Object read(CharBuffer text) throws JsonTextException {
     try (JsonParser json = factory.createParser(text.array(), 0, text.length())) {
@@ -133,7 +133,7 @@ final class JsonValues {
     };
   }
 
-  /** A number that has a point or an exponent. */
+  /** Returns a number that has a decimal point or an exponent. */
   private static Number decimal(JsonParser json) throws IOException {
     String text = json.getText();
     BigDecimal exact;
@@ -149,7 +149,7 @@ final class JsonValues {
         && new BigDecimal(JsonText.shortest(nearest)).compareTo(exact) == 0) {
       return nearest;
     }
-    // So that its text has a point or an exponent, too.
+    // So that its text has a decimal point or an exponent, too.
     return exact.scale() == 0 ? exact.setScale(1) : exact;
   }
 
@@ -157,7 +157,7 @@ final class JsonValues {
     return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
   }
 
-  /** What JSON calls a value, with its article. */
+  /** Returns the JSON name of a value's type, with its article. */
   static String type(Object value) {
     if (value == null) {
       return "null";

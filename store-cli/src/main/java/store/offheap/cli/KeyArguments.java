@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
-/** Reads the keys that a command was given, as arguments or, for {@code -}, from standard input. */
+/** Reads the keys given to a command as arguments or, for {@code -}, on standard input. */
 final class KeyArguments {
   private KeyArguments() {}
 
   /**
-   * The keys in the order given.
+   * Returns the keys in the order given.
    *
-   * @param arguments texts of keys; {@code -} stands for the lines of {@code in}, of which blank
-   *     ones are skipped
-   * @throws IllegalArgumentException if a text is not a key of the map, a line is no UTF-8 text, or
-   *     {@code -} comes twice
+   * @param arguments texts of keys; {@code -} represents the lines of {@code in}, where blank lines
+   *     are skipped
+   * @throws IllegalArgumentException if a text is not a key of the map, a line is not UTF-8 text,
+   *     or {@code -} occurs twice
    */
   static long[] ids(List<String> arguments, TextMap map, InputStream in) throws IOException {
     LongStream.Builder keys = LongStream.builder();
@@ -30,9 +30,9 @@ final class KeyArguments {
   }
 
   /**
-   * The keys of an object map, as {@link #ids} has those of an ID map.
+   * Returns the keys of an object map, as {@link #ids} does for an ID map.
    *
-   * @throws IllegalArgumentException if a text is not a key, or a line is no UTF-8 text
+   * @throws IllegalArgumentException if a text is not a key, or a line is not UTF-8 text
    */
   static List<Object> objects(List<String> arguments, InputStream in) throws IOException {
     List<Object> keys = new ArrayList<>();
@@ -53,7 +53,8 @@ final class KeyArguments {
   }
 
   private static void readLines(InputStream in, Consumer<String> keys) throws IOException {
-    // One character a byte: a reader of text replaces what is none, or cannot tell in which line.
+    // One character per byte: a text reader would replace malformed input, or could not tell its
+    // line.
     Charset bytes = StandardCharsets.ISO_8859_1;
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, bytes));
     long number = 0;
@@ -71,7 +72,9 @@ final class KeyArguments {
     }
   }
 
-  /** Whether the result of several keys is asked for, so that each needs its key beside it. */
+  /**
+   * Returns whether several keys are requested, so that each result must be printed with its key.
+   */
   static boolean isMany(List<String> arguments) {
     return arguments.size() > 1 || arguments.contains(PackedInput.STDIN);
   }

@@ -5,7 +5,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
-/** Entry point of the {@code store} program: wires the streams, runs one command and exits. */
+/**
+ * The entry point of the {@code store} program: sets up the streams, runs one command and exits.
+ */
 public final class Main {
   private Main() {}
 
@@ -28,15 +30,15 @@ public final class Main {
       ArgumentBytes.requireText(arguments);
       return flushed(store, store.execute(arguments));
     } catch (Throwable failure) {
-      // The command framework hands over exceptions but not errors, such as a lack of memory.
+      // The command framework passes on exceptions but not errors such as OutOfMemoryError.
       return failures.report(failure);
     }
   }
 
   /**
-   * Prints what is left.
+   * Flushes the output.
    *
-   * @return the exit code, the same if nobody reads that, or storage has failed before
+   * @return the exit code, which is unchanged if the reader has gone or storage has failed before
    */
   private static int flushed(CommandLine store, int code) {
     try {
@@ -50,8 +52,9 @@ public final class Main {
   }
 
   /**
-   * The command line, on the standard streams: with the one command that the first argument names,
-   * since to describe all of them takes longer than most run; else with all.
+   * Returns the command line on the standard streams, with only the command that the first argument
+   * names, because describing all commands takes longer than most of them run; with all commands
+   * otherwise.
    */
   private static CommandLine commandLine(String[] arguments) {
     CommandLine store = AllCommands.named(arguments.length == 0 ? "" : arguments[0])
@@ -60,7 +63,7 @@ public final class Main {
             .registerConverter(Path.class, new PathConverter()))
         .orElseGet(AllCommands::commandLine);
     store.setCaseInsensitiveEnumValuesAllowed(true);
-    // What begins with @ is a key or a file like others, and not the name of a file of arguments.
+    // An argument that begins with @ is an ordinary key or file, not an argument file.
     store.setExpandAtFiles(false);
     store.setOut(StandardStreams.out());
     store.setErr(StandardStreams.err());
@@ -71,7 +74,7 @@ public final class Main {
     try {
       return new RunLast().execute(parsed);
     } catch (OutputException e) {
-      // Of help that cannot be printed the framework would show the stack trace.
+      // If help cannot be printed, the framework would print a stack trace.
       return failures.report(e);
     }
   }

@@ -9,7 +9,7 @@ import store.offheap.map.IdMap;
 import store.offheap.model.StoreDescription;
 import store.offheap.model.TableStats;
 
-/** What an ID map is, how full it is, and how far its lookups go. */
+/** The description, occupancy and probe lengths of an ID map. */
 final class MapInspect implements Inspection {
   private final Path file;
   private final StoreDescription description;
@@ -25,7 +25,7 @@ final class MapInspect implements Inspection {
     this.loads = new Strip(stats.segmentLoads());
   }
 
-  /** The names and values that are printed, one a line. */
+  /** Returns the names and values that are printed, one per line. */
   private Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("file", PlainText.safe(file.toString()));
@@ -96,7 +96,7 @@ final class MapInspect implements Inspection {
     return PlainText.decimal(stats.meanProbeLength(), 2);
   }
 
-  /** The last bucket also counts all longer ones. */
+  /** Returns the largest probe length as text; the last bucket also counts all longer ones. */
   private String longestProbe() {
     int longest = stats.maxProbeLength();
     return PlainText.count(longest) + (longest == stats.probeLengths().length ? " or more" : "");

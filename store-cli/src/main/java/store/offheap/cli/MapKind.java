@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import store.offheap.error.NotAStoreException;
 import store.offheap.object.ObjectMap;
 
-/** The kinds of map that commands work on, and which of their options go with the other kind. */
+/** The kinds of map that commands work on, and the options that apply to only one kind. */
 enum MapKind {
   /** IDs to numbers. */
   ID_MAP("ID maps"),
@@ -20,9 +20,9 @@ enum MapKind {
   }
 
   /**
-   * Throws if a store is not an ID map, of a command that works on nothing else.
+   * Throws if a store is not an ID map; for commands that support only ID maps.
    *
-   * @throws NotAStoreException if it is an object map, or no store
+   * @throws NotAStoreException if it is an object map, or not a store
    */
   static void requireIdMap(Path file) {
     if (ObjectMap.isObjectMap(file)) {
@@ -31,9 +31,9 @@ enum MapKind {
   }
 
   /**
-   * Throws if the user gave an option that goes with this kind, where it means nothing.
+   * Throws if the user gave an option that applies only to this kind, for a map of the other kind.
    *
-   * @param options their names
+   * @param options names of the options
    */
   void refuseOptions(CommandSpec command, String... options) {
     MapKind other = this == ID_MAP ? OBJECT_MAP : ID_MAP;

@@ -5,15 +5,15 @@ import java.util.Map;
 import store.offheap.model.PageReading;
 import store.offheap.model.Residency;
 
-/** How much of a file is in memory, and how the rest is read. */
+/** The fraction of a file that is in memory, and how the rest is read. */
 final class MemoryUse {
   private final Residency residency;
   private final PageReading reading;
 
   /**
-   * What was found.
+   * Creates an instance.
    *
-   * @param residency of the file before anything looked through it
+   * @param residency residency of the file before it was scanned
    * @param reading how an open handle reads it
    */
   MemoryUse(Residency residency, PageReading reading) {
@@ -21,12 +21,12 @@ final class MemoryUse {
     this.reading = reading;
   }
 
-  /** How much of the file is in memory, in words. */
+  /** Returns how much of the file is in memory, in words. */
   String text() {
     return text(residency);
   }
 
-  /** How much of a file is in memory, in words. */
+  /** Returns how much of a file is in memory, in words. */
   static String text(Residency residency) {
     return residency.isKnown()
         ? share(residency) + ", " + PlainText.bytes(residency.bytes())
@@ -37,7 +37,7 @@ final class MemoryUse {
     return PlainText.decimal(100 * residency.share(), 1) + " %";
   }
 
-  /** How pages that are not in memory are read. */
+  /** Returns how pages that are not in memory are read. */
   String reading() {
     return reading.text();
   }
@@ -51,7 +51,7 @@ final class MemoryUse {
     }
   }
 
-  /** The figures for JSON. */
+  /** Returns the figures for JSON. */
   Map<String, Object> tree() {
     Map<String, Object> resident = new LinkedHashMap<>();
     resident.put("known", residency.isKnown());

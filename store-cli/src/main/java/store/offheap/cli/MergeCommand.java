@@ -17,7 +17,7 @@ import store.offheap.model.BuildReport;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
 
-/** {@code store merge}: makes one ID map of several. */
+/** {@code store merge}: merges several ID maps into one. */
 @Command(
     name = "merge",
     description = {

@@ -9,11 +9,11 @@ import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 
 /**
- * The elements of an array of one axis, read one after the other. Belongs to one thread, and closes
- * the array.
+ * The elements of a one-dimensional array, read sequentially. Owns the array and closes it.
+ * Confined to one thread.
  */
 final class NpyColumn implements AutoCloseable {
-  /** Elements that are read at once. */
+  /** Number of elements read at a time. */
   static final int BLOCK = 1 << 13;
 
   private final DenseArray array;
@@ -25,7 +25,7 @@ final class NpyColumn implements AutoCloseable {
 
   private final double[] doubles;
 
-  /** Which elements the block holds. */
+  /** Index of the first element in the block. */
   private long start;
 
   private long end;
@@ -38,9 +38,10 @@ final class NpyColumn implements AutoCloseable {
   }
 
   /**
-   * Takes an array of keys.
+   * Wraps an array of keys.
    *
-   * @throws RejectedInputException if it has not one axis, or is not of integers; it is closed then
+   * @throws RejectedInputException if it does not have exactly one axis or does not hold integers;
+   *     it is closed then
    */
   static NpyColumn ofKeys(DenseArray array) {
     if (!array.type().isInteger() || array.type() == ArrayType.BOOL) {
@@ -52,10 +53,10 @@ final class NpyColumn implements AutoCloseable {
   }
 
   /**
-   * Takes an array.
+   * Wraps an array.
    *
-   * @param what its elements are
-   * @throws RejectedInputException if it has not one axis; it is closed then
+   * @param name of its elements, for messages
+   * @throws RejectedInputException if it does not have exactly one axis; it is closed then
    */
   static NpyColumn of(DenseArray array, String what) {
     if (array.rank() != 1) {
@@ -66,7 +67,7 @@ final class NpyColumn implements AutoCloseable {
     return new NpyColumn(array, wide(array.type()));
   }
 
-  /** The dtype of 8 bytes whose numbers {@link #at} returns. */
+  /** Returns the 8-byte dtype of the numbers that {@link #at} returns. */
   private static DType wide(ArrayType type) {
     if (type.isFloating()) {
       return DType.FLOAT64;
@@ -74,27 +75,27 @@ final class NpyColumn implements AutoCloseable {
     return type == ArrayType.UINT64 ? DType.UINT64 : DType.INT64;
   }
 
-  /** The name of the file, as it was given. */
+  /** Returns the name of the file, as it was given. */
   String name() {
     return array.file().toString();
   }
 
-  /** What the numbers are: {@code INT64}, {@code UINT64} or {@code FLOAT64}. */
+  /** Returns the type of the numbers: {@code INT64}, {@code UINT64} or {@code FLOAT64}. */
   DType type() {
     return type;
   }
 
-  /** How many elements there are. */
+  /** Returns the number of elements. */
   long length() {
     return length;
   }
 
-  /** Bytes of an element in the file. */
+  /** Returns the number of bytes of an element in the file. */
   int elementBytes() {
     return array.type().bytes();
   }
 
-  /** The number at a place, or the bits of the double that it is. */
+  /** Returns the number at an index; for a floating-point number, the bits of the double. */
   long at(long place) {
     if (place < start || place >= end) {
       read(place);

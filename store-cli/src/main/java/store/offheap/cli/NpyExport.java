@@ -12,17 +12,17 @@ import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 
 /**
- * Writes the keys and the values of an ID map to two {@code .npy} files of one axis, in the same
- * order, as they come. Belongs to one thread.
+ * Writes the keys and the values of an ID map to two one-dimensional {@code .npy} files, in the
+ * same order, that of the map. Confined to one thread.
  */
 final class NpyExport {
   private NpyExport() {}
 
   /**
-   * Writes the files, which appear when they are complete.
+   * Writes the files, which appear once they are complete.
    *
    * @param values null for none
-   * @throws IOException if a file is there and must not be replaced, or storage fails
+   * @throws IOException if a file exists and may not be replaced, or storage fails
    */
   static void write(IdMap map, Path keys, Path values, boolean isOverwrite) throws IOException {
     try (Column keyColumn = new Column(keys, isOverwrite, map.keyType());
@@ -35,7 +35,7 @@ final class NpyExport {
           valueColumn.put(valueBits(map.valueType(), cursor));
         }
       }
-      // Who finds keys is to find values, too.
+      // Published first: where the keys are found, the values must be there, too.
       if (valueColumn != null) {
         valueColumn.publish();
       }
@@ -66,7 +66,7 @@ final class NpyExport {
       boolean isReady = false;
       try {
         this.channel = file.createChannel();
-        // The header of any length has as many bytes.
+        // The header has the same number of bytes for any length.
         write(ByteBuffer.wrap(DenseArray.header(this.type, 0)));
         isReady = true;
       } finally {
@@ -116,7 +116,7 @@ final class NpyExport {
     public void close() throws IOException {
       try (file;
           channel) {
-        // Both, whatever happens to one.
+        // Closes both, whatever happens to one.
       }
     }
   }

@@ -8,18 +8,18 @@ import store.offheap.build.BulkBuilder;
 import store.offheap.model.DType;
 
 /**
- * Keys and values from two {@code .npy} files of one axis, which are mapped and read some elements
- * at a time. Belongs to one thread.
+ * Keys and values from two one-dimensional {@code .npy} files, which are mapped and read some
+ * elements at a time. Confined to one thread.
  */
 final class NpyRows implements EntryInput {
   private static final String OF_KEY = "key: ";
 
-  /** Blocks of a sample. */
+  /** Number of blocks of a sample. */
   private static final int MAX_BLOCKS = 16;
 
   private final NpyColumn keys;
 
-  /** Null where there are no values. */
+  /** Null if there are no values. */
   private final NpyColumn values;
 
   private final BadRows badRows;
@@ -30,7 +30,7 @@ final class NpyRows implements EntryInput {
    * Opens the files.
    *
    * @param valuesFile null for none
-   * @throws store.offheap.error.StoreException if one cannot be opened
+   * @throws store.offheap.error.StoreException if a file cannot be opened
    * @throws RejectedInputException if they are not such arrays, or have different lengths
    */
   NpyRows(Path keysFile, Path valuesFile, BadRows badRows) {
@@ -52,13 +52,13 @@ final class NpyRows implements EntryInput {
     }
   }
 
-  /** Looks at some blocks of elements only, the first and the last among them. */
+  /** Restricts the rows to some blocks of elements, including the first and the last. */
   NpyRows sampled() {
     blockStep = Math.max(1, (keys.length() / NpyColumn.BLOCK + MAX_BLOCKS - 1) / MAX_BLOCKS);
     return this;
   }
 
-  /** How many rows the arrays have. */
+  /** Returns the number of rows of the arrays. */
   long length() {
     return keys.length();
   }
@@ -107,7 +107,7 @@ final class NpyRows implements EntryInput {
     return keys.length() * rowBytes();
   }
 
-  /** Bytes of a row in the files. */
+  /** Returns the number of bytes of a row in the files. */
   int rowBytes() {
     return keys.elementBytes() + (values == null ? 0 : values.elementBytes());
   }

@@ -16,7 +16,10 @@ final class ObjectBuild {
   private static final int MIN_SEGMENT_SLOTS = 1 << 12;
   private static final int MAX_SEGMENT_SLOTS = 1 << 17;
 
-  /** Of the input, for a slot of the first segments; a guess, as they grow in number anyway. */
+  /**
+   * Bytes of input per slot of the first segments; a guess, because the number of segments grows
+   * anyway.
+   */
   private static final int BYTES_PER_SLOT = 1 << 8;
 
   private final ElementPath keyPath;
@@ -27,10 +30,10 @@ final class ObjectBuild {
   private ObjectStats stats;
 
   /**
-   * Puts nothing yet.
+   * Creates an instance; puts nothing yet.
    *
-   * @param keyPath where in each line the key is
-   * @param valuePath where the value is
+   * @param keyPath path of the key in each line
+   * @param valuePath path of the value in each line
    */
   ObjectBuild(ElementPath keyPath, ElementPath valuePath, DuplicatePolicy policy) {
     this.keyPath = keyPath;
@@ -39,10 +42,10 @@ final class ObjectBuild {
   }
 
   /**
-   * Makes a map, which appears when it is complete.
+   * Builds a map, which appears once it is complete.
    *
-   * @throws RejectedInputException if there are too many bad lines, or a key came twice and that is
-   *     an error
+   * @throws RejectedInputException if there are too many bad lines, or a key occurred twice and
+   *     duplicates are errors
    */
   void run(
       ObjectMapBuilder builder,
@@ -68,12 +71,18 @@ final class ObjectBuild {
     }
   }
 
-  /** How much deeper than what is stored a line may be; none if it is stored as a whole. */
+  /**
+   * Returns the number of levels by which a line may be deeper than the stored value; 0 if the line
+   * is stored as a whole.
+   */
   private int levelsAround() {
     return valuePath.length() == 0 ? 0 : Math.max(keyPath.length(), valuePath.length());
   }
 
-  /** Few slots for little input: the file is at least two segments long. */
+  /**
+   * Returns the number of slots of a segment; few for little input, because the file has at least
+   * two segments.
+   */
   private static int segmentSlots(long totalBytes) {
     if (totalBytes < 0 || totalBytes >= (long) MAX_SEGMENT_SLOTS * BYTES_PER_SLOT) {
       return MAX_SEGMENT_SLOTS;
@@ -114,7 +123,7 @@ final class ObjectBuild {
     }
   }
 
-  /** What was built, for people. */
+  /** Returns a summary of what was built, as text. */
   String summary(Path output, long rejected, double seconds) {
     return PlainText.safe(output.toString()) + ": "
         + PlainText.count(stats.entries(), "entry", "entries") + ", "
@@ -125,7 +134,7 @@ final class ObjectBuild {
         + PlainText.decimal(seconds, 2) + " s";
   }
 
-  /** What was built, for programs. */
+  /** Returns a summary of what was built, as a tree for JSON. */
   Map<String, Object> tree(Path output, long rejected, double seconds) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("file", output.toString());

@@ -16,9 +16,9 @@ final class ObjectExport implements ExportOutput.Content {
   private final ElementPath keyPath;
 
   /**
-   * Writes nothing yet.
+   * Creates an instance; writes nothing yet.
    *
-   * @param keyPath where each value holds its key, so that only values are written; null to write
+   * @param keyPath path of the key in each value, so that only values are written; null to write
    *     both
    */
   ObjectExport(ObjectMap map, ElementPath keyPath) {
@@ -55,7 +55,10 @@ final class ObjectExport implements ExportOutput.Content {
     return JsonText.of(value);
   }
 
-  /** Whether a build makes the key of what is inside, where integers of every width are one. */
+  /**
+   * Returns whether a build would create the same key from the one inside the value; integers of
+   * all widths are the same.
+   */
   private static boolean isSame(Object key, Object inside) {
     return Objects.equals(key, inside) || JsonText.of(key).equals(JsonText.of(inside));
   }

@@ -19,9 +19,9 @@ final class ObjectGet {
   private final ReportOption report;
 
   /**
-   * Prints nothing yet.
+   * Creates an instance; prints nothing yet.
    *
-   * @param path which element of each value
+   * @param path path of the element to print in each value
    */
   ObjectGet(ObjectMap map, ElementPath path, ReportOption report) {
     this.map = map;
@@ -32,7 +32,7 @@ final class ObjectGet {
   /**
    * Prints a line for each key.
    *
-   * @param isMany whether the key stands before the value
+   * @param isMany whether the key is printed before the value
    * @return the exit code
    */
   int printLines(List<Object> keys, boolean isMany) {
@@ -49,7 +49,10 @@ final class ObjectGet {
     return code;
   }
 
-  /** What a function makes of what is there, {@link ElementPath#NOWHERE} if nothing is. */
+  /**
+   * Returns the result of applying a function to the element, or {@link ElementPath#NOWHERE} if
+   * there is none.
+   */
   private Object find(Object key, Function<Object, Object> function) {
     Object value = map.getOrDefault(key, ElementPath.NOWHERE);
     return CurrentValue.use(map, key, value, current -> {
@@ -58,7 +61,7 @@ final class ObjectGet {
     });
   }
 
-  /** A copy that no writer changes. */
+  /** Returns a copy that is not affected by writers. */
   private static Object copy(Object value) {
     if (value instanceof LazyMap map) {
       return map.eager();

@@ -9,9 +9,9 @@ import store.offheap.model.ObjectStats;
 import store.offheap.model.TypeCount;
 import store.offheap.object.ObjectMap;
 
-/** What an object map holds and what its bytes are used for. */
+/** The contents of an object map and the use of its bytes. */
 final class ObjectInspect implements Inspection {
-  /** Bytes of a slot: a key and a word. */
+  /** Number of bytes of a slot: a key and a word. */
   private static final int SLOT_BYTES = 16;
 
   private final Path file;
@@ -32,7 +32,7 @@ final class ObjectInspect implements Inspection {
     this.loads = new Strip(stats.table().segmentLoads());
   }
 
-  /** The names and values that are printed, one a line. */
+  /** Returns the names and values that are printed, one per line. */
   private Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("file", PlainText.safe(file.toString()));

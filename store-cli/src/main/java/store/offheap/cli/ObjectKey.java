@@ -1,17 +1,17 @@
 package store.offheap.cli;
 
 /**
- * Keys of an object map as people type them: {@code 17} is the integer, {@code "17"} with its
- * quotes the text, and so is whatever is no JSON, such as {@code abc}.
+ * Keys of an object map as typed by users: {@code 17} is the integer, {@code "17"} in quotes is the
+ * text; anything that is not JSON, such as {@code abc}, is text as well.
  */
 final class ObjectKey {
   private ObjectKey() {}
 
   /**
-   * The key that a text stands for.
+   * Parses a key.
    *
-   * @throws IllegalArgumentException if it begins as a quoted text and is none, or is JSON that no
-   *     map can hold
+   * @throws IllegalArgumentException if it starts like a quoted text but is not one, or is JSON
+   *     that a map cannot hold
    */
   static Object parse(String text) {
     try {
@@ -24,7 +24,7 @@ final class ObjectKey {
     }
   }
 
-  /** The text of a key, which {@link #parse} reads again if JSON has its type. */
+  /** Returns the text of a key; {@link #parse} restores the key if JSON supports its type. */
   static String text(Object key) {
     return JsonText.of(key);
   }

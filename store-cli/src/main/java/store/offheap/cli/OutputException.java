@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 
-/** Standard output does not take what a command prints. */
+/** Thrown when standard output cannot be written. */
 final class OutputException extends UncheckedIOException {
   private static final long serialVersionUID = 1L;
 
@@ -13,12 +13,12 @@ final class OutputException extends UncheckedIOException {
     super("cannot write to standard output: " + cause.getMessage(), cause);
   }
 
-  /** Whether the reader of the pipe has gone, as {@code head} does when it has seen enough. */
+  /** Returns whether the reader of the pipe has gone, as {@code head} does after reading enough. */
   boolean isClosedPipe() {
     return String.valueOf(getCause().getMessage()).equals(brokenPipe());
   }
 
-  /** What the system says of a pipe without a reader, in the language of the user. */
+  /** Returns the system's message for a broken pipe, in the language of the user. */
   private static String brokenPipe() {
     try {
       Pipe pipe = Pipe.open();

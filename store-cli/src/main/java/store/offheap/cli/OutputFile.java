@@ -12,8 +12,8 @@ import store.offheap.error.StoreIoException;
 import store.offheap.output.PendingFile;
 
 /**
- * A text file that appears only when it is complete, as a store does. It belongs to its owner
- * alone, unless it takes the place of one that does not. Belongs to one thread.
+ * A text file that appears only when it is complete, as a store does. It is accessible only to its
+ * owner, unless it replaces a file that is not. Confined to one thread.
  */
 final class OutputFile implements Closeable {
   private final Path target;
@@ -23,13 +23,12 @@ final class OutputFile implements Closeable {
   private PendingFile pending;
 
   /**
-   * Chooses the place; nothing is created.
+   * Sets the target; nothing is created.
    *
-   * @param target where the file is to appear; where it is a link, what counts is the file that it
-   *     leads to now
-   * @param isOverwrite whether it may replace another
-   * @throws IOException if the folder is not there, or the file is and must not be replaced, as a
-   *     folder, a device or a broken symbolic link never is
+   * @param target path of the file; for a symbolic link, the file that it refers to now
+   * @param isOverwrite whether it may replace an existing file
+   * @throws IOException if the folder does not exist, or the file exists and may not be replaced;
+   *     folders, devices and broken symbolic links are never replaced
    */
   OutputFile(Path target, boolean isOverwrite) throws IOException {
     requireFolder(target);
@@ -47,10 +46,10 @@ final class OutputFile implements Closeable {
   }
 
   /**
-   * Checks the folder of an output before work begins, so that the user reads of the output and not
-   * of a temporary file.
+   * Checks the folder of an output before work begins, so that the error names the output and not a
+   * temporary file.
    *
-   * @throws IOException if it is not there or not a folder
+   * @throws IOException if it does not exist or is not a folder
    * @throws IllegalArgumentException if the output is {@code -}
    */
   static void requireFolder(Path output) throws IOException {
@@ -64,8 +63,8 @@ final class OutputFile implements Closeable {
   /**
    * Checks that an output is a file.
    *
-   * @throws IllegalArgumentException if it is {@code -}: a user means standard output, and a file
-   *     that appears only when it is complete cannot be that
+   * @throws IllegalArgumentException if it is {@code -}: the user means standard output, which
+   *     cannot appear only when complete
    */
   static void requirePath(Path output) {
     if (output.equals(ExportOutput.STDOUT)) {
@@ -75,8 +74,8 @@ final class OutputFile implements Closeable {
   }
 
   /**
-   * Checks that an output does not take the place of what it is made of: whoever wants that has
-   * most often mixed up the arguments.
+   * Checks that an output does not replace one of its inputs: this usually means that the arguments
+   * were mixed up.
    *
    * @param output null for none
    * @throws IllegalArgumentException if it does
@@ -92,7 +91,7 @@ final class OutputFile implements Closeable {
     }
   }
 
-  /** Whether two outputs, each with a folder that is there, would be one file. */
+  /** Returns whether two outputs, whose folders exist, would be the same file. */
   static boolean areSame(Path one, Path other) throws IOException {
     return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other)
         || inRealFolder(one).equals(inRealFolder(other));
@@ -106,7 +105,7 @@ final class OutputFile implements Closeable {
   /**
    * Creates the temporary file.
    *
-   * @throws IOException if it cannot be made; names the target
+   * @throws IOException if it cannot be created; names the target
    */
   OutputStream create() throws IOException {
     return Channels.newOutputStream(createChannel());
@@ -127,8 +126,7 @@ final class OutputFile implements Closeable {
   /**
    * Makes what was written appear.
    *
-   * @throws StoreIoException if storage fails, or the place is no longer free; nothing has changed
-   *     then
+   * @throws StoreIoException if storage fails, or the target now exists; nothing has changed then
    */
   void publish() {
     if (isOverwrite) {

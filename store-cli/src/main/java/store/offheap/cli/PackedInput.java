@@ -12,18 +12,20 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/** The bytes of one file, or of standard input, unpacked if they are packed. One thread's. */
+/**
+ * The bytes of one file, or of standard input, decompressed if necessary. Confined to one thread.
+ */
 final class PackedInput implements Closeable {
-  /** The source that stands for standard input. */
+  /** The source that represents standard input. */
   static final String STDIN = "-";
 
-  /** Bytes that are read at once. */
+  /** Number of bytes read at a time. */
   static final int BUFFER_BYTES = 1 << 16;
 
-  /** The first bytes of what is packed: two that say so, and the only method. */
+  /** The first bytes of gzip data: two magic bytes and the only compression method. */
   private static final byte[] GZIP_START = {0x1f, (byte) 0x8b, 8};
 
-  /** How files begin that are packed otherwise, one character a byte. */
+  /** The first bytes of files in other compression formats, one character per byte. */
   private static final Map<String, String> OTHER_STARTS = Map.of(
       "PK\3\4", "zip", "(\u00b5/\u00fd", "zstd", "\u00fd7zXZ\0", "xz", "BZh91AY&SY", "bzip2");
 
@@ -40,11 +42,11 @@ final class PackedInput implements Closeable {
   }
 
   /**
-   * Opens a file of text, packed or not.
+   * Opens a text file, compressed or not.
    *
    * @param source a path, or {@link #STDIN}
    * @throws IOException if it cannot be read
-   * @throws RejectedInputException if it is packed in another way than by gzip
+   * @throws RejectedInputException if it is compressed in a format other than gzip
    */
   static PackedInput open(String source) throws IOException {
     PackedInput input = open(source, 2);
@@ -73,7 +75,7 @@ final class PackedInput implements Closeable {
   }
 
   /**
-   * Waits for no more of the input than tells it from others, as that of a terminal may be short.
+   * Reads no more input than is necessary to decide, because input from a terminal may be short.
    */
   private boolean beginsWith(String start) throws IOException {
     bytes.mark(start.length());
@@ -86,8 +88,9 @@ final class PackedInput implements Closeable {
   }
 
   /**
-   * Opens a file of any bytes. Some begin as packed ones do by chance, so the name says whether it
-   * may be packed, {@code .gz}; standard input, which has none, is packed if it begins so.
+   * Opens a binary file. Since binary data may start like compressed data by chance, the name must
+   * end in {@code .gz} for a file to be considered compressed; standard input, which has no name,
+   * is compressed if it starts that way.
    *
    * @param source a path, or {@link #STDIN}
    * @throws IOException if it cannot be read
@@ -110,9 +113,10 @@ final class PackedInput implements Closeable {
   }
 
   /**
-   * Unpacks.
+   * Returns the decompressed bytes.
    *
-   * @param startLength by how many first bytes packed ones are known; more than there are for never
+   * @param startLength number of first bytes that identify compressed data; more than there are for
+   *     never
    */
   private static InputStream unpack(InputStream packed, int startLength) throws IOException {
     InputStream bytes = new BufferedInputStream(packed, BUFFER_BYTES);
@@ -130,32 +134,32 @@ final class PackedInput implements Closeable {
         : bytes;
   }
 
-  /** The name to show of a source: the path as it was given, or {@code stdin}. */
+  /** Returns the name to show of a source: the path as it was given, or {@code stdin}. */
   static String name(String source) {
     return source.equals(STDIN) ? "stdin" : source;
   }
 
-  /** The name to show. */
+  /** Returns the name to show. */
   String name() {
     return name;
   }
 
-  /** Whether the file is packed. */
+  /** Returns whether the file is compressed. */
   boolean isPacked() {
     return isPacked;
   }
 
-  /** What the file holds, unpacked. */
+  /** Returns the contents of the file, decompressed. */
   InputStream bytes() {
     return bytes;
   }
 
-  /** How many bytes of the file were read so far, before unpacking. */
+  /** Returns the number of bytes of the file read so far, before decompression. */
   long packedBytes() {
     return packed.bytes;
   }
 
-  /** How many bytes files have before unpacking, or -1 if that is not known. */
+  /** Returns the total number of bytes of files before decompression, or -1 if unknown. */
   static long totalPackedBytes(List<String> sources) throws IOException {
     long total = 0;
     for (String source : sources) {
@@ -167,7 +171,7 @@ final class PackedInput implements Closeable {
     return total;
   }
 
-  /** What went wrong while a line was read, worded for people. */
+  /** Returns the exception for a failure to read a line, with a readable message. */
   IOException failure(long line, IOException cause) {
     return failure(name, line, cause, !isPacked || cause == packed.failure);
   }
@@ -189,11 +193,11 @@ final class PackedInput implements Closeable {
     bytes.close();
   }
 
-  /** Counts what was read, and knows what failed. */
+  /** Counts the bytes read and records a failure. */
   private static final class Counting extends FilterInputStream {
     private long bytes;
 
-    /** Null if nothing did. */
+    /** Null if nothing failed. */
     private IOException failure;
 
     Counting(InputStream stream) {

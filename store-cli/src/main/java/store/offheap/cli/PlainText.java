@@ -3,15 +3,15 @@ package store.offheap.cli;
 import java.util.Locale;
 import store.offheap.model.DType;
 
-/** Words texts and numbers for people. */
+/** Formats texts and numbers for display. */
 final class PlainText {
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
   private PlainText() {}
 
   /**
-   * A text from outside, safe to show on a terminal: control, format and other characters that do
-   * not print are escaped as {@code \\u001b} or {@code \\n}.
+   * Returns an external text made safe to show on a terminal: control, format and other
+   * non-printable characters are escaped as {@code \\u001b} or {@code \\n}.
    */
   static String safe(String text) {
     StringBuilder shown = new StringBuilder(text.length());
@@ -47,22 +47,22 @@ final class PlainText {
     };
   }
 
-  /** A count with its digits grouped, such as {@code 135,233}. */
+  /** Returns a count with its digits grouped, such as {@code 135,233}. */
   static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /** A count and its noun, such as {@code 1 row} or {@code 2,000 rows}. */
+  /** Returns a count and its noun, such as {@code 1 row} or {@code 2,000 rows}. */
   static String count(long count, String singular, String plural) {
     return count(count) + " " + (count == 1 ? singular : plural);
   }
 
-  /** A number with a fixed number of decimals. */
+  /** Returns a number with a fixed number of decimals. */
   static String decimal(double number, int decimals) {
     return String.format(Locale.ROOT, "%,." + decimals + "f", number);
   }
 
-  /** A time, such as {@code 1:05} for minutes and seconds. */
+  /** Returns a time, such as {@code 1:05} for minutes and seconds. */
   static String duration(double seconds) {
     long whole = Math.round(seconds);
     return whole < 3600
@@ -70,14 +70,14 @@ final class PlainText {
         : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
   }
 
-  /** A number of bytes in the unit that suits it, such as {@code 1.6 MiB}. */
+  /** Returns a number of bytes in the unit that suits it, such as {@code 1.6 MiB}. */
   static String bytes(double bytes) {
     if (bytes < 1023.5) {
       return decimal(bytes, 0) + " B";
     }
     int unit = -1;
     double size = bytes;
-    // So that no size is rounded up to 1,024.0 of its unit.
+    // Ensures that no size is rounded up to 1,024.0 of its unit.
     while (size >= 1023.95 && unit < UNITS.length - 1) {
       size /= 1024;
       unit++;
@@ -86,8 +86,8 @@ final class PlainText {
   }
 
   /**
-   * The types of a map, such as {@code uint32 -> uint32}, or of a set, such as {@code set of
-   * uint32}.
+   * Returns the types of a map, such as {@code uint32 -> uint32}, or of a set, such as {@code set
+   * of uint32}.
    */
   static String types(DType keys, DType values) {
     return values == DType.NONE ? "set of " + keys.label() : keys.label() + " -> " + values.label();

@@ -3,7 +3,7 @@ package store.offheap.cli;
 import java.util.function.LongConsumer;
 import picocli.CommandLine.Option;
 
-/** The options of what a long command shows while it works. */
+/** The options for the progress display of long commands. */
 final class ProgressOptions {
   @Option(
       names = "--progress",
@@ -28,14 +28,14 @@ final class ProgressOptions {
     return isQuiet;
   }
 
-  /** Shows nothing yet. */
+  /** Returns a progress display that shows nothing yet. */
   BuildProgress begin(ReportOption report) {
     boolean isShown =
         !isQuiet && (mode == Mode.ALWAYS || mode == Mode.AUTO && Terminal.ERR.isInteractive());
     return new BuildProgress(report.err(), isShown);
   }
 
-  /** Shows a phase, from its first step on. */
+  /** Returns a listener that shows a phase from its first step on. */
   static LongConsumer phase(BuildProgress progress, String name, long max) {
     return new LongConsumer() {
       private boolean isBegun;

@@ -1,6 +1,6 @@
 package store.offheap.cli;
 
-/** The rows of the input cannot make a store. */
+/** Thrown when a store cannot be built from the rows of the input. */
 final class RejectedInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

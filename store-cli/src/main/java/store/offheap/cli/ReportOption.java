@@ -20,7 +20,7 @@ final class ReportOption {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  /** Whether the result is wanted as JSON. */
+  /** Returns whether the result is wanted as JSON. */
   boolean isJson() {
     return isJson;
   }
@@ -50,7 +50,8 @@ final class ReportOption {
   }
 
   /**
-   * Takes note of the exit code that is known by now: it counts, too, if nobody reads on.
+   * Records the exit code determined so far, which is used even if the reader of the output goes
+   * away.
    *
    * @return the same
    */
@@ -59,7 +60,7 @@ final class ReportOption {
     return code;
   }
 
-  /** Says on standard error that a store had to be recovered, if it had to. */
+  /** Reports on standard error that a store had to be recovered, if so. */
   void recovery(RecoveryReport recovery) {
     if (recovery.isNeeded()) {
       note("recovered: " + recovery.condition().text() + "; "
@@ -69,23 +70,28 @@ final class ReportOption {
     }
   }
 
-  /** Says on standard error what the file system of an open store cannot promise. */
+  /** Reports on standard error the guarantees that the file system of an open store cannot give. */
   void warnings(Path file, List<String> warnings) {
     warnings.forEach(warning -> note("warning: " + PlainText.safe(file + ": " + warning)));
   }
 
-  /** Says on standard error what the file system of a store that is to be made cannot promise. */
+  /**
+   * Reports on standard error the guarantees that the file system of a store to be created cannot
+   * give.
+   */
   void warnings(Path output) {
     Path folder = output.toAbsolutePath().getParent();
     warnings(output, IdMap.warnings(folder == null ? output : folder));
   }
 
-  /** A complaint about the arguments, which ends the command with {@link ExitCode#USAGE}. */
+  /**
+   * Returns an exception for wrong arguments, which ends the command with {@link ExitCode#USAGE}.
+   */
   ParameterException usage(String message) {
     return new ParameterException(command.commandLine(), message);
   }
 
-  /** The command that has the option. */
+  /** Returns the command that has the option. */
   CommandSpec command() {
     return command;
   }

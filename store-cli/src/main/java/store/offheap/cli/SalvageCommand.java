@@ -15,7 +15,7 @@ import store.offheap.model.ObjectSalvageReport;
 import store.offheap.model.SalvageReport;
 import store.offheap.object.ObjectSalvage;
 
-/** {@code store salvage}: takes the entries out of a damaged store. */
+/** {@code store salvage}: salvages the entries of a damaged store. */
 @Command(
     name = "salvage",
     description = {

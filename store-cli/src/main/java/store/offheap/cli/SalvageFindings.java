@@ -7,16 +7,16 @@ import store.offheap.model.SalvageReport.Loss;
 import store.offheap.model.SalvageReport.Part;
 import store.offheap.model.SalvageReport.Suspect;
 
-/** What a salvage found to be damaged, as lines and as JSON. */
+/** The damage found by a salvage, as lines and as JSON. */
 final class SalvageFindings {
   private final ReportOption report;
 
-  /** Findings that go where a command's result goes. */
+  /** Creates an instance that prints to the output of a command. */
   SalvageFindings(ReportOption report) {
     this.report = report;
   }
 
-  /** Prints a line for each. */
+  /** Prints a line for each finding. */
   void print(List<Part> parts, List<Suspect> suspects, List<Loss> losses) {
     for (Part part : parts) {
       if (!part.isReadable()) {
@@ -37,7 +37,7 @@ final class SalvageFindings {
     }
   }
 
-  /** Adds a list of each to an object. */
+  /** Adds the lists of findings to an object. */
   static void addTo(
       Map<String, Object> tree, List<Part> parts, List<Suspect> suspects, List<Loss> losses) {
     tree.put("suspects", suspects.stream().map(SalvageFindings::tree).toList());

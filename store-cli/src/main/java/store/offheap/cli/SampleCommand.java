@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import store.offheap.build.Sample;
 
-/** {@code store sample}: prints some entries of an ID map at random. */
+/** {@code store sample}: prints a random sample of entries of an ID map. */
 @Command(
     name = "sample",
     description = {

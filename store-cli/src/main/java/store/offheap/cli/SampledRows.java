@@ -11,18 +11,18 @@ import store.offheap.model.DType;
 import store.offheap.model.TimeEstimate;
 
 /**
- * What part of the inputs of a build tells of all of them.
+ * Estimates about all inputs of a build, derived from a part of them.
  *
- * @param rows about how many there are; -1 if nobody can tell
- * @param keyType the narrowest for the keys of the part, unless it was chosen
+ * @param rows approximate number of rows; -1 if unknown
+ * @param keyType narrowest dtype for the keys of the part, unless it was set
  * @param valueType the same for the values
- * @param sampleRows rows of the part
- * @param sampleBytes bytes of the part
- * @param inputBytes about how many bytes there are
- * @param badRows rows of the part that cannot be used
- * @param duplicates rows of the part whose keys came before
- * @param isWhole whether the part is everything
- * @param rowTime how long a row takes from its text to its place in the store, on this machine
+ * @param sampleRows number of rows of the part
+ * @param sampleBytes number of bytes of the part
+ * @param inputBytes approximate total number of bytes
+ * @param badRows number of rows of the part that cannot be used
+ * @param duplicates number of rows of the part whose keys occurred before
+ * @param isWhole whether the part is complete
+ * @param rowTime time per row from its text to its place in the store, on this machine
  */
 record SampledRows(
     long rows,
@@ -39,18 +39,18 @@ record SampledRows(
   private static final long READING_NANOS = 600_000_000;
   private static final int MAX_READINGS = 200;
 
-  /** Opens what is to be read, from its start. */
+  /** Opens the input to read, from its start. */
   private interface Opening {
     EntryInput open(BadRows badRows) throws IOException;
   }
 
   /**
-   * Looks at inputs.
+   * Samples the inputs.
    *
-   * @param keyType null if it is to be found
-   * @param valueType null if it is to be found
+   * @param keyType null if it is to be determined
+   * @param valueType null if it is to be determined
    * @throws IOException if an input cannot be read
-   * @throws IllegalArgumentException if an option is missing, or a column is not there
+   * @throws IllegalArgumentException if an option or a column is missing
    * @throws RejectedInputException if there are no rows
    */
   static SampledRows of(InputOptions options, List<String> sources, DType keyType, DType valueType)
@@ -79,7 +79,7 @@ record SampledRows(
           all,
           badRows,
           sample.isWhole(),
-          // To unpack goes on while others read; how well, nobody knows.
+          // Decompression overlaps with parsing; to what extent is unknown.
           new TimeEstimate(
                   Math.max(reading.leastSeconds(), unpacking), reading.mostSeconds() + unpacking)
               .plus(finishing(sample, report)));
@@ -166,11 +166,11 @@ record SampledRows(
 
   private static void addAll(EntryInput rows, BulkBuilder builder) throws IOException {
     while (rows.addNextTo(builder)) {
-      // One or many after the other.
+      // Adds one or many rows at a time.
     }
   }
 
-  /** Reads the part again and again, and returns how long a row takes. */
+  /** Reads the part repeatedly and returns the time per row. */
   private static TimeEstimate reading(InputSample sample, Opening opening, BuildReport report)
       throws IOException {
     List<Double> seconds = new ArrayList<>();
@@ -184,7 +184,7 @@ record SampledRows(
         seconds.add((System.nanoTime() - start) / 1e9 / Math.max(1, report.rows()));
       }
     }
-    // Half of them, because programs are slow before they are compiled.
+    // Only the second half, because code is slow before the JIT has compiled it.
     return TimeEstimate.of(seconds.subList(seconds.size() / 2, seconds.size()));
   }
 

@@ -3,7 +3,7 @@ package store.offheap.cli;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a seed as {@code inspect} prints it: hexadecimal after {@code 0x}, or decimal. */
+/** Converts a seed as printed by {@code inspect}: hexadecimal after {@code 0x}, or decimal. */
 final class SeedConverter implements ITypeConverter<Long> {
   /** For the command framework. */
   SeedConverter() {}

@@ -19,14 +19,14 @@ final class Sources {
   private Sources() {}
 
   /**
-   * Finds the files that patterns mean, which a shell left as they are; those of a pattern by name,
-   * and as in a shell none that is hidden, unless the pattern begins with a dot, or one of the
-   * alternatives that it begins with.
+   * Expands patterns that a shell left unexpanded. The files of a pattern are sorted by name. As in
+   * a shell, hidden files are matched only if the pattern, or one of the alternatives that it
+   * begins with, begins with a dot.
    *
    * @param inputs names, patterns such as {@code part-*.csv}, {@link PackedInput#STDIN}
-   * @throws IllegalArgumentException if standard input comes twice: the second time nothing is
-   *     left; if a name is empty
-   * @throws NoSuchFileException if a pattern fits no file
+   * @throws IllegalArgumentException if standard input occurs twice, since nothing is left the
+   *     second time, or if a name is empty
+   * @throws NoSuchFileException if a pattern matches no file
    * @throws IOException if a folder cannot be read
    */
   static List<String> find(List<String> inputs) throws IOException {
@@ -46,9 +46,9 @@ final class Sources {
   }
 
   /**
-   * Checks that standard input is not asked for again: the second time nothing is left of it.
+   * Checks that standard input is given at most once: the second time, nothing is left of it.
    *
-   * @throws IllegalArgumentException if it comes twice
+   * @throws IllegalArgumentException if it occurs twice
    */
   static void requireOneStdin(List<String> inputs) {
     int times = Collections.frequency(inputs, PackedInput.STDIN);
@@ -82,7 +82,7 @@ final class Sources {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     } catch (PatternSyntaxException e) {
-      // As in a shell it stands for itself, and there is no such file.
+      // As in a shell, it represents itself, and there is no such file.
       throw noSuchFile(pattern, e);
     }
     if (found.isEmpty()) {
@@ -99,8 +99,9 @@ final class Sources {
   }
 
   /**
-   * File names without folders, so that an output does not depend on where its inputs lie. Of very
-   * many the last are only counted, so that they fit into an attribute.
+   * Returns file names without folders, so that an output does not depend on the location of its
+   * inputs. If there are very many, the last ones are only counted, so that the text fits in an
+   * attribute.
    */
   static String names(List<String> sources) {
     StringBuilder names = new StringBuilder();

@@ -14,7 +14,7 @@ import store.offheap.array.SparseView;
 import store.offheap.model.ArrayStats;
 import store.offheap.model.Checking;
 
-/** What {@code store array} says of a sparse array. */
+/** The output of {@code store array} for a sparse array. */
 final class SparseReport {
   private final Path file;
   private final ReportOption report;
@@ -24,7 +24,7 @@ final class SparseReport {
     this.report = report;
   }
 
-  /** Prints what the array is. */
+  /** Prints a description of the array. */
   void info() throws IOException {
     try (SparseArray array = SparseArray.openReadOnly(file)) {
       if (report.isJson()) {
@@ -150,16 +150,16 @@ final class SparseReport {
     }
   }
 
-  /** A new file of the elements of a view. */
+  /** Writes a new file of the elements of a view. */
   interface Writing {
-    /** @param progress is told how many elements are written */
+    /** @param progress called with the number of elements written so far */
     void write(SparseView view, LongConsumer progress);
   }
 
   /**
-   * Writes a part of the array to a new file, and says so.
+   * Writes a part of the array to a new file and reports the result.
    *
-   * @param isDense whether all elements of the part are written, or those that are stored
+   * @param isDense whether all elements of the part are written, rather than only the stored ones
    */
   void write(
       String selection, Path output, ProgressOptions progress, boolean isDense, Writing writing)
@@ -192,7 +192,7 @@ final class SparseReport {
     return array.all(ProgressOptions.phase(bar, "reading", array.nnz()));
   }
 
-  /** Prints what was made of the array. */
+  /** Prints a report about the file written from the array. */
   static void made(ReportOption report, Path input, Path output, SparseView view, long stored)
       throws IOException {
     if (report.isJson()) {

@@ -8,31 +8,35 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 
-/** The process's output streams. Unlike {@link System#out} they do not swallow errors. */
+/** The process's output streams. Unlike {@link System#out}, they do not swallow errors. */
 final class StandardStreams {
   private StandardStreams() {}
 
   /**
-   * Standard output for text, buffered; to be flushed at the end. Throws {@link OutputException}.
+   * Returns standard output for text, buffered; must be flushed at the end. Throws
+   * {@link OutputException}.
    */
   static PrintWriter out() {
     return new PrintWriter(
         new BufferedWriter(new OutputStreamWriter(outBytes(), Terminal.OUT.charset())));
   }
 
-  /** Standard output for bytes, unbuffered. Throws {@link OutputException}. */
+  /** Returns standard output for bytes, unbuffered. Throws {@link OutputException}. */
   static OutputStream outBytes() {
     return new Outspoken(new FileOutputStream(FileDescriptor.out));
   }
 
-  /** Standard error for text, flushed by lines. Errors are ignored: there is nobody to tell. */
+  /**
+   * Returns standard error for text, flushed after each line. Errors are ignored, because they
+   * cannot be reported.
+   */
   static PrintWriter err() {
     return new PrintWriter(
         new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), Terminal.ERR.charset()),
         true);
   }
 
-  /** Turns errors into unchecked exceptions, which a {@link PrintWriter} lets pass. */
+  /** Converts errors to unchecked exceptions, which a {@link PrintWriter} does not swallow. */
   private static final class Outspoken extends OutputStream {
     private final OutputStream stream;
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The program {@code store}: what all of its commands share. */
+/** The program {@code store}: the options and help shared by all commands. */
 @Command(
     name = "store",
     scope = ScopeType.INHERIT,
@@ -45,10 +45,10 @@ public class StoreCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  /** The command without arguments, for the command framework. */
+  /** Creates the command; called by the command framework. */
   public StoreCommand() {}
 
-  /** Whether stack traces are wanted. */
+  /** Returns whether stack traces are wanted. */
   boolean isDebug() {
     return isDebug;
   }

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Shares, 0 to 1, of things in a row, drawn as a row of cells. Where there are more things than
- * cells, a cell stands for some that lie side by side, by their mean.
+ * A sequence of fractions, 0 to 1, drawn as a row of cells. If there are more items than cells, a
+ * cell shows the mean of adjacent items.
  */
 final class Strip {
-  /** Cells in JSON and in a picture. */
+  /** Number of cells in JSON and in a picture. */
   static final int CELLS = 256;
 
   private final double[] shares;
@@ -18,27 +18,27 @@ final class Strip {
     this.shares = shares.clone();
   }
 
-  /** How many things there are. */
+  /** Returns the number of items. */
   int count() {
     return shares.length;
   }
 
-  /** The least share, 0 of none. */
+  /** Returns the smallest fraction; 0 if there are none. */
   double least() {
     return Arrays.stream(shares).min().orElse(0);
   }
 
-  /** The mean share, 0 of none. */
+  /** Returns the mean fraction; 0 if there are none. */
   double mean() {
     return Arrays.stream(shares).average().orElse(0);
   }
 
-  /** The largest share, 0 of none. */
+  /** Returns the largest fraction; 0 if there are none. */
   double most() {
     return Arrays.stream(shares).max().orElse(0);
   }
 
-  /** The shares as cells, at most as many as asked for. */
+  /** Returns the fractions as cells, at most the given number. */
   double[] cells(int most) {
     int count = Math.min(most, shares.length);
     double[] cells = new double[count];
@@ -49,12 +49,12 @@ final class Strip {
     return cells;
   }
 
-  /** The first thing of a cell, from 0. */
+  /** Returns the index of the first item of a cell, from 0. */
   int first(int cell, int cells) {
     return (int) ((long) cell * shares.length / cells);
   }
 
-  /** The figures for JSON. */
+  /** Returns the figures for JSON. */
   Map<String, Object> tree() {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("least", least());

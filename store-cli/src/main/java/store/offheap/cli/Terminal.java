@@ -6,9 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * A standard stream of the process as the user sees it: whether it is a terminal, and what fits.
- */
+/** A standard stream of the process: whether it is a terminal, and what the terminal can show. */
 enum Terminal {
   /** Standard input. */
   IN(0, "stdin.encoding"),
@@ -29,9 +27,10 @@ enum Terminal {
     this.encodingProperty = encodingProperty;
   }
 
-  /** Whether a person is at the other end. */
+  /** Returns whether the stream is connected to a terminal. */
   boolean isInteractive() {
-    // Linux tells each stream apart; elsewhere the JVM tells only of input and output together.
+    // Linux reports each stream separately; elsewhere the JVM reports only on input and output
+    // together.
     try {
       return isTerminalDevice(
           Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString());
@@ -40,7 +39,7 @@ enum Terminal {
     }
   }
 
-  /** Whether a file is one of the devices behind which a terminal is. */
+  /** Returns whether a file is a terminal device. */
   static boolean isTerminalDevice(String file) {
     return file.matches("/dev/(pts/\\d+|tty[^/]*|console)");
   }
@@ -50,14 +49,14 @@ enum Terminal {
       return false;
     }
     try {
-      // From Java 22 on there may be a console without a terminal, and this method to tell.
+      // Since Java 22, there may be a console without a terminal, and this method to tell.
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);
     } catch (ReflectiveOperationException e) {
       return true;
     }
   }
 
-  /** How text to this stream is encoded. */
+  /** Returns the text encoding of this stream. */
   Charset charset() {
     for (String property :
         new String[] {encodingProperty, "sun." + encodingProperty, "native.encoding"}) {
@@ -69,13 +68,13 @@ enum Terminal {
     return Charset.defaultCharset();
   }
 
-  /** Whether this stream can show a text. */
+  /** Returns whether this stream can show a text. */
   boolean canShow(String text) {
     Charset charset = charset();
     return charset.canEncode() && charset.newEncoder().canEncode(text);
   }
 
-  /** Whether this stream shows colours, and they are wanted: see no-color.org. */
+  /** Returns whether this stream supports colours and they are wanted; see no-color.org. */
   boolean isColourful() {
     String kind = System.getenv("TERM");
     String refusal = System.getenv("NO_COLOR");
@@ -85,7 +84,10 @@ enum Terminal {
         && isInteractive();
   }
 
-  /** How many characters fit into a line, 20 to 200, by the environment's {@code COLUMNS}. */
+  /**
+   * Returns the number of characters that fit in a line, 20 to 200, according to the environment
+   * variable {@code COLUMNS}.
+   */
   static int widthColumns() {
     String columns = System.getenv("COLUMNS");
     if (columns == null || !columns.matches("[1-9]\\d{0,5}")) {

@@ -2,7 +2,9 @@ package store.offheap.cli;
 
 import java.util.List;
 
-/** Draws a {@link Strip} as a line of characters, the fuller the higher, and coloured if wanted. */
+/**
+ * Draws a {@link Strip} as a line of characters, higher for fuller cells, and coloured if wanted.
+ */
 final class TerminalStrip {
   private static final String HEIGHTS = "▁▂▃▄▅▆▇█";
   private static final String GREYS = ".:-=+*#%@";
@@ -13,7 +15,7 @@ final class TerminalStrip {
   private static final int MAX_CELL_COLUMNS = 4;
   private static final int INDENT_COLUMNS = 2;
 
-  /** A character of every kind that a strip uses. */
+  /** The characters that a strip uses. */
   static final String CHARACTERS = HEIGHTS;
 
   private final int widthColumns;
@@ -21,11 +23,11 @@ final class TerminalStrip {
   private final boolean isColoured;
 
   /**
-   * A way to draw.
+   * Creates an instance.
    *
-   * @param widthColumns length of a whole line
-   * @param isUnicode whether cells are blocks, else ASCII
-   * @param isColoured whether the terminal understands colours
+   * @param widthColumns width of a line
+   * @param isUnicode whether cells are block characters, otherwise ASCII
+   * @param isColoured whether the terminal supports colours
    */
   TerminalStrip(int widthColumns, boolean isUnicode, boolean isColoured) {
     this.widthColumns = widthColumns;
@@ -33,13 +35,13 @@ final class TerminalStrip {
     this.isColoured = isColoured;
   }
 
-  /** A way to draw that suits standard output. */
+  /** Returns an instance that suits standard output. */
   static TerminalStrip onOutput() {
     return new TerminalStrip(
         Terminal.widthColumns(), Terminal.OUT.canShow(CHARACTERS), Terminal.OUT.isColourful());
   }
 
-  /** The line of a strip, and what its characters mean. */
+  /** Returns the line of a strip and a legend of its characters. */
   List<String> lines(Strip strip) {
     int room = widthColumns - INDENT_COLUMNS;
     double[] cells = strip.cells(room);

@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The lines of one input in UTF-8, told apart by their bytes, so that one that is no text spoils no
- * other. Belongs to one thread.
+ * The lines of a UTF-8 input, separated at byte level, so that a malformed line does not affect
+ * others. Confined to one thread.
  */
 final class TextLines implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -45,7 +45,7 @@ final class TextLines implements Closeable {
   }
 
   /**
-   * Goes to the next line.
+   * Advances to the next line.
    *
    * @return false after the last
    * @throws IOException if the input cannot be read
@@ -95,7 +95,7 @@ final class TextLines implements Closeable {
     lineLength += count;
   }
 
-  /** Whether the current line has nothing but blanks. */
+  /** Returns whether the current line contains only blanks. */
   boolean isBlank() {
     for (int i = start(); i < lineLength; i++) {
       if (!isBlank(line[i])) {
@@ -165,27 +165,25 @@ final class TextLines implements Closeable {
     return characters.flip();
   }
 
-  /**
-   * The column of a character of the current line, both from 1, whose first byte is in this one.
-   */
+  /** Converts a column of the current line from bytes to characters, both from 1. */
   int characters(int byteColumn) {
     int start = start();
     int bytes = Math.min(byteColumn - 1, lineLength - start);
     return new String(line, start, bytes, StandardCharsets.UTF_8).length() + 1;
   }
 
-  /** A parser of the current line, to be closed before the next one is read. */
+  /** Returns a parser for the current line; it must be closed before the next line is read. */
   JsonParser parser(JsonFactory factory) throws IOException {
     int start = start();
     return factory.createParser(line, start, lineLength - start);
   }
 
-  /** The number of the current line, from 1. */
+  /** Returns the number of the current line, from 1. */
   long number() {
     return number;
   }
 
-  /** How many bytes were read so far, before unpacking. */
+  /** Returns the number of bytes read so far, before decompression. */
   long packedBytes() {
     return input.packedBytes();
   }

@@ -4,10 +4,10 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * An open map whose keys and values are read from and shown as text, whatever their types.
+ * An open map whose keys and values are parsed from and shown as text, regardless of their types.
  *
- * <p>Values are carried in the form that {@link DType} defines, floating ones as the bits of a
- * {@code double}. Belongs to one thread.
+ * <p>Values are represented as defined by {@link DType}, with floating-point values as the bits of
+ * a {@code double}. Confined to one thread.
  */
 final class TextMap {
   private final IdMap map;
@@ -17,19 +17,17 @@ final class TextMap {
     this.map = map;
   }
 
-  /** Whether the map is a set. */
+  /** Returns whether the map is a set. */
   boolean isSet() {
     return map.valueType() == DType.NONE;
   }
 
-  /** The key that a text stands for; a {@link NumberFormatException} says what is wrong with it. */
+  /** Parses a key; a {@link NumberFormatException} tells what is wrong with it. */
   long parseKey(CharSequence text) {
     return parse("key", map.keyType(), text);
   }
 
-  /**
-   * The value that a text stands for; a {@link NumberFormatException} says what is wrong with it.
-   */
+  /** Parses a value; a {@link NumberFormatException} tells what is wrong with it. */
   long parseValue(CharSequence text) {
     return parse("value", map.valueType(), text);
   }
@@ -42,34 +40,34 @@ final class TextMap {
     }
   }
 
-  /** The text of a key. */
+  /** Returns the text of a key. */
   String keyText(long key) {
     return map.keyType().toText(key);
   }
 
-  /** The text of a value; empty for a set. */
+  /** Returns the text of a value; empty for a set. */
   String valueText(long value) {
     return map.valueType().toText(value);
   }
 
-  /** The JSON number of a key. */
+  /** Returns the JSON number of a key. */
   Number keyNumber(long key) {
     return JsonText.number(map.keyType(), key);
   }
 
-  /** The JSON number of a value; null for a set. */
+  /** Returns the JSON number of a value; null for a set. */
   Number valueNumber(long value) {
     return JsonText.number(map.valueType(), value);
   }
 
-  /** Looks a key up and, if it is there, keeps its value for {@link #found()}. */
+  /** Looks up a key and, if it is present, keeps its value for {@link #found()}. */
   boolean find(long key) {
     if (isSet()) {
       found = 0;
       return map.containsKey(key);
     }
-    // One question cannot tell an absent key from the value that stands for it; two can, and so
-    // there is no moment between asking whether and asking what.
+    // A single lookup cannot distinguish an absent key from the placeholder value; two lookups with
+    // different placeholders can, without a gap between testing presence and reading the value.
     found = get(key, 0);
     if (found != bits(0)) {
       return true;
@@ -92,13 +90,13 @@ final class TextMap {
     return map.valueType().isFloating() ? Double.doubleToRawLongBits(number) : number;
   }
 
-  /** The value found last. */
+  /** Returns the value found last. */
   long found() {
     return found;
   }
 
   /**
-   * Stores a value, which a set ignores.
+   * Stores a value; a set ignores it.
    *
    * @return true if the key was absent
    */
@@ -114,7 +112,7 @@ final class TextMap {
   /**
    * Removes a key.
    *
-   * @return true if it was there
+   * @return true if it was present
    */
   boolean remove(long key) {
     return map.remove(key);

@@ -6,13 +6,13 @@ import store.offheap.build.BulkBuilder;
 
 /** A row of cells, valid until the next one is read. */
 interface TextRow {
-  /** The number of the line where the row starts, from 1. */
+  /** Returns the number of the line where the row starts, from 1. */
   long line();
 
-  /** How many cells the row has. */
+  /** Returns the number of cells of the row. */
   int count();
 
-  /** Whether some bytes of the row are no character of the text's encoding. */
+  /** Returns whether some bytes of the row are malformed in the text's encoding. */
   boolean isMalformed();
 
   /** Why the row cannot be told into cells, of which it has none then; null if it can. */
@@ -21,13 +21,13 @@ interface TextRow {
   }
 
   /**
-   * The text of a cell without blanks around it.
+   * Returns the text of a cell without surrounding blanks.
    *
-   * @param index from 0 to below {@link #count()}
+   * @param index from 0 to {@link #count()} exclusive
    */
   CharSequence cell(int index);
 
-  /** A copy of all cells. */
+  /** Returns a copy of all cells. */
   default List<String> cells() {
     List<String> cells = new ArrayList<>(count());
     for (int i = 0; i < count(); i++) {
@@ -39,8 +39,8 @@ interface TextRow {
   /**
    * Adds the row to a build.
    *
-   * @param value which cell is the value; -1 for none
-   * @throws IllegalArgumentException if key or value cannot be used
+   * @param value index of the value's cell; -1 for none
+   * @throws IllegalArgumentException if key or value is invalid
    */
   default void addTo(BulkBuilder builder, int key, int value, long origin) {
     builder.add(cell(key), value < 0 ? null : cell(value), origin);

@@ -5,16 +5,16 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Text in UTF-8, of which nothing is replaced. */
+/** Strict decoding of UTF-8 text: nothing is replaced. */
 final class Utf8Text {
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private Utf8Text() {}
 
   /**
-   * The text that an input begins with, without the mark that some editors put in front of it.
+   * Decodes the start of an input, without the byte order mark that some editors write.
    *
-   * @throws IllegalArgumentException if the bytes are none
+   * @throws IllegalArgumentException if the bytes are not UTF-8 text
    */
   static String ofStart(byte[] bytes) {
     String text = of(bytes);
@@ -22,9 +22,9 @@ final class Utf8Text {
   }
 
   /**
-   * The text that bytes are.
+   * Decodes bytes.
    *
-   * @throws IllegalArgumentException if they are none
+   * @throws IllegalArgumentException if they are not UTF-8 text
    */
   static String of(byte[] bytes) {
     ByteBuffer input = ByteBuffer.wrap(bytes);

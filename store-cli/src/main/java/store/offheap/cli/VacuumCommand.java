@@ -14,7 +14,7 @@ import store.offheap.map.IdMap;
 import store.offheap.model.VacuumReport;
 import store.offheap.object.ObjectMap;
 
-/** {@code store vacuum}: gives back the space that an object map does not need any more. */
+/** {@code store vacuum}: returns the unused space of an object map. */
 @Command(
     name = "vacuum",
     description = {
@@ -48,7 +48,8 @@ final class VacuumCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (!ObjectMap.isObjectMap(file)) {
-      // First, for a file that is no store at all, or cannot be read, has a message of its own.
+      // Checked first, because a file that is not a store, or cannot be read, has a specific
+      // message.
       IdMap.openReadOnly(file).close();
       throw new NotAStoreException("an ID map, which compact makes short, not an object map", file);
     }

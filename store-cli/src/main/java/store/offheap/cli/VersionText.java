@@ -2,9 +2,9 @@ package store.offheap.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints. */
+/** The output of {@code --version}. */
 final class VersionText implements IVersionProvider {
-  /** The program's version as its jar's manifest has it. */
+  /** Returns the program's version from the manifest of its jar. */
   static String ofProgram() {
     String version = VersionText.class.getPackage().getImplementationVersion();
     return version == null ? "unpackaged" : version;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 import store.offheap.build.Warming;
 import store.offheap.model.Residency;
 
-/** {@code store warm}: has the system read a store into memory. */
+/** {@code store warm}: reads a store into the page cache. */
 @Command(
     name = "warm",
     description = {

@@ -1,11 +1,12 @@
 /**
  * The {@code store} command line: each command parses its arguments, calls the public API of the
- * library and prints. What a store is and does is decided in the library alone; here live reading
- * and writing CSV and JSON, the text of reports, and exit codes.
+ * library and prints. The behaviour of stores is defined by the library alone; this package
+ * contains the reading and writing of CSV and JSON, the text of reports, and the exit codes.
  *
- * <p>Commands that work on both kinds of map look at the file and choose: the classes named
+ * <p>Commands that work on both kinds of map choose by the file; the classes named
  * {@code Object...} are for object maps.
  *
- * <p>One thread runs one command. Standard output carries results, standard error everything else.
+ * <p>One thread runs one command. Results are written to standard output, everything else to
+ * standard error.
  */
 package store.offheap.cli;
