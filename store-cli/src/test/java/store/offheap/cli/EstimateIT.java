@@ -79,7 +79,6 @@ class EstimateIT {
     assertThat(plain.get("keyType").asText()).isEqualTo("uint32");
     JsonNode gzip = estimate("rows.csv.gz", "-v", "value", "--key-type", "u32");
     requireLike(gzip, fileBytes);
-    store().run("estimate", "rows.csv", "-v", "value").succeeds();
     store().stdin(rows).run("estimate", "-", "-v", "3").fails(2).complains("--rows says so");
     JsonNode stdin = store()
         .stdin(rows)
