@@ -89,7 +89,7 @@ class OutputFileTest {
       Files.writeString(target, "precious");
       assertThatThrownBy(file::publish)
           .isInstanceOf(StoreIoException.class)
-          .hasMessage("file exists already, file=" + target)
+          .hasMessage("file already exists, file=" + target)
           .hasCauseInstanceOf(FileAlreadyExistsException.class);
     }
     assertThat(target).hasContent("precious");

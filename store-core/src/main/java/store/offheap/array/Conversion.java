@@ -147,7 +147,7 @@ public enum Conversion {
         return raw;
       }
     }
-    throw new LossException(to, "an integer it has", text(value, isHuge));
+    throw new LossException(to, "an integer that it can represent", text(value, isHuge));
   }
 
   /**

@@ -86,7 +86,7 @@ final class NpzWriter {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       // Publishing would detect this as well, but only after all the work.
       throw new StoreIoException(
-          "file exists already", target, new FileAlreadyExistsException(target.toString()));
+          "file already exists", target, new FileAlreadyExistsException(target.toString()));
     }
     // A list by columns is a list by rows of the transpose.
     SparseSource source = format.majorAxis() == 0 ? view : view.transpose(new int[] {1, 0});

@@ -112,8 +112,10 @@ public final class Merge {
     if (!OF_ARRAYS.contains(options.duplicatePolicy())
         || options.keyType() != spec.keyType()
         || options.valueType() != spec.valueType()) {
-      throw new IllegalArgumentException("cannot merge sparse arrays so: expected=last, first or"
-          + " error, and their own types, actual=" + options.duplicatePolicy().label());
+      throw new IllegalArgumentException(
+          "cannot merge sparse arrays this way: expected=last, first or"
+              + " error, and their own types, actual="
+              + options.duplicatePolicy().label());
     }
     options.attributes(expected);
   }

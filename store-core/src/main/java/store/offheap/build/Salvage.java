@@ -97,7 +97,7 @@ public final class Salvage {
   public SalvageReport to(Path output) {
     if (Files.exists(output)) {
       throw new StoreIoException(
-          "file exists already", output, new FileAlreadyExistsException(output.toString()));
+          "file already exists", output, new FileAlreadyExistsException(output.toString()));
     }
     try (DamagedFile file = DamagedFile.open(input);
         PendingFile pending = PendingFile.beside(output)) {

@@ -136,7 +136,7 @@ record Catalog(
         if (!new String(bytes, UTF_8).equals(text)) {
           // A question mark would take its place.
           throw new IllegalArgumentException(
-              "attribute: expected=text, actual=a surrogate that stands alone");
+              "attribute: expected=text, actual=an unpaired surrogate");
         }
         texts.add(bytes);
       }

@@ -57,7 +57,7 @@ public final class OutputPlace implements AutoCloseable {
     if (!isOverwrite || !isFile) {
       String reason = isFile ? null : reason(target);
       throw new StoreIoException(
-          isFile ? "file exists already" : "file exists already, " + reason,
+          isFile ? "file already exists" : "file already exists, " + reason,
           output,
           new FileAlreadyExistsException(output.toString(), null, reason));
     }

@@ -81,7 +81,7 @@ final class RecordedRows {
           "segment " + segment.number(),
           segment.position(),
           String.format(
-              "its description makes no sense: length=%d, prefix=%08x, depth=%d",
+              "invalid description: length=%d, prefix=%08x, depth=%d",
               length, segment.prefix(), depth));
     }
   }
@@ -91,9 +91,7 @@ final class RecordedRows {
       heap.put(number, position);
     } else {
       lose(
-          "segment " + number,
-          position,
-          "its description makes no sense: length=" + length + ", in the heap");
+          "segment " + number, position, "invalid description: length=" + length + ", in the heap");
     }
   }
 

@@ -157,7 +157,7 @@ public final class WriterLock implements AutoCloseable {
   public static void requireNothing(Path file) {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new StoreIoException(
-          "file exists already", file, new FileAlreadyExistsException(file.toString()));
+          "file already exists", file, new FileAlreadyExistsException(file.toString()));
     }
   }
 

@@ -418,7 +418,8 @@ public enum DType {
   public double exactDouble(final long value) {
     if (!NumberRange.isExactDouble(this == UINT64 ? value : Math.abs(value))) {
       throw new IllegalArgumentException(
-          "value does not fit float64: expected=an integer it has, actual=" + toText(value));
+          "value does not fit float64: expected=an integer that it can represent, actual="
+              + toText(value));
     }
     return rawToDouble(toRaw(value));
   }

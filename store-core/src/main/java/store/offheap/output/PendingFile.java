@@ -197,7 +197,7 @@ public final class PendingFile implements AutoCloseable {
       step.run();
     } catch (FileAlreadyExistsException e) {
       throw new StoreIoException(
-          "file exists already", target, new FileAlreadyExistsException(target.toString()));
+          "file already exists", target, new FileAlreadyExistsException(target.toString()));
     } catch (IOException e) {
       IOException named = named(e);
       throw new StoreIoException("cannot publish: " + named, target, named);

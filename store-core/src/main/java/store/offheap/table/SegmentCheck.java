@@ -53,7 +53,7 @@ final class SegmentCheck {
     isOverfull = used > limit;
     if (isOverfull) {
       // Noise, not entries: to search for each would take time that grows with the square.
-      report("more slots are used than ever are: expected=at most " + limit + ", actual=" + used);
+      report("too many used slots: expected=at most " + limit + ", actual=" + used);
       return;
     }
     FarSlots far = new FarSlots(access, region, slots);

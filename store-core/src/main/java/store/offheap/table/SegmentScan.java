@@ -148,7 +148,8 @@ final class SegmentScan {
     losses.add(new Loss(
         "structures",
         0,
-        "none says which segments are live: found by their looks, removed keys may be back"));
+        "no catalog says which segments are live: they were found by their content, and"
+            + " removed keys may be back"));
     TreeMap<Long, Long> covered = new TreeMap<>();
     for (Found one : found) {
       long start = Integer.toUnsignedLong(one.segment.prefix());

@@ -241,10 +241,8 @@ public final class TableSalvage {
     cells.put(0, state.cells());
     ReservedKeys reserved = new ReservedKeys(Region.of(cells));
     if (!reserved.isPlausible()) {
-      losses.add(new Loss(
-          "reserved keys",
-          SalvageReport.NO_POSITION,
-          "the state of a reserved key is none that is ever written"));
+      losses.add(
+          new Loss("reserved keys", SalvageReport.NO_POSITION, "invalid state of a reserved key"));
       return;
     }
     for (long bits = -1; bits <= 0; bits++) {
@@ -337,7 +335,7 @@ public final class TableSalvage {
     loseIfAny(segment, duplicate - duplicateBefore, "entries have a key that was there already");
     loseIfAny(segment, cut - cutBefore, "entries could be read in part only");
     if (used < recorded.used()) {
-      lose(segment, "slots in use: expected=at least " + recorded.used() + ", actual=" + used);
+      lose(segment, "used slots: expected=at least " + recorded.used() + ", actual=" + used);
     }
   }
 

@@ -105,7 +105,7 @@ public final class TableVerifier {
   private void check(Table table) {
     problems.addAll(FileCheck.of(table.file()));
     if (!table.reserved().isPlausible()) {
-      report("live page", "the state of a reserved key is none that is ever written");
+      report("live page", "invalid state of a reserved key");
     }
     EpochView view = table.file().view();
     for (Segment segment : view.segments()) {

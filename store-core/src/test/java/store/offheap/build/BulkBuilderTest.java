@@ -315,7 +315,7 @@ class BulkBuilderTest {
     for (boolean isOverwrite : new boolean[] {false, true}) {
       assertThatExceptionOfType(StoreIoException.class)
           .isThrownBy(() -> BulkBuilder.to(output).overwrite(isOverwrite).start())
-          .withMessage("file exists already, not a regular file, file=" + output)
+          .withMessage("file already exists, not a regular file, file=" + output)
           .withCauseInstanceOf(FileAlreadyExistsException.class);
     }
     assertThat(output).isEmptyDirectory();

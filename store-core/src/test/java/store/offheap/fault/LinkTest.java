@@ -93,7 +93,7 @@ class LinkTest {
     assertThatThrownBy(() -> build(BulkBuilder.to(planted)))
         .hasCauseInstanceOf(FileAlreadyExistsException.class);
     assertThatThrownBy(() -> build(BulkBuilder.to(planted).overwrite(true)))
-        .hasMessage("file exists already, a broken symbolic link, file=" + planted)
+        .hasMessage("file already exists, a broken symbolic link, file=" + planted)
         .hasCauseInstanceOf(FileAlreadyExistsException.class);
     try (IdMap map = IdMap.openReadOnly(real)) {
       assertThatThrownBy(() -> map.copyTo(planted))
