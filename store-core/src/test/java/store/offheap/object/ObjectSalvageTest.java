@@ -332,7 +332,7 @@ class ObjectSalvageTest {
     Files.write(output(), new byte[1]);
     assertThatThrownBy(() -> ObjectSalvage.from(input()).to(output()))
         .isInstanceOf(StoreIoException.class)
-        .hasMessageContaining("exists already");
+        .hasMessageContaining("already exists");
   }
 
   @Test
