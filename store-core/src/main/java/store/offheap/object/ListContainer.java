@@ -133,6 +133,30 @@ final class ListContainer implements Sequence {
     return version.isSmall() ? version.smallWord((int) place) : vectors().get(version, place);
   }
 
+  /** Returns words of a version from a place on, at most to the end of a node. */
+  long[] words(Version version, long place, int most) {
+    if (!version.isSmall()) {
+      return vectors().words(version, place, most);
+    }
+    long[] words = new long[most];
+    for (int i = 0; i < most; i++) {
+      words[i] = version.smallWord((int) place + i);
+    }
+    return words;
+  }
+
+  @Override
+  public ListRun run(int index, int most) {
+    return store.read(() -> {
+      long stamp = store.stamp();
+      if (stamp < 0) {
+        return ListRun.NONE;
+      }
+      Version version = container.version();
+      return ListRun.read(this, version, bounds(version), stamp, index, index + most);
+    });
+  }
+
   /** Shows the words of elements that are containers. */
   void inner(Version version, LongConsumer action) {
     for (int i = 0, size = size(version); i < size; i++) {

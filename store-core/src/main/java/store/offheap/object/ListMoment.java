@@ -14,6 +14,9 @@ import store.offheap.record.Word;
 final class ListMoment {
   private static final int MAX_TRIES = 3;
 
+  /** About how many bytes one read covers: a read starts over when a segment is retired. */
+  private static final int READ_BYTES = 1 << 16;
+
   private final ListContainer list;
   private final Container container;
   private final ObjectStore store;
@@ -110,20 +113,76 @@ final class ListMoment {
     return store.read(() -> elementAt(place));
   }
 
-  /** Returns the same, but also null if elements were removed before or after it. */
-  Element unmovedAt(long place) {
-    Element element = at(place);
-    return element != null
-            && Bounds.start(element.bounds) == Bounds.start(bounds)
-            && Bounds.end(element.bounds) >= Bounds.end(bounds)
-        ? element
-        : null;
+  /**
+   * Reads elements from a place on, as many as lie in one node.
+   *
+   * @param values receives them, in the form of {@link Element#value}
+   * @param at index of the first in {@code values}
+   * @return how many were read; -1 if the list has another version, or if elements were removed
+   *     before or after these
+   */
+  int readUnmoved(long place, Object[] values, int at) {
+    return store.read(() -> readNow(place, values, at));
+  }
+
+  private int readNow(long place, Object[] values, int at) {
+    Version now = versionNow();
+    if (now == null) {
+      return -1;
+    }
+    long[] words = list.words(now, place, values.length - at);
+    int count = 0;
+    for (long bytes = 0; count < words.length && bytes < READ_BYTES; count++) {
+      if (words[count] == Word.EMPTY || Word.isMoved(words[count])) {
+        return -1;
+      }
+      Object value = store.words().encodedView(words[count], container.innerDepth());
+      values[at + count] = value;
+      bytes += value instanceof Words.Encoded encoded ? encoded.bytes().length : 0;
+    }
+    long boundsNow = list.bounds(now);
+    boolean isUnmoved = count > 0
+        && container.isPresent(now)
+        && Bounds.start(boundsNow) == Bounds.start(bounds)
+        && Bounds.end(boundsNow) >= Bounds.end(bounds);
+    return isUnmoved ? count : -1;
+  }
+
+  /**
+   * Returns elements that lie in one node now, to be looked up by place; none if the list has
+   * another version.
+   *
+   * @param place place of the first element, or of the last
+   * @param most how many elements to read at most
+   * @param isLast whether {@code place} is that of the last
+   */
+  ListRun run(long place, int most, boolean isLast) {
+    long from = isLast ? Math.max(place - most + 1, WordVector.nodeOf(place)) : place;
+    long to = isLast ? place + 1 : place + most;
+    return store.read(() -> {
+      long stamp = store.stamp();
+      Version now = stamp < 0 ? null : versionNow();
+      if (now == null) {
+        return ListRun.NONE;
+      }
+      long boundsNow = list.bounds(now);
+      long start = Bounds.start(boundsNow);
+      int first = (int) Math.max(0, from - start);
+      return ListRun.read(list, now, boundsNow, stamp, first, (int) (to - start))
+          .byPlaces(boundsNow);
+    });
+  }
+
+  /** Returns the version, or null if the list has another one now; to be called within a read. */
+  private Version versionNow() {
+    // Obtained in each read again: the list may have been removed between two reads.
+    Version now = container.version();
+    return now.word() == version.word() && birthNow(now) == birth ? now : null;
   }
 
   private Element elementAt(long place) {
-    // Obtained in each read again: the list may have been removed between two reads.
-    Version now = container.version();
-    if (now.word() != version.word() || birthNow(now) != birth) {
+    Version now = versionNow();
+    if (now == null) {
       return null;
     }
     long word = list.wordAtPlace(now, place);

@@ -43,17 +43,19 @@ final class ListSearch {
   }
 
   private Integer firstAt(ListMoment moment) {
+    ListRuns runs = new ListRuns((place, most) -> moment.run(place, most, false));
     Integer index = NONE;
     for (int i = from, end = Math.min(to, moment.size()); i < end && isNone(index); i++) {
-      index = indexAt(moment, moment.place(i));
+      index = indexAt(moment, moment.place(i), runs);
     }
     return index;
   }
 
   private Integer lastAt(ListMoment moment) {
+    ListRuns runs = new ListRuns((place, most) -> moment.run(place, most, true));
     Integer index = NONE;
     for (int i = Math.min(to, moment.size()) - 1; i >= from && isNone(index); i--) {
-      index = indexAt(moment, moment.place(i));
+      index = indexAt(moment, moment.place(i), runs);
     }
     return index;
   }
@@ -66,19 +68,24 @@ final class ListSearch {
    * Returns the index of the element at a place if it is the one sought; null if the list has
    * another version.
    */
-  private Integer indexAt(ListMoment moment, long place) {
-    ListMoment.Element element = moment.at(place);
-    if (element == null) {
+  private Integer indexAt(ListMoment moment, long place, ListRuns runs) {
+    Object element = runs.get(place);
+    if (element != Dictionary.MISSING) {
+      // The index is taken before the comparison, whose code may change the list.
+      return indexOf(runs.index(place), element);
+    }
+    ListMoment.Element looked = moment.at(place);
+    if (looked == null) {
       return null;
     }
-    long index = element.index(place);
-    return element.value() != Dictionary.MISSING && index >= from && isSought(element.value())
-        ? Integer.valueOf((int) index)
-        : Integer.valueOf(NONE);
+    return looked.value() == Dictionary.MISSING
+        ? Integer.valueOf(NONE)
+        : indexOf((int) looked.index(place), list.decoded(looked.value()));
   }
 
-  private boolean isSought(Object element) {
-    return Objects.equals(sought, list.decoded(element));
+  /** Returns the index if its element is the one sought. */
+  private Integer indexOf(int index, Object element) {
+    return index >= from && Objects.equals(sought, element) ? index : Integer.valueOf(NONE);
   }
 
   private int firstIn(Object[] slice) {

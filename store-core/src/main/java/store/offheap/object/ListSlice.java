@@ -43,12 +43,13 @@ final class ListSlice {
     moment.requireRoom();
     int start = Math.min(from, moment.size());
     Object[] slice = new Object[Math.max(0, Math.min(to, moment.size()) - start)];
-    for (int i = 0; i < slice.length; i++) {
-      ListMoment.Element element = moment.unmovedAt(moment.place(start + i));
-      if (element == null) {
+    int count = 0;
+    while (count < slice.length) {
+      int more = moment.readUnmoved(moment.place(start + count), slice, count);
+      if (more < 0) {
         return null;
       }
-      slice[i] = element.value();
+      count += more;
     }
     return slice;
   }

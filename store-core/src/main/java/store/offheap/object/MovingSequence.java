@@ -73,6 +73,11 @@ final class MovingSequence implements Sequence {
   }
 
   @Override
+  public ListRun run(int index, int most) {
+    return call(sequence -> sequence.run(index, most));
+  }
+
+  @Override
   public int indexOf(Object object, int from, int to) {
     return call(sequence -> sequence.indexOf(object, from, to));
   }

@@ -3,6 +3,7 @@ package store.offheap.object;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -41,6 +42,9 @@ final class ObjectStore implements AutoCloseable {
   private final ObjectSettings settings;
   private final StoreMoves moves;
   private final RecoveryWait recoveryWait;
+
+  /** Number of completed changes. Stored under the write lock. */
+  private final AtomicLong changeCount = new AtomicLong();
 
   /** Records changes while the store is copied; otherwise null. Guarded by the write lock. */
   private ChangeNotes notes;
@@ -233,8 +237,20 @@ final class ObjectStore implements AutoCloseable {
     } catch (InternalError e) {
       throw file.pageGone(e);
     } finally {
+      // After everything the change stored; pairs with the acquire in stamp().
+      changeCount.setRelease(changeCount.getPlain() + 1);
       lock.unlock();
     }
+  }
+
+  /**
+   * Returns a number that differs after every change. If two calls return the same number, no
+   * change was completed between them; one may be in progress.
+   *
+   * @return negative if that cannot be told, as while another process or handle writes the file
+   */
+  long stamp() {
+    return file.isWritable() ? changeCount.getAcquire() : file.restingCheckpoint();
   }
 
   /**

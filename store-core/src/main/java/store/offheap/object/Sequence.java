@@ -42,6 +42,15 @@ interface Sequence {
   Object[] slice(int from, int to);
 
   /**
+   * Returns consecutive elements, for callers that go on to the next ones.
+   *
+   * @param index index of the first, 0 or more
+   * @param most how many to read at most, up to {@link ListRun#MOST}; the run may be shorter or
+   *     empty
+   */
+  ListRun run(int index, int most);
+
+  /**
    * Searches for an element that equals an object. If the file is open for writing here, an element
    * that is in the range throughout is found, whatever is added and removed meanwhile.
    *

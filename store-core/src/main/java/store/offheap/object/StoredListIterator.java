@@ -9,6 +9,7 @@ final class StoredListIterator implements ListIterator<Object> {
 
   private final StoredList list;
   private final Changes changes;
+  private final ListRuns runs;
   private int next;
   private int last = -1;
   private long known;
@@ -18,20 +19,31 @@ final class StoredListIterator implements ListIterator<Object> {
   StoredListIterator(StoredList list, int index) {
     this.list = list;
     this.changes = list.changes();
+    this.runs = new ListRuns((asked, most) -> list.sequence().run((int) asked, most));
     this.next = index;
     this.known = changes.resizes();
   }
 
   @Override
   public boolean hasNext() {
-    if (next >= list.size()) {
-      return false;
+    long counted = changes.all();
+    Object element = inRun((long) list.start() + next);
+    if (element == NONE) {
+      if (next >= list.size()) {
+        return false;
+      }
+      element = elementOrNone(next);
     }
     // One step ahead of the returned element, so that a concurrent removal cannot invalidate the
     // result of hasNext.
-    aheadOf = changes.all();
-    ahead = elementOrNone(next);
+    aheadOf = counted;
+    ahead = element;
     return ahead != NONE;
+  }
+
+  private Object inRun(long index) {
+    Object element = index < list.end() ? runs.get(index) : Dictionary.MISSING;
+    return element == Dictionary.MISSING ? NONE : element;
   }
 
   private Object elementOrNone(int index) {

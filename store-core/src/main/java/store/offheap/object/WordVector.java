@@ -37,6 +37,22 @@ final class WordVector {
     return leaf == Word.EMPTY ? Word.EMPTY : records.get(leaf, slot(index, 0));
   }
 
+  /** Returns the first index of the node that holds the word of an index. */
+  static long nodeOf(long index) {
+    return index & ~(long) NODE_MASK;
+  }
+
+  /** Returns words from an index on, at most to the end of its node. */
+  long[] words(Version version, long index, int most) {
+    int slot = slot(index, 0);
+    long leaf = leaf(version, index);
+    long[] words = new long[leaf == Word.EMPTY ? 0 : Math.min(most, NODE_WORDS - slot)];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = records.get(leaf, slot + i);
+    }
+    return words;
+  }
+
   /** Returns the node that holds a word, or {@link Word#EMPTY} if there is none. */
   long leaf(Version version, long index) {
     if (index >= version.capacity()) {
