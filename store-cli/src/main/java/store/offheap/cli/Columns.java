@@ -81,12 +81,12 @@ record Columns(List<String> names, int count, int key, int value) {
     }
     int position = names.indexOf(column);
     if (position < 0) {
-      throw new IllegalArgumentException(
-          "no column '" + column + "' in " + input + ": it has " + String.join(", ", names));
+      throw new IllegalArgumentException("no column '" + PlainText.cut(column) + "' in " + input
+          + ": it has " + PlainText.names(names));
     }
     if (names.lastIndexOf(column) != position) {
       throw new IllegalArgumentException(
-          "two columns '" + column + "' in " + input + ": use a position");
+          "two columns '" + PlainText.cut(column) + "' in " + input + ": use a position");
     }
     return position;
   }
@@ -110,8 +110,8 @@ record Columns(List<String> names, int count, int key, int value) {
     boolean isAllText = cells.stream().noneMatch(Columns::isNumber);
     if (mode == HeaderMode.YES
         || key < cells.size() && !isNumber(first.cell(key)) && (hasName || isAllText)) {
-      throw new IllegalArgumentException("columns differ: expected=" + String.join(", ", names)
-          + ", actual=" + String.join(", ", cells) + ", file=" + input);
+      throw new IllegalArgumentException("columns differ: expected=" + PlainText.names(names)
+          + ", actual=" + PlainText.names(cells) + ", file=" + input);
     }
     return false;
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import store.offheap.build.BulkBuilder;
 
 /**
@@ -57,7 +56,7 @@ final class InputRows implements EntryInput {
     while (input.peek() == null) {
       if (!openNext()) {
         throw new RejectedInputException("no rows in "
-            + sources.stream().map(PackedInput::name).collect(Collectors.joining(", ")));
+            + PlainText.names(sources.stream().map(PackedInput::name).toList()));
       }
     }
     requireText(input.peek());
@@ -72,7 +71,7 @@ final class InputRows implements EntryInput {
   private void noteDoubt(TextRow header) {
     if (choice.isByContent() && columns.names().stream().anyMatch(Columns::isNumber)) {
       badRows.note(input.name() + ":" + header.line() + ": taken for the names of columns: key: not"
-          + " a number: '" + columns.names().get(columns.key())
+          + " a number: '" + PlainText.cut(columns.names().get(columns.key()))
           + "' (--header yes or no decides)");
     }
   }

@@ -1,11 +1,14 @@
 package store.offheap.cli;
 
+import java.util.List;
 import java.util.Locale;
 import store.offheap.model.DType;
 
 /** Formats texts and numbers for display. */
 final class PlainText {
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+  private static final int MAX_NAME_CHARS = 80;
+  private static final int MAX_NAMES_CHARS = 2_000;
 
   private PlainText() {}
 
@@ -45,6 +48,28 @@ final class PlainText {
           Character.PARAGRAPH_SEPARATOR -> false;
       default -> true;
     };
+  }
+
+  /** Returns a list of names; long names are cut, and the last of very many only counted. */
+  static String names(List<String> names) {
+    StringBuilder text = new StringBuilder();
+    int count = 0;
+    while (count < names.size() && text.length() < MAX_NAMES_CHARS) {
+      text.append(count == 0 ? "" : ", ").append(cut(names.get(count)));
+      count++;
+    }
+    int more = names.size() - count;
+    return more == 0 ? text.toString() : text + " and " + count(more) + " more";
+  }
+
+  /** Returns a name, cut if it is long. */
+  static String cut(String name) {
+    if (name.length() <= MAX_NAME_CHARS) {
+      return name;
+    }
+    // Never cuts a surrogate pair.
+    int end = MAX_NAME_CHARS - (Character.isHighSurrogate(name.charAt(MAX_NAME_CHARS - 1)) ? 1 : 0);
+    return name.substring(0, end) + "...";
   }
 
   /** Returns a count with its digits grouped, such as {@code 135,233}. */

@@ -193,6 +193,15 @@ class BadRowsIT {
         .run("build", "x.store", "open.csv")
         .fails(1)
         .complains("open.csv:2: the rest cannot be read: Unclosed quoted field");
+    write("wide.csv", "x".repeat(1_000_000) + ",v" + ",c".repeat(100_000) + "\n1,2\n");
+    write("other.csv", "x".repeat(1_000_001) + ",v\n1,2\n");
+    for (String[] build : new String[][] {
+      {"build", "x.store", "wide.csv", "-k", "id"},
+      {"build", "x.store", "wide.csv", "other.csv"},
+      {"build", "x.store", "wide.csv", "-k", "x".repeat(100_000)}
+    }) {
+      assertThat(store().run(build).fails(2).err()).hasSizeLessThan(10_000);
+    }
     write("quote.csv", "1,2\n3,\"4\"x\n5,6\n");
     store()
         .run("build", "x.store", "quote.csv")

@@ -2,7 +2,9 @@ package store.offheap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import store.offheap.model.DType;
 
@@ -16,6 +18,22 @@ class PlainTextTest {
     assertThat(PlainText.safe("a\nb\rc\td")).isEqualTo("a\\nb\\rc\\td");
     assertThat(PlainText.safe("\u202eevil\u2028\ud800\uffff"))
         .isEqualTo("\\u202eevil\\u2028\\ud800\\uffff");
+  }
+
+  @Test
+  void namesAreCutAndOfVeryManyTheLastAreCounted() {
+    assertThat(PlainText.names(List.of())).isEmpty();
+    assertThat(PlainText.names(List.of("id", "n"))).isEqualTo("id, n");
+    String longest = "x".repeat(80);
+    assertThat(PlainText.names(List.of(longest, longest + "y", "z")))
+        .isEqualTo(longest + ", " + longest + "..., z");
+    assertThat(PlainText.names(List.of("x".repeat(79) + "\ud83d\ude00")))
+        .isEqualTo("x".repeat(79) + "...");
+    List<String> many = IntStream.range(0, 100_000).mapToObj(i -> "column" + i).toList();
+    assertThat(PlainText.names(many))
+        .startsWith("column0, column1, ")
+        .matches(".*, column\\d+ and 9\\d,\\d\\d\\d more")
+        .hasSizeLessThan(2_200);
   }
 
   @Test
