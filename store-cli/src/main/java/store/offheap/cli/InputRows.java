@@ -11,6 +11,9 @@ import store.offheap.build.BulkBuilder;
  * places are passed to {@link BadRows}. Confined to one thread.
  */
 final class InputRows implements EntryInput {
+  /** What the header of an archive has behind a name, in what is no text. */
+  static final String TAR = "\0ustar";
+
   private final List<String> sources;
   private final CsvFormat format;
   private final Columns.Choice choice;
@@ -80,9 +83,18 @@ final class InputRows implements EntryInput {
     if (first.problem() != null) {
       throw new RejectedInputException(input.name() + ":" + first.line() + ": " + first.problem());
     }
+    requireNoArchive(first);
     if (first.isMalformed()) {
       throw new RejectedInputException(input.name() + ":" + first.line() + ": not "
           + format.charset().name() + " text (--charset says how it is encoded)");
+    }
+  }
+
+  /** Of an archive the first row would be taken for a header, and lost. */
+  private void requireNoArchive(TextRow first) {
+    if (first.count() > 0 && first.cell(0).toString().contains(TAR)) {
+      throw new RejectedInputException(
+          "packing: expected=none or gzip, actual=tar, file=" + input.name());
     }
   }
 
@@ -115,6 +127,9 @@ final class InputRows implements EntryInput {
 
   private void skipHeader() throws IOException {
     TextRow first = input.peek();
+    if (first != null) {
+      requireNoArchive(first);
+    }
     if (first != null
         && first.problem() == null
         && columns.isHeader(first, choice.header(), input.name())) {

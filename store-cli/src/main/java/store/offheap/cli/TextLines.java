@@ -117,6 +117,10 @@ final class TextLines implements Closeable {
     if (number != 1 || isBlank()) {
       return null;
     }
+    if (new String(line, 0, Math.min(lineLength, 1 << 9), StandardCharsets.ISO_8859_1)
+        .contains(InputRows.TAR)) {
+      return input.name() + " begins as a tar archive";
+    }
     int first = start();
     while (isBlank(line[first])) {
       first++;

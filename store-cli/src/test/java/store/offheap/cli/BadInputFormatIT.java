@@ -120,6 +120,26 @@ class BadInputFormatIT {
   }
 
   @Test
+  void archives() throws IOException {
+    // As tar and its successors write a header, and zeros after each file.
+    String start = "rows.csv" + "\0".repeat(92) + "0000644\0".repeat(19) + "\0".repeat(5);
+    String tar = start + "ustar  \0root" + "\0".repeat(243) + "1,2\n3,4\n" + "\0".repeat(1528);
+    write("a.tar", tar);
+    try (OutputStream packed =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("a.tar.gz")))) {
+      packed.write(tar.getBytes(ISO_8859_1));
+    }
+    write("b.csv", "id,v\n1,2\n");
+    String complaint = "packing: expected=none or gzip, actual=tar, file=a.tar";
+    build("a.tar").fails(1).complains(complaint + "\n");
+    build("a.tar.gz", "--set", "--max-errors", "9").fails(1).complains(complaint + ".gz\n");
+    build("b.csv", "a.tar.gz", "--max-errors", "9").fails(1).complains(complaint + ".gz\n");
+    build("a.tar", "--format", "ndjson", "-k", "k", "-v", "v")
+        .fails(1)
+        .complains("(a.tar begins as a tar archive)\n");
+  }
+
+  @Test
   void packedInputsThatAreCutShort() throws IOException {
     writeCutGzip("a.csv.gz", lines("%d,%d").getBytes(ISO_8859_1));
     build("a.csv.gz")
