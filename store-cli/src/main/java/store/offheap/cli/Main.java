@@ -65,6 +65,9 @@ public final class Main {
     store.setCaseInsensitiveEnumValuesAllowed(true);
     // An argument that begins with @ is an ordinary key or file, not an argument file.
     store.setExpandAtFiles(false);
+    if (Terminal.isTextOnly()) {
+      store.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    }
     store.setOut(StandardStreams.out());
     store.setErr(StandardStreams.err());
     return store;

@@ -9,7 +9,8 @@ final class ProgressOptions {
       names = "--progress",
       paramLabel = "always|auto|never",
       defaultValue = "AUTO",
-      description = "Show a progress bar (default: auto, if standard error is a terminal).")
+      description = "Show a progress bar (default: auto, if standard error is a terminal"
+          + " that is not dumb).")
   private Mode mode;
 
   @Option(
@@ -30,8 +31,9 @@ final class ProgressOptions {
 
   /** Returns a progress display that shows nothing yet. */
   BuildProgress begin(ReportOption report) {
-    boolean isShown =
-        !isQuiet && (mode == Mode.ALWAYS || mode == Mode.AUTO && Terminal.ERR.isInteractive());
+    boolean isWanted = mode == Mode.ALWAYS
+        || mode == Mode.AUTO && Terminal.ERR.isInteractive() && !Terminal.isTextOnly();
+    boolean isShown = !isQuiet && isWanted;
     return new BuildProgress(report.err(), isShown);
   }
 

@@ -76,12 +76,16 @@ enum Terminal {
 
   /** Returns whether this stream supports colours and they are wanted; see no-color.org. */
   boolean isColourful() {
-    String kind = System.getenv("TERM");
     String refusal = System.getenv("NO_COLOR");
     return (refusal == null || refusal.isEmpty())
-        && kind != null
-        && !kind.equals("dumb")
+        && System.getenv("TERM") != null
+        && !isTextOnly()
         && isInteractive();
+  }
+
+  /** Returns whether the terminal is dumb: it shows text, and no control sequences. */
+  static boolean isTextOnly() {
+    return "dumb".equals(System.getenv("TERM"));
   }
 
   /**

@@ -1,6 +1,7 @@
 package store.offheap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,20 @@ class HelpIT {
         .succeeds()
         .prints(store().run("get", "-h").succeeds().out());
     assertThat(store().run().fails(2).prints("").err()).isEqualTo(help);
+  }
+
+  @Test
+  void aTerminalThatOnlyShowsTextGetsNothingElse() throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script, for a terminal");
+    Files.writeString(folder.resolve("rows.csv"), "1,2\n");
+    String terminal = "export -f store; SHELL=$BASH script -qec '%s' /dev/null </dev/null";
+    String build = terminal.formatted("store build --overwrite m rows.csv");
+    assertThat(store().env("TERM", "xterm").shell(build).out()).contains("\u001b");
+    for (String line : new String[] {build, terminal.formatted("store get --help")}) {
+      assertThat(store().env("TERM", "dumb").shell(line).out())
+          .isNotBlank()
+          .doesNotContain("\u001b");
+    }
   }
 
   @Test
