@@ -119,7 +119,7 @@ public final class SparseArray implements AutoCloseable {
   public static boolean isIdMap(Path file) {
     try {
       return StoreFile.kind(file) == StoreSpec.ID_MAP;
-    } catch (StoreException e) {
+    } catch (StoreException | IllegalArgumentException e) {
       return false;
     }
   }

@@ -1,7 +1,6 @@
 package store.offheap.array;
 
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import store.offheap.file.OpenOrCreate;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.ArrayType;
 import store.offheap.table.Table;
@@ -179,9 +179,10 @@ public final class SparseArrayBuilder {
    * @throws store.offheap.error.StoreException for the reasons listed at {@link SparseArray#open}
    */
   public SparseArray openOrCreate() {
-    if (!Files.exists(file)) {
-      return create();
-    }
+    return OpenOrCreate.at(file, this::openSame, this::create);
+  }
+
+  private SparseArray openSame() {
     SparseHeader expectedHeader = header();
     SparseArray array = SparseArray.open(file);
     String actual = array.toString();

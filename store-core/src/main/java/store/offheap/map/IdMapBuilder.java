@@ -1,11 +1,11 @@
 package store.offheap.map;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import store.offheap.file.OpenOrCreate;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.DType;
 import store.offheap.model.ReadAhead;
@@ -143,9 +143,10 @@ public final class IdMapBuilder {
    * @throws store.offheap.error.StoreException for the other reasons listed at {@link IdMap#open}
    */
   public IdMap openOrCreate() {
-    if (!Files.exists(file)) {
-      return create();
-    }
+    return OpenOrCreate.at(file, this::openSame, this::create);
+  }
+
+  private IdMap openSame() {
     IdMap map = IdMap.open(file, readAhead);
     if (map.keyType() != keyType || map.valueType() != valueType) {
       map.close();

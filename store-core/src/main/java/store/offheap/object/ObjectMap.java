@@ -137,7 +137,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   public static boolean isObjectMap(Path file) {
     try {
       return StoreFile.kind(file) == StoreSpec.OBJECT_MAP;
-    } catch (StoreException e) {
+    } catch (StoreException | IllegalArgumentException e) {
       return false;
     }
   }

@@ -1,10 +1,10 @@
 package store.offheap.object;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import store.offheap.file.OpenOrCreate;
 import store.offheap.file.StoreFile;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.Checking;
@@ -141,7 +141,7 @@ public final class ObjectMapBuilder {
    *     {@link #create}
    */
   public ObjectMap openOrCreate() {
-    return Files.exists(file) ? open() : create();
+    return OpenOrCreate.at(file, this::open, this::create);
   }
 
   /**

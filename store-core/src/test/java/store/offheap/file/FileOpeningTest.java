@@ -105,6 +105,8 @@ class FileOpeningTest {
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageStartingWith("file system: expected=the default one, actual=jar, file=/");
       }
+      assertThat(ObjectMap.isObjectMap(inside)).isFalse();
+      assertThat(SparseArray.isIdMap(inside)).isFalse();
       try (Stream<Path> left = Files.list(archive.getPath("/"))) {
         assertThat(left).containsExactly(inside);
       }
