@@ -247,6 +247,11 @@ public final class IdMap implements AutoCloseable {
     return valueType;
   }
 
+  /** Returns the path of the file. */
+  public Path file() {
+    return table.file().path();
+  }
+
   /** Returns whether the map was opened read-only. */
   public boolean isReadOnly() {
     return !table.file().isWritable();

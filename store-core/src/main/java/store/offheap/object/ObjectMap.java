@@ -173,6 +173,11 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
     return new ArrayList<>(Arrays.asList(((MovingDictionary) dictionary()).getAll(keys.toArray())));
   }
 
+  /** Returns the path of the file. */
+  public Path file() {
+    return store().file().path();
+  }
+
   /** Returns whether the map was opened read-only. */
   public boolean isReadOnly() {
     return !store().file().isWritable();

@@ -409,6 +409,7 @@ class IdMapTest {
     map.close();
     map = IdMap.open(file);
     assertThat(map.isReadOnly()).isFalse();
+    assertThat(map.file()).isEqualTo(file);
   }
 
   @Test

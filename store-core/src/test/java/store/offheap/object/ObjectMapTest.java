@@ -88,6 +88,7 @@ class ObjectMapTest {
   void fileIsCreatedOnceAndWrittenByOne() {
     try (ObjectMap map = create()) {
       assertThat(map.isReadOnly()).isFalse();
+      assertThat(map.file()).isEqualTo(file());
       assertThatExceptionOfType(StoreLockedException.class)
           .isThrownBy(() -> ObjectMap.open(file()));
     }
