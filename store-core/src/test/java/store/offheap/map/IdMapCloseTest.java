@@ -41,7 +41,7 @@ import store.offheap.model.DType;
 class IdMapCloseTest {
   /** What a closed map still answers: it needs nothing of the file. */
   private static final Set<String> ANSWERED_WHEN_CLOSED =
-      Set.of("close", "toString", "keyType", "valueType", "isReadOnly", "recovery");
+      Set.of("close", "toString", "keyType", "valueType", "isReadOnly", "recovery", "file");
 
   /** What changes nothing; all other methods are refused when the map is read-only. */
   private static final Set<String> READING = Set.of(
@@ -65,6 +65,7 @@ class IdMapCloseTest {
       "keyType",
       "valueType",
       "isReadOnly",
+      "file",
       "recovery",
       "reading",
       "equals",
