@@ -12,30 +12,32 @@ import store.offheap.error.StoreIoException;
 import store.offheap.output.DefaultFileSystem;
 
 /**
- * A file of a header and one long range of cells, the data, mapped in windows of 1 GiB.
+ * A file that consists of a header and one long range of cells, the data, which is mapped in
+ * windows of 1 GiB.
  *
- * <p>Positions are bytes from the start of the data; where that is, {@link #map} is told. Windows
- * begin at multiples of their length from there, so that no cell lies in two.
+ * <p>Positions are byte offsets from the start of the data, which is set by {@link #map}. Windows
+ * begin at multiples of their length from there, so that no cell spans two windows.
  *
- * <p>A store into a mapped page that has no room on the disk would fail by a signal. So before the
- * first such store into a chunk of {@value ArrayWindows#CHUNK} bytes, which is as long as a page of
- * the system's cache may be, what of it may have none is written once through the channel, as it
- * is: a full disk is an exception then. What is written through the channel anyway needs no such
- * care and makes no page of this process resident.
+ * <p>A store to a mapped page without allocated disk space would raise a signal if the disk is
+ * full. Therefore, before the first such store to a chunk of {@value ArrayWindows#CHUNK} bytes, the
+ * maximum length of a page of the page cache, those parts of the chunk that may have no disk space
+ * are rewritten unchanged through the channel: a full disk then causes an exception. Data that is
+ * written through the channel anyway does not need this and makes no page of this process resident.
  *
- * <p>Any thread may call; two that write the same cell, one of them through the channel, need an
- * order of their own. After {@link #close()} every call throws {@link IllegalStateException}.
+ * <p>Thread-safe; but threads that write the same cell, one of them through the channel, must
+ * synchronise externally. After {@link #close()} every call throws {@link IllegalStateException}.
  */
 public final class ArrayFile implements AutoCloseable {
-  /** Bytes of a window; no cell lies in two. */
+  /** Length of a window in bytes; no cell spans two windows. */
   public static final long WINDOW_BYTES = Window.MAX_LENGTH;
 
-  /** The bytes at whose multiples writes around the system's cache begin and end. */
+  /** Alignment in bytes of the start and end of writes that bypass the page cache. */
   public static final int BLOCK = ArrayWrites.BLOCK;
 
   /**
-   * The bytes at whose multiples long writes had better end. What one call writes up to there the
-   * system may keep in one piece, which a processor maps by one entry: that makes reading faster.
+   * Preferred alignment in bytes of the end of long writes. The system may keep what a single call
+   * writes up to such a boundary in one huge page, which the processor maps with one TLB entry:
+   * this makes reading faster.
    */
   public static final int PIECE = 1 << 21;
 
@@ -54,23 +56,23 @@ public final class ArrayFile implements AutoCloseable {
     this.writes = new ArrayWrites(access, this::windows);
   }
 
-  /** What stores do. */
+  /** The effect of stores. */
   public enum Mode {
-    /** None is taken. */
+    /** Stores are not allowed. */
     READ_ONLY,
-    /** They change the file. */
+    /** Stores change the file. */
     WRITE,
-    /** They change memory of this process; the file stays. */
+    /** Stores change only memory of this process; the file is unchanged. */
     COPY_ON_WRITE
   }
 
   /**
-   * Opens a file that is there; {@link #map} follows.
+   * Opens an existing file; must be followed by {@link #map}.
    *
-   * @param path the file, or a link to it
-   * @param mode what stores are to do; {@link Mode#COPY_ON_WRITE} needs a file that may be written
-   * @return the file, its data not mapped yet
-   * @throws NotAStoreException if it is no regular file
+   * @param path the file, or a symbolic link to it
+   * @param mode the effect of stores; {@link Mode#COPY_ON_WRITE} requires a writable file
+   * @return the file, whose data is not mapped yet
+   * @throws NotAStoreException if it is not a regular file
    * @throws store.offheap.error.StoreLockedException if it is to be written and another writer has
    *     it open
    * @throws StoreIoException if it cannot be opened
@@ -93,7 +95,10 @@ public final class ArrayFile implements AutoCloseable {
     }
   }
 
-  /** A lock file beside what belongs to others, and may not be written, would keep them out. */
+  /**
+   * Checks that a file is writable before a lock file is created: next to a file of others that
+   * cannot be written, a lock file would lock them out.
+   */
   private static void requireWritable(Path path) {
     try {
       FileAccess.open(path, true).close();
@@ -110,7 +115,7 @@ public final class ArrayFile implements AutoCloseable {
     }
   }
 
-  /** Opens a file whose lock is held, or that nobody else knows. */
+  /** Opens a file whose lock is held, or that is not visible to others yet. */
   static ArrayFile open(Path path, Mode mode, WriterLock lock) {
     try {
       return new ArrayFile(FileAccess.open(path, mode != Mode.READ_ONLY), lock, mode);
@@ -124,7 +129,7 @@ public final class ArrayFile implements AutoCloseable {
     return access.path();
   }
 
-  /** Returns what stores do. */
+  /** Returns the effect of stores. */
   public Mode mode() {
     return mode;
   }
@@ -139,7 +144,7 @@ public final class ArrayFile implements AutoCloseable {
    * Reads bytes through the channel.
    *
    * @param filePosition bytes from the start of the file
-   * @param target filled whole
+   * @param target filled completely
    */
   public void read(long filePosition, byte[] target) {
     requireOpen();
@@ -150,10 +155,10 @@ public final class ArrayFile implements AutoCloseable {
   }
 
   /**
-   * Maps the data, instead of what was mapped before.
+   * Maps the data, replacing the previous mapping.
    *
-   * @param start bytes of the file before the data
-   * @param length bytes of the data; the file must hold them
+   * @param start offset of the data in the file
+   * @param length length of the data in bytes, which the file must have
    * @return this
    */
   public synchronized ArrayFile map(long start, long length) {
@@ -186,7 +191,7 @@ public final class ArrayFile implements AutoCloseable {
   /**
    * Loads a cell.
    *
-   * @param position where it begins, a multiple of its length inside the data
+   * @param position position where it begins, a multiple of its length within the data
    * @param shift log2 of its length, 0 to 3
    * @return its bytes, little-endian, zero-extended
    */
@@ -205,7 +210,7 @@ public final class ArrayFile implements AutoCloseable {
   /**
    * Stores a cell.
    *
-   * @param position where it begins, a multiple of its length inside the data
+   * @param position position where it begins, a multiple of its length within the data
    * @param shift log2 of its length, 0 to 3
    * @param raw its bytes, little-endian
    * @throws StoreIoException if the disk is full
@@ -234,7 +239,7 @@ public final class ArrayFile implements AutoCloseable {
     });
   }
 
-  /** Takes the room on the disk for all data now. */
+  /** Allocates disk space for all data now. */
   public void reserveAll() {
     requireWritable();
     ArrayWindows now = windows();
@@ -256,7 +261,7 @@ public final class ArrayFile implements AutoCloseable {
     }
   }
 
-  /** Throws unless stores are taken. */
+  /** Throws unless stores are allowed. */
   public void requireStores() {
     if (mode == Mode.READ_ONLY || isFailed || isClosed) {
       requireWritable();
@@ -267,7 +272,7 @@ public final class ArrayFile implements AutoCloseable {
    * Writes bytes of the data through the channel; only in {@link Mode#WRITE}.
    *
    * @param source its remaining bytes are written
-   * @param position where in the data
+   * @param position position in the data
    */
   public void write(ByteBuffer source, long position) {
     requireWritable();
@@ -279,10 +284,10 @@ public final class ArrayFile implements AutoCloseable {
   }
 
   /**
-   * Makes the data longer, by zeros.
+   * Extends the data by zeros.
    *
-   * @param length bytes of the data from now on
-   * @throws IllegalStateException if something else than zeros follows the data
+   * @param length new length of the data in bytes
+   * @throws IllegalStateException if the data is followed by something other than zeros
    */
   public synchronized void grow(long length) {
     requireWritable();
@@ -298,7 +303,7 @@ public final class ArrayFile implements AutoCloseable {
   /**
    * Writes the bytes before the data.
    *
-   * @param header as long as they are
+   * @param header the bytes, whose number must be unchanged
    */
   public void writeHeader(byte[] header) {
     requireWritable();
@@ -308,36 +313,35 @@ public final class ArrayFile implements AutoCloseable {
     });
   }
 
-  /**
-   * Chooses whether long writes go around the system's cache, where the file system can do that.
-   */
+  /** Sets whether long writes bypass the page cache, if the file system supports that. */
   public void writeDirectly(boolean isDirect) {
     writes.setDirect(isDirect && mode == Mode.WRITE);
   }
 
   /**
-   * Returns where in a block of the file a position of the data is. A buffer of {@link #write} that
-   * begins as far from a multiple of {@value #BLOCK} in memory can be written directly.
+   * Returns the offset of a position of the data within its block of the file. A buffer passed to
+   * {@link #write} that begins at the same offset from a multiple of {@value #BLOCK} in memory can
+   * be written directly.
    */
   public int skew(long position) {
     return (int) ((windows().start() + position) % BLOCK);
   }
 
-  /** Returns how many bytes there are from a position of the data to the end of its piece. */
+  /** Returns the number of bytes from a position of the data to the end of its piece. */
   public int untilPiece(long position) {
     return PIECE - (int) ((windows().start() + position) % PIECE);
   }
 
-  /** Returns a buffer of so many bytes that begins at a block in memory. */
+  /** Returns a buffer of the given length that is aligned to a block in memory. */
   public static ByteBuffer buffer(int bytes) {
     return ByteBuffer.allocateDirect(bytes + BLOCK).alignedSlice(BLOCK);
   }
 
   /**
-   * Returns the window that a position lies in, for reading: the multiple of {@value #WINDOW_BYTES}
-   * bytes before it, and what follows up to the next one.
+   * Returns the window that contains a position, for reading: the range from the preceding multiple
+   * of {@value #WINDOW_BYTES} bytes to the next one.
    *
-   * @param position where in the data
+   * @param position position in the data
    * @param order the byte order of the cells
    */
   public ByteBuffer around(long position, ByteOrder order) {
@@ -347,11 +351,11 @@ public final class ArrayFile implements AutoCloseable {
   /**
    * Loads cells, row by row.
    *
-   * @param rows inside the data, in one window
+   * @param rows rows within the data, in one window
    * @param shift log2 of a cell's length
    * @param order the byte order of the cells
-   * @param target an array of numbers of that length
-   * @param to where in there the first cell goes
+   * @param target an array of numbers of that width
+   * @param to index in the array of the first cell
    */
   public void load(CellRows rows, int shift, ByteOrder order, Object target, int to) {
     ByteBuffer window = windows().around(rows.begin() << shift, order);
@@ -366,9 +370,10 @@ public final class ArrayFile implements AutoCloseable {
   }
 
   /**
-   * Looks whether the file is still as long as it must be, before much is read or written of it.
+   * Checks that the file still has its required length, before a large part of it is read or
+   * written.
    *
-   * @throws CorruptStoreException if somebody cut it short
+   * @throws CorruptStoreException if it was truncated
    */
   public void requireWhole() {
     ArrayWindows now = windows();
@@ -390,9 +395,9 @@ public final class ArrayFile implements AutoCloseable {
   }
 
   /**
-   * Brings what was stored and written to storage; a failure is final.
+   * Forces all stores and writes to storage; a failure is final.
    *
-   * @throws CorruptStoreException if somebody cut the file short
+   * @throws CorruptStoreException if the file was truncated
    */
   public synchronized void force() {
     ArrayWindows now = windows();
@@ -400,7 +405,7 @@ public final class ArrayFile implements AutoCloseable {
       return;
     }
     requireWritable();
-    // What was stored behind its end is lost, of which the system says nothing.
+    // Stores beyond its end are lost, which the system does not report.
     requireWhole();
     try {
       now.force();

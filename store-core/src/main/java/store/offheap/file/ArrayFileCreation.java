@@ -8,20 +8,21 @@ import store.offheap.error.StoreIoException;
 import store.offheap.output.PendingFile;
 
 /**
- * Makes new array files, readable and writable by their owner only. Each appears at once, complete:
- * its data are zeros, for which no room is taken yet, or what somebody writes.
+ * Creates new array files, readable and writable by their owner only. Each appears atomically,
+ * complete: its data is either zeros, without allocated disk space, or the content written by an
+ * action.
  */
 public final class ArrayFileCreation {
   private ArrayFileCreation() {}
 
   /**
-   * Makes a file of zeros and opens it for writing.
+   * Creates a file of zeros and opens it for writing.
    *
-   * @param target where nothing may be
+   * @param target path of the file, which must not exist
    * @param header the bytes before the data
    * @param dataBytes length of the data
    * @return the file, mapped
-   * @throws StoreIoException if something is there, or storage fails
+   * @throws StoreIoException if the file exists, or storage fails
    * @throws store.offheap.error.StoreLockedException if another writer has the file
    */
   public static ArrayFile create(Path target, byte[] header, long dataBytes) {
@@ -36,8 +37,8 @@ public final class ArrayFileCreation {
   }
 
   /**
-   * Makes a file as {@link #create} does, which appears with the content that an action writes, and
-   * is closed then.
+   * Creates a file as {@link #create} does, which appears with the content that an action writes
+   * and is then closed.
    */
   public static void build(
       Path target, byte[] header, long dataBytes, Consumer<ArrayFile> content) {
@@ -54,7 +55,7 @@ public final class ArrayFileCreation {
   }
 
   private static void make(Path target, byte[] header, long dataBytes, Consumer<Path> content) {
-    // Publishing finds out as well, but only after all the work.
+    // Publishing would detect this as well, but only after all the work.
     WriterLock.requireNothing(target);
     try (PendingFile pending = PendingFile.beside(target)) {
       write(pending, target, header, dataBytes);

@@ -8,22 +8,19 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * The mappings of an array's data at one time, each of 1 GiB but the last, and which chunks of the
- * data may be stored to.
+ * The mappings of an array's data at one time, each of 1 GiB except the last, and the chunks of the
+ * data that may be stored to.
  *
- * <p>Positions are bytes from the start of the data. Chunks begin at multiples of their length in
- * the file, and are as long as the longest page of the system's cache, so that none lies in two: a
- * store needs room for all of its page. Any thread may read; bits are set under the lock of the
- * file.
+ * <p>Positions are byte offsets from the start of the data. Chunks begin at multiples of their
+ * length in the file and have the length of the longest page of the page cache, so that no page
+ * spans two chunks: a store needs disk space for its entire page. Any thread may read; bits are set
+ * under the lock of the file.
  */
 final class ArrayWindows {
-  /** Bytes of a chunk whose room on the disk is made sure of at a time. */
+  /** Length in bytes of a chunk, for which disk space is ensured at a time. */
   static final int CHUNK = Windows.HUGE_PAGE;
 
-  /**
-   * Linux gives a process 65,530 mappings unless told otherwise, and a JVM that finds none left
-   * dies.
-   */
+  /** By default, Linux allows a process 65,530 mappings, and a JVM that has none left crashes. */
   private static final long MAX_LENGTH = 60_000 * Window.MAX_LENGTH;
 
   private static final int WINDOW_SHIFT = Long.numberOfTrailingZeros(Window.MAX_LENGTH);
@@ -33,13 +30,13 @@ final class ArrayWindows {
   private final long start;
   private final long length;
 
-  /** Where in its chunk the first byte of the data is. */
+  /** Offset of the first byte of the data within its chunk. */
   private final int skew;
 
   private final Window[] windows;
   private final Region[] regions;
 
-  /** A bit for each chunk that may be stored to; the same for earlier and later mappings. */
+  /** One bit for each chunk, set if it may be stored to; shared with earlier and later mappings. */
   private final long[][] storable;
 
   private ArrayWindows(long start, long length, List<Window> windows, long[][] storable) {
@@ -56,9 +53,9 @@ final class ArrayWindows {
   /**
    * Maps data.
    *
-   * @param old what is mapped now, of which is kept what did not change; or null
-   * @param start bytes of the file before the data
-   * @param length bytes of the data
+   * @param old the current mappings, of which unchanged ones are kept; or null
+   * @param start offset of the data in the file
+   * @param length length of the data in bytes
    */
   static ArrayWindows map(
       FileAccess access, ArrayWindows old, long start, long length, boolean isPrivate)
@@ -86,9 +83,9 @@ final class ArrayWindows {
   }
 
   /**
-   * Looks whether so many bytes of data can be mapped, before a mapping is made of any.
+   * Checks that data of the given length can be mapped, before any mapping is created.
    *
-   * @throws IOException if they cannot
+   * @throws IOException if it cannot
    */
   static void requireMappable(long length) throws IOException {
     if (length > MAX_LENGTH) {
@@ -97,12 +94,12 @@ final class ArrayWindows {
     }
   }
 
-  /** Returns how many bytes of the file come before the data. */
+  /** Returns the offset of the data in the file. */
   long start() {
     return start;
   }
 
-  /** Returns how many bytes the data have. */
+  /** Returns the length of the data in bytes. */
   long length() {
     return length;
   }
@@ -111,23 +108,24 @@ final class ArrayWindows {
     return regions[(int) (position >>> WINDOW_SHIFT)];
   }
 
-  /** Returns where in its region a position is. */
+  /** Returns the offset of a position within its region. */
   static long offset(long position) {
     return position & WINDOW_MASK;
   }
 
-  /** Returns the window that a position lies in, whole, in an order, for reading. */
+  /** Returns the entire window that contains a position, in the given byte order, for reading. */
   ByteBuffer around(long position, ByteOrder order) {
-    // One class of buffer, whatever the file is open for: the JIT leaves out more where it knows.
+    // A single buffer class regardless of the open mode: the JIT compiler optimises better if the
+    // class is known.
     return region(position).buffer().asReadOnlyBuffer().order(order);
   }
 
-  /** Returns where the chunk of a position begins: of the first one, before the data. */
+  /** Returns the start of the chunk of a position; for the first chunk, this is before the data. */
   long chunkBegin(long position) {
     return (position + skew & -CHUNK) - skew;
   }
 
-  /** Returns where the chunk after that of a position begins. */
+  /** Returns the start of the chunk after that of a position. */
   long chunkEnd(long position) {
     return chunkBegin(position) + CHUNK;
   }
@@ -149,7 +147,7 @@ final class ArrayWindows {
     return true;
   }
 
-  /** Returns whether some chunk of a range may be stored to, also by who has a later mapping. */
+  /** Returns whether any chunk of a range may be stored to, including through a later mapping. */
   boolean isAnyStorable(long begin, long end) {
     long last = Math.min(end, ((long) storable.length << WINDOW_SHIFT) - skew);
     for (long at = Math.max(0, begin); at < last; at = chunkEnd(at)) {
@@ -166,7 +164,7 @@ final class ArrayWindows {
     storable[(int) (at >>> WINDOW_SHIFT)][chunk >>> 6] |= 1L << chunk;
   }
 
-  /** Brings what was stored to storage. */
+  /** Forces all stores to storage. */
   void force() {
     for (int i = 0; i < windows.length; i++) {
       if (isAnySet(i) || isAnySet(i + 1)) {
@@ -175,7 +173,10 @@ final class ArrayWindows {
     }
   }
 
-  /** The chunks at the end of a window are among the next bits. */
+  /**
+   * Returns whether any bit of a window is set; the last chunks of a window may be among the next
+   * bits.
+   */
   private boolean isAnySet(int part) {
     return part < storable.length && LongStream.of(storable[part]).anyMatch(bits -> bits != 0);
   }

@@ -6,27 +6,29 @@ import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /**
- * Writes an array's data through channels: all that takes room on the disk.
+ * Writes an array's data through channels: everything that allocates disk space.
  *
- * <p>Long writes may go around the system's cache. Then whole blocks are written by the device from
- * our memory, while pages of the same place are dropped from the cache. That is safe as long as
- * nobody stores into such a page meanwhile, and a page of the cache may be as long as
- * {@value ArrayWindows#CHUNK} bytes: so nothing is written directly so near to a chunk that may be
- * stored to, and none becomes such a chunk during a write, as both need the lock of this object.
+ * <p>Long writes may bypass the page cache. Then the device writes whole blocks from our memory,
+ * while the pages of the same range are dropped from the cache. This is safe as long as nobody
+ * stores to such a page meanwhile. A page of the cache may be {@value ArrayWindows#CHUNK} bytes
+ * long; therefore nothing is written directly that close to a chunk that may be stored to, and no
+ * chunk becomes one during a write, because both need the lock of this object.
  *
- * <p>Any thread may call.
+ * <p>Thread-safe.
  */
 final class ArrayWrites implements AutoCloseable {
-  /** The bytes at whose multiples direct writes begin and end, in the file and in memory. */
+  /** Alignment in bytes of the start and end of direct writes, in the file and in memory. */
   static final int BLOCK = 1 << 12;
 
-  /** Shorter writes are not worth a call of the device. */
+  /** Shorter writes are not worth a direct device access. */
   private static final int DIRECT_BYTES = 1 << 16;
 
-  /** Bytes that are compared with zero at a time. */
+  /** Number of bytes that are compared with zero at a time. */
   private static final int PIECE = 1 << 16;
 
-  /** No file system has shorter blocks, of which each has its room or is part of a hole. */
+  /**
+   * Minimum block length of all file systems; a block either has disk space or is part of a hole.
+   */
   private static final int SECTOR = 1 << 9;
 
   private static final int CHUNK = ArrayWindows.CHUNK;
@@ -35,19 +37,22 @@ final class ArrayWrites implements AutoCloseable {
   private final Supplier<ArrayWindows> latest;
   private boolean isDirect;
 
-  /** For a chunk that is looked at, off the heap; weak, or each open array would keep 2 MiB. */
+  /**
+   * Off-heap buffer for examining a chunk; weak, because otherwise each open array would keep 2
+   * MiB.
+   */
   private WeakReference<ByteBuffer> idleChunk = new WeakReference<>(null);
 
-  /** Whether what has room on the disk keeps it; null before anybody asked. */
+  /** Whether allocated disk space stays allocated on a rewrite; null until determined. */
   private Boolean isInPlace;
 
-  /** Open from the first direct write on. */
+  /** Opened by the first direct write. */
   private FileAccess direct;
 
   /**
-   * Writes to a file.
+   * Creates an instance for a file.
    *
-   * @param latest the mappings that there are now, which know of all chunks that may be stored to
+   * @param latest returns the current mappings, which know all chunks that may be stored to
    */
   ArrayWrites(FileAccess access, Supplier<ArrayWindows> latest) {
     this.access = access;
@@ -58,7 +63,7 @@ final class ArrayWrites implements AutoCloseable {
     isDirect = newDirect;
   }
 
-  /** Makes sure of the room for a chunk, by writing what of it may have none as it is. */
+  /** Ensures that a chunk has disk space, by rewriting unchanged the parts that may have none. */
   synchronized void reserve(ArrayWindows windows, long position) throws IOException {
     if (windows.isStorable(position)) {
       return;
@@ -76,11 +81,11 @@ final class ArrayWrites implements AutoCloseable {
     }
     access.read(chunk.clear().limit(bytes), windows.start() + begin);
     writeHoles(chunk.flip(), windows.start() + begin);
-    // Whoever sees the bit stores after the write above: a store is not made on speculation.
+    // A thread that sees the bit stores after the write above: stores are not speculative.
     windows.setStorable(position);
   }
 
-  /** Writes the pieces of a chunk that may have a hole, adjacent ones at once. */
+  /** Writes the pieces of a chunk that may contain holes, adjacent ones at once. */
   private void writeHoles(ByteBuffer bytes, long filePosition) throws IOException {
     int end = bytes.limit();
     int from = 0;
@@ -94,7 +99,10 @@ final class ArrayWrites implements AutoCloseable {
     access.write(bytes.position(from), filePosition + from);
   }
 
-  /** What is no zero has its room, and so has all of its sector. */
+  /**
+   * Returns whether a range may contain a hole: a non-zero byte has disk space, and so does its
+   * entire sector.
+   */
   private static boolean mayHaveHole(ByteBuffer bytes, int begin, int end) {
     for (int at = begin; at < end; at += SECTOR) {
       if (isZero(bytes, at, Math.min(at + SECTOR, end))) {
@@ -126,7 +134,8 @@ final class ArrayWrites implements AutoCloseable {
       access.write(source, windows.start() + position);
       return;
     }
-    // Another thread that makes sure of a chunk must not write old bytes over these.
+    // Another thread that ensures the disk space of a chunk must not overwrite these bytes with old
+    // ones.
     synchronized (this) {
       if (isDirect
           && source.remaining() >= DIRECT_BYTES
@@ -136,7 +145,7 @@ final class ArrayWrites implements AutoCloseable {
       }
       access.write(source, windows.start() + position);
       long whole = end == windows.length() ? end : windows.chunkBegin(end);
-      // What is before the data has its room.
+      // The bytes before the data already have disk space.
       long first = position == 0 ? 0 : nextChunk(windows, position);
       for (long at = first; at < whole; at = windows.chunkEnd(at)) {
         windows.setStorable(at);
@@ -144,13 +153,15 @@ final class ArrayWrites implements AutoCloseable {
     }
   }
 
-  /** Returns the first position from one on at which a chunk begins. */
+  /** Returns the first position at which a chunk begins, not before a given one. */
   private static long nextChunk(ArrayWindows windows, long position) {
     long begin = windows.chunkBegin(position);
     return begin == position ? position : begin + CHUNK;
   }
 
-  /** Writes whole blocks directly and the rest of a buffer not; false where that fails. */
+  /**
+   * Writes whole blocks directly and the rest of a buffer normally; returns false if that fails.
+   */
   private boolean isWrittenDirectly(ByteBuffer source, long position) throws IOException {
     int head = (int) (-position & BLOCK - 1);
     int begin = source.position() + head;
@@ -164,7 +175,7 @@ final class ArrayWrites implements AutoCloseable {
       }
       direct.write(source.duplicate().limit(end).position(begin), position + head);
     } catch (IOException | UnsupportedOperationException e) {
-      // The caller writes the same bytes again: what is wrong with the file itself shows then.
+      // The caller writes the same bytes again, which reveals any problem with the file itself.
       isDirect = false;
       return false;
     }
@@ -173,16 +184,16 @@ final class ArrayWrites implements AutoCloseable {
     return true;
   }
 
-  /** Writes the bytes before the data, which may share a page with the first of these. */
+  /** Writes the bytes before the data, which may share a page with the start of the data. */
   synchronized void writeHeader(byte[] header) throws IOException {
     access.write(ByteBuffer.wrap(header), 0);
   }
 
-  /** Makes the data longer, by zeros. */
+  /** Extends the data by zeros. */
   synchronized void grow(ArrayWindows windows, long length) throws IOException {
     long end = windows.length();
     requireZeros(windows.start() + end, access.length());
-    // The last chunk may be stored to already: there is to be room for all of it.
+    // The last chunk may already be stored to, so all of it must have disk space.
     long chunkEnd = Math.min(nextChunk(windows, end), length);
     access.write(ByteBuffer.allocate((int) (chunkEnd - end)), windows.start() + end);
     long fileEnd = windows.start() + length;
@@ -192,8 +203,8 @@ final class ArrayWrites implements AutoCloseable {
   }
 
   /**
-   * Zeros are what a growth leaves behind that was cut off before the header said so. Elements may
-   * be there, too, if power failed before the header was on the disk.
+   * Requires zeros after the data: they are left by a growth that was interrupted before the header
+   * was updated. There may also be elements, if power failed before the header reached the disk.
    */
   private void requireZeros(long begin, long end) throws IOException {
     ByteBuffer piece = ByteBuffer.allocate(PIECE);

@@ -5,16 +5,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.error.StoreException;
 
 /**
- * Makes a checkpoint in a thread of its own when enough segments are retired, so that they can be
- * used again. Needs the file's write lock, held once.
+ * Makes a checkpoint in a separate thread when enough segments are retired, so that they can be
+ * reused. Requires the file's write lock, held once.
  */
 final class BackgroundCheckpoint {
-  /** How long to wait for word of the end before looking whether the thread is still there. */
+  /** Time to wait for a completion signal before checking whether the thread is still alive. */
   private static final long LOOK_NS = 100_000_000;
 
   /**
-   * How long a change waits before the file grows in spite of what is retired: what a checkpoint
-   * takes depends on storage, and nobody wants to wait for that.
+   * Time that a change waits before the file grows despite retired segments: the duration of a
+   * checkpoint depends on storage, and changes should not wait for it.
    */
   private static final long PATIENCE_NS = 4_000_000;
 
@@ -36,7 +36,7 @@ final class BackgroundCheckpoint {
     this.ended = writeLock.newCondition();
   }
 
-  /** Says whether any is made. */
+  /** Sets whether checkpoints are made automatically. */
   void automatic(boolean automatic) {
     isAutomatic = automatic;
   }
@@ -45,7 +45,7 @@ final class BackgroundCheckpoint {
     return isAutomatic;
   }
 
-  /** Begins a checkpoint if enough is retired. */
+  /** Starts a checkpoint if enough segments are retired. */
   void startIfDue() {
     if (isAutomatic && space.isCheckpointDue()) {
       start();
@@ -53,9 +53,9 @@ final class BackgroundCheckpoint {
   }
 
   /**
-   * Waits for a checkpoint if too much is retired, and gives up the write lock meanwhile: a short
-   * time, or until its end if far too much is. If it fails, as on a full disk, or takes longer, the
-   * caller goes on without it.
+   * Waits for a checkpoint if too many segments are retired, releasing the write lock meanwhile:
+   * for a short time, or until its end if far too many are. If the checkpoint fails, such as on a
+   * full disk, or takes longer, the caller continues without it.
    *
    * @return whether it waited
    */
@@ -67,7 +67,7 @@ final class BackgroundCheckpoint {
     start();
     awaitEnd();
     if (space.isCheckpointFarOverdue()) {
-      // The one that was under way had begun before much of this was retired.
+      // The checkpoint in progress had started before many of these segments were retired.
       start();
       awaitEnd();
     }
@@ -90,7 +90,10 @@ final class BackgroundCheckpoint {
     }
   }
 
-  /** A thread that runs out of memory may end without a word: to take a lock takes memory, too. */
+  /**
+   * Returns whether the thread is running. A thread that runs out of memory may end without a
+   * signal, because taking a lock needs memory, too.
+   */
   private boolean isRunning() {
     return isRunning && thread.isAlive();
   }
@@ -103,7 +106,7 @@ final class BackgroundCheckpoint {
         thread.start();
         isRunning = true;
       } catch (OutOfMemoryError e) {
-        // No memory or no thread to be had: retired segments wait, and the change that led here is
+        // No memory or thread available: retired segments wait, and the change that led here is
         // complete.
       }
     }
@@ -113,9 +116,9 @@ final class BackgroundCheckpoint {
     try {
       checkpointer.checkpoint();
     } catch (IllegalStateException | StoreException | OutOfMemoryError e) {
-      // Closed meanwhile, or failed. A failed force is remembered, and refuses further changes;
-      // damage that the next sync finds, too, or a full disk or heap, only mean that retired
-      // segments wait for the next checkpoint.
+      // Closed meanwhile, or failed. A failed force is recorded and causes further changes to be
+      // rejected. Damage, which the next sync will find as well, or a full disk or heap only means
+      // that retired segments wait for the next checkpoint.
     } finally {
       writeLock.lock();
       try {

@@ -6,31 +6,32 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /**
- * The identity of the machine and of its operating system's running boot.
+ * The identity of the machine and of the current boot of its operating system.
  *
- * <p>Stores into a mapped file survive the death of their process, but not of the machine. A file
- * that was left open is therefore used as it is only when the same boot still runs.
+ * <p>Stores to a mapped file survive a crash of the process, but not of the machine. A file that
+ * was left open is therefore used as it is only if the machine has not been rebooted since.
  */
 final class Boot {
   private static final Path KERNEL = Path.of("/proc/sys/kernel");
   private static final Path ID = KERNEL.resolve("random/boot_id");
 
   /**
-   * No boot. In a file that is open or was not closed: storage failed, and what the page cache
-   * holds may not be on disk though the system takes it for written.
+   * No boot. In a file that is open or was not closed, this means that storage failed: data in the
+   * page cache may not be on disk although the system considers it written.
    */
   static final UUID NONE = new UUID(0, 0);
 
-  /** Null until the system was asked. */
+  /** Null until determined. */
   private static UUID current;
 
   private Boot() {}
 
   /**
-   * Returns this boot; a random one, so that it never matches, where the system does not tell.
+   * Returns the current boot; a random one that never matches if the system does not provide it.
    *
-   * @throws IOException if it tells, but not now, as where no more files can be opened: a boot that
-   *     never matches would lose what was stored since the last checkpoint
+   * @throws IOException if the system provides it but it cannot be read now, such as when no more
+   *     files can be opened: a boot that never matches would lose the stores since the last
+   *     checkpoint
    */
   static synchronized UUID current() throws IOException {
     if (current == null) {
@@ -47,7 +48,7 @@ final class Boot {
     }
   }
 
-  /** Returns the machine's name, for people to read. */
+  /** Returns the machine's name, for display. */
   static String hostName() {
     try {
       return Files.readString(KERNEL.resolve("hostname")).strip();

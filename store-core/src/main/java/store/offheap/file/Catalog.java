@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * All that a checkpoint records beside the segments' own bytes: the directory, as a list of
- * segments with their prefixes, and everything else that is needed to go on from there.
+ * Everything that a checkpoint records besides the bytes of the segments: the directory, as a list
+ * of segments with their prefixes, and everything else that is needed to continue from the
+ * checkpoint.
  *
- * <p>There are two catalogs, one of each superblock; the idle one is overwritten.
+ * <p>There are two catalogs, one for each superblock; the idle one is overwritten.
  *
  * <pre>
  *  offset  length  field
@@ -67,13 +68,13 @@ record Catalog(
   static final int ROW_LIVE_OFFSET = ROW_DELETED_OFFSET + 4;
   static final int ROW_LENGTH = ROW_LIVE_OFFSET + 4;
 
-  /** Bytes that the attributes of a file may take together, encoded. */
+  /** Maximum total length of a file's encoded attributes in bytes. */
   static final int ATTRIBUTES_MAX_LENGTH = 1 << 20;
 
-  /** Bytes that a catalog may have. */
+  /** Maximum length of a catalog in bytes. */
   static final int MAX_LENGTH = 1 << 30;
 
-  /** A segment as a checkpoint records it. */
+  /** A segment as recorded by a checkpoint. */
   record Row(long position, int length, int prefix, int depth, int used, int deleted, int live) {
     static final int IDLE = 0;
     static final int LIVE = 1;
@@ -96,7 +97,7 @@ record Catalog(
   /**
    * Returns the bytes to write, ready to be read from 0.
    *
-   * @throws IllegalArgumentException if the attributes are too long, or have no UTF-8
+   * @throws IllegalArgumentException if the attributes are too long, or cannot be encoded in UTF-8
    */
   ByteBuffer encode() {
     List<byte[]> texts = texts(attributes);
@@ -121,20 +122,20 @@ record Catalog(
   /**
    * Checks that a file can have some attributes.
    *
-   * @throws IllegalArgumentException if they are too long, or have no UTF-8
+   * @throws IllegalArgumentException if they are too long, or cannot be encoded in UTF-8
    */
   static void requireAttributes(Map<String, String> attributes) {
     lengthOf(texts(attributes));
   }
 
-  /** Returns names and values by turns, encoded. */
+  /** Returns alternating names and values, encoded. */
   private static List<byte[]> texts(Map<String, String> attributes) {
     List<byte[]> texts = new ArrayList<>();
     for (Map.Entry<String, String> attribute : new java.util.TreeMap<>(attributes).entrySet()) {
       for (String text : List.of(attribute.getKey(), attribute.getValue())) {
         byte[] bytes = text.getBytes(UTF_8);
         if (!new String(bytes, UTF_8).equals(text)) {
-          // A question mark would take its place.
+          // It would be replaced by a question mark.
           throw new IllegalArgumentException(
               "attribute: expected=text, actual=an unpaired surrogate");
         }
@@ -157,9 +158,9 @@ record Catalog(
   }
 
   /**
-   * Reads a catalog whose checksum was right.
+   * Decodes a catalog whose checksum has been verified.
    *
-   * @throws IllegalArgumentException naming what does not fit
+   * @throws IllegalArgumentException if its contents are inconsistent; the message says what
    */
   static Catalog decode(ByteBuffer source) {
     ByteBuffer bytes = source.duplicate().order(ByteOrder.LITTLE_ENDIAN);

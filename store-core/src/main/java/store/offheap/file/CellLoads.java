@@ -3,33 +3,35 @@ package store.offheap.file;
 import java.nio.ByteBuffer;
 
 /**
- * Loads rows of cells from mapped memory into Java arrays of their width: one loop for each type.
+ * Loads rows of cells from mapped memory into Java arrays with the same element width: one loop for
+ * each type.
  *
- * <p>Where every cell is in another cache line, time is spent waiting for memory, and the fewer
- * instructions lie between two loads, the more of these are under way. So four cells are loaded at
- * one index, from four lanes: slices of the same length, each of which begins a stride later. A
- * lane is made where it is used, so that the JIT sees that one check of the index is good for all.
+ * <p>If every cell is in a different cache line, time is spent waiting for memory, and the fewer
+ * instructions there are between two loads, the more loads are in flight. Therefore four cells are
+ * loaded with one index, from four lanes: slices of the same length, each starting one stride
+ * later. A lane is created where it is used, so that the JIT compiler sees that one index check
+ * covers all lanes.
  */
 final class CellLoads {
   private static final int LANES = 4;
 
-  /** In shorter rows the lanes would cost more than they save. */
+  /** For shorter rows, the lanes would cost more than they save. */
   private static final int MANY = 32;
 
   private final ByteBuffer window;
   private final int stride;
 
-  /** Where the first lane begins: the last one does so at 0 if the stride is negative. */
+  /** Start of the first lane; with a negative stride, the last lane starts at 0. */
   private final int first;
 
   private final int laneBytes;
 
   /**
-   * Prepares to load.
+   * Creates an instance.
    *
-   * @param window as {@link ArrayWindows#around} gives it; the caller keeps it reachable
-   * @param count how many cells a row has
-   * @param stride from one cell of a row to the next, in bytes
+   * @param window a window from {@link ArrayWindows#around}, which the caller must keep reachable
+   * @param count number of cells of a row
+   * @param stride distance between consecutive cells of a row in bytes
    */
   CellLoads(ByteBuffer window, int count, int stride) {
     this.window = window;
@@ -42,10 +44,10 @@ final class CellLoads {
   /**
    * Loads a row.
    *
-   * @param offset of the first cell in the window, in bytes
+   * @param offset offset of the first cell in the window, in bytes
    * @param target an array of numbers as wide as the cells
-   * @param begin where in there the first one goes
-   * @param end where the one after the last one would go
+   * @param begin index in the array of the first cell
+   * @param end index in the array after the last cell
    */
   void load(int offset, Object target, int begin, int end) {
     if (target instanceof double[] doubles) {

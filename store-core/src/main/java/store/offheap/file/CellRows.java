@@ -1,12 +1,12 @@
 package store.offheap.file;
 
 /**
- * Cells of an array's data that lie in rows, all in one window; lengths are in cells.
+ * Cells of an array's data arranged in rows, all in one window; lengths are in cells.
  *
- * @param begin the place of the first cell
- * @param count how many a row has
- * @param stride from one cell of a row to the next
- * @param rows how many rows there are
- * @param rowStride from the first cell of a row to that of the next
+ * @param begin place of the first cell
+ * @param count number of cells of a row
+ * @param stride distance between consecutive cells of a row
+ * @param rows number of rows
+ * @param rowStride distance between the first cells of consecutive rows
  */
 public record CellRows(long begin, int count, long stride, int rows, long rowStride) {}

@@ -10,14 +10,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.error.StoreIoException;
 
 /**
- * Whether an open file may be changed: not before it is marked open on disk, not after storage
- * failed, and not once it is closed.
+ * Controls whether an open file may be changed: not before it is marked open on disk, not after
+ * storage failed, and not once it is closed.
  *
- * <p>After a failed force nothing is known of what is on disk, and asking again may lie; so the
- * file takes no more changes.
+ * <p>After a failed force, the contents of the disk are unknown, and a repeated force may report
+ * success wrongly; therefore the file accepts no more changes.
  *
- * <p>Threads: what changes the file needs its write lock, as each method says; the others may be
- * called by any thread.
+ * <p>Methods that change the file require its write lock, as documented for each; the others are
+ * thread-safe.
  */
 final class ChangeGuard {
   private final Storage access;
@@ -26,28 +26,30 @@ final class ChangeGuard {
   private final ReentrantLock writeLock;
   private final UUID boot;
 
-  /** Whether the file says that it is open, so that closing it has something to do. */
+  /** Whether the file is marked open, so that closing it has work to do. */
   private boolean isMarkedOpen;
 
-  /** Whether it says so on disk, too. */
+  /** Whether it is also marked open on disk. */
   private boolean isMarkForced;
 
-  /** Whether a checkpoint is to be made even if nothing changes any more. */
+  /** Whether a checkpoint is needed even if nothing else changes. */
   private boolean isNeeded;
 
-  /** Whether the file must stay marked as closed, since its live state is all there is. */
+  /** Whether the file must stay marked as closed, because only its live state is complete. */
   private boolean isRenewing;
 
-  /** Whether a change needs no preparation; false again after a checkpoint, a failure, a close. */
+  /**
+   * Whether a change needs no preparation; reset to false by a checkpoint, a failure or a close.
+   */
   private boolean isChanged;
 
   private volatile IOException failure;
   private volatile boolean isClosed;
 
   /**
-   * The guard of an open file.
+   * Creates the guard of an open file.
    *
-   * @param boot that stores belong to from now on
+   * @param the boot that stores belong to from now on
    */
   ChangeGuard(Storage access, Windows windows, LivePage live, ReentrantLock writeLock, UUID boot) {
     this.access = access;
@@ -57,7 +59,7 @@ final class ChangeGuard {
     this.boot = boot;
   }
 
-  /** Marks a file open that nobody else knows of yet. */
+  /** Marks a file open that is not visible to others yet. */
   void beginNew() {
     live.boot(boot);
     live.stateRelease(LivePage.STATE_OPEN);
@@ -66,15 +68,16 @@ final class ChangeGuard {
   }
 
   /**
-   * Begins with a file that is marked open; it needs a checkpoint even if nothing changes any more.
-   * On disk it may still be closed: whoever marked it may have died before that was forced.
+   * Starts with a file that is marked open; it needs a checkpoint even if nothing else changes. On
+   * disk it may still be marked closed: the process that marked it may have died before the mark
+   * was forced.
    */
   void beginOpen() {
     isMarkedOpen = true;
     isNeeded = true;
   }
 
-  /** Begins or ends a checkpoint of a file that is closed, and stays so while it is made. */
+  /** Starts or ends a checkpoint of a file that is closed and stays marked so meanwhile. */
   void renewing(boolean renewing) {
     isNeeded = renewing;
     isRenewing = renewing;
@@ -105,7 +108,7 @@ final class ChangeGuard {
         "writing to storage failed, the store takes no more changes: " + e, access.path(), e);
   }
 
-  /** Prepares for a change: on disk, too, the file must not look closed once it changes. */
+  /** Prepares for a change: once changed, the file must not look closed, on disk either. */
   void beforeChange() {
     if (!isChanged) {
       requireWritable();
@@ -128,7 +131,7 @@ final class ChangeGuard {
     }
   }
 
-  /** Says on disk that a file which was recovered is of this boot from now on. */
+  /** Records on disk that a recovered file belongs to this boot from now on. */
   void markRecovered() throws IOException {
     live.boot(boot);
     force();
@@ -138,27 +141,27 @@ final class ChangeGuard {
     return isMarkedOpen;
   }
 
-  /** Returns whether a checkpoint has something to do; needs the write lock. */
+  /** Returns whether a checkpoint has work to do; requires the write lock. */
   boolean isCheckpointDue() {
     return isChanged || isNeeded;
   }
 
   /**
-   * Says that all changes so far are in a checkpoint that begins; needs the write lock. It counts
-   * as to be made until it is said to be complete, for want of memory may keep anybody from saying
-   * that it came to nothing.
+   * Records that all changes so far are in a checkpoint that is starting; requires the write lock.
+   * The checkpoint counts as still needed until it is recorded as complete, because lack of memory
+   * may prevent its failure from being recorded.
    */
   void markTakenDown() {
     isChanged = false;
     isNeeded = true;
   }
 
-  /** Says that this checkpoint is complete; needs the write lock. */
+  /** Records that this checkpoint is complete; requires the write lock. */
   void markCheckpointed() {
     isNeeded = false;
   }
 
-  /** Says that this checkpoint came to nothing; needs the write lock. */
+  /** Records that this checkpoint failed; requires the write lock. */
   void markNotTakenDown() {
     isNeeded = failure == null && !isClosed;
   }
@@ -167,7 +170,9 @@ final class ChangeGuard {
     return failure != null;
   }
 
-  /** Takes no more changes from now on, and says so to whoever opens the file next. */
+  /**
+   * Accepts no more changes from now on, and records this for the next process that opens the file.
+   */
   void fail(IOException e) {
     failure = e;
     writeLock.lock();
@@ -175,18 +180,18 @@ final class ChangeGuard {
       isChanged = false;
       live.boot(Boot.NONE);
       if (!isRenewing) {
-        // A file that is closed has no boot either. What it lost may be the superblock that an
-        // amendment wrote, which must be on disk before the next catalog is written.
+        // A closed file has no boot either. It may have lost the superblock written by an
+        // amendment, which must be on disk before the next catalog is written.
         live.stateRelease(LivePage.STATE_OPEN);
       }
     } catch (InternalError gone) {
-      // The page is gone, and with it whatever could have been said.
+      // The page is lost, so nothing can be recorded.
     } finally {
       writeLock.unlock();
     }
   }
 
-  /** What is known after a store or load went to a page without storage. */
+  /** Returns the exception for an access to a page without storage. */
   StoreIoException pageGone(InternalError e) {
     StoreIoException gone = pageGone(e, access.path());
     if (access.isWritable() && !isClosed && failure == null) {
@@ -213,13 +218,13 @@ final class ChangeGuard {
     forceWritten();
   }
 
-  /** Brings to storage what was written through the channel so far; needs no lock. */
+  /** Forces what was written through the channel so far to storage; requires no lock. */
   void forceWritten() throws IOException {
     try {
       access.force();
     } catch (FileSystemException e) {
-      // Of opening the file again, after an interrupt closed it: nothing is known of storage, and
-      // who asks again may find the file.
+      // The file could not be reopened after an interrupt closed it: this tells nothing about
+      // storage, and another attempt may find the file.
       throw e;
     } catch (IOException e) {
       fail(e);
@@ -227,20 +232,20 @@ final class ChangeGuard {
     }
   }
 
-  /** Takes no more calls; returns false if that was so already. */
+  /** Accepts no more calls; returns false if already closed. */
   boolean close() {
     boolean isFirst = !isClosed;
     isClosed = true;
     return isFirst;
   }
 
-  /** Marks the file closed on disk, if it is marked open, and brings all of it there. */
+  /** Marks the file closed, if it is marked open, and forces everything to disk. */
   void markClosed() throws IOException {
     if (isMarkedOpen) {
       live.activeSegmentRelease(0);
-      // The state first, and kept so by the fence: a reader that opens the file now must not
-      // take it for another boot's, who dies between the two has closed the file, and without it
-      // no boot would mean that storage failed.
+      // The state is stored first, as ordered by the fence. A reader that opens the file now must
+      // not attribute it to another boot. A process that dies between the two stores has closed the
+      // file; in the other order, the missing boot would mean that storage failed.
       live.stateRelease(LivePage.STATE_CLEAN);
       VarHandle.releaseFence();
       live.boot(Boot.NONE);
@@ -248,7 +253,7 @@ final class ChangeGuard {
     }
   }
 
-  /** Gives up the storage, so that a later change finds the file closed. */
+  /** Releases the storage, so that a later change finds the file closed. */
   void release() throws IOException {
     writeLock.lock();
     try {

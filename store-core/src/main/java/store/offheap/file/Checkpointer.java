@@ -12,13 +12,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.error.StoreIoException;
 
 /**
- * Brings an open file to storage: makes checkpoints, amends the last one, and makes one more when
+ * Makes an open file durable: makes checkpoints, amends the last one, and makes a final one when
  * the file is closed.
  *
  * <p>A checkpoint forces the segments, writes the catalog to the idle place, forces, writes the
- * idle superblock, and forces. What it names is taken down under the write lock; the forcing goes
- * on without, so that writers need not wait for storage. Whoever asks what the last checkpoint has
- * waits for none that is under way: it may hold the write lock, which that one is going to need.
+ * idle superblock, and forces. Its contents are determined under the write lock; forcing happens
+ * without the lock, so that writers need not wait for storage. Queries about the last checkpoint do
+ * not wait for one in progress: their caller may hold the write lock, which that checkpoint will
+ * need.
  */
 final class Checkpointer {
   private final Storage access;
@@ -36,12 +37,12 @@ final class Checkpointer {
   private final BackgroundCheckpoint background;
 
   /**
-   * Attributes for the first checkpoint, replaced as a whole; null when they are those of the
-   * newest one.
+   * Attributes for the first checkpoint, replaced as a whole; null if they are those of the newest
+   * one.
    */
   private volatile Map<String, String> initialAttributes;
 
-  /** Whether another file took the place of this one, so that no checkpoint is needed any more. */
+  /** Whether another file has replaced this one, so that checkpoints are no longer needed. */
   private volatile boolean isLeft;
 
   Checkpointer(FileParts parts) {
@@ -59,27 +60,25 @@ final class Checkpointer {
     this.background = new BackgroundCheckpoint(parts, this);
   }
 
-  /** Returns what makes checkpoints without being asked. */
+  /** Returns the object that makes checkpoints automatically. */
   BackgroundCheckpoint background() {
     return background;
   }
 
-  /** Begins with a file that has no checkpoint yet. */
+  /** Starts with a file that has no checkpoint yet. */
   void begin(Map<String, String> attributes) {
     initialAttributes = new TreeMap<>(attributes);
     guard.beginNew();
   }
 
-  /**
-   * Begins with a file that is marked open; it needs a checkpoint even if nothing changes any more.
-   */
+  /** Starts with a file that is marked open; it needs a checkpoint even if nothing else changes. */
   void beginOpen() {
     guard.beginOpen();
   }
 
   /**
-   * Makes the last checkpoint of a closed file once more, from its live state, in place of one
-   * whose superblock is lost. The file stays marked as closed, so that this can be redone.
+   * Repeats the last checkpoint of a closed file from its live state, replacing one whose
+   * superblock is lost. The file stays marked as closed, so that this can be repeated.
    */
   void renew() {
     guard.renewing(true);
@@ -88,8 +87,8 @@ final class Checkpointer {
   }
 
   /**
-   * Gives up the descriptor of a file that another one took the place of. Waits for a checkpoint
-   * that is under way, and there is none after it. Must not hold the write lock.
+   * Releases the descriptor of a file that was replaced by another one. Waits for a checkpoint in
+   * progress; none is made afterwards. Must not be called with the write lock held.
    */
   void leave() {
     isLeft = true;
@@ -97,13 +96,16 @@ final class Checkpointer {
     try {
       windows.leave();
     } catch (IOException | IllegalStateException e) {
-      // The descriptor stays until the collector finds it.
+      // The descriptor stays open until it is garbage collected.
     } finally {
       checkpointLock.unlock();
     }
   }
 
-  /** Makes a checkpoint unless nothing changed since the last. Must not hold the write lock. */
+  /**
+   * Makes a checkpoint unless nothing has changed since the last one. Must not be called with the
+   * write lock held.
+   */
   void checkpoint() {
     checkpointLock.lock();
     try {
@@ -119,7 +121,7 @@ final class Checkpointer {
     }
   }
 
-  /** Returns whether anything changed since the last checkpoint. */
+  /** Returns whether anything has changed since the last checkpoint. */
   private boolean isDue() {
     writeLock.lock();
     try {
@@ -168,7 +170,10 @@ final class Checkpointer {
     finish();
   }
 
-  /** Finishes the checkpoint that want of memory cut short after it was begun, if there is one. */
+  /**
+   * Finishes a checkpoint that was interrupted by lack of memory after it had started, if there is
+   * one.
+   */
   private void finishBegun() {
     if (checkpoints.isSealing()) {
       try {
@@ -185,7 +190,7 @@ final class Checkpointer {
       checkpoints.finish(guard::force);
       live.checkpoint(checkpoints.newest().sequence());
     } catch (OutOfMemoryError | FileSystemException e) {
-      // Storage did not fail: the same superblock can be written again.
+      // Storage has not failed: the same superblock can be written again.
       isRepeatable = true;
       throw e;
     } finally {
@@ -213,7 +218,7 @@ final class Checkpointer {
 
   private Catalog snapshot(long epoch) throws IOException {
     int count = live.segmentCount();
-    // Before it takes memory: where its page is gone it is any number.
+    // Checked before allocating memory: if its page is lost, it may be any number.
     table.reach(count);
     List<Catalog.Row> rows = new ArrayList<>(count);
     for (int number = 0; number < count; number++) {
@@ -228,14 +233,14 @@ final class Checkpointer {
         currentAttributes());
   }
 
-  /** Returns a copy that cannot be changed. May be called within a change. */
+  /** Returns an unmodifiable copy of the attributes. May be called within a change. */
   Map<String, String> attributes() {
     guard.requireOpen();
     try {
       return Collections.unmodifiableMap(
           new TreeMap<>(access.isWritable() ? currentAttributes() : attributesElsewhere()));
     } catch (IOException e) {
-      // It may have been closed meanwhile.
+      // The file may have been closed meanwhile.
       guard.requireOpen();
       throw new StoreIoException("cannot read the attributes: " + e, access.path(), e);
     }
@@ -256,8 +261,8 @@ final class Checkpointer {
   }
 
   /**
-   * Returns the epoch of the last checkpoint, which a writer elsewhere may have made. May be called
-   * within a change.
+   * Returns the epoch of the last checkpoint, which a writer in another process may have made. May
+   * be called within a change.
    */
   long newestEpoch() {
     return newest().epoch();
@@ -286,7 +291,10 @@ final class Checkpointer {
     }
   }
 
-  /** Amends the last checkpoint: its segments are on disk already. Null removes. */
+  /**
+   * Amends the last checkpoint, whose segments are already on disk. A null value removes the
+   * attribute.
+   */
   void attribute(String name, String value) {
     checkpointLock.lock();
     try {
@@ -310,8 +318,8 @@ final class Checkpointer {
   }
 
   private void amend(ByteBuffer catalog) throws IOException {
-    // The newest superblock may be in the page cache only, left by a process that died: it must
-    // be on disk before the catalog of the one before it is written over.
+    // The newest superblock may be only in the page cache, left by a process that died: it must be
+    // on disk before the catalog of the previous one is overwritten.
     guard.force();
     finishBegun();
     writeLock.lock();
@@ -325,12 +333,12 @@ final class Checkpointer {
 
   /**
    * Makes a last checkpoint if {@code isSealing}, marks the file closed, and releases the channel.
-   * A second call does nothing.
+   * Further calls have no effect.
    */
   void close(boolean isSealing) {
     checkpointLock.lock();
     try {
-      // Changes until the snapshot are in the last checkpoint; later ones find the file closed.
+      // Changes up to the snapshot are in the last checkpoint; later ones find the file closed.
       if (!guard.close()) {
         return;
       }
@@ -355,8 +363,9 @@ final class Checkpointer {
   }
 
   /**
-   * Seals what was changed: nothing will change any more. If the last checkpoint is complete, the
-   * bytes are on disk already, and marking the file closed brings the seals there, each row whole.
+   * Seals the changed segments, which will not change any more. If the last checkpoint is complete,
+   * their bytes are already on disk, and marking the file closed forces the seals, each row
+   * completely.
    */
   private void sealSegments() {
     if (guard.isMarkedOpen()) {

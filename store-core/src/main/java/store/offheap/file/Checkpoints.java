@@ -9,20 +9,20 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.error.NotAStoreException;
 
 /**
- * The two superblocks of a file and their catalogs: reads the newest, writes the idle one.
+ * Manages the two superblocks of a file and their catalogs: reads the newest, writes the idle one.
  *
- * <p>Not thread-safe, for {@link StoreFile} calls it under its checkpoint lock, but for
- * {@link #newest} and {@link #attributes}, which any thread may call.
+ * <p>Not thread-safe, because {@link StoreFile} calls it under its checkpoint lock; only
+ * {@link #newest} and {@link #attributes} may be called by any thread.
  */
 final class Checkpoints {
-  /** No file counts so far, and arithmetic on such numbers cannot overflow. */
+  /** Larger than any number in a file, and small enough that arithmetic cannot overflow. */
   static final long MAX_NUMBER = 1L << 62;
 
   private final Storage access;
   private volatile Superblock newest;
   private boolean isOtherWhole;
 
-  /** A superblock that was begun and not finished; null when there is none. */
+  /** A superblock that was begun but not finished; null if there is none. */
   private Superblock sealing;
 
   private final long[] positions = new long[2];
@@ -32,7 +32,7 @@ final class Checkpoints {
     this.access = access;
   }
 
-  /** The state of a file that has no checkpoint yet. */
+  /** Returns the state of a file that has no checkpoint yet. */
   static Checkpoints none(Storage access, StoreSpec spec) {
     Checkpoints checkpoints = new Checkpoints(access);
     checkpoints.newest = new Superblock(spec, 0, 0, 0, 0, 0, 0);
@@ -43,7 +43,7 @@ final class Checkpoints {
    * Reads the superblocks.
    *
    * @throws NotAStoreException if the file was never a store
-   * @throws CorruptStoreException if it was, but no superblock is whole
+   * @throws CorruptStoreException if it was, but no superblock is intact
    */
   static Checkpoints read(Storage access) throws IOException {
     Checkpoints checkpoints = new Checkpoints(access);
@@ -67,7 +67,7 @@ final class Checkpoints {
       hasMagic |= Superblock.hasMagic(bytes);
       Superblock superblock = Superblock.decode(bytes, path);
       if (superblock != null && (superblock.sequence() & 1) == sequence) {
-        // The length after the superblock: a writer may just have put the catalog at the end.
+        // The length is obtained after the superblock: a writer may just have appended the catalog.
         checkRange(superblock, access.length());
         sequences += superblock.sequence();
         positions[(int) sequence] = superblock.catalogPosition();
@@ -91,7 +91,7 @@ final class Checkpoints {
           "superblocks");
     }
     newest = found;
-    // Of the first one alone the sum would be right, too.
+    // For the first superblock alone, the sum would match as well.
     isOtherWhole = found.sequence() > 1 && sequences == 2 * found.sequence() - 1;
   }
 
@@ -128,17 +128,17 @@ final class Checkpoints {
     return newest;
   }
 
-  /** Returns whether the superblock before the newest one is whole, or there is none to be. */
+  /** Returns whether the superblock before the newest one is intact, or none is expected. */
   boolean isOtherWhole() {
     return newest.sequence() < 2 || isOtherWhole;
   }
 
   /**
-   * Returns whether a checkpoint was complete and its superblock cannot be read any more: it would
-   * be the one after the newest. One that is being written when the machine goes down was not
-   * complete, and is not lost.
+   * Returns whether a complete checkpoint has a superblock that can no longer be read: it would be
+   * the one after the newest. A superblock that was being written when the machine crashed does not
+   * belong to a complete checkpoint and is not considered lost.
    *
-   * @param complete the number of a checkpoint that was complete
+   * @param complete the number of a complete checkpoint
    */
   boolean isLost(long complete) {
     return complete == newest.sequence() + 1 && !isOtherWhole;
@@ -156,7 +156,7 @@ final class Checkpoints {
   /**
    * Reads the newest checkpoint's catalog.
    *
-   * @throws CorruptStoreException if its bytes are not what the superblock sealed
+   * @throws CorruptStoreException if its bytes do not match the checksum in the superblock
    */
   Catalog catalog() throws IOException {
     return catalog(newest);
@@ -181,14 +181,16 @@ final class Checkpoints {
     }
   }
 
-  /** Returns the attributes of the newest checkpoint; another thread may make others meanwhile. */
+  /**
+   * Returns the attributes of the newest checkpoint; another thread may make checkpoints meanwhile.
+   */
   Map<String, String> attributes() throws IOException {
     while (true) {
       Superblock last = newest;
       try {
         return catalog(last).attributes();
       } catch (CorruptStoreException e) {
-        // Two more checkpoints write over the catalog of this one.
+        // Two more checkpoints overwrite the catalog of this one.
         if (newest == last) {
           throw e;
         }
@@ -197,8 +199,8 @@ final class Checkpoints {
   }
 
   /**
-   * Returns the attributes of the checkpoint that is newest now, which a writer in another process
-   * may have made.
+   * Returns the attributes of the checkpoint that is currently the newest, which a writer in
+   * another process may have made.
    */
   Map<String, String> newestAttributes() throws IOException {
     while (true) {
@@ -207,7 +209,7 @@ final class Checkpoints {
       try {
         return catalog().attributes();
       } catch (CorruptStoreException e) {
-        // The writer may have made two more checkpoints while we read.
+        // The writer may have made two more checkpoints during the read.
         refresh();
         if (newest.sequence() == sequence) {
           throw e;
@@ -216,12 +218,12 @@ final class Checkpoints {
     }
   }
 
-  /** Returns the position just after both catalogs, 0 when there is none. */
+  /** Returns the position just after both catalogs, or 0 if there are none. */
   long catalogsEnd() {
     return Math.max(positions[0] + capacities[0], positions[1] + capacities[1]);
   }
 
-  /** Sees to it that the next catalog, of {@code length} bytes, has a place. */
+  /** Ensures that the next catalog, of {@code length} bytes, has a place. */
   void reserve(int length, Allocation allocation) throws IOException {
     int idle = idle();
     if (capacities[idle] < length) {
@@ -235,7 +237,7 @@ final class Checkpoints {
 
   /**
    * Writes a catalog to its reserved place, so that {@link #finish} can seal it. The segments that
-   * it names must have been forced before.
+   * it refers to must have been forced before.
    */
   void begin(ByteBuffer catalog, StoreSpec spec, long epoch, Forcing forcing) throws IOException {
     int idle = idle();
@@ -252,7 +254,7 @@ final class Checkpoints {
     sealing = next;
   }
 
-  /** Writes the superblock of a checkpoint that was begun. */
+  /** Writes the superblock of a checkpoint that was started. */
   void finish(Forcing forcing) throws IOException {
     access.write(sealing.encode(), Superblock.position(sealing.sequence()));
     forcing.force();
@@ -261,8 +263,8 @@ final class Checkpoints {
   }
 
   /**
-   * Returns whether a superblock was begun and not finished. It may be on disk all the same, so its
-   * catalog must not be written over before the same superblock is finished.
+   * Returns whether a superblock was begun but not finished. It may nevertheless be on disk, so its
+   * catalog must not be overwritten before the same superblock is finished.
    */
   boolean isSealing() {
     return sealing != null;
@@ -272,12 +274,12 @@ final class Checkpoints {
     return (int) (newest.sequence() + 1 & 1);
   }
 
-  /** Hands out a range of the file, zeros written. */
+  /** Allocates a range of the file, filled with zeros. */
   interface Allocation {
     long allocate(int length) throws IOException;
   }
 
-  /** Writes everything to storage. */
+  /** Forces everything to storage. */
   interface Forcing {
     void force() throws IOException;
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import store.offheap.error.CorruptStoreException;
 
 /**
- * Which range of the file belongs to what. No two may overlap: a store to one would change the
- * other.
+ * Records which structure each range of the file belongs to. Ranges must not overlap, because a
+ * store to one would change the other.
  *
  * <p>Not thread-safe.
  */
@@ -22,7 +22,10 @@ final class Claims {
     }
   }
 
-  /** The header up to the segment table, the catalogs, and the chunks that are not 0. */
+  /**
+   * Creates an instance with the header up to the segment table, the catalogs, and the chunks that
+   * are not 0.
+   */
   Claims(Checkpoints checkpoints, long[] chunks) {
     segmentLength = checkpoints.newest().spec().segmentLength();
     add("header page", 0, 0, LivePage.POSITION + StoreFile.PAGE);
@@ -42,7 +45,7 @@ final class Claims {
   /**
    * Adds the range of a segment.
    *
-   * @throws CorruptStoreException if it is none that the file could have handed out
+   * @throws CorruptStoreException if it is not a range that the file could have allocated
    */
   void requireSegment(int number, long position, int length, Windows windows) {
     if (length != segmentLength) {
@@ -55,7 +58,7 @@ final class Claims {
   /**
    * Checks that no two ranges overlap and all lie inside the file.
    *
-   * @throws CorruptStoreException if it is not so
+   * @throws CorruptStoreException if this does not hold
    */
   void require(Windows windows) {
     check(windows.end(), (where, what, expected, actual) -> {
@@ -63,7 +66,10 @@ final class Claims {
     });
   }
 
-  /** Returns whether {@link #check} finds nothing, and no range crosses a place where none may. */
+  /**
+   * Returns whether {@link #check} finds nothing, and no range crosses a boundary that ranges must
+   * not cross.
+   */
   boolean isSound(long end) {
     List<String> found = new ArrayList<>();
     check(end, (where, what, expected, actual) -> found.add(where));
@@ -71,17 +77,17 @@ final class Claims {
         && claims.stream().allMatch(c -> Windows.place(c.position, c.length) == c.position);
   }
 
-  /** Returns where the last range ends. */
+  /** Returns the end of the last range. */
   long end() {
     return claims.stream().mapToLong(Claim::end).max().orElse(0);
   }
 
   /**
-   * Goes through all ranges, by ascending position.
+   * Checks all ranges in ascending order of position.
    *
-   * @param end where the last may end
-   * @param finding told of each that begins elsewhere than on a page, overlaps the one before, or
-   *     ends too late
+   * @param end maximum end of the last range
+   * @param finding called for each range that does not begin on a page boundary, overlaps the
+   *     previous one, or ends too late
    */
   void check(long end, Finding finding) {
     claims.sort(Comparator.comparingLong(Claim::position));
@@ -100,7 +106,7 @@ final class Claims {
     }
   }
 
-  /** Takes what was found, or throws it. */
+  /** Accepts a finding, or throws it. */
   interface Finding {
     void found(String where, String what, Object expected, Object actual);
   }

@@ -16,11 +16,11 @@ import store.offheap.error.StoreIoException;
 import store.offheap.model.SalvageReport.Part;
 
 /**
- * A file that may be damaged or cut short, of which as much is read as can be.
+ * A file that may be damaged or truncated, of which as much as possible is read.
  *
- * <p>It is read through the channel only, never mapped, so that a missing or failing page is an
- * exception or a gap, not a signal. No length or position is used before it was compared with the
- * file. Writes nothing and takes no lock; nobody may write the file meanwhile.
+ * <p>It is read only through the channel and never mapped, so that a missing or failing page causes
+ * an exception or a gap, not a signal. No length or position is used before it was checked against
+ * the file. Writes nothing and takes no lock; the file must not be written concurrently.
  *
  * <p>Not thread-safe.
  */
@@ -32,13 +32,13 @@ public final class DamagedFile implements AutoCloseable {
   private final UUID boot;
   private final List<Part> parts = new ArrayList<>();
 
-  /** Those that are whole, the newest first. */
+  /** The intact superblocks, newest first. */
   private final List<Superblock> superblocks = new ArrayList<>();
 
   private boolean hasMagic;
   private boolean isSuperblockBroken;
 
-  /** What the file says of its live segments; null before somebody asks. */
+  /** The recorded states of the live segments; null until requested. */
   private DamagedStates states;
 
   private DamagedFile(FileAccess access, UUID boot) throws IOException {
@@ -72,7 +72,7 @@ public final class DamagedFile implements AutoCloseable {
     }
   }
 
-  /** Returns the boot that runs. */
+  /** Returns the current boot. */
   UUID boot() {
     return boot;
   }
@@ -87,19 +87,19 @@ public final class DamagedFile implements AutoCloseable {
     return length;
   }
 
-  /** Returns whether the file begins as a store does, damaged or not. */
+  /** Returns whether the file begins like a store, damaged or not. */
   public boolean hasMagic() {
     return hasMagic;
   }
 
-  /** Returns what the newest whole superblock says of the file; empty when none is whole. */
+  /** Returns the specification in the newest intact superblock; empty if none is intact. */
   public Optional<StoreSpec> spec() {
     return superblocks.stream().findFirst().map(Superblock::spec);
   }
 
   /**
-   * Returns the length that most of the first rows of the segment table say segments have, in
-   * bytes; empty when none says a possible one.
+   * Returns the segment length, in bytes, that most of the first rows of the segment table have;
+   * empty if none has a valid one.
    */
   public OptionalInt segmentLength() {
     int chunk = SegmentTable.FIRST_CHUNK_ROWS << SegmentTable.ROW_SHIFT;
@@ -118,7 +118,7 @@ public final class DamagedFile implements AutoCloseable {
         .orElse(OptionalInt.empty());
   }
 
-  /** Returns the structures looked at so far. */
+  /** Returns the structures examined so far. */
   public List<Part> parts() {
     return List.copyOf(parts);
   }
@@ -128,24 +128,27 @@ public final class DamagedFile implements AutoCloseable {
     return Optional.ofNullable(states).flatMap(DamagedStates::attributes);
   }
 
-  /** Returns the cells of the live page; empty before {@link #states} and if it is unreadable. */
+  /**
+   * Returns the cells of the live page; empty before {@link #states} is called and if the page is
+   * unreadable.
+   */
   public Optional<byte[]> liveCells() {
     return Optional.ofNullable(states).flatMap(DamagedStates::liveCells);
   }
 
   /**
-   * Returns whether the live page says that the machine went down, or storage failed, while the
-   * file was open; false before {@link #states}.
+   * Returns whether, according to the live page, the machine crashed or storage failed while the
+   * file was open; false before {@link #states} is called.
    */
   public boolean isCutOff() {
     return states != null && states.isCutOff();
   }
 
   /**
-   * Compares the bytes of a segment with its checksum, if it is known to have been sealed; nothing
-   * is before {@link #states}.
+   * Verifies the bytes of a segment against its checksum, if it is known to have been sealed; no
+   * segment is before {@link #states} is called.
    *
-   * @param bytes all of them, from 0 to the buffer's capacity, not mapped
+   * @param bytes all bytes of the segment, from 0 to the buffer's capacity, not mapped
    */
   public SealCheck check(Segment segment, ByteBuffer bytes) {
     Optional<Integer> expected =
@@ -159,11 +162,11 @@ public final class DamagedFile implements AutoCloseable {
   }
 
   /**
-   * Fills a buffer from a position on.
+   * Fills a buffer with the bytes from a position onwards.
    *
    * @param target filled from 0 to its capacity
-   * @param fill stands where the file ends before or cannot be read
-   * @return how many bytes could not be read
+   * @param fill used where the file has ended or cannot be read
+   * @return the number of bytes that could not be read
    */
   public int read(ByteBuffer target, long position, byte fill) {
     int missing = 0;
@@ -210,7 +213,7 @@ public final class DamagedFile implements AutoCloseable {
     return count - present;
   }
 
-  /** Returns a range of the file; null when not all of it can be read. */
+  /** Returns a range of the file; null if not all of it can be read. */
   ByteBuffer whole(long position, int count) {
     if (position < 0 || position > length - count) {
       return null;
@@ -242,7 +245,7 @@ public final class DamagedFile implements AutoCloseable {
         && superblocks.size() == 1
         && superblocks.get(0).sequence() == 1
         && completeCheckpoint() <= 1) {
-      // There was one checkpoint only.
+      // There was only one checkpoint.
       problems.set(1, "");
     }
     isSuperblockBroken = !problems.get(0).isEmpty() || !problems.get(1).isEmpty();
@@ -250,7 +253,7 @@ public final class DamagedFile implements AutoCloseable {
     parts.add(new Part("superblock B", problems.get(1)));
   }
 
-  /** Returns the number of a checkpoint that was complete, as the live page says; 0 for none. */
+  /** Returns the number of a complete checkpoint according to the live page, or 0 for none. */
   private long completeCheckpoint() {
     ByteBuffer page = whole(LivePage.POSITION, StoreFile.PAGE);
     return page == null ? 0 : page.getLong(LivePage.CHECKPOINT_OFFSET);
@@ -266,10 +269,10 @@ public final class DamagedFile implements AutoCloseable {
   }
 
   /**
-   * Reads what the file says of its live segments, in order of trust: as a writer that opened the
-   * file would, if all were sound.
+   * Reads the recorded states of the live segments in descending order of trust: the first one is
+   * that which a writer would use if everything were intact.
    *
-   * @param spec what the file is, from a superblock or from whoever knows it
+   * @param spec specification of the file, from a superblock or supplied by the caller
    */
   public List<RecordedState> states(StoreSpec spec) {
     states = new DamagedStates(this, spec);
@@ -277,12 +280,12 @@ public final class DamagedFile implements AutoCloseable {
     return states.inOrder();
   }
 
-  /** Returns the superblocks that are whole, the newest first. */
+  /** Returns the intact superblocks, newest first. */
   List<Superblock> superblocks() {
     return superblocks;
   }
 
-  /** Returns whether not both superblocks are whole. */
+  /** Returns whether at least one superblock is not intact. */
   boolean isSuperblockBroken() {
     return isSuperblockBroken;
   }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The pages of a damaged file that were read last. Takes at most {@value #PAGES} pages of memory.
+ * A cache of the most recently read pages of a damaged file. Holds at most {@value #PAGES} pages.
  * Not thread-safe.
  */
 public final class DamagedPages {
@@ -28,17 +28,17 @@ public final class DamagedPages {
   /**
    * A page.
    *
-   * @param present how many of its bytes, from its beginning on, could be read
+   * @param present number of bytes from its start that could be read
    */
   private record Page(ByteBuffer bytes, int present) {}
 
-  /** The pages of a file, none of which was read yet. */
+  /** Creates an empty cache of a file's pages. */
   public DamagedPages(DamagedFile file) {
     this.file = file;
   }
 
   /**
-   * Fills an array from a position on.
+   * Fills an array with the bytes from a position onwards.
    *
    * @return whether all of it could be read
    */
@@ -58,12 +58,12 @@ public final class DamagedPages {
     return true;
   }
 
-  /** Returns whether the 8 bytes at a position can be read; {@link #word} has them then. */
+  /** Reads the 8 bytes at a position for {@link #word}; returns whether they could be read. */
   public boolean readWord(long position) {
     return read(position, word);
   }
 
-  /** Returns what {@link #readWord} read last. */
+  /** Returns the word that {@link #readWord} read last. */
   public long word() {
     return wordBuffer.getLong(0);
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import store.offheap.model.SalvageReport.Part;
 
 /**
- * Reads what the live page, the segment table and the catalogs of a damaged file say of its live
- * segments. Not thread-safe.
+ * Reads the states of the live segments recorded in the live page, the segment table and the
+ * catalogs of a damaged file. Not thread-safe.
  */
 final class DamagedStates {
   private static final int MAX_ROWS = (1 << 16) / SegmentTable.ROW_LENGTH;
@@ -24,18 +24,18 @@ final class DamagedStates {
   /** The checksums of sealed segments, by position. */
   private final Map<Long, Integer> checksums = new HashMap<>();
 
-  /** Null if it makes no sense, or cannot be read. */
+  /** Null if it is invalid or cannot be read. */
   private final SavedLivePage live;
 
-  /** Whether the live state counts, and not the last checkpoint's. */
+  /** Whether the live state is used rather than that of the last checkpoint. */
   private final boolean isTrusted;
 
   private Map<String, String> attributes;
 
   /**
-   * Reads all of them.
+   * Reads all states.
    *
-   * @param spec what the file is
+   * @param spec specification of the file
    */
   DamagedStates(DamagedFile file, StoreSpec spec) {
     this.file = file;
@@ -46,18 +46,19 @@ final class DamagedStates {
     boolean isLatestFirst = readCatalogs();
     if (live != null) {
       RecordedState state = readTable();
-      // What is sealed by a checksum, and should be the same, comes before what is not.
+      // A state that is sealed by a checksum, and should be the same, takes precedence over one
+      // that is not.
       boolean isRefuted = isLatestFirst && live.isClean() && !state.saysTheSameAs(states.get(0));
       states.add(!isTrusted ? states.size() : isRefuted ? 1 : 0, state);
     }
   }
 
-  /** Returns what each says, in order of trust. */
+  /** Returns the recorded states in descending order of trust. */
   List<RecordedState> inOrder() {
     return states;
   }
 
-  /** Returns the structures that were looked at. */
+  /** Returns the structures that were examined. */
   List<Part> parts() {
     return parts;
   }
@@ -72,12 +73,12 @@ final class DamagedStates {
     return Optional.ofNullable(live).map(SavedLivePage::cells);
   }
 
-  /** Returns whether the live page says that the machine went down, or storage failed. */
+  /** Returns whether, according to the live page, the machine crashed or storage failed. */
   boolean isCutOff() {
     return live != null && !isTrusted;
   }
 
-  /** Returns the checksum of a sealed segment; empty for others. */
+  /** Returns the checksum of a segment; empty if it is not sealed. */
   Optional<Integer> checksum(long position) {
     return Optional.ofNullable(checksums.get(position));
   }
@@ -89,12 +90,15 @@ final class DamagedStates {
     return problem.isEmpty() ? SavedLivePage.of(page, file.boot()) : null;
   }
 
-  /** Returns whether nothing after the last checkpoint counts. */
+  /** Returns whether nothing after the last checkpoint is valid. */
   private boolean isSealed() {
     return live.isClean() ? isNewest() : !isLeftOpen();
   }
 
-  /** Returns whether a process of this boot left the file open, and the live page is not older. */
+  /**
+   * Returns whether a process left the file open since the last boot, and the live page is not
+   * older.
+   */
   private boolean isLeftOpen() {
     return live.isOfThisBoot()
         && (file.superblocks().isEmpty()
@@ -105,7 +109,7 @@ final class DamagedStates {
     return live.epoch() == file.superblocks().get(0).epoch();
   }
 
-  /** Reads the catalogs; returns whether the first one that can be read is of all that counts. */
+  /** Reads the catalogs; returns whether the first readable one covers everything that is valid. */
   private boolean readCatalogs() {
     boolean isLatest = live != null && !file.isSuperblockBroken() && isSealed();
     boolean isLatestFirst = false;
@@ -210,7 +214,8 @@ final class DamagedStates {
   }
 
   private void noteChecksum(ByteBuffer row) {
-    // After a boot in between nothing says that seal and segment both reached the disk.
+    // After an intervening reboot, nothing guarantees that both the seal and the segment reached
+    // the disk.
     if (isTrusted && row.getInt(SegmentTable.SEALED_OFFSET) == 1) {
       checksums.put(
           row.getLong(SegmentTable.POSITION_OFFSET), row.getInt(SegmentTable.CHECKSUM_OFFSET));

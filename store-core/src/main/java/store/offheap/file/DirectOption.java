@@ -4,8 +4,8 @@ import java.nio.file.OpenOption;
 import java.util.Arrays;
 
 /**
- * The option of the JDK to open a file around the system's cache. Looked up by name: compilers warn
- * of a class outside the standard, and cannot be told not to.
+ * The JDK option to open a file bypassing the page cache. Looked up by name, because compilers
+ * issue a warning about a non-standard class that cannot be suppressed.
  */
 final class DirectOption {
   private static final String TYPE = "com.sun.nio.file.ExtendedOpenOption";
@@ -27,7 +27,7 @@ final class DirectOption {
   /**
    * Returns the option.
    *
-   * @throws UnsupportedOperationException if this JDK has none
+   * @throws UnsupportedOperationException if this JDK does not have it
    */
   static OpenOption get() {
     if (OPTION == null) {

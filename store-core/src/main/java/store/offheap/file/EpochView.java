@@ -7,21 +7,21 @@ import java.util.List;
 import store.offheap.error.CorruptStoreException;
 
 /**
- * The live segments of the table at one epoch: their prefixes cover every hash exactly once.
- * Segments of the heap are not among them.
+ * The live segments of the table at one epoch: their prefixes cover every hash exactly once. Heap
+ * segments are not included.
  *
  * @param epoch the epoch
- * @param segments the segments, by ascending prefix taken as unsigned
+ * @param segments the segments, in ascending unsigned order of prefix
  */
 public record EpochView(long epoch, List<Segment> segments) {
   private static final int ATTEMPTS = 1_000_000;
 
-  /** Less than what a checkpoint may have, so that there is always a next one. */
+  /** Less than the maximum of a checkpoint, so that there is always a next epoch. */
   private static final long MAX_EPOCH = Checkpoints.MAX_NUMBER / 2;
 
   /**
-   * Reads the segment table. A writer may be at work: what it prepares for the next epoch is not
-   * live yet, and if it publishes that meanwhile, the table is read again.
+   * Reads the segment table. A writer may be active: what it prepares for the next epoch is not
+   * live yet, and if it publishes that epoch meanwhile, the table is read again.
    *
    * @throws CorruptStoreException if the prefixes do not cover every hash once
    */

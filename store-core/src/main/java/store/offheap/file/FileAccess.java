@@ -22,31 +22,33 @@ import java.util.Set;
 import store.offheap.output.AccessRights;
 
 /**
- * All input and output of one store file that does not go through a mapping.
+ * Performs all I/O of a store file that does not use a mapping.
  *
- * <p>An interrupt of the calling thread closes a {@link FileChannel} in the middle of a call. Here
- * it does not fail the call: the channel is opened again, the call repeated, and the thread's
- * interrupt status restored. The writer lock lies on another file, so opening this one again cannot
- * drop it. Any thread may call.
+ * <p>An interrupt of the calling thread closes a {@link FileChannel} in the middle of a call. This
+ * class does not let the call fail: the channel is reopened, the call is repeated, and the thread's
+ * interrupt status is restored. The writer lock is on another file, so reopening this one cannot
+ * release it. Thread-safe.
  */
 final class FileAccess implements Storage {
   private static final int OPENING_TRIES = 10;
 
   private final Path path;
 
-  /** The file that {@link #path} led to when it was opened: a link may lead elsewhere later. */
+  /**
+   * The file that {@link #path} referred to when it was opened: a symbolic link may change later.
+   */
   private final Path real;
 
   private final boolean isWritable;
 
-  /** How the channel is opened when it must be opened again. */
+  /** Options for reopening the channel. */
   private final Set<OpenOption> options;
 
   private final Object fileKey;
   private FileChannel channel;
   private boolean isClosed;
 
-  /** What is left of the file after {@link #leave}; null before, and never again. */
+  /** The remains of the file after {@link #leave}; null before, never null afterwards. */
   private MappedFile left;
 
   private FileAccess(
@@ -71,7 +73,7 @@ final class FileAccess implements Storage {
         () -> FileChannel.open(path, options, AccessRights.ownerOnly()));
   }
 
-  /** Opens an existing file, or the one that a link leads to. */
+  /** Opens an existing file, or the target of a symbolic link. */
   static FileAccess open(Path path, boolean isWritable) throws IOException {
     for (int i = 1; ; i++) {
       Path real = path.toRealPath();
@@ -80,7 +82,7 @@ final class FileAccess implements Storage {
       if (Objects.equals(before, opened.fileKey)) {
         return opened;
       }
-      // Another file got the name while it was opened: which of the two this is nobody knows.
+      // The name was taken by another file during opening: it is unknown which of the two this is.
       opened.close();
       if (i == OPENING_TRIES) {
         throw opened.replaced();
@@ -94,11 +96,11 @@ final class FileAccess implements Storage {
   }
 
   /**
-   * Opens the same file once more, for writing around the system's cache: whole blocks at whole
-   * blocks of the file.
+   * Opens the same file again for writes that bypass the page cache: whole blocks at block
+   * boundaries of the file.
    *
-   * @throws IOException or UnsupportedOperationException if the file system has no such writes, or
-   *     the path leads to another file by now
+   * @throws IOException or UnsupportedOperationException if the file system does not support such
+   *     writes, or the path now refers to another file
    */
   FileAccess openDirect() throws IOException {
     Set<OpenOption> direct = Set.of(WRITE, LinkOption.NOFOLLOW_LINKS, DirectOption.get());
@@ -128,7 +130,7 @@ final class FileAccess implements Storage {
     return path;
   }
 
-  /** Returns the path of the file itself, links followed. */
+  /** Returns the path of the file itself, with symbolic links resolved. */
   Path real() {
     return real;
   }
@@ -158,7 +160,7 @@ final class FileAccess implements Storage {
   @Override
   public void requireRoom(long bytes) throws IOException {
     File file = real.toFile();
-    // A size of 0 says that nobody knows: of a file that has another name by now, or of no disk.
+    // A size of 0 means unknown: the file has been renamed, or is not on a disk.
     long usable = file.getTotalSpace() > 0 ? file.getUsableSpace() : Long.MAX_VALUE;
     if (usable < bytes) {
       throw new IOException(
@@ -194,7 +196,7 @@ final class FileAccess implements Storage {
   /**
    * Maps a range of the file.
    *
-   * @param isPrivate whether stores are to change memory of this process only, not the file
+   * @param isPrivate whether stores change only memory of this process, not the file
    */
   Window map(long position, long length, boolean isPrivate) throws IOException {
     FileChannel.MapMode shared =
@@ -238,10 +240,10 @@ final class FileAccess implements Storage {
   }
 
   /**
-   * Makes a call.
+   * Makes a call that survives interrupts.
    *
-   * @param call for the channel
-   * @param callOnLeft for what there is in its place once the file was left
+   * @param call call on the channel
+   * @param callOnLeft call on what replaces the channel once the file was left
    */
   private <T> T uninterrupted(Call<FileChannel, T> call, Call<MappedFile, T> callOnLeft)
       throws IOException {
@@ -255,8 +257,8 @@ final class FileAccess implements Storage {
         try {
           return call.on(open);
         } catch (ClosedChannelException e) {
-          // An interrupt closed it, of this thread or of another one that shares it; or another
-          // thread left the file.
+          // The channel was closed by an interrupt of this thread or of another one that shares it,
+          // or another thread left the file.
           isInterrupted |= Thread.interrupted();
         }
       }
@@ -267,7 +269,7 @@ final class FileAccess implements Storage {
     }
   }
 
-  /** Returns the channel; null if the file was left. */
+  /** Returns the channel, or null if the file was left. */
   private synchronized FileChannel openChannel() throws IOException {
     if (isClosed) {
       throw new IllegalStateException("store is closed: file=" + path);
@@ -292,7 +294,7 @@ final class FileAccess implements Storage {
   }
 
   private static Set<OpenOption> options(boolean isWritable) {
-    // Links were followed once; one that takes the file's place meanwhile was not meant.
+    // Symbolic links were resolved once; a link that has replaced the file since is not followed.
     return isWritable
         ? Set.of(READ, WRITE, LinkOption.NOFOLLOW_LINKS)
         : Set.of(READ, LinkOption.NOFOLLOW_LINKS);
@@ -303,7 +305,7 @@ final class FileAccess implements Storage {
         .fileKey();
   }
 
-  /** One call on an open file; repeated from its start when an interrupt cut it short. */
+  /** A call on an open file; repeated from its start if an interrupt cut it short. */
   private interface Call<F, T> {
     T on(F file) throws IOException;
   }
@@ -313,7 +315,7 @@ final class FileAccess implements Storage {
     int read(ByteBuffer target, long position) throws IOException;
   }
 
-  /** A file of which only the mappings are left. */
+  /** A file of which only the mappings remain. */
   private record MappedFile(long length, List<Window> windows) implements Source {
     @Override
     public int read(ByteBuffer target, long position) {

@@ -21,9 +21,9 @@ public final class FileCheck {
   }
 
   /**
-   * Checks a file that nobody changes meanwhile.
+   * Checks a file, which must not be changed meanwhile.
    *
-   * @return the problems found, none when all is well
+   * @return the problems found; empty if there are none
    * @throws StoreIoException if the file cannot be read
    */
   public static List<Problem> of(StoreFile file) {
@@ -49,7 +49,7 @@ public final class FileCheck {
     int length = file.spec().segmentLength();
     Claims claims = new Claims(file.checkpoints(), live.copyChunks());
     int count = live.segmentCount();
-    // A writer in another process may have added some.
+    // A writer in another process may have added rows.
     table.reach(count);
     for (int number = 0; number < count; number++) {
       claims.add("segment", number, table.position(number), length);
@@ -108,7 +108,7 @@ public final class FileCheck {
     }
     Catalog catalog = checkpoints.catalog();
     if (!file.isClean()) {
-      // The live state has gone on from the checkpoint.
+      // The live state has advanced since the checkpoint.
       return;
     }
     LivePage live = file.live();

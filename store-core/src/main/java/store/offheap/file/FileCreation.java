@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.model.RecoveryReport;
 
-/** Makes store files that hold no segment yet. */
+/** Creates store files without segments. */
 final class FileCreation {
   private static final long CHUNK_0_POSITION = 3L * StoreFile.PAGE;
 
   private FileCreation() {}
 
-  /** Creates a file in storage that is empty, and closes the storage if that fails. */
+  /** Creates a file in empty storage; closes the storage on failure. */
   static StoreFile create(Storage access, StoreSpec spec, Map<String, String> attributes)
       throws IOException {
     try {

@@ -11,7 +11,7 @@ import store.offheap.error.StoreIoException;
 import store.offheap.model.RecoveryReport;
 import store.offheap.output.DefaultFileSystem;
 
-/** Opens store files, and says what is wrong with those that cannot be opened. */
+/** Opens store files, and reports what is wrong with those that cannot be opened. */
 final class FileOpening {
   private FileOpening() {}
 
@@ -24,7 +24,7 @@ final class FileOpening {
     kind(path, true);
   }
 
-  /** Returns what a file holds, as {@link StoreSpec} has it, without mapping it. */
+  /** Returns the kind of contents of a file, as in {@link StoreSpec}, without mapping it. */
   static int kind(Path path) {
     return kind(path, false);
   }
@@ -38,7 +38,7 @@ final class FileOpening {
     }
   }
 
-  /** To open a pipe would wait until somebody writes to it. */
+  /** Requires a regular file: opening a pipe would block until it is written to. */
   static void requireFile(Path path) {
     DefaultFileSystem.require(path);
     BasicFileAttributes found;
@@ -58,7 +58,7 @@ final class FileOpening {
   /**
    * Opens a file.
    *
-   * @param lock the file's lock, to write; null to read
+   * @param lock the file's lock, for writing; null for reading
    */
   static StoreFile open(Path path, WriterLock lock) {
     return open(path, lock, new ReentrantLock());
@@ -67,13 +67,13 @@ final class FileOpening {
   /**
    * Opens a file.
    *
-   * @param lock the file's lock, to write; null to read
+   * @param lock the file's lock, for writing; null for reading
    * @param writeLock serialises its changes
    */
   static StoreFile open(Path path, WriterLock lock, ReentrantLock writeLock) {
     requireFile(path);
     try {
-      // Before the file takes a descriptor, which may be the last.
+      // Called before opening the file, which may take the last available descriptor.
       Boot.current();
       FileAccess access = FileAccess.open(path, lock != null);
       if (lock != null && !lock.isOf(access.real())) {
@@ -88,7 +88,7 @@ final class FileOpening {
     }
   }
 
-  /** Opens a file for writing whose lock somebody else holds, and keeps. */
+  /** Opens a file for writing whose lock is held by someone else, who keeps it. */
   static StoreFile openUnderLock(Path path) {
     requireFile(path);
     try {
@@ -100,12 +100,12 @@ final class FileOpening {
     }
   }
 
-  /** Opens a store in storage, and closes the storage if that fails. */
+  /** Opens a store in storage; closes the storage on failure. */
   static StoreFile open(Storage access, WriterLock lock) throws IOException {
     return open(access, lock, new ReentrantLock());
   }
 
-  /** Opens a store whose changes a lock serialises, and closes the storage if that fails. */
+  /** Opens a store whose changes are serialised by a lock; closes the storage on failure. */
   static StoreFile open(Storage access, WriterLock lock, ReentrantLock writeLock)
       throws IOException {
     try {
@@ -128,8 +128,8 @@ final class FileOpening {
   }
 
   /**
-   * Returns what a power failure would lead back to. A writer that died in a checkpoint may have
-   * left the newest superblock in the page cache only.
+   * Returns the catalog that a power failure would lead back to. A writer that died during a
+   * checkpoint may have left the newest superblock only in the page cache.
    */
   private static Catalog settledCatalog(FileParts parts) throws IOException {
     long newest = parts.checkpoints.newest().sequence();

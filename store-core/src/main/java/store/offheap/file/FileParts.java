@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What one open store file is made of, each part knowing those that it needs. */
+/** The parts of an open store file, each of which knows the parts that it needs. */
 final class FileParts {
   final Storage access;
   final Checkpoints checkpoints;
@@ -18,10 +18,10 @@ final class FileParts {
   final ChangeGuard guard;
   final HeapSegments heaps;
 
-  /** The boot that runs. */
+  /** The current boot. */
   final UUID boot;
 
-  /** Maps all that the storage holds. */
+  /** Maps everything in the storage. */
   FileParts(Storage access, Checkpoints checkpoints, ReentrantLock writeLock) throws IOException {
     this.access = access;
     this.checkpoints = checkpoints;
@@ -39,12 +39,12 @@ final class FileParts {
     this.heaps = new HeapSegments(spec, windows, live, table, space);
   }
 
-  /** Returns whether a segment is long beside what a checkpoint costs. */
+  /** Returns whether a segment is long compared with the cost of a checkpoint. */
   private boolean isLong() {
     return spec.segmentLength() >= 1 << 20;
   }
 
-  /** Returns whether it is, and the file is to be short. */
+  /** Returns whether it is long, and the file should be kept short. */
   private boolean isTight() {
     return spec.kind() == StoreSpec.OBJECT_MAP && isLong();
   }

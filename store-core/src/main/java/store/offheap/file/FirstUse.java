@@ -4,14 +4,18 @@ import java.lang.ref.Reference;
 import java.util.zip.CRC32C;
 
 /**
- * What a JVM does once, before the first file is opened. A class that runs out of memory as it is
- * initialised is lost to the JVM, and every later opening with it. So there has to be some memory
- * before any is, and those that take most of it, or are needed where something fails, come first.
+ * One-time initialisation of a JVM before the first file is opened. A class that runs out of memory
+ * during its initialisation is unusable for the rest of the JVM's life, and so is every later
+ * opening. Therefore some memory must be available before any class is initialised, and the classes
+ * that need most of it, or are needed when something fails, are initialised first.
  *
- * <p>Any thread may call.
+ * <p>Thread-safe.
  */
 final class FirstUse {
-  /** Several times what the classes were seen to take, in pieces of any heap's regions. */
+  /**
+   * Several times the observed memory use of the classes, in pieces that fit in the regions of any
+   * heap.
+   */
   private static final int PIECES = 16;
 
   private static final int PIECE_BYTES = 1 << 16;
@@ -21,12 +25,12 @@ final class FirstUse {
   private FirstUse() {}
 
   /**
-   * Sees to it that the classes are there.
+   * Ensures that the classes are initialised.
    *
    * @throws OutOfMemoryError if the heap is full; nothing is lost then, and later calls succeed
    */
   static void ensure() {
-    // Who sees an old answer does it again.
+    // A thread that sees a stale value repeats the initialisation.
     if (!isOver) {
       requireHeap();
       new CRC32C().update(Memory.path().length());

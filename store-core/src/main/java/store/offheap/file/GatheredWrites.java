@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Writes what comes one after the other in whole huge pages, one call each, so that the file system
- * can keep each in one piece, whatever the lengths of what comes. Not thread-safe.
+ * Gathers consecutive writes into whole huge pages, one call each, so that the file system can keep
+ * each page in one piece regardless of the lengths of the writes. Not thread-safe.
  */
 final class GatheredWrites {
   private static final int PIECE = Windows.HUGE_PAGE;
 
   private final Storage access;
 
-  /** The last bytes, from the position on that is to be their first. */
+  /** The bytes not written yet, with the file position of the first of them. */
   private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
 
   private long position;
@@ -21,7 +21,7 @@ final class GatheredWrites {
     this.access = access;
   }
 
-  /** Takes all remaining bytes of {@code source}; those of the last piece are not written yet. */
+  /** Accepts all remaining bytes of {@code source}; those of the last piece are not written yet. */
   void write(ByteBuffer source, long start) throws IOException {
     ByteBuffer rest = source.duplicate();
     if (start != position + piece.position()) {
@@ -39,7 +39,7 @@ final class GatheredWrites {
     }
   }
 
-  /** Writes what was not written yet; tried once more by the next call if that fails. */
+  /** Writes the pending bytes; if that fails, the next call tries again. */
   void flush() throws IOException {
     int length = piece.position();
     if (length > 0) {

@@ -7,14 +7,14 @@ import java.util.List;
 import store.offheap.error.CorruptStoreException;
 
 /**
- * The heap segments of an open file: where they are mapped, and how much of each the last complete
- * checkpoint holds.
+ * The heap segments of an open file: their mappings, and how much of each is contained in the last
+ * complete checkpoint.
  *
- * <p>A segment never changes its place, so that a region once found is right for good. Whether the
- * segment is still one of the heap, only the epoch tells.
+ * <p>A segment never moves, so that a region stays valid once found. Only the epoch tells whether
+ * the segment still belongs to the heap.
  *
  * <p>Threads: {@link #region}, {@link #requireLive}, {@link #birth} and {@link #numbers} may be
- * called by any, the others need the file's write lock.
+ * called by any thread; the others require the file's write lock.
  */
 final class HeapSegments {
   private final StoreSpec spec;
@@ -23,13 +23,15 @@ final class HeapSegments {
   private final SegmentTable table;
   private final SegmentSpace space;
 
-  /** By segment number; null where nobody asked. Replaced to grow, under this object's lock. */
+  /** By segment number; null if not requested yet. Replaced to grow, under this object's lock. */
   private Region[] regions = new Region[SegmentTable.FIRST_CHUNK_ROWS];
 
-  /** By segment number: bytes that the last complete checkpoint holds, 0 beyond the end. */
+  /**
+   * By segment number: number of bytes contained in the last complete checkpoint; 0 beyond the end.
+   */
   private int[] durable = new int[0];
 
-  /** The same of the checkpoint that is under way, if one is. */
+  /** The same for the checkpoint in progress, if any. */
   private int[] settling = new int[0];
 
   HeapSegments(
@@ -41,9 +43,9 @@ final class HeapSegments {
     this.space = space;
   }
 
-  /** Returns where a segment is mapped; no lock where it was asked for before. */
+  /** Returns the mapping of a segment; takes no lock if it was requested before. */
   Region region(int number) {
-    // Without a lock: regions are immutable, and whoever sees an older array looks again.
+    // Without a lock: regions are immutable, and a thread that sees an older array looks again.
     Region[] known = regions;
     if (number >= 0 && number < known.length) {
       Region region = known[number];
@@ -64,7 +66,7 @@ final class HeapSegments {
     return region;
   }
 
-  /** Checks that a number from the file is that of a live heap segment. */
+  /** Checks that a number from the file is the number of a live heap segment. */
   void requireLive(int number) {
     if (!isLive(number)) {
       throw windows.corrupt("segment " + number, "use", "a live heap segment", "none");
@@ -82,13 +84,16 @@ final class HeapSegments {
     return table.isHeap(number) && table.isLive(number, live.epochAcquire());
   }
 
-  /** Returns the first epoch of a live segment's present life, which tells it from a later one. */
+  /**
+   * Returns the first epoch of a live segment's current life, which distinguishes it from later
+   * lives.
+   */
   long birth(int number) {
     requireLive(number);
     return table.birthAcquire(number);
   }
 
-  /** Returns the numbers of the live segments, ascending. */
+  /** Returns the numbers of the live segments in ascending order. */
   List<Integer> numbers() {
     List<Integer> numbers = new ArrayList<>();
     for (int number = 0; number < live.segmentCount(); number++) {
@@ -99,7 +104,7 @@ final class HeapSegments {
     return numbers;
   }
 
-  /** Writes an empty segment, and makes it live at the present epoch. */
+  /** Writes an empty segment and makes it live at the current epoch. */
   int allocate() throws IOException {
     int number = space.allocateEmpty(spec.segmentLength());
     table.assignHeap(number, 0, 0);
@@ -114,7 +119,7 @@ final class HeapSegments {
     return number;
   }
 
-  /** Forgets segments that were just retired; takes no memory. */
+  /** Forgets segments that were just retired; allocates no memory. */
   synchronized void forget(List<Integer> numbers) {
     for (int i = 0; i < numbers.size(); i++) {
       if (numbers.get(i) < regions.length) {
@@ -123,17 +128,17 @@ final class HeapSegments {
     }
   }
 
-  /** Takes note of what a checkpoint that has begun will hold. */
+  /** Records what a checkpoint that has started will contain. */
   void takenDown(List<Catalog.Row> rows) {
     settling = bytes(rows);
   }
 
-  /** Takes note that the checkpoint that had begun was not made. */
+  /** Records that the started checkpoint was not completed. */
   void notCheckpointed() {
     settling = new int[0];
   }
 
-  /** Takes note of a checkpoint that is complete on disk. */
+  /** Records that a checkpoint is complete on disk. */
   void checkpointed(List<Catalog.Row> rows) {
     durable = bytes(rows);
     settling = new int[0];
@@ -147,20 +152,20 @@ final class HeapSegments {
     return bytes;
   }
 
-  /** Returns whether a checkpoint is under way that will hold what begins at an offset. */
+  /** Returns whether a checkpoint in progress will contain what begins at an offset. */
   boolean isSettling(int number, int offset) {
     return number >= 0 && number < settling.length && offset < settling[number];
   }
 
-  /** Returns whether the last complete checkpoint holds what begins at an offset. */
+  /** Returns whether the last complete checkpoint contains what begins at an offset. */
   boolean isDurable(int number, int offset) {
     return number >= 0 && number < durable.length && offset < durable[number];
   }
 
   /**
-   * Checks the counts of a heap segment, from whatever structure.
+   * Checks the counts of a heap segment, from any structure.
    *
-   * @throws CorruptStoreException if they are none that a segment can have
+   * @throws CorruptStoreException if they are impossible for a segment
    */
   void requireCounts(int number, int used, int deleted) {
     String problem = countsProblem(used, deleted, spec.segmentLength());
@@ -169,7 +174,7 @@ final class HeapSegments {
     }
   }
 
-  /** Returns what is wrong with the counts of a heap segment, nothing if they are possible. */
+  /** Returns what is wrong with the counts of a heap segment; empty if they are possible. */
   static String countsProblem(int used, int deleted, int length) {
     boolean isPossible =
         used >= 0 && used <= length && used % Long.BYTES == 0 && deleted >= 0 && deleted <= used;

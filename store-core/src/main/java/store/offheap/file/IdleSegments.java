@@ -1,9 +1,9 @@
 package store.offheap.file;
 
 /**
- * How many segments are not live.
+ * The numbers of segments that are not live.
  *
- * @param retired replaced, and named by the last checkpoint: to be used again after the next one
- * @param free to be used again at once
+ * @param retired replaced, but still referenced by the last checkpoint: reusable after the next one
+ * @param free reusable immediately
  */
 public record IdleSegments(int retired, int free) {}

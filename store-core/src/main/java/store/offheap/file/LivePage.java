@@ -6,8 +6,8 @@ import java.util.UUID;
 import store.offheap.error.CorruptStoreException;
 
 /**
- * What changes between checkpoints, in the page after the superblocks. The writer changes it in
- * place; readers of this and other processes see each store.
+ * The state that changes between checkpoints, in the page after the superblocks. The writer changes
+ * it in place; readers in this and other processes see each store.
  *
  * <pre>
  *  offset  length  field
@@ -23,7 +23,7 @@ import store.offheap.error.CorruptStoreException;
  *     512     152  chunks              19 positions: chunks of the segment table, 0 for none
  * </pre>
  *
- * <p>The epoch has two cache lines of its own: every lookup loads it, and it seldom changes.
+ * <p>The epoch has two cache lines to itself: every lookup loads it, and it rarely changes.
  */
 public final class LivePage {
   static final int EPOCH_OFFSET = 0;
@@ -34,7 +34,7 @@ public final class LivePage {
   static final int CHECKPOINT_OFFSET = ALLOCATED_OFFSET + 8;
   static final int CELLS_OFFSET = 256;
 
-  /** Bytes of the cells for the layer above. */
+  /** Length in bytes of the cells for the layer above. */
   public static final int CELLS_LENGTH = 64;
 
   static final int STATE_OFFSET = 384;
@@ -42,7 +42,7 @@ public final class LivePage {
   static final int CHUNKS_OFFSET = 512;
   static final int CHUNKS_LENGTH = SegmentTable.CHUNK_COUNT * Long.BYTES;
 
-  /** Where the live page lies in the file. */
+  /** Position of the live page in the file. */
   static final long POSITION = 2L * StoreFile.PAGE;
 
   static final int STATE_CLEAN = 1;
@@ -61,12 +61,15 @@ public final class LivePage {
     return Memory.getLongAcquire(buffer, base + EPOCH_OFFSET);
   }
 
-  /** Returns the buffer in which the epoch lies, for who loads it at {@link #epochBase} often. */
+  /**
+   * Returns the buffer that contains the epoch, for callers that frequently load it at
+   * {@link #epochBase}.
+   */
   public ByteBuffer epochWindow() {
     return buffer;
   }
 
-  /** Returns where in {@link #epochWindow} the epoch lies, as {@link Memory} takes it. */
+  /** Returns the base of the epoch in {@link #epochWindow}, as used by {@link Memory}. */
   public long epochBase() {
     return base + EPOCH_OFFSET;
   }
@@ -75,24 +78,24 @@ public final class LivePage {
     Memory.putLongRelease(buffer, base + EPOCH_OFFSET, epoch);
   }
 
-  /** Returns how many entries the store holds, as of some recent moment. */
+  /** Returns the number of entries of the store as of some recent moment. */
   public long size() {
     return Memory.getLong(buffer, base + SIZE_OFFSET);
   }
 
-  /** Says how many entries the store holds; the writer only. */
+  /** Sets the number of entries of the store; for the writer only. */
   public void size(long size) {
     Memory.putLong(buffer, base + SIZE_OFFSET, size);
   }
 
-  /** Returns the segment whose counts may differ from its slots after the writer's death. */
+  /** Returns the segment whose counts may differ from its slots after a crash of the writer. */
   public int activeSegment() {
     return Memory.getInt(buffer, base + ACTIVE_SEGMENT_OFFSET);
   }
 
   /**
-   * Names the segment that is about to change; the writer only. The release keeps the counts of the
-   * segment that changed before from being stored after this.
+   * Sets the segment that is about to change; for the writer only. The release ordering keeps the
+   * counts of the previous segment from being stored after this.
    */
   public void activeSegmentRelease(int segment) {
     Memory.putIntRelease(buffer, base + ACTIVE_SEGMENT_OFFSET, segment);
@@ -115,9 +118,9 @@ public final class LivePage {
   }
 
   /**
-   * Says how many bytes of an opened file were handed out.
+   * Sets the number of allocated bytes of an opened file.
    *
-   * @throws CorruptStoreException if the file cannot have handed out as many
+   * @throws CorruptStoreException if the file cannot have that many
    */
   void extendTo(long end, Windows windows) {
     if (end < StoreFile.HEADER_LENGTH || end > windows.end() || end % StoreFile.PAGE != 0) {
@@ -133,8 +136,8 @@ public final class LivePage {
   }
 
   /**
-   * Returns the number of a checkpoint that is known to have been complete on disk, 0 for none. It
-   * may be behind, never ahead.
+   * Returns the number of a checkpoint that is known to be complete on disk, or 0 for none. It may
+   * lag behind but is never ahead.
    */
   long checkpoint() {
     return Memory.getLong(buffer, base + CHECKPOINT_OFFSET);
@@ -145,14 +148,14 @@ public final class LivePage {
   }
 
   /**
-   * Returns the cells that the layer above keeps here: {@value #CELLS_LENGTH} bytes, part of every
+   * Returns the cells of the layer above: {@value #CELLS_LENGTH} bytes, which are part of every
    * checkpoint.
    */
   public Region cells() {
     return new Region(buffer, base + CELLS_OFFSET);
   }
 
-  /** Loads the state; pairs with {@link #stateRelease}: the boot loaded after it is no older. */
+  /** Loads the state; pairs with {@link #stateRelease}: the boot loaded afterwards is not older. */
   int stateAcquire() {
     return Memory.getIntAcquire(buffer, base + STATE_OFFSET);
   }
@@ -162,8 +165,8 @@ public final class LivePage {
   }
 
   /**
-   * Returns whether the file was left open by a writer whose storage failed. Its boot is none then,
-   * or half of it: the writer may have died between two stores.
+   * Returns whether the file was left open by a writer whose storage failed. The boot is then
+   * absent or half absent: the writer may have died between two stores.
    */
   boolean isSuspect() {
     return stateAcquire() == STATE_OPEN && isNone(boot());
@@ -208,7 +211,10 @@ public final class LivePage {
     return copy;
   }
 
-  /** Stores cells, the last word first: a reader finds what one of them says of later ones. */
+  /**
+   * Stores cells, the last word first, so that a reader that sees a word also sees the later words
+   * it refers to.
+   */
   void restoreCells(byte[] copy) {
     ByteBuffer words = ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = CELLS_LENGTH - Long.BYTES; at >= 0; at -= Long.BYTES) {

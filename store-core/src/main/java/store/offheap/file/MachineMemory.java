@@ -6,17 +6,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How much memory this machine has, or the container that this process runs in: the least limit of
- * its memory cgroup and of those around it, by version 1 or 2 of the interface. Linux only.
+ * Determines the memory of this machine, or of the container that this process runs in: the
+ * smallest limit of its memory cgroup and its ancestors, by version 1 or 2 of the interface. Linux
+ * only.
  *
- * <p>The JDK would tell the same; but to ask it the first time takes a tenth of a second, longer
- * than to open a file.
+ * <p>The JDK provides the same information, but the first query takes a tenth of a second, longer
+ * than opening a file.
  */
 final class MachineMemory {
-  /** A file is large when it takes more than memory divided by this. */
+  /** A file is large if it exceeds the memory divided by this. */
   private static final int LARGE_DIVISOR = 2;
 
-  /** No file up to this is large, whatever the memory. */
+  /** A file up to this length is never large, regardless of the memory. */
   private static final long SMALL_BYTES = 32L << 20;
 
   private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
@@ -24,13 +25,14 @@ final class MachineMemory {
   private MachineMemory() {}
 
   /**
-   * Returns whether a file of that length is so large that what is read along with a page is lost.
+   * Returns whether a file of that length is so large that the pages read ahead with a page are
+   * evicted before use.
    */
   static boolean isExceededBy(long fileBytes) {
     return fileBytes > SMALL_BYTES && fileBytes > bytes() / LARGE_DIVISOR;
   }
 
-  /** Returns the bytes of memory; the greatest number where nobody can tell. */
+  /** Returns the memory in bytes; the largest number if unknown. */
   static long bytes() {
     long limit = cgroupLimit(CGROUPS, lines(Path.of("/proc/self/cgroup")));
     for (String line : lines(Path.of("/proc/meminfo"))) {
@@ -42,9 +44,9 @@ final class MachineMemory {
   }
 
   /**
-   * Returns the least limit of a process's memory.
+   * Returns the smallest memory limit of a process.
    *
-   * @param root where cgroups are mounted
+   * @param root mount point of the cgroups
    * @param cgroups the lines of the process's file {@code cgroup}
    */
   static long cgroupLimit(Path root, List<String> cgroups) {
@@ -61,7 +63,10 @@ final class MachineMemory {
     return limit;
   }
 
-  /** In a container the path may be the machine's, and its own group be the root. */
+  /**
+   * Returns the smallest limit along a path. In a container, the path may be that of the machine,
+   * while the container's own group is the root.
+   */
   private static long limit(Path root, String path, String file) {
     long limit = Long.MAX_VALUE;
     Path place = root.resolve(path.replaceFirst("^/+", "")).normalize();

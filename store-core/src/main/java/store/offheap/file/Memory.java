@@ -8,17 +8,17 @@ import java.nio.ByteOrder;
 /**
  * Loads from and stores to mapped memory, little-endian, by one of two paths.
  *
- * <p>Where the JVM lets a library reach memory by absolute address without a warning, it does: on
- * Java up to 23 always, on later ones when {@code jdk.internal.misc} is opened to it
+ * <p>If the JVM lets a library access memory by absolute address without a warning, this is used:
+ * on Java up to 23 always, on later versions if {@code jdk.internal.misc} is opened to it
  * ({@code --add-opens java.base/jdk.internal.misc=ALL-UNNAMED} or the manifest line
- * {@code Add-Opens}). Else, and wherever {@code -Dstore.offheap.memory=buffer} asks for it, every
- * access goes through {@link VarHandle} views of the mapped buffer, which check bounds. The choice
- * is made once; the JIT removes the other branch.
+ * {@code Add-Opens}). Otherwise, and if requested by {@code -Dstore.offheap.memory=buffer}, every
+ * access uses {@link VarHandle} views of the mapped buffer, which check bounds. The choice is made
+ * once; the JIT compiler removes the other branch.
  *
- * <p>A place in memory is named by a buffer and a <em>base</em>: on the buffer path an index into
- * the buffer, on the raw path an absolute address, with the buffer ignored. Whoever holds a base
- * must keep the buffer reachable, and must have checked that base and length lie inside it: the raw
- * path checks nothing. Bases come from {@link Region}s.
+ * <p>A location in memory is given by a buffer and a <em>base</em>: on the buffer path, an index
+ * into the buffer; on the raw path, an absolute address, with the buffer ignored. The holder of a
+ * base must keep the buffer reachable, and must have checked that base and length are within it:
+ * the raw path performs no checks. Bases come from {@link Region}s.
  *
  * <p>Plain accesses are atomic when naturally aligned. An acquire load pairs with the release store
  * that the caller's comment names.
@@ -26,17 +26,17 @@ import java.nio.ByteOrder;
 public final class Memory {
   private static final String BUFFER = "buffer";
 
-  /** Whether memory is reached by raw address (true) or through buffers (false). */
+  /** Whether memory is accessed by raw address (true) or through buffers (false). */
   public static final boolean RAW =
       !BUFFER.equals(System.getProperty("store.offheap.memory")) && RawMemory.isAvailable();
 
   /**
-   * Whether somebody is told of every store: for tests in which a machine fails between any two.
-   * False in a program, where the JIT removes the question.
+   * Whether an observer is notified of every store: for tests in which a machine fails between any
+   * two stores. False in production, where the JIT compiler removes the check.
    */
   private static final boolean OBSERVED = Boolean.getBoolean("store.offheap.observeStores");
 
-  /** Told of every store before it is made; null for nobody. */
+  /** Notified of every store before it is made; null for none. */
   private static StoreObserver observer;
 
   private static final VarHandle INTS =
@@ -46,12 +46,12 @@ public final class Memory {
 
   private Memory() {}
 
-  /** Returns {@code "raw"} or {@code "buffer"}: the path this JVM takes. */
+  /** Returns {@code "raw"} or {@code "buffer"}: the path that this JVM uses. */
   public static String path() {
     return RAW ? "raw" : BUFFER;
   }
 
-  /** Has somebody told of every store, on whatever thread, or nobody by null; for tests. */
+  /** Sets the observer to notify of every store on any thread, or null for none; for tests. */
   static void observe(StoreObserver newObserver) {
     if (!OBSERVED) {
       throw new IllegalStateException("stores: expected=-Dstore.offheap.observeStores=true");
@@ -201,14 +201,14 @@ public final class Memory {
   }
 
   /**
-   * Copies {@code target.length} bytes from {@code base} on. What is stored meanwhile may be seen
-   * or not, each aligned cell by itself.
+   * Copies {@code target.length} bytes starting at {@code base}. Concurrent stores may or may not
+   * be seen, each aligned cell independently.
    */
   public static void copy(ByteBuffer window, long base, byte[] target) {
     copy(window, base, target, target.length);
   }
 
-  /** Copies the first {@code length} bytes from {@code base} on, in the same way. */
+  /** Copies {@code length} bytes starting at {@code base}, in the same way. */
   public static void copy(ByteBuffer window, long base, byte[] target, int length) {
     if (RAW) {
       RawMemory.copy(base, target, length);
@@ -217,7 +217,7 @@ public final class Memory {
     }
   }
 
-  /** Told of a place, as the methods above get it, before a store to it; for tests. */
+  /** Notified of a location, as passed to the methods above, before a store to it; for tests. */
   interface StoreObserver {
     void beforeStore(ByteBuffer window, long base);
   }

@@ -10,8 +10,8 @@ import store.offheap.output.DefaultFileSystem;
 import store.offheap.output.PendingFile;
 
 /**
- * Where a store that is made in one go is to appear. If one is there that may be replaced, its
- * writer lock is held until this is closed. Not thread-safe.
+ * The place where a store that is built in one pass will appear. If a replaceable store exists
+ * there, its writer lock is held until this object is closed. Not thread-safe.
  */
 public final class OutputPlace implements AutoCloseable {
   private final Path target;
@@ -26,12 +26,13 @@ public final class OutputPlace implements AutoCloseable {
   }
 
   /**
-   * Looks at the place.
+   * Examines the place.
    *
-   * @param output a path; where it is a link, what counts is the file that it leads to now
-   * @param isOverwrite whether an existing file may be replaced; what is no regular file, never is
-   * @throws StoreIoException if something is there that may not be replaced; the cause gives a
-   *     reason if it is no regular file
+   * @param output a path; for a symbolic link, the file that it refers to now
+   * @param isOverwrite whether an existing file may be replaced; only regular files are ever
+   *     replaced
+   * @throws StoreIoException if something exists there that may not be replaced; the cause gives a
+   *     reason if it is not a regular file
    * @throws store.offheap.error.StoreLockedException if a writer has it open
    */
   public static OutputPlace at(Path output, boolean isOverwrite) {
@@ -39,8 +40,8 @@ public final class OutputPlace implements AutoCloseable {
   }
 
   /**
-   * Looks at the place of what nobody opens for writing, such as a patch, as {@link #at} does; a
-   * lock that is made for it does not stay.
+   * Examines the place of a file that is never opened for writing, such as a patch, as {@link #at}
+   * does; a lock file created for it is deleted.
    */
   public static OutputPlace ofPatch(Path output, boolean isOverwrite) {
     return at(output, isOverwrite, false);
@@ -49,7 +50,7 @@ public final class OutputPlace implements AutoCloseable {
   private static OutputPlace at(Path output, boolean isOverwrite, boolean isStore) {
     DefaultFileSystem.require(output);
     Path target = followed(output);
-    // A link that leads nowhere is in the way, too: nobody knows who put it there.
+    // A dangling link is an obstacle, too: its origin is unknown.
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return new OutputPlace(target, null, isStore);
     }
@@ -76,18 +77,18 @@ public final class OutputPlace implements AutoCloseable {
     }
   }
 
-  /** Returns the file to write or replace: where the output was a link, that which it led to. */
+  /** Returns the file to write or replace; if the output was a symbolic link, its target. */
   public Path target() {
     return target;
   }
 
-  /** Returns whether a file is to be replaced. */
+  /** Returns whether an existing file will be replaced. */
   public boolean isReplacing() {
     return lock != null;
   }
 
   /**
-   * Opens the store that is to be replaced for writing, under the lock that is held here.
+   * Opens the store to be replaced for writing, under the lock that is held here.
    *
    * @throws StoreIoException if it cannot be opened
    */
@@ -98,7 +99,7 @@ public final class OutputPlace implements AutoCloseable {
   /**
    * Makes a file appear here.
    *
-   * @throws StoreIoException if something appeared here meanwhile, or storage fails
+   * @throws StoreIoException if a file appeared here meanwhile, or storage fails
    */
   public void publish(PendingFile pending) {
     if (lock == null) {
@@ -113,8 +114,8 @@ public final class OutputPlace implements AutoCloseable {
   }
 
   /**
-   * Gives the lock up; nothing is left of it beside a patch, and beside what may not be written and
-   * was not replaced.
+   * Releases the lock. No lock file is left next to a patch, or next to a file that is not writable
+   * and was not replaced.
    */
   @Override
   public void close() {

@@ -8,21 +8,21 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Tells the system how mapped pages are going to be used ({@code madvise}), where this JVM may.
+ * Advises the system how mapped pages will be used ({@code madvise}), if this JVM is permitted to.
  *
- * <p>By the foreign-function interface that Java has from 22 on, and only where the program allows
+ * <p>Uses the foreign-function interface of Java 22 and later, and only if the program enables
  * native access ({@code --enable-native-access=ALL-UNNAMED} or the manifest line
- * {@code Enable-Native-Access: ALL-UNNAMED}): elsewhere the JVM would print a warning. Looked up by
- * name, because this library is compiled for Java 17. Any thread may call.
+ * {@code Enable-Native-Access: ALL-UNNAMED}): otherwise the JVM would print a warning. Looked up by
+ * name, because this library is compiled for Java 17. Thread-safe.
  */
 enum PageAdvice {
-  /** As the system does by itself. */
+  /** The system's default. */
   NORMAL(0),
 
-  /** Anywhere: read a page without its neighbours. */
+  /** Random access: read a page without its neighbours. */
   RANDOM(1),
 
-  /** Soon, all of it: begin to read. */
+  /** Sequential access to all of it soon: start reading. */
   WILL_NEED(3);
 
   private static final String PACKAGE = "java.lang.foreign.";
@@ -39,7 +39,7 @@ enum PageAdvice {
         madvise = madvise();
       }
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      // Such a JVM has none; whoever asks is told.
+      // Not available in such a JVM, which {@link #isPossible} reports.
       madvise = null;
     }
     OF_BUFFER = ofBuffer;
@@ -92,10 +92,10 @@ enum PageAdvice {
   }
 
   /**
-   * Gives this advice for a buffer.
+   * Gives this advice for a mapped buffer.
    *
-   * @param mapped begins at a page
-   * @return whether the system took it; false also where this JVM may not ask
+   * @param mapped the buffer, which begins at a page boundary
+   * @return whether the system accepted it; also false if this JVM is not permitted to advise
    */
   boolean give(ByteBuffer mapped) {
     if (MADVISE == null) {

@@ -5,12 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Brings pages of a file into memory without their neighbours, by reading a byte of each through
- * the channel before it is looked at through a mapping. For a JVM that may not advise the system.
+ * Reads pages of a file into memory without their neighbours, by reading a byte of each through the
+ * channel before the page is accessed through a mapping. For JVMs that are not permitted to advise
+ * the system.
  *
- * <p>A page that was touched is not touched again, until as many others were as take a quarter of
- * memory; if the system dropped it meanwhile, its neighbours come along. Any thread may call: what
- * one notes and another does not see costs a read.
+ * <p>A page is not touched again until other pages amounting to a quarter of memory have been
+ * touched; if the system evicted it meanwhile, its neighbours are read as well. Thread-safe: a note
+ * by one thread that another does not see only costs a read.
  */
 public final class PageTouch {
   private static final int PAGE_SHIFT = Integer.numberOfTrailingZeros(StoreFile.PAGE);
@@ -32,7 +33,7 @@ public final class PageTouch {
     return (int) (position >>> PAGE_SHIFT + 6);
   }
 
-  /** Brings in the page of a position. */
+  /** Reads the page of a position into memory. */
   public void touch(long position) {
     int index = index(position);
     long[] bits = touched;
@@ -42,7 +43,7 @@ public final class PageTouch {
     }
   }
 
-  /** Brings in the pages of a range, in one go. */
+  /** Reads the pages of a range into memory in one operation. */
   public void readIn(long position, long length) {
     for (long at = position; at < position + length; at += StoreFile.PAGE) {
       note(at);
@@ -54,7 +55,7 @@ public final class PageTouch {
     try {
       access.read(ByteBuffer.allocate(length), position);
     } catch (IOException e) {
-      // The lookup will tell, if it comes there at all.
+      // The lookup will report it, if it gets there at all.
     }
   }
 

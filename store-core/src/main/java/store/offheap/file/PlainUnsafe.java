@@ -5,28 +5,33 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
 /**
- * Loads from and stores to absolute addresses by {@code sun.misc.Unsafe}, which Java up to 23 has
- * for everyone: no flag, no warning. Later ones warn of it, so there it is not used.
+ * Loads from and stores to absolute addresses by {@code sun.misc.Unsafe}, which is available
+ * without flags or warnings up to Java 23. Later versions issue a warning, so it is not used there.
  *
- * <p>It is compiled by itself, for the compiler warns of the name, and nothing suppresses that. It
- * cannot be linked where the runtime lacks {@code jdk.unsupported}.
+ * <p>This class is compiled separately, because the compiler issues a warning about the name that
+ * cannot be suppressed. It cannot be linked if the runtime lacks {@code jdk.unsupported}.
  */
 final class PlainUnsafe {
-  /** The first Java that warns of it when it is used. */
+  /** The first Java version that issues a warning when it is used. */
   private static final int WARNING_JAVA = 24;
 
   private static final sun.misc.Unsafe UNSAFE = (sun.misc.Unsafe) find();
 
-  /** Where a buffer keeps the address of its first byte; 0 if nobody may know. */
+  /**
+   * Offset of the field of a buffer that holds the address of its first byte; 0 if not accessible.
+   */
   private static final long BUFFER_ADDRESS = bufferAddress();
 
-  /** Where an array of bytes keeps its first one. */
+  /** Offset of the first element of a byte array. */
   private static final long BYTES_BASE =
       BUFFER_ADDRESS > 0 ? UNSAFE.arrayBaseOffset(byte[].class) : 0;
 
   private PlainUnsafe() {}
 
-  /** Returns whether it is there, and nothing is printed when it is used; all else needs that. */
+  /**
+   * Returns whether it is available and its use prints no warning; precondition of all other
+   * methods.
+   */
   static boolean isAvailable() {
     return BUFFER_ADDRESS > 0;
   }
@@ -50,7 +55,7 @@ final class PlainUnsafe {
           ? 0
           : UNSAFE.objectFieldOffset(Buffer.class.getDeclaredField("address"));
     } catch (ReflectiveOperationException | RuntimeException e) {
-      // Java 23 can be told to refuse.
+      // Java 23 can be configured to deny access.
       return 0;
     }
   }

@@ -7,9 +7,9 @@ import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
 
 /**
- * Loads from and stores to absolute addresses, which nothing checks: by Agrona's {@code UnsafeApi}
- * when the JVM opens {@code jdk.internal.misc} to Agrona, else by {@link PlainUnsafe}. The choice
- * is made once; the JIT removes the other branch.
+ * Loads from and stores to absolute addresses without checks: by Agrona's {@code UnsafeApi} if the
+ * JVM opens {@code jdk.internal.misc} to Agrona, otherwise by {@link PlainUnsafe}. The choice is
+ * made once; the JIT compiler removes the other branch.
  */
 final class RawMemory {
   private static final boolean IS_OPEN =
@@ -19,7 +19,7 @@ final class RawMemory {
 
   private RawMemory() {}
 
-  /** Returns whether this JVM allows it, without a warning. */
+  /** Returns whether this JVM allows it without a warning. */
   static boolean isAvailable() {
     return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN && (IS_OPEN || isPlainAvailable());
   }

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import store.offheap.model.SalvageReport.Loss;
 
 /**
- * Gathers the live segments that one structure of a file that may be damaged names, and notes those
- * whose description makes no sense. Not thread-safe.
+ * Collects the live segments recorded in one structure of a possibly damaged file, and notes those
+ * whose description is implausible. Not thread-safe.
  */
 final class RecordedRows {
   private final StoreSpec spec;
@@ -17,25 +17,25 @@ final class RecordedRows {
   private final SortedMap<Integer, Long> heap = new TreeMap<>();
   private final List<Loss> losses = new ArrayList<>();
 
-  /** Gathers the segments of a file that is what {@code spec} says. */
+  /** Creates an instance for a file with the given specification. */
   RecordedRows(StoreSpec spec) {
     this.spec = spec;
   }
 
-  /** Returns whether something may have been placed there, though the file may have been cut. */
+  /** Returns whether a structure may be at a position, even if the file was truncated. */
   static boolean isPlausible(long position) {
     return position >= 3L * StoreFile.PAGE && position % StoreFile.PAGE == 0;
   }
 
-  /** Notes that something is missing, or may be. */
+  /** Records that something is, or may be, missing. */
   void lose(String where, long position, String what) {
     losses.add(new Loss(where, position, what));
   }
 
   /**
-   * Takes a row of the segment table, which is of a live segment.
+   * Adds a row of the segment table that describes a live segment.
    *
-   * @param countedAhead how many slots may be counted as used that are empty yet
+   * @param countedAhead number of slots that may be counted as used but are still empty
    */
   void add(int number, ByteBuffer row, int countedAhead) {
     long position = row.getLong(SegmentTable.POSITION_OFFSET);
@@ -52,7 +52,7 @@ final class RecordedRows {
     add(segment, length, row.getInt(SegmentTable.USED_OFFSET) - countedAhead);
   }
 
-  /** Takes a row of a catalog. */
+  /** Adds a row of a catalog. */
   void add(int number, Catalog.Row row) {
     if (row.live() == Catalog.Row.LIVE) {
       Segment segment = new Segment(number, row.position(), row.prefix(), row.depth());
@@ -62,7 +62,9 @@ final class RecordedRows {
     }
   }
 
-  /** Returns whether a segment may be one of the heap; in a file that has none, that is damage. */
+  /**
+   * Returns whether the file may have heap segments; otherwise, a heap segment indicates damage.
+   */
   private boolean hasHeap() {
     return spec.kind() == StoreSpec.OBJECT_MAP;
   }
@@ -95,7 +97,7 @@ final class RecordedRows {
     }
   }
 
-  /** Returns what was gathered, by the name of the structure. */
+  /** Returns the collected state, under the name of the structure. */
   RecordedState state(String name, byte[] cells) {
     return new RecordedState(name, segments, cells, heap, losses);
   }

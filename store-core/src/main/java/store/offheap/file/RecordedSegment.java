@@ -1,11 +1,10 @@
 package store.offheap.file;
 
 /**
- * A segment as some structure of a damaged file describes it.
+ * A segment as described by a structure of a damaged file.
  *
- * @param segment which hashes lead to it and where it lies, both plausible, though the file may end
- *     before
- * @param used how many of its slots were not empty when that was written; slots never become empty
- *     again, so fewer mean that some were lost
+ * @param segment its hashes and its position, both plausible, although the file may end before it
+ * @param used number of its slots that were not empty when the structure was written; slots never
+ *     become empty again, so a smaller number means that some were lost
  */
 public record RecordedSegment(Segment segment, int used) {}

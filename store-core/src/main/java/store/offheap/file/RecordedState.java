@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import store.offheap.model.SalvageReport.Loss;
 
 /**
- * Which segments of a damaged file are live, as one of its structures says.
+ * The live segments of a damaged file according to one of its structures.
  *
- * @param name that structure
- * @param segments those whose description is plausible, by ascending prefix
+ * @param name name of the structure
+ * @param segments the segments with a plausible description, in ascending order of prefix
  * @param cells the cells for the layer above, {@link LivePage#CELLS_LENGTH} bytes
- * @param heap where the live segments of the heap lie, by their numbers; of an object map only
- * @param losses what its use leaves out
+ * @param heap positions of the live heap segments, by number; only for an object map
+ * @param losses what is lost if this state is used
  */
 public record RecordedState(
     String name,
@@ -25,7 +25,7 @@ public record RecordedState(
     List<Loss> losses) {
   private static final long PREFIX_END = 1L << Integer.SIZE;
 
-  /** Sorts and copies. */
+  /** Sorts and copies the components. */
   public RecordedState {
     segments = segments.stream()
         .sorted(Comparator.comparingLong(
@@ -35,7 +35,7 @@ public record RecordedState(
     losses = List.copyOf(losses);
   }
 
-  /** Returns how many of the 2^32 hash prefixes lead to one of the segments. */
+  /** Returns the number of the 2^32 hash prefixes that lead to one of the segments. */
   public long coveredPrefixes() {
     long covered = 0;
     long end = 0;
@@ -54,7 +54,7 @@ public record RecordedState(
   }
 
   /**
-   * Returns whether another state names the same segments at the same places, and has its cells.
+   * Returns whether another state has the same segments at the same positions, and the same cells.
    */
   boolean saysTheSameAs(RecordedState other) {
     return Arrays.equals(cells, other.cells)

@@ -3,14 +3,14 @@ package store.offheap.file;
 import java.nio.ByteBuffer;
 
 /**
- * A range of memory: a buffer and the base of the range's first byte, as {@link Memory} takes them.
+ * A range of memory: a buffer and the base of the range's first byte, as used by {@link Memory}.
  *
  * @param buffer a direct, little-endian buffer; keeps the memory alive
- * @param base where the range begins, an index or an address
+ * @param base start of the range, an index or an address
  */
 public record Region(ByteBuffer buffer, long base) {
   /**
-   * Returns the whole of a buffer.
+   * Returns the region of an entire buffer.
    *
    * @param buffer a direct, little-endian buffer
    */

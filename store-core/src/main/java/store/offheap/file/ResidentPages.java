@@ -10,14 +10,14 @@ import store.offheap.error.StoreIoException;
 import store.offheap.model.Residency;
 
 /**
- * Counts the pages of a file that the system has in memory, whoever brought them there.
+ * Counts the pages of a file that are in memory, whichever process read them.
  *
- * <p>{@link MappedByteBuffer#isLoaded} of one page is what the system says of that page
- * ({@code mincore}), and needs no native code of ours. The system tells only those who own the file
- * or may write to it, and says yes to others, whatever is true.
+ * <p>For a single page, {@link MappedByteBuffer#isLoaded} returns what the system reports
+ * ({@code mincore}), without native code of our own. The system reports correctly only to users who
+ * own the file or may write to it; to others it always reports that pages are resident.
  */
 public final class ResidentPages {
-  /** Pages that are looked at, at most: some tenths of a second. */
+  /** Maximum number of pages checked, which takes some tenths of a second. */
   private static final long MAX_CHECKED = 1 << 18;
 
   private static final int MAX_PARTS = 256;
@@ -25,7 +25,7 @@ public final class ResidentPages {
   private ResidentPages() {}
 
   /**
-   * Counts.
+   * Counts the resident pages.
    *
    * @param path any file
    * @throws StoreIoException if it cannot be read or does not exist

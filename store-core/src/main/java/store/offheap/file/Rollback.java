@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.util.UUID;
 
 /**
- * Goes back to the last checkpoint, when an opened file's live state cannot be trusted. On disk the
- * state stays as it was until the recovery has ended, so that this can be redone.
+ * Rolls back to the last checkpoint if an opened file's live state cannot be trusted. On disk the
+ * state is unchanged until the recovery is complete, so that the rollback can be repeated.
  *
- * <p>Where only storage failed, readers may still have the file open. They hold on to where
- * segments are, by their numbers, and to an epoch's directory: so what was handed out keeps its
- * place, and the checkpoint's segments come back as a change brings in new ones, with the store of
- * an epoch. Where the machine went down nobody has it open, and the live page and the segment table
- * may be of different moments: all is made anew, as the catalog says.
+ * <p>If only storage failed, readers may still have the file open. They remember the positions of
+ * segments, by number, and the directory of an epoch. Therefore allocated ranges keep their places,
+ * and the segments of the checkpoint become live again in the same way as new ones, by the store of
+ * an epoch. If the machine crashed, no process has the file open, and the live page and the segment
+ * table may be from different moments: everything is rebuilt from the catalog.
  */
 final class Rollback {
-  /** More epochs than this, and it is not a writer who counted them. */
+  /** Maximum number of epochs since the checkpoint that a writer may have counted. */
   private static final long MAX_EPOCHS_UNSEALED = 1L << 32;
 
-  /** The row of a segment that a catalog does not know. */
+  /** The row of a segment that is not in the catalog. */
   private static final Catalog.Row NONE = new Catalog.Row(0, 0, 0, 0, 0, 0, Catalog.Row.IDLE);
 
   private final Storage access;
@@ -44,14 +44,15 @@ final class Rollback {
     Catalog catalog = checkpoints.catalog();
     check(catalog);
     if (live.boot().equals(boot)) {
-      // With the epoch that comes back a state of this boot would count, before it is whole.
+      // Otherwise, with the restored epoch, the state would be considered valid for this boot
+      // before it is complete.
       live.boot(Boot.NONE);
     }
     if (!LivePage.isNone(live.boot())) {
       makeAnew(catalog);
       return;
     }
-    // Pages that a failed force left behind count as written: only a new write reaches the disk.
+    // Pages left by a failed force are considered written: only a new write reaches the disk.
     long end = continuedEnd(catalog);
     if (end > 0) {
       access.rewrite(end);
@@ -76,7 +77,7 @@ final class Rollback {
     claims.require(windows);
   }
 
-  /** Stores all that is not in the segment table. */
+  /** Stores everything that is not in the segment table. */
   private void restore(Catalog catalog, long end) {
     live.restoreCells(catalog.cells());
     live.size(catalog.size());
@@ -112,7 +113,8 @@ final class Rollback {
 
   private void assign(int number, Catalog.Row row, int leastUsed) {
     if (row.isHeap()) {
-      // Nothing more is appended: what reached the disk since lies behind, and may be referred to.
+      // Nothing more is appended: data that has reached the disk since follows, and may be
+      // referenced.
       table.assignHeap(number, row.length(), row.deleted());
     } else {
       int used = Math.max(row.used(), leastUsed);
@@ -120,15 +122,15 @@ final class Rollback {
     }
   }
 
-  /** Returns whether the live epoch is one that a writer counted from that of the checkpoint. */
+  /** Returns whether a writer may have counted up to the live epoch from that of the checkpoint. */
   private boolean isCounted(long sealed) {
     long epoch = live.epochAcquire();
     return epoch >= sealed && epoch - sealed < MAX_EPOCHS_UNSEALED;
   }
 
   /**
-   * Returns where the last place ends that was handed out; 0 if the live page and the segment table
-   * do not go on from a catalog, and so cannot be what its writer left.
+   * Returns the end of the last allocated range; 0 if the live page and the segment table are not a
+   * continuation of the catalog, and therefore cannot be what its writer left.
    */
   private long continuedEnd(Catalog catalog) {
     int count = live.segmentCount();
@@ -151,8 +153,8 @@ final class Rollback {
       }
       claims.add("segment", number, table.position(number), table.length(number));
     }
-    // What is not in use, as a catalog that was not sealed, keeps its place, too: a window of a
-    // reader may end there, and nothing may cross that.
+    // Unused ranges, such as a catalog that was not sealed, keep their places as well: a window of
+    // a reader may end there, and nothing may cross that boundary.
     return claims.isSound(windows.end()) ? Math.max(claims.end(), allocated) : 0;
   }
 
@@ -171,7 +173,7 @@ final class Rollback {
     return number < catalog.rows().size() ? catalog.rows().get(number) : NONE;
   }
 
-  /** Returns whether a row of the segment table may have come from that of a catalog. */
+  /** Returns whether a row of the segment table may be a continuation of a catalog's row. */
   private boolean continues(int number, Catalog.Row row, long sealed) {
     if (row != NONE && table.position(number) != row.position()
         || table.length(number) != checkpoints.newest().spec().segmentLength()) {
@@ -183,10 +185,10 @@ final class Rollback {
     }
     boolean wasLive = table.isLive(number, sealed);
     if (!row.isLive()) {
-      // A segment of the heap is born at the present epoch, which a checkpoint may have sealed.
+      // A heap segment is born at the current epoch, which a checkpoint may have sealed.
       return !wasLive || table.isHeap(number);
     }
-    // A rollback that was cut short may have brought it back: nothing else has taken its place.
+    // An interrupted rollback may have restored it: nothing else has taken its place.
     boolean isBack = !row.isHeap() && table.birthAcquire(number) > sealed;
     return (wasLive || isBack)
         && table.isHeap(number) == row.isHeap()
@@ -194,7 +196,7 @@ final class Rollback {
             || table.prefix(number) == row.prefix() && table.depth(number) == row.depth());
   }
 
-  /** Makes the next epoch that of the checkpoint's segments, and frees all others. */
+  /** Publishes the checkpoint's segments as the next epoch, and frees all others. */
   private void publish(Catalog catalog, long end) {
     long epoch = live.epochAcquire();
     restore(catalog, end);
@@ -202,11 +204,11 @@ final class Rollback {
       Catalog.Row row = rowOf(catalog, number);
       table.unseal(number);
       if (row.isLive()) {
-        // Never fewer than a reader saw, which takes as many for the same ones: they are counted
-        // again in the next epoch.
+        // Never fewer than a reader has seen, because readers assume that the same number means the
+        // same slots; they are counted again in the next epoch.
         assign(number, row, table.used(number));
         if (table.isDead(number, epoch) && !row.isHeap()) {
-          // Not at this epoch, in which others have taken its place.
+          // Not at this epoch, in which other segments have taken its place.
           table.birthRelease(number, epoch + 1);
         }
         table.deathRelease(number, 0);

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
- * What a live page that may be damaged says of the live segments, as it was on disk.
+ * The contents of a possibly damaged live page about the live segments, as found on disk.
  *
- * @param epoch the present one
+ * @param epoch the current epoch
  * @param segmentCount rows of the segment table, 0 to {@link SegmentTable#CAPACITY}
  * @param activeSegment the segment that changed last, as its row number
  * @param state {@link LivePage#STATE_CLEAN} or {@link LivePage#STATE_OPEN}
- * @param isOfThisBoot whether the boot that wrote it still runs
- * @param chunks where the parts of the segment table lie
+ * @param isOfThisBoot whether it was written since the last boot
+ * @param chunks positions of the chunks of the segment table
  * @param cells the cells of the layer above
  */
 record SavedLivePage(
@@ -23,7 +23,7 @@ record SavedLivePage(
     long[] chunks,
     byte[] cells) {
 
-  /** Returns why a page cannot be a live page; empty when it can. */
+  /** Returns why a page cannot be a live page; empty if it can. */
   static String problem(ByteBuffer page) {
     int state = page.getInt(LivePage.STATE_OFFSET);
     int count = page.getInt(LivePage.SEGMENT_COUNT_OFFSET);
@@ -39,7 +39,7 @@ record SavedLivePage(
   /**
    * Reads a page that has no {@link #problem}.
    *
-   * @param running the boot that runs
+   * @param running the current boot
    */
   static SavedLivePage of(ByteBuffer page, UUID running) {
     long[] chunks = new long[SegmentTable.CHUNK_COUNT];
@@ -60,7 +60,7 @@ record SavedLivePage(
         cells);
   }
 
-  /** Returns how many slots of a segment may be counted as used that are empty yet. */
+  /** Returns the number of slots of a segment that may be counted as used but are still empty. */
   int countedAhead(int number) {
     return !isClean() && number == activeSegment ? 1 : 0;
   }
@@ -70,7 +70,7 @@ record SavedLivePage(
     return state == LivePage.STATE_CLEAN;
   }
 
-  /** Returns whether a row of the segment table is of a segment that is live in its epoch. */
+  /** Returns whether a row of the segment table describes a segment that is live in this epoch. */
   boolean isLive(ByteBuffer row) {
     long birth = row.getLong(SegmentTable.BIRTH_OFFSET);
     long death = row.getLong(SegmentTable.DEATH_OFFSET);

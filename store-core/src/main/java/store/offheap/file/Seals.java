@@ -10,44 +10,46 @@ import store.offheap.error.CorruptStoreException;
 
 /**
  * The checksums of segments. A segment is sealed while its row of the segment table holds the
- * checksum of its present bytes; the first change of a sealed segment breaks the seal, and a later
- * checkpoint puts it on again when the segment has come to rest.
+ * checksum of its current bytes; the first change of a sealed segment breaks the seal, and a later
+ * checkpoint renews it once the segment is no longer changing.
  *
- * <p>A row never says sealed with the checksum of other bytes than those in the file:
+ * <p>A row is never marked as sealed with a checksum that does not match the bytes in the file:
  *
  * <ul>
- *   <li>Bytes change and seals are put on under the same write lock, so nothing changes between the
- *       first byte that is summed and the store of the seal. The lock is held for one segment at a
- *       time, and a checkpoint seals at most {@value #CHECKPOINT_LIMIT} bytes.
+ *   <li>Bytes are changed and seals are set under the same write lock, so nothing changes between
+ *       reading the first byte for the checksum and the store of the seal. The lock is held for one
+ *       segment at a time, and a checkpoint seals at most {@value #CHECKPOINT_LIMIT} bytes.
  *   <li>The checksum is stored before the seal, and a seal is broken before the first byte changes.
- *       The page cache of one boot sees these stores in order, whenever the process dies.
- *   <li>A power failure may keep any of them. So after a boot in between no seal counts: the
- *       opening that goes back to a checkpoint breaks all of them. A file that was closed was
- *       forced whole before it was marked so.
+ *       Within one boot, the page cache receives these stores in order, whenever the process dies.
+ *   <li>A power failure may preserve any subset of them. Therefore no seal is valid after an
+ *       intervening reboot: the opening that rolls back to a checkpoint breaks all seals. A file
+ *       that was closed was forced completely before it was marked closed.
  * </ul>
  *
- * <p>A segment whose place is used again is unsealed before it is written.
+ * <p>A segment whose place is reused is unsealed before it is written.
  *
- * <p>Threads: {@link #breakBeforeChange} needs the write lock, {@link #check} may be called by any
- * thread of any process, the others lock for themselves.
+ * <p>Threads: {@link #breakBeforeChange} requires the write lock, {@link #check} may be called by
+ * any thread of any process, and the other methods take the lock themselves.
  */
 public final class Seals {
-  /** Bytes that one checkpoint seals at most. */
+  /** Maximum number of bytes that one checkpoint seals. */
   static final long CHECKPOINT_LIMIT = 64L << 20;
 
   /**
-   * Bytes are copied to the heap and summed there, since the JVM dies if it sums mapped ones that
-   * are gone.
+   * Checksums are computed on heap copies: the JVM crashes if it computes a checksum of mapped
+   * bytes whose storage is lost.
    */
   private static final int COPY_LENGTH = 1 << 16;
 
-  /** A writer may break a seal and renew it while a reader sums; it cannot go on like that. */
+  /**
+   * A writer may break and renew a seal while a reader computes the checksum, but not repeatedly.
+   */
   private static final int ATTEMPTS = 3;
 
-  /** Nothing is known of a segment but what its row says. */
+  /** Nothing is known about a segment except its row. */
   private static final byte UNKNOWN = 0;
 
-  /** Not sealed, and changed since the last checkpoint or never looked at by one. */
+  /** Not sealed, and changed since the last checkpoint or never examined by one. */
   private static final byte CHANGED = 1;
 
   /** Not sealed, and not changed since the last checkpoint. */
@@ -58,7 +60,7 @@ public final class Seals {
   private final Windows windows;
   private final ReentrantLock writeLock;
 
-  /** By segment number; what lies beyond its end is unknown. Needs the write lock. */
+  /** By segment number; segments beyond its end are unknown. Requires the write lock. */
   private byte[] states = new byte[SegmentTable.FIRST_CHUNK_ROWS];
 
   Seals(SegmentTable table, LivePage live, Windows windows, ReentrantLock writeLock) {
@@ -69,8 +71,8 @@ public final class Seals {
   }
 
   /**
-   * Prepares for a change of a segment's bytes; every change begins with it. One load and one
-   * comparison but for the first change since a checkpoint.
+   * Prepares for a change of a segment's bytes; must be called before every change. Costs one load
+   * and one comparison, except for the first change since a checkpoint.
    */
   public void breakBeforeChange(int number) {
     if (number >= states.length || states[number] != CHANGED) {
@@ -96,7 +98,7 @@ public final class Seals {
     states[number] = state;
   }
 
-  /** Compares all live segments with their checksums; see {@link #requireSound(int, Path)}. */
+  /** Verifies all live segments against their checksums; see {@link #requireSound(int, Path)}. */
   void requireSound(Path file) {
     for (int number = 0; number < live.segmentCount(); number++) {
       if (table.isLive(number, live.epochAcquire())) {
@@ -106,11 +108,11 @@ public final class Seals {
   }
 
   /**
-   * Compares a segment with its checksum, if it is sealed. Any thread may call.
+   * Verifies a segment against its checksum, if it is sealed. Thread-safe.
    *
-   * @param number a segment that is live in an epoch that was seen
-   * @param file whose segment it is
-   * @throws CorruptStoreException if it is other than when it was sealed
+   * @param number a segment that is live in an observed epoch
+   * @param file the file of the segment
+   * @throws CorruptStoreException if it differs from when it was sealed
    */
   void requireSound(int number, Path file) {
     SealCheck check = check(number);
@@ -120,18 +122,18 @@ public final class Seals {
   }
 
   /**
-   * Seals segments that no checkpoint since the one before has seen changing, up to
-   * {@value #CHECKPOINT_LIMIT} bytes of them. Must not hold the write lock.
+   * Seals segments that have not changed since the previous checkpoint, up to
+   * {@value #CHECKPOINT_LIMIT} bytes. Must not be called with the write lock held.
    */
   void sealQuiet() {
     seal(CHECKPOINT_LIMIT, false);
   }
 
   /**
-   * Seals live segments, changed or not, of a file that is about to be closed. Must not hold the
-   * write lock.
+   * Seals live segments, changed or not, of a file that is about to be closed. Must not be called
+   * with the write lock held.
    *
-   * @param limit bytes to seal at most
+   * @param limit maximum number of bytes to seal
    */
   void sealLast(long limit) {
     seal(limit, true);
@@ -174,16 +176,17 @@ public final class Seals {
   }
 
   /**
-   * Compares a segment's bytes with its seal.
+   * Verifies a segment's bytes against its seal.
    *
-   * @param number a segment that is live in an epoch that was seen
+   * @param number a segment that is live in an observed epoch
    */
   public SealCheck check(int number) {
     SealCheck check = SealCheck.UNSEALED;
     for (int attempt = 0; attempt < ATTEMPTS && table.isSealed(number); attempt++) {
       int expected = table.checksum(number);
       int actual = checksum(number);
-      // Pairs with the fence of unseal: whoever saw a changed byte sees the seal broken.
+      // Pairs with the fence of unseal: a thread that saw a changed byte also sees that the seal is
+      // broken.
       VarHandle.acquireFence();
       boolean isSame = table.isSealed(number) && table.checksum(number) == expected;
       check = isSame ? new SealCheck(true, expected, actual) : SealCheck.UNSEALED;

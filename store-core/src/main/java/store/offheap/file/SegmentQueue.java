@@ -1,15 +1,16 @@
 package store.offheap.file;
 
 /**
- * Numbers of segments, first in, first out. Room is made beforehand, so that nothing else takes
- * memory: want of it must not come in the middle of a change. Needs the file's write lock.
+ * A FIFO queue of segment numbers. Capacity is reserved in advance, so that no other operation
+ * allocates memory: an allocation must not fail in the middle of a change. Requires the file's
+ * write lock.
  */
 final class SegmentQueue {
   private int[] numbers = new int[0];
   private int head;
   private int size;
 
-  /** Makes room for so many numbers in all. */
+  /** Ensures a total capacity. */
   void makeRoom(int capacity) {
     if (capacity > numbers.length) {
       int[] larger = new int[Math.max(capacity, 2 * numbers.length)];
@@ -29,13 +30,13 @@ final class SegmentQueue {
     return size;
   }
 
-  /** Returns the first; there must be one. */
+  /** Returns the first number; the queue must not be empty. */
   int peek() {
     assert size > 0;
     return numbers[head];
   }
 
-  /** Takes the first out; there must be one. */
+  /** Removes the first number; the queue must not be empty. */
   int remove() {
     int first = peek();
     head = (head + 1) % numbers.length;
@@ -43,14 +44,14 @@ final class SegmentQueue {
     return first;
   }
 
-  /** Adds a last one, for which there is room. */
+  /** Adds a number at the end; there must be capacity. */
   void add(int number) {
     assert size < numbers.length;
     numbers[(head + size) % numbers.length] = number;
     size++;
   }
 
-  /** Adds a first one, for which there is room. */
+  /** Adds a number at the front; there must be capacity. */
   void push(int number) {
     assert size < numbers.length;
     head = (head + numbers.length - 1) % numbers.length;

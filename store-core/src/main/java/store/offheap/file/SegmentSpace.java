@@ -5,39 +5,45 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Hands out ranges of the file, and knows which segments can be used again.
+ * Allocates ranges of the file, and tracks which segments can be reused.
  *
- * <p>A segment goes from live to retired when it is replaced, and from retired to free when a
- * checkpoint that does not name it is complete; at once in a file of which none was begun. Only
- * free segments are written over. Needs the file's write lock.
+ * <p>A segment changes from live to retired when it is replaced, and from retired to free when a
+ * checkpoint that does not refer to it is complete; immediately in a file that has no checkpoint
+ * yet. Only free segments are overwritten. Requires the file's write lock.
  */
 final class SegmentSpace {
   /**
-   * What the file systems of Linux keep in one piece when one call writes it to a multiple of this.
-   * A lookup waits for memory less often then, and the first store to a page after a checkpoint is
-   * one fault in 2 MiB, not one in 4 KiB, each of which takes as long as the piece is large.
+   * Length that Linux file systems keep in one piece if a single call writes it at a multiple of
+   * this length. Lookups then wait for memory less often, and the first store to a page after a
+   * checkpoint causes one fault per 2 MiB instead of one per 4 KiB, although the time of a fault
+   * grows with the length of the piece.
    */
   private static final int HUGE_PAGE = Windows.HUGE_PAGE;
 
   /**
-   * Where a file is to be short, one part in so many may be retired before the writer waits for a
-   * checkpoint, up to this count of segments; from there on as much again as elsewhere, for the
-   * longer the file, the longer a checkpoint takes.
+   * In a file that should be short, one part in this many may be retired before the writer waits
+   * for a checkpoint, up to this number of segments; beyond that, as much as in other files,
+   * because checkpoints take longer in longer files.
    */
   private static final int TIGHT_PART = 16;
 
   private static final int TIGHT_COUNT = 56;
 
-  /** A file of so many segments stays as short as it can; its checkpoints take little. */
+  /**
+   * A file of at most this many segments is kept as short as possible; its checkpoints are cheap.
+   */
   private static final int SHORT_COUNT = 32;
 
-  /** Checkpoints after which what changes took begins to be forgotten: several may fall in one. */
+  /**
+   * Number of checkpoints after which the demand of changes is gradually forgotten; several changes
+   * may fall into one.
+   */
   private static final int ROUND = 64;
 
   private final int leastOverdue;
   private final boolean isTight;
 
-  /** Whether a change may take many segments, and waits for room only before it begins. */
+  /** Whether a change may take many segments, and waits for space only before it starts. */
   private final boolean isMultiStep;
 
   private final Storage access;
@@ -45,35 +51,40 @@ final class SegmentSpace {
   private final LivePage live;
   private final SegmentTable table;
 
-  /** Both have room for all segments there are. */
+  /** Both queues have capacity for all segments. */
   private final SegmentQueue free = new SegmentQueue();
 
   private final SegmentQueue retired = new SegmentQueue();
   private int liveCount;
   private int heapCount;
 
-  /** How many segments the change under way has taken so far. */
+  /** Number of segments taken by the change in progress. */
   private int taken;
 
-  /** The most that one change took in this round of checkpoints, and in the one before. */
+  /**
+   * Maximum number of segments that a change took in this round of checkpoints; the other field
+   * holds that of the previous round.
+   */
   private int most;
 
   private int mostBefore;
   private int checkpoints;
 
-  /** Whether a checkpoint may name a segment; until then what is replaced can be used again. */
+  /**
+   * Whether a checkpoint may refer to segments; if not, replaced segments can be reused
+   * immediately.
+   */
   private boolean isNamed = true;
 
   /**
-   * The position up to which all of the file has its room; before the first segment that is added,
-   * -1.
+   * The position up to which the entire file has disk space; -1 before the first segment is added.
    */
   private long roomyEnd = -1;
 
-  /** What writes the segments of a file under construction; null of another one. */
+  /** Writes the segments of a file under construction; null for other files. */
   private GatheredWrites gathered;
 
-  /** As many zeros as were needed at once. */
+  /** A buffer of zeros, as long as the longest that was needed. */
   private ByteBuffer zeros = ByteBuffer.allocateDirect(0);
 
   SegmentSpace(
@@ -93,24 +104,24 @@ final class SegmentSpace {
     this.table = table;
   }
 
-  /** Begins with a file that no checkpoint was ever made of. */
+  /** Starts with a file that has never had a checkpoint. */
   void beginNew() {
     isNamed = false;
   }
 
-  /** Takes note of a checkpoint that begins, with the segments of now. */
+  /** Records that a checkpoint with the current segments is starting. */
   void takenDown() {
     isNamed = true;
   }
 
-  /** Counts a live segment of a file that was opened, or one of the heap that was born. */
+  /** Counts a live segment of an opened file, or a new heap segment. */
   void addLive(int number) {
     makeRoom(live.segmentCount());
     liveCount++;
     heapCount += table.isHeap(number) ? 1 : 0;
   }
 
-  /** Adds a segment that can be used at once. */
+  /** Adds a segment that can be used immediately. */
   void addFree(int number) {
     makeRoom(live.segmentCount());
     free.add(number);
@@ -127,7 +138,9 @@ final class SegmentSpace {
     retired.makeRoom(segmentCount);
   }
 
-  /** Counts {@code birthCount} segments as live, and the dead ones as retired; takes no memory. */
+  /**
+   * Counts {@code birthCount} segments as live, and the dead ones as retired; allocates no memory.
+   */
   void replaced(int birthCount, List<Integer> deaths) {
     for (int i = 0; i < deaths.size(); i++) {
       (isNamed ? retired : free).add(deaths.get(i));
@@ -136,18 +149,18 @@ final class SegmentSpace {
     liveCount += birthCount - deaths.size();
   }
 
-  /** Returns how many segments of the table are live. */
+  /** Returns the number of live table segments. */
   int tableCount() {
     return liveCount - heapCount;
   }
 
-  /** Begins to count what a change takes, which waits for nothing while it is under way. */
+  /** Starts to count the segments taken by a change, which does not wait while in progress. */
   void changeBegins() {
     most = Math.max(most, taken);
     taken = 0;
   }
 
-  /** Returns how many segments a change may take that is like those of late. */
+  /** Returns the number of segments that a change similar to recent ones may take. */
   private int mostLately() {
     return Math.max(1, Math.max(most, mostBefore));
   }
@@ -163,18 +176,26 @@ final class SegmentSpace {
     }
   }
 
-  /** Returns whether so much is retired that a checkpoint should be made in the background. */
+  /**
+   * Returns whether so many segments are retired that a checkpoint should be made in the
+   * background.
+   */
   boolean isCheckpointDue() {
     return retired.size() > (isTight ? overdueCount() / 2 : Math.max(2, liveCount / 4));
   }
 
-  /** Returns whether so much is retired that the file had better not grow before a checkpoint. */
+  /**
+   * Returns whether so many segments are retired that the file should preferably not grow before a
+   * checkpoint.
+   */
   boolean isCheckpointOverdue() {
     boolean isFew = isMultiStep ? free.size() < mostLately() : free.isEmpty();
     return isFew && retired.size() >= overdueCount();
   }
 
-  /** Returns whether so much is, that the file must not. */
+  /**
+   * Returns whether so many segments are retired that the file must not grow before a checkpoint.
+   */
   boolean isCheckpointFarOverdue() {
     int more = isTight ? 0 : Math.max(0, liveCount - SHORT_COUNT) * 3 / 8;
     return isCheckpointOverdue() && retired.size() >= overdueCount() + more;
@@ -186,21 +207,21 @@ final class SegmentSpace {
         : Math.max(leastOverdue, liveCount * 3 / 8);
   }
 
-  /** Lets segments at the end wait for more, until {@link #writeGathered} at the latest. */
+  /** Lets segments at the end wait for further ones, until {@link #writeGathered} at the latest. */
   void gather() {
     if (gathered == null) {
       gathered = new GatheredWrites(access);
     }
   }
 
-  /** Writes the segments that wait; nothing of them is in the file before. */
+  /** Writes the waiting segments, none of which is in the file before. */
   void writeGathered() throws IOException {
     if (gathered != null) {
       gathered.flush();
     }
   }
 
-  /** Writes a segment to a free place, or to a new one at the end; returns its number. */
+  /** Writes a segment to a free place or to a new one at the end; returns its number. */
   int allocate(ByteBuffer image) throws IOException {
     taken++;
     if (free.isEmpty()) {
@@ -218,7 +239,7 @@ final class SegmentSpace {
     if (number == SegmentTable.CAPACITY) {
       throw new IOException("too many segments: expected=at most " + SegmentTable.CAPACITY);
     }
-    // Before it takes memory: where its page is gone it is any number.
+    // Checked before allocating memory: if its page is lost, it may be any number.
     table.reach(number);
     makeRoom(number + 1);
     int chunk = SegmentTable.chunkOf(number);
@@ -251,8 +272,9 @@ final class SegmentSpace {
     if (roomyEnd < 0) {
       roomyEnd = live.allocated();
     }
-    // Now, too, whether or not it can be written, or this process lives to see the file grow: a
-    // window ends where it begins, here or in a reader, and nothing may cross that.
+    // Recorded now, regardless of whether it can be written and whether this process survives the
+    // growth: a window, here or in a reader, ends where it begins, and nothing may cross that
+    // boundary.
     live.allocatedRelease(windows.beginning(live.allocated(), length));
     long position = windows.grow(live.allocated(), length, isOneOfMany);
     live.allocatedRelease(position);
@@ -260,16 +282,17 @@ final class SegmentSpace {
   }
 
   /**
-   * Writes zeros to what a range that is about to be written leaves of its huge pages. A store into
-   * a mapped page needs room for all of it, and the system's cache may have pages as long as that.
+   * Writes zeros to the rest of the huge pages of a range that is about to be written. A store to a
+   * mapped page needs disk space for the entire page, and the page cache may have pages of that
+   * length.
    *
-   * @return the position up to which all of the file has its room once the range is written
+   * @return the position up to which the entire file has disk space once the range is written
    */
   private long makeRoom(long start, long end) throws IOException {
     long roomy = roomyEnd;
     long first = roomy & -HUGE_PAGE;
     if (first < roomy && first < (start & -HUGE_PAGE)) {
-      // The last one that has something in it, where the range begins behind it.
+      // The last page that is in use, if the range begins after it.
       roomy = makeRoom(first, start, end, roomy);
     }
     for (long page = start & -HUGE_PAGE; page < end; page += HUGE_PAGE) {
@@ -278,7 +301,7 @@ final class SegmentSpace {
     return roomy;
   }
 
-  /** Does so with one of them, from the position on up to which there is room. */
+  /** Does so for one huge page, starting at the position up to which there is disk space. */
   private long makeRoom(long page, long start, long end, long roomy) throws IOException {
     long from = Math.max(page, roomy);
     long to = Math.min(page + HUGE_PAGE, windows.end());
@@ -302,9 +325,9 @@ final class SegmentSpace {
     return number;
   }
 
-  /** Writes zeros to a new place at the end that is stored to; returns its position. */
+  /** Writes zeros to a new range at the end that will be stored to; returns its position. */
   private long allocateZeros(long length) throws IOException {
-    // Mapping goes on where the file ends.
+    // The next mapping starts at the end of the file.
     writeGathered();
     long position = grow(length, false);
     long end = makeRoom(position, position + length);
@@ -315,8 +338,8 @@ final class SegmentSpace {
   }
 
   /**
-   * Writes zeros to a new place at the end that is only written to, and needs no more room than its
-   * own: a full disk may have that still.
+   * Writes zeros to a new range at the end that is only written to, and needs no disk space beyond
+   * its own: a full disk may still have that.
    *
    * @return its position
    */
@@ -335,7 +358,7 @@ final class SegmentSpace {
     }
   }
 
-  /** Gives back a segment that will not become live; takes no memory. */
+  /** Returns a segment that will not become live to the free segments; allocates no memory. */
   void discard(int number) {
     free.push(number);
   }

@@ -4,8 +4,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
- * A row for every segment that was ever allocated. It lies in chunks, each twice as long as the one
- * before, so that no row ever moves; chunk 0 holds {@value #FIRST_CHUNK_ROWS} rows.
+ * The table with a row for every segment that was ever allocated. It is stored in chunks, each
+ * twice as long as the previous one, so that rows never move; chunk 0 holds
+ * {@value #FIRST_CHUNK_ROWS} rows.
  *
  * <p>A row:
  *
@@ -24,13 +25,13 @@ import java.nio.ByteBuffer;
  *      52       4  use        0 for a segment of the table, 1 for one of the heap
  * </pre>
  *
- * <p>A row is 64 bytes; those not named are zero. A segment is live at an epoch when {@code birth
- * <= epoch} and {@code death} is 0 or greater than the epoch. So one store, of the live page's
- * epoch, brings any number of segments to life and retires others, all at once; and what a writer
- * prepared for the next epoch when it died is simply not live.
+ * <p>A row has 64 bytes; those not listed are zero. A segment is live at an epoch if {@code birth
+ * <= epoch} and {@code death} is 0 or greater than the epoch. A single store, of the live page's
+ * epoch, therefore makes any number of segments live and retires others atomically; and what a
+ * writer had prepared for the next epoch when it died is simply not live.
  *
- * <p>A heap segment, which no hash leads to, has prefix and depth 0. It is born at the present
- * epoch, by the store of its birth: nobody looks for it before something refers to it.
+ * <p>A heap segment, which no hash leads to, has prefix and depth 0. It is born at the current
+ * epoch, by the store of its birth: it is not looked up before something refers to it.
  */
 public final class SegmentTable {
   static final int BIRTH_OFFSET = 0;
@@ -53,10 +54,10 @@ public final class SegmentTable {
   static final int FIRST_CHUNK_SHIFT = 6;
   static final int FIRST_CHUNK_ROWS = 1 << FIRST_CHUNK_SHIFT;
 
-  /** How many chunks there may be; the last is as long as a window may be. */
+  /** Maximum number of chunks; the last one has the maximum length of a window. */
   static final int CHUNK_COUNT = 19;
 
-  /** How many rows all chunks hold. */
+  /** Total number of rows of all chunks. */
   static final int CAPACITY = FIRST_CHUNK_ROWS * ((1 << CHUNK_COUNT) - 1);
 
   private final LivePage live;
@@ -94,7 +95,9 @@ public final class SegmentTable {
     }
   }
 
-  /** Returns whether a row is mapped, as one that was seen in use before is; takes no lock. */
+  /**
+   * Returns whether a row is mapped, which is the case for rows seen in use before; takes no lock.
+   */
   boolean isReached(int number) {
     boolean isReached = buffers[chunkOf(number)] != null;
     VarHandle.acquireFence();
@@ -106,8 +109,8 @@ public final class SegmentTable {
   }
 
   /**
-   * Returns where a row is. Whoever counts rows anew at each step may be told of any number where
-   * the page with the count is gone, and a row that is not mapped has no address.
+   * Returns the base of a row. If the page with the row count is lost, a caller that loads the
+   * count at each step may get any number, and a row that is not mapped has no address.
    */
   private long base(int number) {
     int chunk = chunkOf(number);
@@ -124,7 +127,8 @@ public final class SegmentTable {
   }
 
   /**
-   * Checks the epochs of a row, as of the present one: a writer prepares for the next and no later.
+   * Checks the epochs of a row against the current one: a writer prepares for the next epoch and no
+   * later one.
    */
   void requireEpochs(int number, long epoch) {
     long birth = birthAcquire(number);
@@ -135,15 +139,15 @@ public final class SegmentTable {
     }
   }
 
-  /** Returns whether a segment that was born was retired at an epoch or before. */
+  /** Returns whether a segment that was born was retired at or before an epoch. */
   boolean isDead(int number, long epoch) {
     long death = death(number);
     return death != 0 && death <= epoch;
   }
 
   /**
-   * Loads the first epoch of a segment's present life; 0 before that epoch is published. Pairs with
-   * the release store by which the writer begins or ends the preparation of a row.
+   * Loads the first epoch of a segment's current life; 0 before that epoch is published. Pairs with
+   * the release store by which the writer starts or ends the preparation of a row.
    */
   public long birthAcquire(int number) {
     return Memory.getLongAcquire(buffer(number), base(number) + BIRTH_OFFSET);
@@ -153,7 +157,7 @@ public final class SegmentTable {
     Memory.putLongRelease(buffer(number), base(number) + BIRTH_OFFSET, epoch);
   }
 
-  /** Returns the epoch in which a segment was retired, 0 for a segment that was not. */
+  /** Returns the epoch in which a segment was retired, or 0 if it was not. */
   public long death(int number) {
     return Memory.getLongAcquire(buffer(number), base(number) + DEATH_OFFSET);
   }
@@ -178,7 +182,10 @@ public final class SegmentTable {
     return Memory.getInt(buffer(number), base(number) + DEPTH_OFFSET);
   }
 
-  /** Returns what a segment is for: {@link #TABLE}, {@link #HEAP}, or what damage left. */
+  /**
+   * Returns the use of a segment: {@link #TABLE}, {@link #HEAP}, or another value in case of
+   * damage.
+   */
   int use(int number) {
     return Memory.getInt(buffer(number), base(number) + USE_OFFSET);
   }
@@ -187,39 +194,40 @@ public final class SegmentTable {
     return use(number) == HEAP;
   }
 
-  /** Returns how many slots of a segment are not empty. */
+  /** Returns the number of slots of a segment that are not empty. */
   public int used(int number) {
     return Memory.getInt(buffer(number), base(number) + USED_OFFSET);
   }
 
-  /** Returns where {@link #used(int)} is, an {@code int} that the writer stores. */
+  /** Returns the location of {@link #used(int)}, an {@code int} that the writer stores. */
   public Region usedCell(int number) {
     return new Region(buffer(number), base(number) + USED_OFFSET);
   }
 
-  /** Says how many slots of a segment are not empty; the writer only. */
+  /** Sets the number of slots of a segment that are not empty; for the writer only. */
   public void used(int number, int count) {
     Memory.putInt(buffer(number), base(number) + USED_OFFSET, count);
   }
 
   /**
-   * Says how many bytes of a heap segment were appended, after they were stored; the writer only.
+   * Sets the number of bytes appended to a heap segment, after they were stored; for the writer
+   * only.
    */
   public void usedRelease(int number, int count) {
     Memory.putIntRelease(buffer(number), base(number) + USED_OFFSET, count);
   }
 
-  /** Returns how many slots of a segment hold a removed entry. */
+  /** Returns the number of tombstones of a segment. */
   public int deleted(int number) {
     return Memory.getInt(buffer(number), base(number) + DELETED_OFFSET);
   }
 
-  /** Says how many slots of a segment hold a removed entry; the writer only. */
+  /** Sets the number of tombstones of a segment; for the writer only. */
   public void deleted(int number, int count) {
     Memory.putInt(buffer(number), base(number) + DELETED_OFFSET, count);
   }
 
-  /** Returns whether a segment's bytes are those of its checksum. */
+  /** Returns whether a segment is sealed: its checksum is that of its bytes. */
   boolean isSealed(int number) {
     return sealed(number) == 1;
   }
@@ -234,38 +242,38 @@ public final class SegmentTable {
     return Memory.getInt(buffer(number), base(number) + CHECKSUM_OFFSET);
   }
 
-  /** Says what the checksum of a segment's bytes is; the writer only. */
+  /** Sets the checksum of a segment's bytes; for the writer only. */
   void seal(int number, int checksum) {
     Memory.putInt(buffer(number), base(number) + CHECKSUM_OFFSET, checksum);
     Memory.putIntRelease(buffer(number), base(number) + SEALED_OFFSET, 1);
   }
 
-  /** Takes the checksum away, before any later store; the writer only. */
+  /** Removes the checksum before any later store; for the writer only. */
   void unseal(int number) {
     Memory.putInt(buffer(number), base(number) + SEALED_OFFSET, 0);
     Memory.putIntRelease(buffer(number), base(number) + CHECKSUM_OFFSET, 0);
     VarHandle.releaseFence();
   }
 
-  /** Takes a row out of every epoch; what it describes may then change. */
+  /** Removes a row from every epoch; its description may then change. */
   void unborn(int number) {
     birthRelease(number, 0);
     deathRelease(number, 0);
     unseal(number);
   }
 
-  /** Describes a segment that {@link #unborn} took out. */
+  /** Sets the position and length of a segment that {@link #unborn} removed. */
   void describe(int number, long position, int length) {
     Memory.putLong(buffer(number), base(number) + POSITION_OFFSET, position);
     Memory.putInt(buffer(number), base(number) + LENGTH_OFFSET, length);
   }
 
-  /** Says which hashes lead to a segment that {@link #unborn} took out. */
+  /** Sets the hashes that lead to a segment that {@link #unborn} removed. */
   void assign(int number, int prefix, int depth, int used, int deleted) {
     assign(TABLE, number, prefix, depth, used, deleted);
   }
 
-  /** Makes a segment that {@link #unborn} took out one of the heap. */
+  /** Makes a segment that {@link #unborn} removed a heap segment. */
   void assignHeap(int number, int used, int deleted) {
     assign(HEAP, number, 0, 0, used, deleted);
   }
@@ -284,7 +292,7 @@ public final class SegmentTable {
     int retired = 0;
     int free = 0;
     int count = live.segmentCount();
-    // Another process may have added some.
+    // Another process may have added rows.
     reach(count);
     for (int number = count - 1; number >= 0; number--) {
       if (!isLive(number, epoch)) {
@@ -305,7 +313,7 @@ public final class SegmentTable {
     return isHeap(number) ? Catalog.Row.LIVE_HEAP : Catalog.Row.LIVE;
   }
 
-  /** Returns a row as a checkpoint records it. */
+  /** Returns a row as recorded by a checkpoint. */
   Catalog.Row row(int number, long epoch) {
     return new Catalog.Row(
         position(number),

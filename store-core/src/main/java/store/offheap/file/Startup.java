@@ -7,15 +7,15 @@ import store.offheap.error.RecoveryNeededException;
 import store.offheap.model.RecoveryReport.Condition;
 
 /**
- * Decides, when a file is opened, whether its live state can be used as it is, and if not has it go
- * back to the last checkpoint.
+ * Decides, when a file is opened, whether its live state can be used as it is, and otherwise rolls
+ * it back to the last checkpoint.
  *
- * <p>The live state counts when the last writer closed the file, and when it died but the boot it
- * ran under still runs: then the page cache holds every store it made.
+ * <p>The live state is used if the last writer closed the file, or if it died but the machine has
+ * not been rebooted since: then the page cache holds all its stores.
  *
- * <p>When the superblock of a checkpoint that was complete cannot be read any more, the one before
- * is never taken in its place: the live state of a file that was closed needs none, and one that
- * the machine went down on is refused.
+ * <p>If the superblock of a complete checkpoint can no longer be read, the previous one is never
+ * used instead: the live state of a closed file needs none, and a file that was open when the
+ * machine crashed is rejected.
  */
 final class Startup {
   private static final int MAX_LOOKS = 1_000;
@@ -31,21 +31,21 @@ final class Startup {
   private final Rollback rollback;
   private final UUID boot;
 
-  /** What tells the condition, loaded in this order. */
+  /** The values that determine the condition, loaded in this order. */
   private record Look(
       int state, UUID boot, long epoch, long sealedEpoch, long sequence, boolean isLost) {
     Condition condition(UUID running) {
       if (state == LivePage.STATE_CLEAN) {
-        // All was forced before the file was marked closed, so the live state is whole without a
-        // superblock. The older checkpoint would be a step back.
+        // Everything was forced before the file was marked closed, so the live state is complete
+        // without a superblock. The older checkpoint would be a step back.
         if (isLost && epoch >= sealedEpoch) {
           return Condition.SUPERBLOCK_LOST;
         }
         return epoch == sealedEpoch ? Condition.CLEAN : Condition.RESTORED;
       }
       boolean isOfThisBoot = state == LivePage.STATE_OPEN && boot.equals(running);
-      // A live page from before the last checkpoint is one that was put back, or whose successor
-      // never reached the disk.
+      // A live page that is older than the last checkpoint was restored from a copy, or its
+      // successor never reached the disk.
       return isOfThisBoot && epoch >= sealedEpoch ? Condition.LEFT_OPEN : Condition.RESTORED;
     }
 
@@ -70,7 +70,7 @@ final class Startup {
   /**
    * Makes an opened file usable.
    *
-   * @throws RecoveryNeededException if it would have to be restored and is not writable
+   * @throws RecoveryNeededException if it must be restored but is not writable
    */
   Condition run() throws IOException {
     int length = checkpoints.newest().spec().segmentLength();
@@ -93,7 +93,7 @@ final class Startup {
     } else {
       table.reach(live.segmentCount());
       if (access.isWritable()) {
-        // The next checkpoint takes its attributes over: better to fail now than then.
+        // The next checkpoint adopts its attributes: better to fail now than then.
         checkpoints.catalog();
         check();
         tidy(condition == Condition.CLEAN);
@@ -103,9 +103,9 @@ final class Startup {
   }
 
   /**
-   * Looks how the file was left. Whoever only reads may look while a writer opens or closes the
-   * file, and see parts of before and after: what is bad counts when nothing has moved at the next
-   * look.
+   * Determines the condition of the file. A reader may look while a writer opens or closes the
+   * file, and see a mixture of the states before and after: a bad condition is accepted only if
+   * nothing has changed at the next look.
    */
   private Condition settledCondition() throws IOException {
     Look look = look();
@@ -142,7 +142,7 @@ final class Startup {
         checkpoints.isLost(live.checkpoint()));
   }
 
-  /** Checks all that a writer relies on, before anything is changed. */
+  /** Checks everything that a writer relies on, before anything is changed. */
   private void check() {
     EpochView.read(live, table, windows);
     long epoch = live.epochAcquire();
@@ -157,7 +157,7 @@ final class Startup {
     claims.require(windows);
   }
 
-  /** Undoes what a dead writer prepared and did not publish, and finds what can be used again. */
+  /** Undoes what a dead writer prepared but did not publish, and finds reusable segments. */
   private void tidy(boolean isClean) {
     long epoch = live.epochAcquire();
     int count = live.segmentCount();
@@ -170,14 +170,14 @@ final class Startup {
         table.deathRelease(number, 0);
       }
       if (!table.isSealed(number) && (table.checksum(number) | table.sealed(number)) != 0) {
-        // Its writer died while it broke the seal, or the cells were damaged.
+        // Its writer died while breaking the seal, or the cells were damaged.
         table.unseal(number);
       }
       if (table.birthAcquire(number) == 0 || isClean && table.death(number) != 0) {
         space.addFree(number);
       } else if (table.death(number) != 0) {
         // The last checkpoint may not have reached the disk when its writer died: none of its
-        // segments may be written over before the next one has.
+        // segments may be overwritten before the next one has.
         space.addRetired(number);
       } else {
         space.addLive(number);

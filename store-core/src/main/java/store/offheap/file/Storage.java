@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The bytes of one store file, as the rest of the package reaches them: {@link FileAccess} in a
- * program, a simulation in a test that makes a machine fail at any moment.
+ * Access to the bytes of a store file for the rest of the package: {@link FileAccess} in
+ * production, a simulation in tests that let a machine fail at any moment.
  *
- * <p>What is written is seen by mappings at once, and the other way round. Neither is on disk
- * before a force. Any thread may call.
+ * <p>Writes are immediately visible in mappings, and vice versa. Neither is on disk before a force.
+ * Thread-safe.
  */
 interface Storage extends AutoCloseable {
-  /** Bytes of a part when all are written once more. */
+  /** Number of bytes rewritten at a time. */
   int REWRITE_LENGTH = 1 << 20;
 
-  /** Returns where the file lies, for messages. */
+  /** Returns the path of the file, for messages. */
   Path path();
 
   boolean isWritable();
@@ -25,18 +25,18 @@ interface Storage extends AutoCloseable {
   long length() throws IOException;
 
   /**
-   * Writes all remaining bytes of {@code source} at {@code position}; its position is not moved.
+   * Writes all remaining bytes of {@code source} at {@code position}; its position does not change.
    */
   void write(ByteBuffer source, long position) throws IOException;
 
   /**
-   * Fills the rest of {@code target} from {@code position} on.
+   * Fills the rest of {@code target} with the bytes from {@code position} onwards.
    *
-   * @throws java.io.EOFException when the file ends before
+   * @throws java.io.EOFException if the file ends before
    */
   void read(ByteBuffer target, long position) throws IOException;
 
-  /** Writes the first {@code length} bytes as they are once more, so that a force takes them. */
+  /** Rewrites the first {@code length} bytes unchanged, so that a force includes them. */
   default void rewrite(long length) throws IOException {
     ByteBuffer part = ByteBuffer.allocateDirect(REWRITE_LENGTH);
     for (long position = 0; position < length; position += REWRITE_LENGTH) {
@@ -50,27 +50,26 @@ interface Storage extends AutoCloseable {
   Window map(long position, long length) throws IOException;
 
   /**
-   * Throws if it is known that there is no room for so many bytes more.
+   * Throws if it is known that the disk has no space for that many more bytes.
    *
-   * @throws IOException that says so
+   * @throws IOException if there is not enough space
    */
   default void requireRoom(long bytes) throws IOException {}
 
-  /** Returns whether another file lies at the path now. */
+  /** Returns whether another file is now at the path. */
   default boolean isReplaced() throws IOException {
     return false;
   }
 
   /**
-   * Gives up what the system counts of an open file, a descriptor, and leaves the mappings. The
-   * file is one that nobody changes any more; what is read from now on comes from its mappings, and
-   * nothing can be written or mapped.
+   * Closes the file descriptor but keeps the mappings. The file no longer changes; reads use the
+   * mappings from now on, and nothing can be written or mapped.
    *
-   * @param windows mappings of all of it, in order
+   * @param windows mappings of the entire file, in order
    */
   default void leave(List<Window> windows) throws IOException {}
 
-  /** Writes everything, mapped pages and the length included, to disk. */
+  /** Forces everything, including mapped pages and the length, to disk. */
   void force() throws IOException;
 
   @Override

@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a kind of file system cannot promise a store, told by its name.
+ * Returns the guarantees that a type of file system cannot give a store, by name of the type.
  *
- * <p>Nothing is refused: one process on one machine can use a store on any file system that maps
- * files. What is at risk there differs, so each warning says what.
+ * <p>Nothing is rejected: one process on one machine can use a store on any file system that can
+ * map files. The risks differ, so each warning states the specific one.
  */
 final class StorageCheck {
-  /** File systems of several machines: each has a page cache of its own. */
+  /** File systems shared by several machines, each of which has its own page cache. */
   private static final Set<String> SHARED = Set.of(
       "9p",
       "afs",
@@ -35,17 +35,17 @@ final class StorageCheck {
       "virtiofs",
       "vmhgfs");
 
-  /** File systems that write to a new place what was written before. */
+  /** File systems that write changed blocks to a new place. */
   private static final Set<String> COPY_ON_WRITE = Set.of("apfs", "bcachefs", "btrfs", "zfs");
 
-  /** File systems of which no file shares blocks with another, to be copied when one is written. */
+  /** File systems whose files never share blocks that would have to be copied on a write. */
   private static final Set<String> IN_PLACE = Set.of("ext2", "ext3", "ext4", "tmpfs");
 
   private StorageCheck() {}
 
   /**
-   * Returns a warning for each thing that the file system of a file cannot promise; none when the
-   * file is gone or the system does not tell.
+   * Returns a warning for each guarantee that the file system of a file cannot give; empty if the
+   * file is gone or the type is unknown.
    */
   static List<String> of(Path file) {
     try {
@@ -55,7 +55,7 @@ final class StorageCheck {
     }
   }
 
-  /** Returns the warnings for a type of file system, as the operating system names it. */
+  /** Returns the warnings for a type of file system, given by its name in the operating system. */
   static List<String> ofType(String type) {
     String name = type.toLowerCase(Locale.ROOT);
     if (SHARED.contains(name)) {
@@ -76,7 +76,9 @@ final class StorageCheck {
     return List.of();
   }
 
-  /** Returns whether what a file has room for can be written there, whatever was copied before. */
+  /**
+   * Returns whether a file can be written where it has disk space, even if it was copied before.
+   */
   static boolean isInPlace(Path file) {
     try {
       return isInPlace(Files.getFileStore(file).type());
@@ -85,7 +87,7 @@ final class StorageCheck {
     }
   }
 
-  /** Returns the same for a type of file system, as the operating system names it. */
+  /** Returns the same for a type of file system, given by its name in the operating system. */
   static boolean isInPlace(String type) {
     return IN_PLACE.contains(type.toLowerCase(Locale.ROOT));
   }

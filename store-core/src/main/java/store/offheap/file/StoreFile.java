@@ -16,7 +16,7 @@ import store.offheap.model.ReadAhead;
 import store.offheap.model.RecoveryReport;
 
 /**
- * One open store file: hands out segments, makes sets of them live, and keeps the last checkpoint
+ * An open store file: allocates segments, makes sets of them live, and keeps the last checkpoint
  * complete on disk.
  *
  * <pre>
@@ -27,22 +27,22 @@ import store.offheap.model.RecoveryReport;
  *  page 4.. segments, catalogs and further chunks, in the order in which they were needed
  * </pre>
  *
- * <p>Nothing moves and nothing is cut off: a range that was handed out keeps its place. A segment
- * that is live in the last checkpoint is never written over, so whatever happens after it, the last
- * checkpoint can be read.
+ * <p>Nothing moves and the file is never truncated: an allocated range keeps its place. A segment
+ * that is live in the last checkpoint is never overwritten, so the last checkpoint is always
+ * readable, whatever happens afterwards.
  *
- * <p>Threads: methods that change something need {@link #writeLock()}, except
+ * <p>Threads: methods that change something require {@link #writeLock()}, except
  * {@link #checkpoint()}, {@link #attribute} and {@link #close()}, which must be called without it.
  * All others may be called by any thread.
  */
 public final class StoreFile implements AutoCloseable {
-  /** Bytes of a page; every range in the file begins at a multiple of it. */
+  /** Length of a page in bytes; every range in the file begins at a multiple of it. */
   public static final int PAGE = 4096;
 
   /** The version of the file format that this library writes. */
   public static final int FORMAT_VERSION = Superblock.FORMAT_VERSION;
 
-  /** Where segments may lie at the earliest. */
+  /** Lowest possible position of a segment. */
   public static final int HEADER_LENGTH = 4 * PAGE;
 
   private final Storage access;
@@ -62,13 +62,13 @@ public final class StoreFile implements AutoCloseable {
   private final RecoveryReport.Condition condition;
   private boolean isRebuildNeeded;
 
-  /** Null unless lookups bring in single pages themselves. */
+  /** Null unless lookups read single pages themselves. */
   private volatile PageTouch pageTouch;
 
   /**
-   * Takes over a file that was made or opened.
+   * Takes ownership of a file that was created or opened.
    *
-   * @param lock the file's lock; null for a file that is read, or that nobody else knows of
+   * @param lock the file's lock; null for a file that is only read, or is not visible to others
    */
   StoreFile(
       FileParts parts,
@@ -96,20 +96,21 @@ public final class StoreFile implements AutoCloseable {
   /**
    * Checks that a file can have some attributes.
    *
-   * @throws IllegalArgumentException if they are too long, or have no UTF-8
+   * @throws IllegalArgumentException if they are too long, or cannot be encoded in UTF-8
    */
   public static void requireAttributes(Map<String, String> attributes) {
     Catalog.requireAttributes(attributes);
   }
 
   /**
-   * Creates a file that holds no segment yet. It becomes a store with its first checkpoint, which
-   * {@link #close()} makes; until then, and if that fails, it is the caller's to delete.
+   * Creates a file without segments. It becomes a store with its first checkpoint, which
+   * {@link #close()} makes; until then, and if that fails, the caller is responsible for deleting
+   * it.
    *
    * @param path a file that does not exist
-   * @param spec what never changes in its life
-   * @param attributes what people and tools should know of it
-   * @throws StoreIoException if the file cannot be made
+   * @param spec its immutable properties
+   * @param attributes information for people and tools
+   * @throws StoreIoException if the file cannot be created
    */
   public static StoreFile create(Path path, StoreSpec spec, Map<String, String> attributes) {
     try {
@@ -121,7 +122,7 @@ public final class StoreFile implements AutoCloseable {
     }
   }
 
-  /** Creates a file in storage that is empty, and closes the storage if that fails. */
+  /** Creates a file in empty storage; closes the storage on failure. */
   static StoreFile create(Storage access, StoreSpec spec, Map<String, String> attributes)
       throws IOException {
     return FileCreation.create(access, spec, attributes);
@@ -131,8 +132,8 @@ public final class StoreFile implements AutoCloseable {
    * Opens a store for reading. Takes no lock and writes nothing.
    *
    * @throws NotAStoreException if the file is something else
-   * @throws CorruptStoreException if its bytes contradict each other
-   * @throws RecoveryNeededException if the machine went down while it was open for writing
+   * @throws CorruptStoreException if its bytes are inconsistent
+   * @throws RecoveryNeededException if the machine crashed while it was open for writing
    * @throws StoreIoException if it cannot be read, or does not exist
    */
   public static StoreFile openReadOnly(Path path) {
@@ -143,9 +144,9 @@ public final class StoreFile implements AutoCloseable {
    * Opens a store for writing. Writes nothing before the first change, unless the store has to be
    * recovered: see {@link #isRebuildNeeded()}.
    *
-   * @param lock the file's lock; given up by {@link #close()}, but not when this method throws
+   * @param lock the file's lock; released by {@link #close()}, but not if this method throws
    * @throws NotAStoreException if the file is something else
-   * @throws CorruptStoreException if its bytes contradict each other
+   * @throws CorruptStoreException if its bytes are inconsistent
    * @throws StoreIoException if it cannot be opened, or does not exist
    */
   public static StoreFile openForWriting(Path path, WriterLock lock) {
@@ -163,8 +164,8 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Checks that a file looks like a store and may be written, so that nothing is created beside one
-   * that is not or may not: a lock file that belongs to somebody else would keep its owner out.
+   * Checks that a file looks like a store and is writable, so that no lock file is created next to
+   * other files: a lock file that belongs to another user would lock out the owner of the file.
    *
    * @throws NotAStoreException if it is something else
    * @throws StoreIoException if it cannot be read or written, or does not exist
@@ -174,26 +175,26 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Returns what a file holds, as the constants of {@link StoreSpec} have it, without opening it.
+   * Returns the kind of a file, one of the constants of {@link StoreSpec}, without opening it.
    *
-   * @throws store.offheap.error.StoreException if it is no store, or nobody can tell
+   * @throws store.offheap.error.StoreException if it is not a store, or this cannot be determined
    */
   public static int kind(Path path) {
     return FileOpening.kind(path);
   }
 
   /**
-   * Opens the store that has taken the place of another one, which its writer goes on in.
+   * Opens the store that has replaced another one, for the writer to continue in.
    *
-   * @param before the one before, whose locks it takes over
-   * @throws CorruptStoreException if its bytes contradict each other
+   * @param before the previous store, whose locks it takes over
+   * @throws CorruptStoreException if its bytes are inconsistent
    * @throws StoreIoException if it cannot be opened, or does not exist
    */
   public static StoreFile openSuccessor(StoreFile before) {
     return FileOpening.open(before.path(), before.lock, before.writeLock);
   }
 
-  /** Opens a store in storage, and closes the storage if that fails. */
+  /** Opens a store in storage; closes the storage on failure. */
   static StoreFile open(Storage access, WriterLock lock) throws IOException {
     return FileOpening.open(access, lock);
   }
@@ -203,7 +204,7 @@ public final class StoreFile implements AutoCloseable {
     return access.path();
   }
 
-  /** Returns whether another file lies at its path now; false also if nobody can tell. */
+  /** Returns whether another file is now at its path; also false if this cannot be determined. */
   public boolean isReplaced() {
     try {
       return access.isReplaced();
@@ -213,15 +214,15 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Says that another file took the place of this one, and that whoever still reads here is to
-   * finish: gives up the descriptor, of which a process may have only so many, and not what is
-   * mapped. There are no more changes. Must not hold the write lock.
+   * Records that another file has replaced this one, so that remaining readers finish: closes the
+   * descriptor, of which a process has a limited number, but keeps the mappings. No more changes
+   * are possible. Must not be called with the write lock held.
    */
   public void leave() {
     checkpointer.leave();
   }
 
-  /** Chooses how pages are read that are not in memory; automatic unless told otherwise. */
+  /** Sets how pages that are not in memory are read; automatic by default. */
   public void readAhead(ReadAhead wish) {
     windows.readAhead(wish);
   }
@@ -235,8 +236,8 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Returns what lookups bring single pages in with from now on, null where they need not. Only who
-   * asks after the choice was made knows of it.
+   * Returns the object by which lookups must read single pages from now on, or null if they need
+   * not. A choice made later does not affect the returned value.
    */
   public PageTouch pageTouch() {
     if (pageTouch == null && windows.reading() == PageReading.THROUGH_CHANNEL) {
@@ -245,19 +246,19 @@ public final class StoreFile implements AutoCloseable {
     return pageTouch;
   }
 
-  /** Has the system begin to read a segment that all of is going to be looked at. */
+  /** Makes the system start reading a segment that will be read completely. */
   public void willScan(Region segment) {
     if (reading() == PageReading.ADVISED) {
       PageAdvice.WILL_NEED.give(segment.buffer());
     }
   }
 
-  /** Has the system begin to read a range of the file. */
+  /** Makes the system start reading a range of the file. */
   public void willRead(long position, long length) {
     windows.willRead(position, length);
   }
 
-  /** Returns what never changes in the life of the file. */
+  /** Returns the immutable properties of the file. */
   public StoreSpec spec() {
     return spec;
   }
@@ -283,19 +284,19 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Compares all segments that are sealed with their checksums, before what is in them is written
-   * to a file with checksums of its own. Others may change the file meanwhile.
+   * Verifies all sealed segments against their checksums, before their contents are written to a
+   * file with new checksums. Others may change the file meanwhile.
    *
-   * @throws CorruptStoreException if one is other than when it was sealed
+   * @throws CorruptStoreException if a segment differs from when it was sealed
    */
   public void requireSound() {
     seals.requireSound(path());
   }
 
   /**
-   * Compares one segment, as {@link #requireSound()} does all.
+   * Verifies one segment, as {@link #requireSound()} does for all.
    *
-   * @param number a segment that is live in an epoch that was seen
+   * @param number a segment that is live in an observed epoch
    */
   public void requireSound(int number) {
     seals.requireSound(number, path());
@@ -306,37 +307,41 @@ public final class StoreFile implements AutoCloseable {
     return writeLock;
   }
 
-  /** Returns the number of the last checkpoint, from 1; 0 when there is none. */
+  /** Returns the number of the last checkpoint, from 1; 0 if there is none. */
   public long checkpointSequence() {
     return checkpointer.newestSequence();
   }
 
   /**
-   * Returns whether the machine went down while the file was open for writing. The live segments
-   * are then those of the last checkpoint, and their slots what happened to reach the disk: the
-   * layer above must go through them, and call {@link #rebuilt()}.
+   * Returns whether the machine crashed while the file was open for writing. The live segments are
+   * then those of the last checkpoint, with whatever slots happened to reach the disk: the layer
+   * above must scan them and then call {@link #rebuilt()}.
    */
   public boolean isRebuildNeeded() {
     return isRebuildNeeded;
   }
 
   /**
-   * Returns whether storage failed under a writer elsewhere, and what it left was not recovered
-   * yet: what was changed since the last checkpoint is going to be as it was then.
+   * Returns whether storage failed for a writer in another process and has not been recovered yet:
+   * changes since the last checkpoint will be rolled back.
    */
   public boolean isRecoveryAwaited() {
     return !isWritable() && live.isSuspect();
   }
 
   /**
-   * Returns how the file was found. When it was left open by a process of this boot, everything
-   * that stored is there; the counts of the segment it changed last may differ.
+   * Returns the condition in which the file was found. If it was left open by a process since the
+   * last boot, all stores of that process are present; the counts of the segment that it changed
+   * last may differ.
    */
   public RecoveryReport.Condition condition() {
     return condition;
   }
 
-  /** Ends the recovery with a checkpoint; if it is cut short, the next opening begins it anew. */
+  /**
+   * Ends the recovery with a checkpoint; if that is interrupted, the next opening repeats the
+   * recovery.
+   */
   public void rebuilt() {
     checkpoint();
     try {
@@ -350,8 +355,8 @@ public final class StoreFile implements AutoCloseable {
   /**
    * Returns the live segments.
    *
-   * @throws CorruptStoreException if their prefixes do not cover every hash once, or the file has
-   *     no room for as many
+   * @throws CorruptStoreException if their prefixes do not cover every hash once, or that many do
+   *     not fit in the file
    */
   public EpochView view() {
     EpochView view = EpochView.read(live, table, windows);
@@ -369,13 +374,13 @@ public final class StoreFile implements AutoCloseable {
         birth.number(), table.position(birth.number()), birth.prefix(), birth.depth());
   }
 
-  /** Returns where a segment is mapped. */
+  /** Returns the mapping of a segment. */
   public Region region(Segment segment) {
     return windows.region("segment", segment.number(), segment.position(), spec.segmentLength());
   }
 
   /**
-   * Prepares for a change; every change begins with it.
+   * Prepares for a change; must be called before every change.
    *
    * @throws IllegalStateException if the file was closed
    * @throws UnsupportedOperationException if it was opened read-only
@@ -385,45 +390,48 @@ public final class StoreFile implements AutoCloseable {
     guard.beforeChange();
   }
 
-  /** Lets the file grow by that many segments in the fewest steps when it grows next. */
+  /** Lets the file grow by that many segments in as few steps as possible when it grows next. */
   public void reserve(long segmentCount) {
     windows.reserve(live.allocated() + segmentCount * spec.segmentLength());
   }
 
   /**
-   * Says whether checkpoints are made by themselves as segments retire; they are by default. A file
-   * that makes none is under construction: closing it seals all of it, however large.
+   * Sets whether checkpoints are made automatically as segments retire, which is the default. A
+   * file without automatic checkpoints is under construction: closing it seals all of it, however
+   * large.
    */
   public void checkpointsByItself(boolean byItself) {
     background.automatic(byItself);
   }
 
   /**
-   * Writes segments from now on in pieces that the system keeps and maps as one, whatever their
-   * length. Nobody reads a segment before {@link #publish} makes it live, which ends its writing.
+   * Writes segments from now on in pieces that the system keeps and maps as huge pages, regardless
+   * of their length. A segment must not be read before {@link #publish} makes it live, which
+   * completes its writing.
    */
   public void gatherWrites() {
     space.gather();
   }
 
   /**
-   * Waits, when too many segments are retired, until a checkpoint lets them be used again: some
-   * milliseconds, or to its end when far too many are. The write lock, held once, is given up
-   * meanwhile.
+   * Waits, if too many segments are retired, until a checkpoint allows their reuse: for some
+   * milliseconds, or until the end of the checkpoint if far too many are. The write lock, which
+   * must be held once, is released meanwhile.
    *
-   * @return whether it waited, so that whatever the caller saw before may have changed
+   * @return whether it waited, so that anything the caller saw before may have changed
    */
   public boolean awaitReusable() {
     return background.awaitIfOverdue();
   }
 
   /**
-   * Writes a segment to a place that no checkpoint and no reader needs. It is not live yet, and if
-   * it never gets so its place will be used again.
+   * Writes a segment to a place that no checkpoint and no reader needs. It is not live yet; if it
+   * never becomes live, its place will be reused.
    *
-   * @param image its bytes, exactly as many as a segment has
+   * @param image its bytes, exactly the length of a segment
    * @return its number
-   * @throws StoreIoException if it cannot be written, as when the disk is full; nothing has changed
+   * @throws StoreIoException if it cannot be written, such as when the disk is full; nothing has
+   *     changed
    */
   public int allocate(ByteBuffer image) {
     if (image.remaining() != spec.segmentLength()) {
@@ -441,7 +449,7 @@ public final class StoreFile implements AutoCloseable {
   /**
    * Writes a segment as {@link #allocate(ByteBuffer)} does, and seals it.
    *
-   * @param checksum the CRC-32C of the image, so that nobody has to read it back
+   * @param checksum the CRC-32C of the image, so that it need not be read back
    */
   public int allocate(ByteBuffer image, int checksum) {
     int number = allocate(image);
@@ -450,10 +458,11 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Writes an empty segment of the heap, which is live at once, at the present epoch.
+   * Writes an empty heap segment, which is live immediately, at the current epoch.
    *
    * @return its number
-   * @throws StoreIoException if it cannot be written, as when the disk is full; nothing has changed
+   * @throws StoreIoException if it cannot be written, such as when the disk is full; nothing has
+   *     changed
    */
   public int allocateHeap() {
     beforeChange();
@@ -465,10 +474,10 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Returns where a heap segment is mapped, for reading. Takes no lock where it was asked for
-   * before; then the segment may have been retired since, as the epoch tells.
+   * Returns the mapping of a heap segment, for reading. Takes no lock if it was requested before;
+   * the segment may then have been retired since, as the epoch tells.
    *
-   * @param number a number from the file, which may be any
+   * @param number a number from the file, which may be arbitrary
    * @throws CorruptStoreException if there is no such live segment of the heap
    */
   public Region heapRegion(int number) {
@@ -476,9 +485,9 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Returns where a heap segment is mapped, for a change that follows.
+   * Returns the mapping of a heap segment, for a change that follows.
    *
-   * @param number a number from the file, which may be any
+   * @param number a number from the file, which may be arbitrary
    * @throws CorruptStoreException if there is no such live segment of the heap
    */
   public Region changeHeap(int number) {
@@ -489,17 +498,17 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Returns the first epoch of a heap segment's present life, which tells it from a later segment
-   * at the same place.
+   * Returns the first epoch of a heap segment's current life, which distinguishes it from a later
+   * segment at the same place.
    *
-   * @param number a number from the file, which may be any
+   * @param number a number from the file, which may be arbitrary
    * @throws CorruptStoreException if there is no such live segment of the heap
    */
   public long birthOf(int number) {
     return heaps.birth(number);
   }
 
-  /** Returns the numbers of the live heap segments, ascending. */
+  /** Returns the numbers of the live heap segments in ascending order. */
   public List<Integer> heapSegments() {
     return heaps.numbers();
   }
@@ -507,47 +516,48 @@ public final class StoreFile implements AutoCloseable {
   /**
    * Checks the counts of a heap segment.
    *
-   * @throws CorruptStoreException if they are none that a segment can have
+   * @throws CorruptStoreException if they are impossible for a segment
    */
   public void requireHeapCounts(int number) {
     heaps.requireCounts(number, table.used(number), table.deleted(number));
   }
 
   /**
-   * Returns whether the last complete checkpoint holds what begins at an offset of a heap segment:
-   * whether a power failure now would leave it there. Needs the write lock.
+   * Returns whether the last complete checkpoint contains what begins at an offset of a heap
+   * segment, so that it would survive a power failure now. Requires the write lock.
    */
   public boolean isDurable(int number, int offset) {
     return heaps.isDurable(number, offset);
   }
 
   /**
-   * Returns whether a checkpoint is under way that will hold what begins at an offset of a heap
-   * segment, if it is completed. Needs the write lock.
+   * Returns whether a checkpoint in progress will contain what begins at an offset of a heap
+   * segment, if it completes. Requires the write lock.
    */
   public boolean isSettling(int number, int offset) {
     return heaps.isSettling(number, offset);
   }
 
-  /** Gives back a segment that {@link #allocate} returned and that will not become live. */
+  /** Releases a segment that {@link #allocate} returned and that will not become live. */
   public void discard(int number) {
     space.discard(number);
   }
 
   /**
-   * Makes segments live and retires others, in one atomic step.
+   * Makes segments live and retires others, atomically.
    *
    * @param births the segments that become live
    * @param deaths numbers of the live segments that they replace
    * @return the new epoch
-   * @throws StoreIoException if segments wait to be written, and that fails; nothing has changed
+   * @throws StoreIoException if segments are waiting to be written and that fails; nothing has
+   *     changed
    */
   public long publish(List<Birth> births, List<Integer> deaths) {
     writeGathered();
     long epoch = live.epochAcquire() + 1;
     List<Integer> deadNumbers = List.copyOf(deaths);
-    // No memory is taken from here on, not even for an iterator: a birth that was prepared and not
-    // published would be published by the next change.
+    // No memory is allocated from here on, not even for an iterator: a birth that was prepared but
+    // not published would be published by the next change.
     for (int i = 0; i < births.size(); i++) {
       Birth birth = births.get(i);
       table.assign(birth.number(), birth.prefix(), birth.depth(), birth.used(), 0);
@@ -556,9 +566,9 @@ public final class StoreFile implements AutoCloseable {
     for (int i = 0; i < deadNumbers.size(); i++) {
       table.deathRelease(deadNumbers.get(i), epoch);
     }
-    // Pairs with epochAcquire of every lookup.
+    // Pairs with the epochAcquire of every lookup.
     live.epochRelease(epoch);
-    // What is later written into a segment that can be used again must not be seen before this.
+    // Later writes to a reusable segment must not become visible before this store.
     VarHandle.fullFence();
     space.replaced(births.size(), deadNumbers);
     heaps.forget(deadNumbers);
@@ -575,10 +585,10 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Brings segments that were allocated so far to storage, while others are allocated, so that the
-   * checkpoint finds less to do. Any thread may call.
+   * Forces the segments allocated so far to storage, while others are being allocated, so that the
+   * checkpoint has less to do. Thread-safe.
    *
-   * @throws StoreIoException if storage fails; the file refuses further writes then
+   * @throws StoreIoException if storage fails; the file rejects further writes then
    */
   public void forceWritten() {
     try {
@@ -589,30 +599,30 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Writes all that was changed before the call to storage, so that it outlives a power failure.
-   * Other threads may go on writing meanwhile. Does nothing when nothing changed.
+   * Writes all changes made before the call to storage, so that they survive a power failure. Other
+   * threads may continue writing meanwhile. Does nothing if nothing has changed.
    *
-   * @throws StoreIoException if storage fails; after a failed force the file refuses further writes
+   * @throws StoreIoException if storage fails; after a failed force the file rejects further writes
    */
   public void checkpoint() {
     checkpointer.checkpoint();
   }
 
   /**
-   * Returns the attributes of the last checkpoint, by ascending name. Waits for no checkpoint that
-   * is under way.
+   * Returns the attributes of the last checkpoint, in ascending order of name. Does not wait for a
+   * checkpoint in progress.
    */
   public Map<String, String> attributes() {
     return checkpointer.attributes();
   }
 
   /**
-   * Changes an attribute, at once and on disk, as an amendment of the last checkpoint.
+   * Changes an attribute, immediately and on disk, by amending the last checkpoint.
    *
    * @param name its name
    * @param value its value; null removes it
-   * @throws IllegalArgumentException if all attributes together get longer than 1 MiB, or one has a
-   *     surrogate that stands alone
+   * @throws IllegalArgumentException if all attributes together would exceed 1 MiB, or one contains
+   *     an unpaired surrogate
    */
   public void attribute(String name, String value) {
     checkpointer.attribute(name, value);
@@ -633,9 +643,9 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Returns the checkpoint at which the file rests, closed; -1 while it is open for writing. A
-   * number that is returned twice says that nothing changed in between: every change comes after
-   * the mark of an open file, and the next mark of a closed one after another checkpoint.
+   * Returns the number of the last checkpoint if the file is closed, or -1 while it is open for
+   * writing. If the same number is returned twice, nothing has changed in between: every change
+   * follows marking the file open, and marking it closed again follows another checkpoint.
    */
   public long restingCheckpoint() {
     return isClean() ? live.checkpoint() : -1;
@@ -645,7 +655,7 @@ public final class StoreFile implements AutoCloseable {
     return checkpoints;
   }
 
-  /** Returns how many segments of the table are live; needs the write lock. */
+  /** Returns the number of live table segments; requires the write lock. */
   public int liveCount() {
     return space.tableCount();
   }
@@ -656,26 +666,26 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Says what a mapped page without storage behind it means, of which the JVM tells by an
-   * {@link InternalError}: somebody cut the file short, or its device failed. A file that was
-   * opened for writing takes no more changes.
+   * Returns the exception for a mapped page without storage, which the JVM reports by an
+   * {@link InternalError}: the file was truncated, or its device failed. A file that was opened for
+   * writing accepts no more changes.
    */
   public StoreIoException pageGone(InternalError e) {
     return guard.pageGone(e);
   }
 
-  /** Says the same of a file that is not open. */
+  /** Returns the same exception for a file that is not open. */
   public static StoreIoException pageGone(InternalError e, Path path) {
     return ChangeGuard.pageGone(e, path);
   }
 
-  /** Returns what the file system cannot promise; see {@link StorageCheck}. */
+  /** Returns the guarantees that the file system cannot give; see {@link StorageCheck}. */
   public List<String> warnings() {
     requireOpen();
     return warnings(access.path());
   }
 
-  /** Returns what the file system of any file or folder cannot promise. */
+  /** Returns the guarantees that the file system of any file or folder cannot give. */
   public static List<String> warnings(Path path) {
     return StorageCheck.of(path);
   }
@@ -686,8 +696,8 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Makes a checkpoint if anything changed, marks the file as closed cleanly, and gives up the
-   * lock. A second call does nothing. Mappings stay until nothing uses them.
+   * Makes a checkpoint if anything has changed, marks the file as closed cleanly, and releases the
+   * lock. Further calls have no effect. Mappings remain until they are no longer used.
    *
    * @throws StoreIoException if storage fails; the file is closed nevertheless
    */
@@ -696,7 +706,7 @@ public final class StoreFile implements AutoCloseable {
     close(!isRebuildNeeded());
   }
 
-  /** Closes the file as it is, without a checkpoint; for an opening that failed half way. */
+  /** Closes the file as it is, without a checkpoint; for an opening that failed halfway. */
   public void abandon() {
     close(false);
   }

@@ -8,8 +8,8 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.error.FormatTooNewException;
 
 /**
- * The seal of one checkpoint. Two of them lie at the start of the file, written in turn, so that
- * one is always whole; the valid one with the greater sequence number counts.
+ * The seal of a checkpoint. There are two at the start of the file, written alternately, so that
+ * one is always intact; the valid one with the greater sequence number is used.
  *
  * <pre>
  *  offset  length  field
@@ -30,15 +30,15 @@ import store.offheap.error.FormatTooNewException;
  *     508       4  checksum          CRC-32C of bytes 0 to 507
  * </pre>
  *
- * <p>All of it lies in one 512-byte sector; bytes not named are zero.
+ * <p>It fits in one 512-byte sector; bytes not listed are zero.
  *
- * @param spec what never changes in the life of the file
+ * @param spec immutable properties of the file
  * @param sequence number of the checkpoint, from 1
  * @param epoch epoch of the directory at the checkpoint
- * @param catalogPosition where in the file the checkpoint's catalog lies
+ * @param catalogPosition position of the checkpoint's catalog in the file
  * @param catalogLength its length in bytes
  * @param catalogChecksum its CRC-32C
- * @param catalogCapacity bytes set aside for it, a multiple of a page
+ * @param catalogCapacity number of bytes reserved for it, a multiple of a page
  */
 record Superblock(
     StoreSpec spec,
@@ -67,10 +67,12 @@ record Superblock(
   static final int CATALOG_CAPACITY_OFFSET = CATALOG_CHECKSUM_OFFSET + 4;
   static final int CHECKSUM_OFFSET = 508;
 
-  /** Bytes of a superblock; a disk writes a sector of this size whole or not at all. */
+  /** Length of a superblock in bytes; a disk writes a sector of this size atomically. */
   static final int LENGTH = 512;
 
-  /** Returns where the superblock with a sequence number lies: A for odd ones, B for even ones. */
+  /**
+   * Returns the position of the superblock with a sequence number: A for odd ones, B for even ones.
+   */
   static long position(long sequence) {
     return (sequence & 1) == 1 ? 0 : StoreFile.PAGE;
   }
@@ -96,17 +98,18 @@ record Superblock(
     return bytes;
   }
 
-  /** Returns whether the bytes begin as a superblock does, whole or not. */
+  /** Returns whether the bytes begin like a superblock, intact or not. */
   static boolean hasMagic(ByteBuffer bytes) {
     return bytes.getLong(MAGIC_OFFSET) == MAGIC;
   }
 
   /**
-   * Reads a superblock.
+   * Decodes a superblock.
    *
-   * @return null when the bytes are not a whole superblock of a number that belongs at that place
-   * @throws FormatTooNewException when they are, of a later format
-   * @throws CorruptStoreException when they are, of a format that never was
+   * @return the superblock; null if the bytes are not an intact superblock whose number belongs at
+   *     that position
+   * @throws FormatTooNewException if they are one of a later format
+   * @throws CorruptStoreException if they are one of a format that never existed
    */
   static Superblock decode(ByteBuffer bytes, Path file) {
     if (!hasMagic(bytes) || bytes.getInt(CHECKSUM_OFFSET) != checksum(bytes)) {

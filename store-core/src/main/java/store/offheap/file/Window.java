@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * One mapping of a range of the file, at most {@value #MAX_LENGTH} bytes.
+ * A mapping of a range of the file, at most {@value #MAX_LENGTH} bytes.
  *
- * <p>A window is never unmapped by hand: a stale access would kill the JVM. It lives as long as
- * anything refers to its buffer, and the collector releases it. Any thread may use it.
+ * <p>A window is never unmapped explicitly: a stale access would crash the JVM. It lives as long as
+ * its buffer is reachable, and is released by the garbage collector. Thread-safe.
  */
 final class Window {
-  /** The longest window, in bytes; no segment crosses a multiple of it in the file. */
+  /** Maximum length of a window in bytes; no segment crosses a multiple of it in the file. */
   static final long MAX_LENGTH = 1L << 30;
 
   private final long start;
@@ -24,7 +24,7 @@ final class Window {
    *
    * @param start position in the file of the buffer's first byte
    * @param mapped the mapping, from index 0 to its capacity
-   * @param forcing writes its changed pages to storage
+   * @param forcing forces its changed pages to storage
    */
   Window(long start, ByteBuffer mapped, Runnable forcing) {
     this.start = start;
@@ -52,16 +52,16 @@ final class Window {
   Region region(long position, long count) {
     int offset = Math.toIntExact(position - start);
     ByteBuffer slice = mapped.slice(offset, Math.toIntExact(count)).order(ByteOrder.LITTLE_ENDIAN);
-    // A slice keeps the mapping alive. On the buffer path, too, it checks every access.
+    // A slice keeps the mapping alive. On the buffer path, it also checks every access.
     return new Region(slice, Memory.RAW ? address + offset : 0);
   }
 
-  /** Gives the system advice about all of it, and returns whether it was taken. */
+  /** Advises the system about the entire window; returns whether the advice was accepted. */
   boolean advise(PageAdvice advice) {
     return advice.give(mapped);
   }
 
-  /** Writes changed pages to storage (msync). */
+  /** Forces changed pages to storage (msync). */
   void force() {
     forcing.run();
   }

@@ -9,29 +9,29 @@ import store.offheap.model.PageReading;
 import store.offheap.model.ReadAhead;
 
 /**
- * The mappings of one open store file, in the order of the file, without overlap.
+ * The mappings of an open store file, in file order, without overlap.
  *
- * <p>A window, once mapped, stays until the whole object is garbage. No region that the file hands
- * out crosses a multiple of {@link Window#MAX_LENGTH}, nor the end that the file had at any time;
- * so each lies within one window, whoever maps it and whenever. Any thread may call.
+ * <p>A window, once mapped, stays until the whole object is garbage. No allocated region crosses a
+ * multiple of {@link Window#MAX_LENGTH}, or the end that the file had at any time; therefore each
+ * is within one window, regardless of which process maps it and when. Thread-safe.
  */
 final class Windows {
-  /** A file grows by one part in this many at a time, so that few windows serve a large file. */
+  /** A file grows by one part in this many at a time, so that a large file needs few windows. */
   private static final int GROWTH_DIVISOR = 64;
 
   /**
-   * What the processor maps by one entry if the file system keeps it in one piece, and a window
-   * holds all of it.
+   * Length that the processor maps with one TLB entry if the file system keeps it in one piece and
+   * it is entirely within a window.
    */
   static final int HUGE_PAGE = 1 << 21;
 
-  /** A file shorter than this grows by no more than it needs. */
+  /** A file shorter than this grows by no more than necessary. */
   private static final long HUGE_FROM = 4L << 20;
 
-  /** How many ends of a window are looked at where regions do not fill huge pages. */
+  /** Number of candidate ends of a window if regions do not fill huge pages. */
   private static final int WINDOW_ENDS = 8;
 
-  /** One part in this many of a window may be too short for a region. */
+  /** One part in this many of a window may be wasted, being too short for a region. */
   private static final int WASTE_DIVISOR = 32;
 
   private final Storage access;
@@ -40,13 +40,13 @@ final class Windows {
   private long reservedEnd;
   private ReadAhead readAhead = ReadAhead.AUTOMATIC;
 
-  /** Whether pages are to be read one by one. */
+  /** Whether pages should be read one by one. */
   private boolean isPageByPage;
 
-  /** Whether the system was told so. */
+  /** Whether the system was advised accordingly. */
   private boolean isAdvised;
 
-  /** What follows from both; lookups ask. */
+  /** The result of both, which lookups query. */
   private volatile PageReading reading = PageReading.AHEAD;
 
   Windows(Storage access) {
@@ -58,28 +58,29 @@ final class Windows {
     return mappedEnd;
   }
 
-  /** Lets the file grow to {@code end} in the fewest windows when it grows next. */
+  /** Lets the file grow to {@code end} in as few windows as possible when it grows next. */
   synchronized void reserve(long end) {
     reservedEnd = end;
   }
 
   /**
-   * Returns where a region of {@code length} bytes may lie at the earliest, at {@code from} or
-   * after: in the file as it is, or at its end.
+   * Returns the lowest possible position of a region of {@code length} bytes, at or after
+   * {@code from}: within the current file or at its end.
    */
   synchronized long beginning(long from, long length) throws IOException {
     if (from + length > mappedEnd) {
-      // An earlier growth may have failed half way: every process maps what is there in one way.
+      // An earlier growth may have failed halfway: every process maps the existing file in the same
+      // way.
       mapAll();
     }
     return from < mappedEnd && from + length > mappedEnd ? mappedEnd : from;
   }
 
   /**
-   * Returns where a region of {@code length} bytes may lie, at {@code from} or after, and makes the
-   * file and the mappings long enough for it. The bytes are not written: a disk may still be full.
+   * Returns a position for a region of {@code length} bytes, at or after {@code from}, and extends
+   * the file and the mappings to hold it. The bytes are not written: the disk may still be full.
    *
-   * @param isOneOfMany whether more regions of this length are to come, so that the file may grow
+   * @param isOneOfMany whether more regions of this length will follow, so that the file may grow
    *     by several of them
    */
   synchronized long grow(long from, long length, boolean isOneOfMany) throws IOException {
@@ -109,10 +110,10 @@ final class Windows {
   }
 
   /**
-   * Throws if the disk has no room for the rest of the huge page that the file ends in, before the
-   * file grows. A store into a mapped page needs room for all of it: what is there already must not
-   * come to lie in one page with a hole that nothing can fill. (To write there first would let the
-   * file grow by steps, at each of which a reader may map it.)
+   * Throws if the disk has no space for the rest of the huge page that the file ends in, before the
+   * file grows. A store to a mapped page needs disk space for the entire page: existing data must
+   * not end up in the same page as a hole that cannot be filled. (Writing there first would let the
+   * file grow in steps, at each of which a reader may map it.)
    */
   private void requireHugePage(long end) throws IOException {
     long length = Math.min(end, ceiling(mappedEnd, HUGE_PAGE)) - mappedEnd;
@@ -122,8 +123,8 @@ final class Windows {
   }
 
   /**
-   * Returns where a region may lie, at {@code from} or after, in a file that is mapped only when it
-   * is whole.
+   * Returns a position for a region, at or after {@code from}, in a file that is mapped only once
+   * it is complete.
    */
   static long place(long from, long length) {
     boolean isInOneWindow = from / Window.MAX_LENGTH == (from + length - 1) / Window.MAX_LENGTH;
@@ -131,9 +132,9 @@ final class Windows {
   }
 
   /**
-   * Returns the end of a window of that many regions or some more, up to an eighth of the file: the
-   * multiple of a huge page where the least is left that is too short for a region; the end of a
-   * region if that is too much.
+   * Returns the end of a window of at least that many regions, and at most an eighth of the file
+   * more: the multiple of a huge page at which the remainder too short for a region is smallest; or
+   * the end of a region if that remainder is too large.
    */
   private long hugeEnd(long position, long length, long regions) {
     long best = 0;
@@ -150,12 +151,12 @@ final class Windows {
     return leastWaste * WASTE_DIVISOR > best - position ? position + regions * length : best;
   }
 
-  /** Returns whether regions of a length, one after the other, fill huge pages. */
+  /** Returns whether consecutive regions of a length fill huge pages. */
   private static boolean fitsHugePages(long length) {
     return length % HUGE_PAGE == 0 || HUGE_PAGE % length == 0;
   }
 
-  /** Maps what the file holds, in whole pages, and is not mapped yet. */
+  /** Maps the part of the file, in whole pages, that is not mapped yet. */
   synchronized void mapAll() throws IOException {
     long length = access.length() & -StoreFile.PAGE;
     while (mappedEnd < length) {
@@ -164,8 +165,7 @@ final class Windows {
   }
 
   /**
-   * Maps what is not mapped yet, and gives up the descriptor of the file, which nobody changes any
-   * more.
+   * Maps what is not mapped yet, and closes the descriptor of the file, which no longer changes.
    */
   synchronized void leave() throws IOException {
     mapAll();
@@ -184,7 +184,7 @@ final class Windows {
     }
   }
 
-  /** Chooses how pages are read that are not in memory. */
+  /** Sets how pages that are not in memory are read. */
   synchronized void readAhead(ReadAhead wish) {
     readAhead = wish;
     boolean wasPageByPage = isPageByPage;
@@ -218,16 +218,15 @@ final class Windows {
   /**
    * Returns a mapped range.
    *
-   * @param what names its kind in the error message
-   * @param number tells it from others of the kind there
-   * @throws CorruptStoreException if the file does not hold it, or it could not have been handed
-   *     out
+   * @param what name of its kind, for error messages
+   * @param number its number among others of the kind, for error messages
+   * @throws CorruptStoreException if it is not within the file, or could not have been allocated
    */
   synchronized Region region(String what, int number, long position, long length) {
     return window(what, number, position, length).region(position, length);
   }
 
-  /** Checks that a range is one that {@link #region} returns. */
+  /** Checks that {@link #region} would return a range. */
   synchronized void requireRegion(String what, int number, long position, long length) {
     window(what, number, position, length);
   }
@@ -259,7 +258,7 @@ final class Windows {
     return window;
   }
 
-  /** Has the system begin to read a range, as far as it lies in the window where it begins. */
+  /** Makes the system start reading a range, as far as it is in the window in which it begins. */
   synchronized void willRead(long position, long length) {
     Window window = find(position, 1);
     if (window != null) {
@@ -285,7 +284,7 @@ final class Windows {
     return null;
   }
 
-  /** Writes every changed page to storage. */
+  /** Forces every changed page to storage. */
   void force() {
     List<Window> all;
     synchronized (this) {

@@ -29,12 +29,13 @@ import store.offheap.output.ForeignLocks;
 /**
  * The right to write one store file: an operating-system lock on the sidecar {@code <file>.lock}.
  *
- * <p>The system frees the lock when its process ends, however it ends. Within one JVM such locks do
- * not exclude each other, and closing any channel on the locked file would drop them, so a registry
- * admits one holder a file and opens the sidecar once. Where the registry does not know of a
- * holder, as when the library was loaded twice, what was opened stays open. The sidecar names its
- * holder, as information only, and stays behind: deleting it could let two writers in. It is
- * readable and writable by its owner only, and a link in its place is not followed.
+ * <p>The system releases the lock when its process ends, however it ends. Within one JVM, such
+ * locks do not exclude each other, and closing any channel on the locked file would release them;
+ * therefore a registry admits one holder per file and opens the sidecar once. If the registry does
+ * not know of a holder, such as when the library was loaded twice, the opened channel stays open.
+ * The sidecar names its holder, for information only, and is not deleted: deleting it could admit
+ * two writers. It is readable and writable by its owner only, and a symbolic link in its place is
+ * not followed.
  */
 public final class WriterLock implements AutoCloseable {
   private static final int HOLDER_MAX_BYTES = 256;
@@ -53,7 +54,7 @@ public final class WriterLock implements AutoCloseable {
   private final FileChannel channel;
   private final FileLock lock;
 
-  /** Whether there was no sidecar before. */
+  /** Whether the sidecar was created for this lock. */
   private final boolean isMade;
 
   private WriterLock(Path sidecar, FileChannel channel, FileLock lock, boolean isMade) {
@@ -64,8 +65,8 @@ public final class WriterLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a store file at once or fails. The file itself need not exist; its folder
-   * must.
+   * Acquires the lock of a store file immediately or fails. The file itself need not exist; its
+   * folder must.
    *
    * @throws StoreLockedException if another writer holds it, in this process or another
    * @throws StoreIoException if the sidecar cannot be opened
@@ -74,7 +75,7 @@ public final class WriterLock implements AutoCloseable {
     DefaultFileSystem.require(file);
     FirstUse.ensure();
     synchronized (HELD) {
-      // An interrupt would close the channel, and the lock would be lost with it.
+      // An interrupt would close the channel, and the lock would be lost.
       boolean isInterrupted = Thread.interrupted();
       try {
         Path sidecar = sidecar(file);
@@ -98,7 +99,7 @@ public final class WriterLock implements AutoCloseable {
     }
   }
 
-  /** Takes the lock; null if the sidecar came or went meanwhile. */
+  /** Acquires the lock; returns null if the sidecar was created or deleted meanwhile. */
   private static WriterLock tryToAcquire(Path file, Path sidecar) throws IOException {
     Object before = keyOrNull(sidecar);
     FileChannel channel = before == null ? make(sidecar) : open(sidecar, before);
@@ -131,12 +132,12 @@ public final class WriterLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a file that is about to be made. Where something lies at its path already, no
-   * sidecar is made: one that does not belong to who owns that would keep them out.
+   * Acquires the lock of a file that is about to be created. If something exists at its path, no
+   * sidecar is created: one that does not belong to its owner would lock the owner out.
    *
    * @throws StoreLockedException if another writer holds it, in this process or another
-   * @throws StoreIoException if the sidecar cannot be opened, or would have to be made where
-   *     something lies
+   * @throws StoreIoException if the sidecar cannot be opened, or would have to be created next to
+   *     something that exists
    */
   public static WriterLock acquireNew(Path file) {
     try {
@@ -150,9 +151,9 @@ public final class WriterLock implements AutoCloseable {
   }
 
   /**
-   * Checks that a file can be made.
+   * Checks that a file can be created.
    *
-   * @throws StoreIoException if something lies at its path
+   * @throws StoreIoException if something exists at its path
    */
   public static void requireNothing(Path file) {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -161,7 +162,7 @@ public final class WriterLock implements AutoCloseable {
     }
   }
 
-  /** Makes a sidecar; null if there is one by now. */
+  /** Creates a sidecar; returns null if one exists by now. */
   private static FileChannel make(Path sidecar) throws IOException {
     try {
       return FileChannel.open(sidecar, NEW, AccessRights.ownerOnly());
@@ -170,15 +171,17 @@ public final class WriterLock implements AutoCloseable {
     }
   }
 
-  /** Opens a sidecar, or takes what was left open on the same one; null if it is gone. */
+  /**
+   * Opens a sidecar, or takes over a channel that was left open on it; returns null if it is gone.
+   */
   private static FileChannel open(Path sidecar, Object key) throws IOException {
     FileChannel foreign = ForeignLocks.take(key);
     if (foreign != null) {
       return foreign;
     }
     try {
-      // Not to be made if need be: in a folder such as /tmp, Linux may refuse that to who is not
-      // the owner of what is there.
+      // Without the option to create: in a folder such as /tmp, Linux may deny that to a user who
+      // does not own the existing file.
       return FileChannel.open(sidecar, EXISTING);
     } catch (NoSuchFileException e) {
       return null;
@@ -193,26 +196,26 @@ public final class WriterLock implements AutoCloseable {
     }
   }
 
-  /** Returns what tells a file from others, whatever leads to it. */
+  /** Returns the identity of a file, independently of its path. */
   private static Object key(Path sidecar) throws IOException {
     Object key = Files.readAttributes(sidecar, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
         .fileKey();
     return key == null ? sidecar : key;
   }
 
-  /** Returns whether this is the lock of a file, given by its path with links followed. */
+  /** Returns whether this is the lock of a file, given by its path with symbolic links resolved. */
   boolean isOf(Path real) {
     return sidecar.equals(beside(real));
   }
 
-  /** Returns whether the system still has the lock. */
+  /** Returns whether the lock is still held in the system. */
   boolean isHeld() {
     return lock.isValid();
   }
 
   /**
-   * Gives the lock of a file up that was not to be written: a sidecar which was made for that goes,
-   * too, before somebody else may take it. It would keep the owner of the file out.
+   * Releases the lock of a file that could not be written. A sidecar created for it is deleted
+   * before others can lock it, because it would lock out the owner of the file.
    */
   void discard() {
     synchronized (HELD) {
@@ -220,14 +223,14 @@ public final class WriterLock implements AutoCloseable {
         try {
           Files.deleteIfExists(sidecar);
         } catch (IOException e) {
-          // It stays.
+          // The sidecar remains.
         }
       }
       close();
     }
   }
 
-  /** Gives the lock up; a second call does nothing. */
+  /** Releases the lock; further calls have no effect. */
   @Override
   public void close() {
     synchronized (HELD) {
@@ -239,7 +242,7 @@ public final class WriterLock implements AutoCloseable {
         writeHolder("");
         lock.release();
       } catch (ClosedChannelException e) {
-        // Closing the channel freed the lock; only the holder's name stays behind.
+        // Closing the channel released the lock; only the holder's name remains.
       } catch (IOException e) {
         throw new StoreIoException("cannot release the writer lock: " + e, sidecar, e);
       } finally {
@@ -280,11 +283,11 @@ public final class WriterLock implements AutoCloseable {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, HOLDER_MAX_BYTES)), 0);
     } catch (ClosedChannelException e) {
-      // By an interrupt, and the lock is gone with it.
+      // Closed by an interrupt, so the lock is lost.
       throw e;
     } catch (IOException e) {
-      // It only informs: on a full disk a store must still open, to be emptied, and on one that
-      // takes no writes any more the lock must still be given up.
+      // It is for information only: on a full disk, a store must still open so that it can be
+      // emptied, and on a disk that accepts no more writes, the lock must still be released.
     }
   }
 

@@ -2,8 +2,8 @@
  * The store file: mapped memory, superblocks, the live page, the segment table, segment allocation,
  * checkpoints and the writer lock.
  *
- * <p>This package knows nothing of keys and values. It hands out segments, makes a set of them live
- * in one atomic step (an epoch), and sees to it that the last checkpoint is always complete on
+ * <p>This package knows nothing about keys and values. It allocates segments, makes a set of them
+ * live in one atomic step (an epoch), and ensures that the last checkpoint is always complete on
  * disk.
  *
  * <p>Threads: one thread at a time may change a store file, under
