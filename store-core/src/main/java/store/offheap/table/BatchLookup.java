@@ -4,8 +4,8 @@ import java.util.OptionalLong;
 import store.offheap.model.DType;
 
 /**
- * Looks up many keys of one table, a block at a time where its slots are words of integers or
- * pairs, else key by key. Stateless; any thread may use it.
+ * Looks up many keys of one table: one block at a time if its slots are words of integers or pairs,
+ * otherwise key by key. Stateless and thread-safe.
  */
 final class BatchLookup {
   private final Lookup lookup;
@@ -26,7 +26,7 @@ final class BatchLookup {
     this.isInPairs = lookup.isSearchedInPairs();
   }
 
-  /** Does what {@link Table#getAll} says. */
+  /** Implements {@link Table#getAll}. */
   int getAll(long[] keys, long[] values, long missing) {
     int hits = 0;
     for (int from = 0; from < keys.length; from += BatchSearch.BLOCK) {
@@ -44,12 +44,12 @@ final class BatchLookup {
    * integers.
    *
    * @param keys bits of keys, which may be reserved, with anything above the low 32 bits
-   * @param values takes the value of each at the same index; not the same array
+   * @param values receives the value of each key at the same index; must not be the same array
    * @param from index of the first key
    * @param to one past the last
    * @param missing what to store for a key that is absent
-   * @return how many were present; -1 when the block must be looked up key by key, because a key is
-   *     reserved, the table changed meanwhile, or a search had no end
+   * @return the number of keys present; -1 if the block must be looked up key by key, because a key
+   *     is reserved, the table changed meanwhile, or a search did not terminate
    */
   private int getWords(long[] keys, long[] values, int from, int to, long missing) {
     Directory current = lookup.directory();

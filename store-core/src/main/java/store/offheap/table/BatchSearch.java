@@ -3,20 +3,26 @@ package store.offheap.table;
 import store.offheap.file.Memory;
 
 /**
- * Looks up many keys at once in segments whose slots are words: 4-byte keys beside 4-byte values.
+ * Looks up many keys at once in segments whose slots are words: 4-byte keys next to 4-byte values.
  *
- * <p>In two steps a block. The first loads the home slot of every key; these loads depend on
- * nothing but the hash and no branch lies between them, so that the processor has as many cache
- * misses under way as it can. The second compares, and searches on from the slots that held another
- * key; by then most of what it touches is near.
+ * <p>Each block takes two steps. The first loads the home slot of every key; these loads depend
+ * only on the hash and are not separated by branches, so that the processor overlaps as many cache
+ * misses as it can. The second compares, and continues the search from slots that held another key;
+ * by then most of the memory it accesses is cached.
  *
- * <p>Stateless; any thread may use it.
+ * <p>Stateless and thread-safe.
  */
 final class BatchSearch {
-  /** Keys a block: enough to keep the memory busy, few enough for what was loaded to stay near. */
+  /**
+   * Number of keys of a block: enough to keep the memory busy, few enough for the loaded data to
+   * stay cached.
+   */
   static final int BLOCK = 64;
 
-  /** The result of a search without end; no word that is found is one of a deleted key. */
+  /**
+   * The result of a search that did not terminate; a word that is found is never that of a deleted
+   * key.
+   */
   static final long NO_EMPTY_SLOT = SegmentLayout.DELETED;
 
   private final Overflows overflows;
@@ -24,10 +30,10 @@ final class BatchSearch {
   private final SegmentAccess access;
   private final long length;
 
-  /** What to keep of a sign-extended value. */
+  /** Mask applied to a sign-extended value. */
   private final long valueMask;
 
-  /** Prepares for the slots of a table. */
+  /** Creates an instance for the slots of a table. */
   BatchSearch(Table table) {
     TableSpec spec = table.spec();
     this.overflows = table.overflows();
@@ -40,7 +46,7 @@ final class BatchSearch {
   /**
    * Loads the words in the home slots of the keys from {@code from} to {@code to - 1}.
    *
-   * @param words takes them, at the same indexes
+   * @param words receives them, at the same indexes
    */
   void load(Directory directory, long[] keys, long[] words, int from, int to) {
     for (int i = from; i < to; i++) {
@@ -55,7 +61,7 @@ final class BatchSearch {
 
   /**
    * Returns the word that holds a key, given the one in its home slot; 0 if there is none, and
-   * {@link #NO_EMPTY_SLOT} when every slot was seen and none was empty.
+   * {@link #NO_EMPTY_SLOT} if every slot was inspected and none was empty.
    *
    * @param key bits of a key that is not reserved
    */

@@ -12,11 +12,11 @@ import store.offheap.model.Checking;
 import store.offheap.model.ReadAhead;
 
 /**
- * Keeps the directory of one table current, and says where a lookup is made again that went through
- * one that does not count any more: in the table of the present epoch, or in that of a file which a
- * compaction has put in the place of this one.
+ * Keeps the directory of a table current, and determines where to repeat a lookup that used an
+ * outdated directory: in the table of the current epoch, or in that of a file with which a
+ * compaction has replaced this one.
  *
- * <p>Any thread may call. Whatever replaces the directory is under the lock of this object.
+ * <p>Thread-safe. The directory is replaced only under the lock of this object.
  */
 final class Currency {
   private final Table table;
@@ -26,7 +26,7 @@ final class Currency {
   private final boolean isWriting;
   private final Succession succession;
 
-  /** Null in a table that does not compare what it reads with checksums. */
+  /** Null in a table that does not verify checksums. */
   private final FirstTouch firstTouch;
 
   Currency(Table table, Checking checking, ReadAhead readAhead) {
@@ -39,7 +39,7 @@ final class Currency {
     this.succession = new Succession(file, table.spec(), checking, readAhead);
   }
 
-  /** Returns whether lookups compare what they read with checksums. */
+  /** Returns whether lookups verify checksums. */
   boolean isChecking() {
     return firstTouch != null;
   }
@@ -48,12 +48,12 @@ final class Currency {
     return table.lookup().directory();
   }
 
-  /** Has lookups use a directory whose epoch was just published. */
+  /** Makes lookups use a directory whose epoch was just published. */
   synchronized void directory(Directory later) {
     table.lookup().directory(later);
   }
 
-  /** Has lookups use the directory of the file as it is. */
+  /** Makes lookups use the current directory of the file. */
   synchronized void read() {
     directory(readDirectory());
   }
@@ -69,7 +69,7 @@ final class Currency {
     }
   }
 
-  /** Takes the directory of the present epoch, if there is a later one than ours. */
+  /** Adopts the directory of the current epoch, if it is later than ours. */
   synchronized void refresh() {
     if (directory().isClosed()) {
       return;
@@ -83,10 +83,10 @@ final class Currency {
   }
 
   /**
-   * Returns whether a directory is still the one to use where {@link Lookup#isCurrent} cannot tell:
-   * in a table that compares with checksums, after it has compared the segment of a hash; and in a
-   * superseded file, while its path leads to it. No directory of these passes that, so that every
-   * lookup comes here; the others pay nothing for it.
+   * Returns whether a directory is still the one to use in cases that {@link Lookup#isCurrent}
+   * cannot decide: in a table that verifies checksums, after verifying the segment of a hash; and
+   * in a superseded file, while its path refers to it. The directories of these tables never pass
+   * {@link Lookup#isCurrent}, so that every lookup comes here; other tables pay nothing for this.
    */
   boolean isChecked(Directory used, long hash) {
     if (used.isClosed() || firstTouch == null && !used.isSuperseded()) {
@@ -100,7 +100,10 @@ final class Currency {
     return isCurrent;
   }
 
-  /** Returns whether the file has the epoch that a directory was made of, and is at its path. */
+  /**
+   * Returns whether the file still has the epoch that a directory was created from, and is at its
+   * path.
+   */
   private boolean isStill(Directory used) {
     VarHandle.acquireFence();
     return succession.successor() == null
@@ -108,7 +111,7 @@ final class Currency {
         && !(used.isSuperseded() && file.isReplaced());
   }
 
-  /** After a lookup that does not count: returns what to repeat it with; throws when closed. */
+  /** Returns the lookup with which to repeat one whose result is not valid; throws if closed. */
   Lookup lookAgain(Directory used) {
     Table later = succession.successor();
     if (later == null) {
@@ -123,7 +126,7 @@ final class Currency {
     return later == null ? table.lookup() : later.lookup();
   }
 
-  /** Returns the table in the file that the path leads to, as far as compactions moved it on. */
+  /** Returns the table in the file that is at the path now, following compactions. */
   Table latest() {
     try {
       while (true) {
@@ -142,8 +145,8 @@ final class Currency {
   }
 
   /**
-   * Returns an up-to-date directory, to look at the segment of a hash; null if the store has moved
-   * on to {@link #latest()}.
+   * Returns an up-to-date directory for accessing the segment of a hash; null if the store has
+   * moved to {@link #latest()}.
    */
   Directory directoryFor(long hash) {
     while (true) {
@@ -159,22 +162,24 @@ final class Currency {
     }
   }
 
-  /** Says who is told of the table that follows this one, and of all that come after it. */
+  /**
+   * Sets the listener that is notified of the table that succeeds this one, and of all later ones.
+   */
   synchronized void onSuccessor(Consumer<Table> listener) {
     succession.listener(listener);
   }
 
-  /** Returns whether another file was put in the place of this one by a compaction. */
+  /** Returns whether a compaction has replaced this file by another one. */
   boolean isReplaced() {
     return directory().isSuperseded() && file.isReplaced();
   }
 
-  /** Does what {@link Table#supersede} says. */
+  /** Implements {@link Table#supersede}. */
   void supersede() {
     mark(true);
   }
 
-  /** Takes back what a compaction said that did not come to its end. */
+  /** Reverts the mark left by a compaction that did not complete. */
   void stay() {
     if (file.spec().kind() == StoreSpec.ID_MAP && reserved.isSuperseded()) {
       mark(false);
@@ -193,7 +198,7 @@ final class Currency {
     }
   }
 
-  /** Lets no lookup count any more, neither here nor in the table that follows. */
+  /** Invalidates all lookups, both here and in the succeeding table. */
   void close() {
     Table later;
     synchronized (this) {

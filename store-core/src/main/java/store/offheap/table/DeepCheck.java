@@ -18,7 +18,10 @@ import store.offheap.model.VerifyReport.Problem;
  * <p>Holds one segment's bytes. Not thread-safe.
  */
 final class DeepCheck {
-  /** Slots that lookups inspect at most, for each slot of a segment: keys may share one home. */
+  /**
+   * Maximum number of slots that lookups inspect, per slot of a segment: keys may share a home
+   * slot.
+   */
   private static final int PROBES_PER_SLOT = 64;
 
   private final Table table;
@@ -59,8 +62,8 @@ final class DeepCheck {
   }
 
   /**
-   * Looks up what was read through the channel. Where the lookups would take too long, the far keys
-   * are left to the check of the slots' order.
+   * Looks up the entries that were read through the channel. If the lookups would take too long,
+   * keys far from home are left to the check of the slots' order.
    */
   private void lookUp(Segment segment) {
     long missed = 0;

@@ -13,31 +13,32 @@ import store.offheap.file.StoreFile;
 
 /**
  * The directory of one epoch, in the reader's own memory: for every value of a hash's top bits, the
- * segment that holds such hashes. Any thread may read it.
+ * segment that holds such hashes. May be read by any thread.
  *
- * <p>It is never stored: the segment table says the same, and one truth cannot contradict itself.
+ * <p>It is never stored: the segment table has the same information, and a single source cannot be
+ * inconsistent.
  *
- * <p>On the raw path the bases lie in one block off the heap, which directories of the same depth
- * share: {@link #install} brings it from an epoch to the next. A lookup by the earlier directory
- * may see a later base then, but does not return what it found there: the epoch that it looks at
- * afterwards is a later one before any base is stored, in the file, and for those who write it also
- * in {@link Lookup}. On the buffer path every segment has a buffer of its own, and all bases are 0.
+ * <p>On the raw path, the bases are in one off-heap block shared by directories of the same depth:
+ * {@link #install} updates it from one epoch to the next. A lookup by an earlier directory may then
+ * see a later base, but does not return what it found there: the epoch that it checks afterwards
+ * was advanced before any base was stored, in the file and, for the writer, also in {@link Lookup}.
+ * On the buffer path, every segment has its own buffer, and all bases are 0.
  */
 final class Directory {
-  /** More entries a segment than this, and the depths cannot come from hashing. */
+  /** Maximum number of entries per segment that hashing can plausibly produce. */
   private static final int MAX_ENTRIES_PER_SEGMENT = 1 << 12;
 
-  /** Of the bases, 8 bytes each, one buffer holds no more. */
+  /** Maximum depth for which one buffer can hold the bases, 8 bytes each. */
   private static final int MAX_DEPTH = 27;
 
-  /** Epochs that no file ever has. */
+  /** Epochs that a file never has. */
   private static final long CLOSED = -1;
 
   private static final long SUPERSEDED = -2;
 
   private final long epoch;
 
-  /** The epoch of the file that it was made of. */
+  /** The epoch of the file from which it was created. */
   private final long madeOf;
 
   private final int shift;
@@ -50,15 +51,18 @@ final class Directory {
   private final Region bases;
 
   /**
-   * What is known of keys that lie elsewhere than at home: null, and null of segments of which
-   * nothing is. Not volatile: an older one will do.
+   * What is known about keys stored outside their home slot; null if nothing, with null elements
+   * for segments about which nothing is known. Not volatile: a stale value is sufficient.
    */
   private OverflowBits[] overflows;
 
-  /** How many segments have some, about. */
+  /** Approximate number of segments that have overflow bits. */
   private int overflowCount;
 
-  /** Counts searches in vain, null before the first. Not exact: threads may count at once. */
+  /**
+   * Counts unsuccessful searches; null before the first one. Not exact: threads may count
+   * concurrently.
+   */
   private int[] misses;
 
   private Directory(
@@ -75,9 +79,9 @@ final class Directory {
   /**
    * Builds the directory of a view, ready to be installed.
    *
-   * @param before an earlier directory of the same table, whose memory it may use; null for none
+   * @param before an earlier directory of the same table, whose memory may be reused; null for none
    * @throws IllegalArgumentException if the segments are so deep that the directory would be
-   *     absurdly large
+   *     implausibly large
    */
   static Directory of(StoreFile file, EpochView view, Directory before) {
     int depth = 1;
@@ -94,7 +98,7 @@ final class Directory {
     return directory;
   }
 
-  /** Returns whether hashing may have led to such a depth. */
+  /** Returns whether hashing can plausibly have led to such a depth. */
   static boolean isPlausible(int depth, int segmentCount) {
     return depth <= MAX_DEPTH && 1L << depth <= (long) MAX_ENTRIES_PER_SEGMENT * segmentCount;
   }
@@ -111,8 +115,8 @@ final class Directory {
   }
 
   /**
-   * Returns the directory of a later epoch in which some segments take the place of others, ready
-   * to be installed.
+   * Returns the directory of a later epoch in which some segments replace others, ready to be
+   * installed.
    */
   Directory with(StoreFile file, long laterEpoch, List<Segment> born) {
     int depth = depth();
@@ -135,7 +139,7 @@ final class Directory {
     return later;
   }
 
-  /** Anew, for segments that were replaced take what was known of them along. */
+  /** Counts again, because what was known about replaced segments is dropped with them. */
   private int countOverflows() {
     int count = 0;
     for (int i = 0; overflows != null && i < overflows.length; i++) {
@@ -145,16 +149,16 @@ final class Directory {
   }
 
   /**
-   * Returns the directory that a closed table has: its epoch matches none, so that no lookup
-   * counts, while a lookup that is under way still finds memory where it looks.
+   * Returns the directory of a closed table: its epoch matches none, so that no lookup is valid,
+   * while a lookup in progress still finds memory where it looks.
    */
   Directory closed() {
     return new Directory(CLOSED, madeOf, depth(), segments, buffers, bases);
   }
 
   /**
-   * Returns the same directory for a file that is superseded: its epoch matches none, so that each
-   * lookup is looked at by {@link Succession}.
+   * Returns the same directory for a superseded file: its epoch matches none, so that each lookup
+   * is checked by {@link Succession}.
    */
   Directory superseded() {
     return new Directory(SUPERSEDED, madeOf, depth(), segments, buffers, bases);
@@ -187,7 +191,10 @@ final class Directory {
     return 1 << depth() - segment.depth();
   }
 
-  /** Stores the bases where lookups load them; after the earlier directory stopped counting. */
+  /**
+   * Stores the bases where lookups load them; must be called after the earlier directory was
+   * invalidated.
+   */
   void install() {
     if (Memory.RAW) {
       for (int i = 0; i < buffers.length; i++) {
@@ -202,12 +209,12 @@ final class Directory {
     return epoch;
   }
 
-  /** Returns the epoch of the file that it was made of. */
+  /** Returns the epoch of the file from which it was created. */
   long madeOf() {
     return madeOf;
   }
 
-  /** Returns how many bits of a hash it looks at, at least 1. */
+  /** Returns the number of hash bits that it uses, at least 1. */
   int depth() {
     return Long.SIZE - shift;
   }
@@ -228,7 +235,7 @@ final class Directory {
   }
 
   /**
-   * Returns whether a key, if it is present, lies in its home slot; false where that is not known.
+   * Returns whether a key, if present, is in its home slot; false if unknown.
    *
    * @param home the key's home slot
    */
@@ -238,8 +245,8 @@ final class Directory {
   }
 
   /**
-   * Counts searches in vain through the segment that a hash leads to; returns how many there were,
-   * at this entry, since the count was {@link #forgetMisses forgotten}.
+   * Counts unsuccessful searches in the segment that a hash leads to; returns their number at this
+   * directory entry since the last {@link #forgetMisses}.
    */
   int countMisses(long hash, int count) {
     int[] counts = misses;
@@ -250,20 +257,20 @@ final class Directory {
     return counts[entry(hash)] += count;
   }
 
-  /** Begins to count anew. */
+  /** Resets the count. */
   void forgetMisses(long hash) {
     Segment segment = segmentOf(hash);
     int first = firstEntry(segment);
     Arrays.fill(misses, first, first + entryCount(segment), 0);
   }
 
-  /** Returns what is known of the segment that a hash leads to, null for nothing. */
+  /** Returns the overflow bits of the segment that a hash leads to, or null if there are none. */
   OverflowBits overflowOf(long hash) {
     OverflowBits[] known = overflows;
     return known == null ? null : known[entry(hash)];
   }
 
-  /** Takes what was found out of the segment that a hash leads to. */
+  /** Sets the overflow bits of the segment that a hash leads to. */
   void overflowOf(long hash, OverflowBits found) {
     OverflowBits[] known = overflows;
     if (known == null) {
@@ -271,19 +278,21 @@ final class Directory {
       overflows = known;
     }
     overflowCount += known[entry(hash)] == null ? 1 : 0;
-    // Whoever sees the bits sees what is in them.
+    // A thread that sees the object also sees its contents.
     VarHandle.releaseFence();
     Segment segment = segmentOf(hash);
     int first = firstEntry(segment);
     Arrays.fill(known, first, first + entryCount(segment), found);
   }
 
-  /** Returns of how many segments something is known, about: threads may count at once. */
+  /**
+   * Returns the approximate number of segments with overflow bits: threads may count concurrently.
+   */
   int overflowCount() {
     return overflowCount;
   }
 
-  /** Returns where the segment is that a hash leads to. */
+  /** Returns the region of the segment that a hash leads to. */
   Region regionOf(long hash) {
     return Region.of(buffers[entry(hash)]);
   }

@@ -6,14 +6,17 @@ import java.util.Comparator;
 import store.offheap.file.Region;
 
 /**
- * The live slots of one segment that lie far behind their home, and whether a search finds them.
+ * The live slots of a segment that are far from their home slot, and whether a search finds them.
  *
- * <p>To search for each would take time that grows with the square where many keys have one home,
- * which whoever knows the seed can bring about. So they are sorted, and whether a search gets as
- * far is told from the groups in between.
+ * <p>Searching for each would take quadratic time if many keys have the same home slot, which
+ * anyone who knows the seed can cause. Therefore they are sorted, and whether a search gets that
+ * far is determined from the groups in between.
  */
 final class FarSlots {
-  /** Slots that a search inspects without being called far; few keys of honest files need more. */
+  /**
+   * Number of slots that a search may inspect before a slot is considered far; few keys of regular
+   * files need more.
+   */
   static final int NEAR = 256;
 
   private final SegmentAccess access;
@@ -32,13 +35,13 @@ final class FarSlots {
 
   private record Far(long key, int home, int length, int slot) {}
 
-  /** Takes the result for a slot. */
+  /** Accepts the result for a slot. */
   interface Finding {
     /**
      * Called once for each slot.
      *
-     * @param end the slot that a search for the key ends at: this one, another one with the same
-     *     key, or -1 when it ends at an empty one
+     * @param end the slot at which a search for the key ends: this one, another one with the same
+     *     key, or -1 if it ends at an empty slot
      */
     void of(int slot, long key, int end);
   }
@@ -50,7 +53,7 @@ final class FarSlots {
     found[count++] = new Far(key, home, length, slot);
   }
 
-  /** Gives the result for each slot that was added. */
+  /** Reports the result for each slot that was added. */
   void search(Finding finding) {
     if (count == 0) {
       return;
@@ -68,11 +71,14 @@ final class FarSlots {
     }
   }
 
-  /** Returns, for each group, how many from it on have no empty slot, around the segment. */
+  /**
+   * Returns, for each group, the number of consecutive groups from it onwards, around the segment,
+   * that have no empty slot.
+   */
   private int[] fullGroups() {
     int groups = slots / SegmentAccess.GROUP;
     int[] full = new int[groups];
-    // Twice around: the second time knows what follows the last group.
+    // Two rounds: the second one knows what follows the last group.
     for (int i = 2 * groups - 1; i >= 0; i--) {
       int group = i % groups;
       int next = full[(group + 1) % groups];
@@ -90,7 +96,10 @@ final class FarSlots {
     return true;
   }
 
-  /** Returns the slot near home with the same key; -1 if there is none before an empty slot. */
+  /**
+   * Returns the slot near the home slot with the same key; -1 if there is none before an empty
+   * slot.
+   */
   private int nearSlot(Far far) {
     for (int i = 0; i < NEAR; i++) {
       int slot = access.slotAfter(far.home, i);

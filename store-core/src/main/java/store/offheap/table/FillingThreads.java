@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import store.offheap.error.StoreIoException;
 
 /**
- * Fills the images of several segments at a time, and hands them over in the order in which they
- * were begun, so that what is written does not depend on how many threads there are. One thread's
+ * Fills the images of several segments in parallel, and passes them on in the order in which they
+ * were started, so that the output does not depend on the number of threads. Confined to one thread
  * at a time.
  */
 final class FillingThreads implements AutoCloseable {
@@ -24,26 +24,26 @@ final class FillingThreads implements AutoCloseable {
   private final Queue<Filling> fillings = new ArrayDeque<>();
   private final Queue<SegmentFill> free = new ArrayDeque<>();
 
-  /** Null while there is no work for it, and where the caller fills. */
+  /** Null while there is no work for it, and if the caller fills. */
   private ExecutorService executor;
 
   private SegmentFill open;
   private int taken;
 
-  /** Null until storage is forced for the first time. */
+  /** Null until the first force. */
   private Future<?> forcing;
 
-  /** A segment that a thread fills. */
+  /** A segment being filled by a thread. */
   private record Filling(SegmentFill fill, Future<?> end) {}
 
   /**
-   * Does nothing yet.
+   * Creates an instance; does nothing yet.
    *
-   * @param threads how many; with one the caller fills
-   * @param maker makes what holds the entries of a segment
-   * @param taker takes each when it is filled, and leaves it empty
-   * @param force is run by a thread after some were taken, if it is not running
-   * @param forcedTogether how many
+   * @param threads number of threads; with one, the caller fills
+   * @param maker creates holders for the entries of a segment
+   * @param taker accepts each holder when it is filled, and empties it
+   * @param force run by a thread after some holders were accepted, unless it is still running
+   * @param forcedTogether number of holders between forces
    */
   FillingThreads(
       int threads,
@@ -59,7 +59,7 @@ final class FillingThreads implements AutoCloseable {
     this.open = maker.get();
   }
 
-  /** Returns the segment to which entries are to be added. */
+  /** Returns the segment to which entries must be added. */
   SegmentFill open() {
     return open;
   }
@@ -72,7 +72,7 @@ final class FillingThreads implements AutoCloseable {
       return;
     }
     if (executor == null) {
-      // One more for what waits for storage.
+      // One more thread, for waiting for storage.
       executor = Executors.newFixedThreadPool(threads + 1, work -> {
         Thread thread = new Thread(work, "offheap-store-fill");
         thread.setDaemon(true);
@@ -131,7 +131,7 @@ final class FillingThreads implements AutoCloseable {
     }
   }
 
-  /** Waits until all segments were handed over, and nothing is forced any more. */
+  /** Waits until all segments have been passed on and no force is running. */
   void finish() {
     while (!fillings.isEmpty()) {
       takeOldest();
@@ -139,7 +139,7 @@ final class FillingThreads implements AutoCloseable {
     awaitForce();
   }
 
-  /** Ends the threads; the file may be closed then. */
+  /** Ends the threads; afterwards the file may be closed. */
   @Override
   public void close() {
     if (executor != null) {
@@ -148,7 +148,7 @@ final class FillingThreads implements AutoCloseable {
       try {
         awaitForce();
       } catch (StoreIoException e) {
-        // What the build is about to end with came first.
+        // The exception that ends the build takes precedence.
       }
     }
   }

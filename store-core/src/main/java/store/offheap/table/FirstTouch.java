@@ -5,16 +5,17 @@ import store.offheap.file.Segment;
 import store.offheap.file.StoreFile;
 
 /**
- * Compares each segment with its checksum when a lookup first leads to it.
+ * Verifies each segment against its checksum when a lookup first reaches it.
  *
  * <p>A segment counts as touched for one life, from its birth on: the same place in a later life is
- * another segment. One that has no seal at its first touch is being changed, and is not compared
- * later either. Any thread may use it; two that touch a segment at once may both compare it.
+ * another segment. A segment without a seal at its first touch is being changed, and is not
+ * verified later either. Thread-safe; two threads that touch a segment at the same time may both
+ * verify it.
  */
 final class FirstTouch {
   private final StoreFile file;
 
-  /** The births that were touched, by segment number. */
+  /** The births of touched segments, by segment number. */
   private volatile long[] births = new long[0];
 
   FirstTouch(StoreFile file) {
@@ -22,9 +23,9 @@ final class FirstTouch {
   }
 
   /**
-   * Notes that a segment is looked at.
+   * Verifies a segment on its first access.
    *
-   * @throws store.offheap.error.CorruptStoreException if it is sealed and its bytes are others
+   * @throws store.offheap.error.CorruptStoreException if it is sealed and its bytes do not match
    */
   void touch(Segment segment) {
     int number = segment.number();

@@ -3,16 +3,16 @@ package store.offheap.table;
 import java.util.Arrays;
 
 /**
- * Which slots of a segment are free while it is filled with keys that are all different, so that
- * none has to be looked at: a bit a slot, and a table in place of a search. Not thread-safe.
+ * Tracks the free slots of a segment while it is filled with distinct keys, so that no slot has to
+ * be read: one bit per slot, and a table instead of a search. Not thread-safe.
  */
 final class FreeSlots {
   private static final int GROUP = SegmentAccess.GROUP;
   private static final int ALL_TAKEN = (1 << GROUP) - 1;
 
   /**
-   * By the slots of a group that are taken, a bit each, and the place where a search begins: the
-   * place of the free slot that it meets first.
+   * The position of the first free slot of a search, indexed by the occupied slots of a group, one
+   * bit each, and the position where the search begins.
    */
   private static final byte[] FIRST = new byte[GROUP << GROUP];
 
@@ -30,12 +30,15 @@ final class FreeSlots {
 
   private final byte[] taken;
 
-  /** All free, of a number that is a multiple of {@link SegmentAccess#GROUP}. */
+  /**
+   * Creates an instance with all slots free; their number must be a multiple of
+   * {@link SegmentAccess#GROUP}.
+   */
   FreeSlots(int slots) {
     this.taken = new byte[slots / GROUP];
   }
 
-  /** Frees all. */
+  /** Frees all slots. */
   void clear() {
     Arrays.fill(taken, (byte) 0);
   }
@@ -51,7 +54,7 @@ final class FreeSlots {
   /**
    * Takes the first free slot of a probe sequence. There must be one.
    *
-   * @param home the slot where it begins
+   * @param home slot where the sequence begins
    */
   int take(int home) {
     int group = home / GROUP;

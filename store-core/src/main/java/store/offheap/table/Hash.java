@@ -1,13 +1,13 @@
 package store.offheap.table;
 
 /**
- * The hash of a key: its top bits choose the segment, low bits the slot.
+ * The hash of a key: its top bits select the segment, and low bits select the slot.
  *
- * <p>A multiplication, and an xor-shift that brings the product's high half, the well mixed one,
- * down to the slot bits. Shift and multiplier of 4-byte keys are what a search among some thousand
- * found that spreads every pattern of keys in {@code KeyPatternTest} as well as random keys;
- * {@code docs/design.md} has the table. No one multiplication does that for 8-byte keys: they take
- * two, by a multiplier of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+ * <p>It consists of a multiplication and an xor-shift that moves the product's high half, which is
+ * well mixed, down to the slot bits. Shift and multiplier for 4-byte keys were found by a search
+ * among several thousand; they spread every key pattern in {@code KeyPatternTest} as well as random
+ * keys; {@code docs/design.md} has the table. For 8-byte keys, no single multiplication achieves
+ * that: they use two, with a multiplier of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
  */
 final class Hash {
   private static final long INT_MULTIPLIER = 0x245A_69EE_BF2B_3AC7L;
@@ -39,7 +39,7 @@ final class Hash {
   }
 
   /**
-   * Returns a seed whose bits are mixed, as the hash needs it, from any number (the finalizer of
+   * Returns a seed with well-mixed bits, as required by the hash, from any number (the finalizer of
    * SplitMix64: Steele, Lea and Flood, OOPSLA 2014).
    */
   static long mixedSeed(long number) {

@@ -12,20 +12,23 @@ import store.offheap.file.StoreFile;
 import store.offheap.model.DType;
 
 /**
- * Looks up single keys of one table, by any number of threads, without locks.
+ * Looks up single keys of a table; lock-free, for any number of threads.
  *
- * <p>A lookup probes one segment through the directory of some epoch, and then looks whether that
- * directory still counts. While it does, no segment of it is used for anything else, so what was
- * found is right; when it does not, {@link Currency} says where to look again.
+ * <p>A lookup probes one segment through the directory of some epoch, and then checks whether that
+ * directory is still current. While it is, none of its segments is reused, so the result is
+ * correct; if it is not, {@link Currency} determines where to repeat the lookup.
  *
- * <p>Keys are bits, those of 4-byte keys sign-extended; values are bits, zero-extended, where a
- * method does not say that it converts them.
+ * <p>Keys are bits, sign-extended for 4-byte keys; values are zero-extended bits, unless a method
+ * is documented to convert them.
  */
 public final class Lookup {
-  /** No cell narrower than 8 bytes has these bits. */
+  /** Bits that no cell narrower than 8 bytes has. */
   private static final long NO_CELL = -1;
 
-  /** Bytes that processors share as a whole: what is stored beside the epoch would slow lookups. */
+  /**
+   * Length of a cache line in bytes: stores next to the epoch would slow down lookups (false
+   * sharing).
+   */
   private static final int CACHE_LINE = 64;
 
   /** A negative result of a search that is not {@link SegmentAccess#NO_EMPTY_SLOT}. */
@@ -52,30 +55,32 @@ public final class Lookup {
   private final boolean isWriting;
 
   /**
-   * Where the epoch is that a directory must have to count: in the file, where a writer may publish
-   * one; else in a cell of our own, in {@link #own}.
+   * Location of the epoch that a directory must have to be current: in the file, if a writer may
+   * publish one; otherwise in a cell of our own, in {@link #own}.
    */
   private final ByteBuffer epochWindow;
 
   private final long epochBase;
 
-  /** Has the epoch of our directory in a table that we write; in others, and when closed, none. */
+  /**
+   * Holds the epoch of our directory in a table that we write; in other tables, and when closed, no
+   * epoch.
+   */
   private final Region own;
 
-  /** Null unless lookups bring in their pages themselves. */
+  /** Null unless lookups read their pages themselves. */
   private final SearchedPages pages;
 
   /**
-   * Through which lookups look. Not volatile: what is loaded through a reference depends on it, and
-   * a stale one is found out by {@link #isCurrent}, whose fence also makes the next lookup load it
-   * anew.
+   * The directory that lookups use. Not volatile: loads through a reference depend on it, and a
+   * stale one is detected by {@link #isCurrent}, whose fence also makes the next lookup reload it.
    */
   private Directory directory;
 
   /**
-   * Prepares for a table.
+   * Creates the lookup of a table.
    *
-   * @param currency says which directory counts where the epoch does not
+   * @param currency determines which directory is current if the epoch does not match
    */
   Lookup(Table table, Currency currency) {
     SegmentLayout layout = table.layout();
@@ -104,15 +109,15 @@ public final class Lookup {
     this.isSearchedInPairs = layout.isPairs() && pages == null;
   }
 
-  /** Returns the directory as it is. */
+  /** Returns the current directory. */
   Directory directory() {
     return directory;
   }
 
   /**
-   * Takes a directory whose epoch was just published; under the lock of {@link Currency}. The
-   * earlier one stops counting before any of its bases changes: a search that loads a base more
-   * than once may go on in another segment then.
+   * Adopts a directory whose epoch was just published; requires the lock of {@link Currency}. The
+   * earlier directory is invalidated before any of its bases changes: a search that loads a base
+   * more than once may then continue in another segment.
    */
   void directory(Directory later) {
     if (isWriting) {
@@ -125,7 +130,7 @@ public final class Lookup {
     VarHandle.fullFence();
   }
 
-  /** Lets no lookup count any more; under the lock of {@link Currency}. */
+  /** Invalidates all lookups; requires the lock of {@link Currency}. */
   void close() {
     own(NO_EPOCH);
     directory = directory.closed();
@@ -136,7 +141,7 @@ public final class Lookup {
   }
 
   /**
-   * Returns a key's value, converted from its cell as the dtype says.
+   * Returns a key's value, converted from its cell according to the dtype.
    *
    * @param key the key's bits
    * @param missing what to return when the key is absent
@@ -153,8 +158,8 @@ public final class Lookup {
   }
 
   /**
-   * Returns whether {@link #getInWords} and what is like it may be called: a slot is one word of
-   * integers, and lookups do not bring in their pages themselves.
+   * Returns whether {@link #getInWords} and similar methods may be called: a slot is one word of
+   * integers, and lookups do not read their pages themselves.
    */
   public boolean isSearchedInWords() {
     return isSearchedInWords;
@@ -162,26 +167,32 @@ public final class Lookup {
 
   /**
    * Returns whether {@link #getInPairs} may be called: a slot is two words, an 8-byte key, then an
-   * 8-byte value, and lookups do not bring in their pages themselves.
+   * 8-byte value, and lookups do not read their pages themselves.
    */
   public boolean isSearchedInPairs() {
     return isSearchedInPairs;
   }
 
-  /** Returns what {@link SegmentAccess#home} does; its fields are nearer here. */
+  /**
+   * Returns the same as {@link SegmentAccess#home}, using fields of this object, which are faster
+   * to load.
+   */
   private long home(long hash) {
     return (hash & homeMask) * homeFactor >>> SegmentAccess.HOME_SHIFT;
   }
 
-  /** Returns where the home slot begins if it is a word: where it is not packed, by a mask. */
+  /**
+   * Returns the offset of the home slot if slots are words; computed by a mask unless the table is
+   * packed.
+   */
   private long homeWord(long hash) {
     return isPacked ? home(hash) << 3 : hash & wordMask;
   }
 
   /**
-   * The same as {@link #get} for a table that {@link #isSearchedInWords() allows it}: one load
-   * brings key and value. What costs in a lookup is the number of instructions, because it decides
-   * how many cache misses the processor overlaps; {@code IdMapGetBenchmark} shows it.
+   * Returns the same as {@link #get} for a table that {@link #isSearchedInWords() allows it}: a
+   * single load gets key and value. The cost of a lookup is the number of instructions, because it
+   * determines how many cache misses the processor overlaps; see {@code IdMapGetBenchmark}.
    *
    * @param key bits of a key that is not reserved
    * @param missing what to return when the key is absent
@@ -199,7 +210,7 @@ public final class Lookup {
   }
 
   /**
-   * Returns what a search for an absent key returns that its home slot ended.
+   * Returns the result of a search for an absent key that ended at its home slot.
    *
    * @param missing what to return when the key is absent
    */
@@ -208,11 +219,11 @@ public final class Lookup {
   }
 
   /**
-   * Goes on with a search whose home slot holds another key or none, from the home group on.
+   * Continues a search whose home slot holds another key or none, starting with the home group.
    *
-   * <p>Unrolled to be longer than what C2 inlines anywhere ({@code FreqInlineSize}): what is left
-   * above is so short that it is inlined everywhere, and inlined this would take so many registers
-   * that every lookup spills some.
+   * <p>Unrolled so that it is longer than what C2 inlines anywhere ({@code FreqInlineSize}). The
+   * caller is then so short that it is inlined everywhere; if this method were inlined as well, it
+   * would need so many registers that every lookup would spill some.
    */
   private long getBeyondHomeInWords(
       Directory current, long hash, long base, int key, long missing) {
@@ -275,8 +286,8 @@ public final class Lookup {
   }
 
   /**
-   * The same as {@link #get} for a table that {@link #isSearchedInPairs() allows it}. Both words of
-   * a slot lie in one cache line.
+   * Returns the same as {@link #get} for a table that {@link #isSearchedInPairs() allows it}. Both
+   * words of a slot are in one cache line.
    *
    * @param key bits of a key that is not reserved
    * @param missing what to return when the key is absent
@@ -295,7 +306,7 @@ public final class Lookup {
     return getBeyondHomeInPairs(current, hash, base, key, missing);
   }
 
-  /** What {@link #getBeyondHomeInWords} is to words, and unrolled as that is. */
+  /** The counterpart of {@link #getBeyondHomeInWords} for pairs, unrolled in the same way. */
   private long getBeyondHomeInPairs(
       Directory current, long hash, long base, long key, long missing) {
     long home = home(hash);
@@ -371,7 +382,8 @@ public final class Lookup {
   }
 
   /**
-   * Returns a key's value as a floating number, converted from its cell as the dtype says.
+   * Returns a key's value as a floating-point number, converted from its cell according to the
+   * dtype.
    *
    * @param key the key's bits
    * @param missing what to return when the key is absent
@@ -388,7 +400,7 @@ public final class Lookup {
     return raw == NO_CELL ? missing : valueType.rawToDouble(raw);
   }
 
-  /** Returns the bits of the value of a key that is not reserved, or what to return when absent. */
+  /** Returns the bits of the value of a key that is not reserved, or {@code absent}. */
   private long rawOr(long key, long absent) {
     long hash = access.hash(key);
     touch(key, hash);
@@ -448,7 +460,10 @@ public final class Lookup {
     }
   }
 
-  /** Does what {@link SegmentAccess#find} does, but does not say where a search in vain ended. */
+  /**
+   * Finds a key like {@link SegmentAccess#find}, but does not report where an unsuccessful search
+   * ended.
+   */
   private int find(Directory used, ByteBuffer window, long base, long key, long hash) {
     int home = access.home(hash);
     if (used.isOnlyAtHome(hash, home)) {
@@ -465,12 +480,12 @@ public final class Lookup {
     return currency.latest().reserved();
   }
 
-  /** Returns whether lookups bring in their pages themselves. */
+  /** Returns whether lookups read their pages themselves. */
   boolean isTouching() {
     return pages != null;
   }
 
-  /** Brings in the pages that a search for a key that is not reserved goes over, if need be. */
+  /** Reads the pages that a search for a key that is not reserved accesses, if necessary. */
   void touch(long key, long hash) {
     if (pages != null) {
       pages.touch(directory, key, hash);
@@ -480,10 +495,10 @@ public final class Lookup {
   /**
    * Ends a search.
    *
-   * @param used the directory that it went through
-   * @param slot what it found, as {@link SegmentAccess#find} returns it
-   * @return null when that counts, else with what to search again; a compacted file has the same
-   *     hashes
+   * @param used the directory that was used
+   * @param slot the result, as returned by {@link SegmentAccess#find}
+   * @return null if the result is valid, otherwise the lookup to repeat the search with; a
+   *     compacted file has the same hashes
    */
   private Lookup next(Directory used, long hash, int slot) {
     if (!isCurrent(used) && !currency.isChecked(used, hash)) {
@@ -496,15 +511,16 @@ public final class Lookup {
   }
 
   /**
-   * Returns whether a directory is still the one to use, after everything was loaded through it.
-   * The fence keeps those loads before this one. In a table that we write, the epoch is that of the
-   * directory that the writer installed last, right after it published it and long before a segment
-   * is used again; of a writer elsewhere, only the epoch in the file tells.
+   * Returns whether a directory is still current, after everything was loaded through it. The fence
+   * keeps those loads before this one. In a table that we write, the epoch compared is that of the
+   * directory that the writer installed last, immediately after publishing it and long before a
+   * segment is reused; for a writer in another process, only the epoch in the file tells.
    */
   boolean isCurrent(Directory used) {
     VarHandle.acquireFence();
     boolean isCurrent = Memory.getLong(epochWindow, epochBase) == used.epoch();
-    // The raw path holds addresses only: what they lead to must live until here.
+    // The raw path holds only addresses: the memory that they refer to must stay reachable until
+    // here.
     Reference.reachabilityFence(used);
     Reference.reachabilityFence(this);
     return isCurrent;

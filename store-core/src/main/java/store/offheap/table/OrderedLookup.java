@@ -8,23 +8,23 @@ import store.offheap.file.StoreFile;
 import store.offheap.model.DType;
 
 /**
- * Looks up many keys in the order in which they lie in the file, and has their pages read ahead of
- * the search, so that storage works at several at a time and reads none twice. For a table whose
- * pages are read one by one; {@code PageReadBenchmark} shows what it is worth.
+ * Looks up many keys in file order and requests their pages ahead of the search, so that storage
+ * reads several pages concurrently and none twice. For tables whose pages are read one by one;
+ * {@code PageReadBenchmark} measures the benefit.
  *
- * <p>Stateless; any thread may use it. Takes 8 bytes a key, of a million keys at a time.
+ * <p>Stateless and thread-safe. Needs 8 bytes per key, for up to a million keys at a time.
  */
 final class OrderedLookup {
   private static final int INDEX_BITS = 20;
   private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
 
-  /** How far from the present page others are asked for: 2 MiB. */
+  /** Distance from the current page up to which others are requested: 2 MiB. */
   private static final int AHEAD_PAGES = 512;
 
-  /** For how many keys at least pages are asked for, however far apart. */
+  /** Minimum number of keys for which pages are requested, however far apart. */
   private static final int AHEAD_KEYS = 128;
 
-  /** Pages that nobody wants and that are read along, rather than ask twice. */
+  /** Maximum number of unneeded pages that are read to avoid a second request. */
   private static final int GAP_PAGES = 2;
 
   private final Table table;
@@ -32,7 +32,7 @@ final class OrderedLookup {
   private final DType valueType;
   private final boolean isIntKeys;
 
-  /** Null unless lookups bring in their pages themselves. */
+  /** Null unless lookups read their pages themselves. */
   private final PageTouch pages;
 
   OrderedLookup(Table table) {
@@ -43,7 +43,7 @@ final class OrderedLookup {
     this.pages = file.pageTouch();
   }
 
-  /** Does what {@link Table#getAll} says. */
+  /** Implements {@link Table#getAll}. */
   int getAll(long[] keys, long[] values, long missing) {
     int hits = 0;
     for (int from = 0; from < keys.length; from += INDEX_MASK + 1) {
@@ -77,7 +77,7 @@ final class OrderedLookup {
     return isIntKeys ? (int) key : key;
   }
 
-  /** Returns the page that a search for each key begins on, with the key's index, in order. */
+  /** Returns the page on which the search for each key begins, with the key's index, sorted. */
   private long[] places(long[] keys, int from, int to) {
     long[] places = new long[to - from];
     Directory directory = table.lookup().directory();
@@ -96,7 +96,7 @@ final class OrderedLookup {
     return place >>> INDEX_BITS;
   }
 
-  /** Has a run of pages read that lie close together, and returns the index after the last. */
+  /** Requests a run of pages that are close together; returns the index after the last. */
   private int askFor(long[] places, int first) {
     long start = page(places[first]);
     long end = start + 1;
@@ -111,7 +111,7 @@ final class OrderedLookup {
     return next;
   }
 
-  /** Has a range of the file read that lookups are going to search. */
+  /** Requests a range of the file that lookups will search. */
   private void readIn(long position, long length) {
     if (pages != null) {
       pages.readIn(position, length);

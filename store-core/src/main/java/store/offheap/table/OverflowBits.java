@@ -9,39 +9,41 @@ import store.offheap.file.Region;
 import store.offheap.file.Segment;
 
 /**
- * Which home slots of one segment have keys that lie elsewhere, a bit a slot: a search for an
- * absent key ends at the home slot where there are none. In the reader's own memory, on the heap;
- * made of what the segment holds when enough searches there were in vain, and good until a key is
- * inserted there.
+ * Records, with one bit per slot, which home slots of a segment have keys that are stored
+ * elsewhere: if there are none, a search for an absent key ends at the home slot. Kept in the
+ * reader's own memory, on the heap; created from the contents of the segment after enough
+ * unsuccessful searches, and valid until a key is inserted there.
  *
- * <p>A writer counts a slot as used before it stores the key there, and uses none twice. So as long
- * as there are as many as were seen, there is no other key. What is deleted leaves a bit too many.
+ * <p>A writer counts a slot as used before it stores the key there, and never reuses a slot.
+ * Therefore, as long as the count is the same as observed, there is no other key. A deleted key
+ * leaves its bit set unnecessarily.
  *
  * <p>The idea is that of the overflow counts of F14 (Bronson and Shi, <i>Open-sourcing F14</i>,
- * 2019), for single slots, and kept beside the table. Any thread may ask.
+ * 2019), for single slots, and kept outside the table. Thread-safe.
  */
 final class OverflowBits {
   /**
-   * Searches in vain, of a segment's slots, that pay for looking at all of them: from this part of
-   * them to {@link #MOST_FACTOR} times as many, else all segments would be looked at at once.
+   * Number of unsuccessful searches, relative to a segment's slots, that justifies examining all
+   * slots: from this fraction of them to {@link #MOST_FACTOR} times as many; otherwise all segments
+   * would be examined at the same time.
    */
   private static final int FIRST_PART = 32;
 
   private static final int MOST_FACTOR = 4;
 
-  /** The fraction of the golden ratio, by which successive numbers spread evenly. */
+  /** The fractional part of the golden ratio, which spreads successive numbers evenly. */
   private static final long GOLDEN = 0x9E37_79B9L;
 
-  /** How much longer to wait each time that an insertion spoiled what was made. */
+  /** Factor by which to wait longer each time an insertion invalidates the bits. */
   private static final int LATER = 8;
 
-  /** What objects take besides, in bytes, about. */
+  /** Approximate overhead of the objects in bytes. */
   private static final int OBJECTS = 64;
 
-  /** No count of slots. */
+  /** Not a valid slot count. */
   private static final int NEVER = -1;
 
-  /** Slots that one call looks at: few, so that a process looks by compiled code soon. */
+  /** Number of slots that one call examines: few, so that the code is compiled early. */
   private static final int LOOKED_AT_TOGETHER = 64;
 
   private final long[] bits;
@@ -58,14 +60,14 @@ final class OverflowBits {
     this.patience = patience;
   }
 
-  /** Returns after how many searches in vain the bits of a segment are made. */
+  /** Returns the number of unsuccessful searches after which the bits of a segment are created. */
   static int firstPatience(int slots, Segment segment) {
     int least = Math.max(1, slots / FIRST_PART);
     long spread = segment.number() * GOLDEN & 0xFFFF_FFFFL;
     return least + (int) (spread * (MOST_FACTOR - 1) * least >>> Integer.SIZE);
   }
 
-  /** Returns about how many bytes the bits of a segment take on the heap. */
+  /** Returns the approximate number of heap bytes of the bits of a segment. */
   static int length(int slots) {
     return words(slots) * Long.BYTES + OBJECTS;
   }
@@ -75,11 +77,11 @@ final class OverflowBits {
   }
 
   /**
-   * Looks at all slots of a segment; the page cache has most of them, for many were searched.
+   * Examines all slots of a segment; most are in the page cache, because many were searched.
    *
-   * @param hash leads to the segment
-   * @param before what was made of the same segment before, null for nothing
-   * @return bits that may be out of date from the beginning
+   * @param hash a hash that leads to the segment
+   * @param before the previous bits of the same segment, or null
+   * @return bits that may already be outdated
    */
   static OverflowBits of(Table table, Directory directory, long hash, OverflowBits before) {
     Segment segment = directory.segmentOf(hash);
@@ -91,11 +93,12 @@ final class OverflowBits {
       seen += look(table.access(), region, at, Math.min(slots, at + LOOKED_AT_TOGETHER), bits);
     }
     Reference.reachabilityFence(region);
-    // The count after the keys: as many as were seen means that none was missed.
+    // The count is loaded after the keys: if it equals the number seen, none was missed.
     VarHandle.acquireFence();
     int used = table.file().segments().used(segment.number());
     if (used != seen) {
-      // Damage, or an insertion under way: the count may yet become what was seen, of other keys.
+      // Damage, or an insertion in progress: the count may still become the number seen, but for
+      // other keys.
       Arrays.fill(bits, -1);
       used = NEVER;
     }
@@ -107,10 +110,10 @@ final class OverflowBits {
   }
 
   /**
-   * Sets the bits of the keys in some slots, without a branch, which would be guessed wrong most of
-   * the time. What is no key sets a bit, too: one for empty slots, one for deleted ones.
+   * Sets the bits of the keys in some slots, without a branch, which would usually be mispredicted.
+   * Slots without a key set a bit, too: one for empty slots and one for deleted ones.
    *
-   * @return how many of the slots are in use
+   * @return the number of slots in use
    */
   private static int look(SegmentAccess access, Region region, int start, int end, long[] bits) {
     int used = 0;
@@ -123,20 +126,24 @@ final class OverflowBits {
     return used;
   }
 
-  /** Returns whether nothing was inserted since; a writer elsewhere may do so at any time. */
+  /**
+   * Returns whether nothing has been inserted since; a writer in another process may insert at any
+   * time.
+   */
   boolean isCurrent() {
     boolean isCurrent = Memory.getInt(usedWindow, usedBase) == used;
-    // The raw path holds an address only: what it leads to must live until here.
+    // The raw path holds only an address: the memory that it refers to must stay reachable until
+    // here.
     Reference.reachabilityFence(this);
     return isCurrent;
   }
 
-  /** Returns whether a key with a home slot may lie elsewhere. */
+  /** Returns whether a key with the given home slot may be stored elsewhere. */
   boolean mayOverflow(int home) {
     return (bits[home >>> 6] >>> home & 1) != 0 || !isCurrent();
   }
 
-  /** Returns how many searches in vain to wait before bits that are out of date are made anew. */
+  /** Returns the number of unsuccessful searches to wait for before outdated bits are recreated. */
   int patience() {
     return patience;
   }

@@ -3,25 +3,26 @@ package store.offheap.table;
 import store.offheap.model.PageReading;
 
 /**
- * Decides when the {@link OverflowBits} of a segment of one table are made: by the search in vain
- * that makes so many of them that it pays. Any thread may call.
+ * Decides when the {@link OverflowBits} of a table's segment are created: by the unsuccessful
+ * search that makes their number large enough to pay off. Thread-safe.
  */
 final class Overflows {
   /**
-   * Of so many searches in vain, one counts, for all: threads that count are in each other's way.
-   * Bits of the hash choose it that have no part in choosing segment and home slot.
+   * One unsuccessful search in this many is counted, on behalf of all, because concurrent counting
+   * causes contention. It is selected by hash bits that are not used to select segment and home
+   * slot.
    */
   private static final int COUNTED = 1 << 4;
 
   private static final int COUNTED_SHIFT = 28;
 
-  /** What part of the heap, as large as it may become, is enough for one table. */
+  /** Divisor of the maximum heap size that limits the memory for one table. */
   private static final int HEAP_PART = 64;
 
   private final Table table;
   private final int slots;
 
-  /** How many segments of a directory may have bits. */
+  /** Maximum number of segments of a directory that may have bits. */
   private final long most;
 
   Overflows(Table table) {
@@ -30,7 +31,7 @@ final class Overflows {
     this.most = Runtime.getRuntime().maxMemory() / HEAP_PART / OverflowBits.length(slots);
   }
 
-  /** Notes that a search was in vain, through a directory that need not count any more. */
+  /** Records an unsuccessful search through a directory, which may be outdated. */
   void missed(Directory current, long hash) {
     if ((hash >>> COUNTED_SHIFT & COUNTED - 1) == 0) {
       consider(current, hash);
@@ -44,13 +45,13 @@ final class Overflows {
       try {
         count(current, hash, before);
       } catch (OutOfMemoryError | InternalError e) {
-        // A lookup needs neither the memory nor the pages: it goes on without.
+        // A lookup needs neither the memory nor the pages: it continues without the bits.
         return;
       }
     }
   }
 
-  /** Returns whether to look at all slots reads no page for that, and compares no checksum. */
+  /** Returns whether examining all slots reads no pages from storage and verifies no checksums. */
   private boolean isCheap() {
     return table.file().reading() == PageReading.AHEAD && !table.currency().isChecking();
   }
@@ -60,7 +61,7 @@ final class Overflows {
         ? OverflowBits.firstPatience(slots, current.segmentOf(hash))
         : before.patience();
     if (current.countMisses(hash, COUNTED) >= patience) {
-      // First, so that others do not do the same meanwhile.
+      // Done first, so that other threads do not do the same meanwhile.
       current.forgetMisses(hash);
       if (before != null || current.overflowCount() < most) {
         OverflowBits made = OverflowBits.of(table, current, hash, before);

@@ -5,12 +5,12 @@ import store.offheap.file.Memory;
 
 /**
  * Looks up many keys at once in segments whose slots are pairs: 8-byte keys before 8-byte values.
- * In two steps a block, as {@link BatchSearch} does.
+ * Uses two steps per block, like {@link BatchSearch}.
  *
- * <p>Stateless; any thread may use it.
+ * <p>Stateless and thread-safe.
  */
 final class PairSearch {
-  /** Every slot of a segment was seen and none was empty. */
+  /** Every slot of a segment was inspected and none was empty. */
   private static final long NO_EMPTY_SLOT = -2;
 
   private static final long ABSENT = -1;
@@ -20,7 +20,7 @@ final class PairSearch {
   private final long seed;
   private final long length;
 
-  /** Prepares for the slots of a table. */
+  /** Creates an instance for the slots of a table. */
   PairSearch(Table table) {
     TableSpec spec = table.spec();
     this.overflows = table.overflows();
@@ -30,15 +30,15 @@ final class PairSearch {
   }
 
   /**
-   * Looks up a block of keys through a directory that is to be compared with the present one
-   * afterwards.
+   * Looks up a block of keys through a directory, which the caller must compare with the current
+   * one afterwards.
    *
-   * @param values takes the value of each key at the same index; not the same array
+   * @param values receives the value of each key at the same index; must not be the same array
    * @param from index of the first key
    * @param to one past the last
    * @param missing what to store for a key that is absent
-   * @return how many were present; -1 when the block must be looked up key by key, because a key is
-   *     reserved, or a search had no end
+   * @return the number of keys present; -1 if the block must be looked up key by key, because a key
+   *     is reserved, or a search did not terminate
    */
   int get(Directory directory, long[] keys, long[] values, int from, int to, long missing) {
     for (int i = from; i < to; i++) {
@@ -74,7 +74,7 @@ final class PairSearch {
     return Memory.getLong(directory.bufferOf(hash), directory.baseOf(hash) + offset);
   }
 
-  /** Returns where in its segment a key lies, in bytes. */
+  /** Returns the offset of a key in its segment, in bytes. */
   private long search(Directory directory, long key, long hash) {
     int homeSlot = access.home(hash);
     if (directory.isOnlyAtHome(hash, homeSlot)) {

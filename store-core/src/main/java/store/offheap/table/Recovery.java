@@ -1,21 +1,21 @@
 package store.offheap.table;
 
 /**
- * Makes right what a layer above keeps beside its table, such as records in the heap, when the last
+ * Repairs what a higher layer stores besides its table, such as records in the heap, if the last
  * writer did not close the file.
  */
 @FunctionalInterface
 public interface Recovery {
-  /** For a layer that keeps nothing but the table. */
+  /** For a layer that stores nothing besides the table. */
   Recovery NONE = table -> {};
 
   /**
-   * Called under the write lock, when every slot of the table is right again. What it does can be
-   * redone: after a power failure, a second one before it is complete leads back to the same
-   * checkpoint. It may read and change all, but make no checkpoint.
+   * Called under the write lock, once every slot of the table is correct again. It must be
+   * repeatable: a second power failure before it is complete leads back to the same checkpoint. It
+   * may read and change everything, but must not make a checkpoint.
    *
-   * @param table the table; how its file was left says
-   *     {@link store.offheap.file.StoreFile#condition()}
+   * @param table the table; {@link store.offheap.file.StoreFile#condition()} tells how its file was
+   *     left
    */
   void recover(Table table);
 }

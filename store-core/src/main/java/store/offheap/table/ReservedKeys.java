@@ -5,8 +5,8 @@ import store.offheap.file.Memory;
 import store.offheap.file.Region;
 
 /**
- * The entries of the two keys whose bits no slot can hold, in the cells of the live page, and
- * beside them what {@link Succession} reads.
+ * The entries of the two keys whose bits no slot can hold, stored in the cells of the live page,
+ * next to the mark that {@link Succession} reads.
  *
  * <pre>
  *  offset  length  field
@@ -17,10 +17,10 @@ import store.offheap.file.Region;
  *      56       8  superseded     1 when another file takes the place of this one, or did
  * </pre>
  *
- * <p>A state is a generation, shifted left by 2, and in the low bits which value cell counts (bit
- * 1) and whether the key is present (bit 0). A key that comes back uses the other cell and the next
- * generation, so that a reader of the earlier entry cannot take the later value for the earlier
- * one's.
+ * <p>A state is a generation, shifted left by 2; the low bits hold which value cell is valid (bit
+ * 1) and whether the key is present (bit 0). A key that is inserted again uses the other cell and
+ * the next generation, so that a reader of the earlier entry cannot mistake the later value for the
+ * earlier one.
  */
 final class ReservedKeys {
   static final int ZEROS_STATE_OFFSET = 0;
@@ -47,7 +47,9 @@ final class ReservedKeys {
     return Memory.getLongAcquire(cells.buffer(), stateAt(key));
   }
 
-  /** Stores a state, after the value that it makes count; pairs with the acquire load of it. */
+  /**
+   * Stores a state after the value that it makes valid; pairs with the acquire load of the state.
+   */
   private void stateRelease(long key, long state) {
     Memory.putLongRelease(cells.buffer(), stateAt(key), state);
   }
@@ -62,7 +64,7 @@ final class ReservedKeys {
     return (state(key) & PRESENT) != 0;
   }
 
-  /** Returns the value of a key, empty if the key is absent. */
+  /** Returns the value of a key, or empty if the key is absent. */
   OptionalLong get(long key) {
     while (true) {
       long state = state(key);
@@ -77,22 +79,22 @@ final class ReservedKeys {
     }
   }
 
-  /** Returns whether another file takes the place of this one, or did. */
+  /** Returns whether another file is replacing this one, or has replaced it. */
   boolean isSuperseded() {
     return Memory.getLong(cells.buffer(), cells.base() + SUPERSEDED_OFFSET) == 1;
   }
 
-  /** Says that another file takes the place of this one, or that none does; before an epoch. */
+  /** Records whether another file is replacing this one; must be called before a new epoch. */
   void superseded(boolean isSuperseded) {
     Memory.putLongRelease(cells.buffer(), cells.base() + SUPERSEDED_OFFSET, isSuperseded ? 1 : 0);
   }
 
-  /** Returns how many of the two keys are present. */
+  /** Returns the number of the two keys that are present. */
   int count() {
     return (contains(0) ? 1 : 0) + (contains(-1) ? 1 : 0);
   }
 
-  /** Returns whether the states are such as this class writes, for a check of the file. */
+  /** Returns whether the states are valid, for a check of the file. */
   boolean isPlausible() {
     return state(0) >= 0 && state(-1) >= 0;
   }

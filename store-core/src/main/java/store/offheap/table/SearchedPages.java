@@ -5,8 +5,8 @@ import store.offheap.file.PageTouch;
 import store.offheap.file.StoreFile;
 
 /**
- * Brings in the pages that a search goes over, one by one, in a table whose lookups do that
- * themselves. Any thread may use it.
+ * Reads the pages that a search accesses, one by one, in a table whose lookups do that themselves.
+ * Thread-safe.
  */
 final class SearchedPages {
   private final PageTouch pages;
@@ -19,7 +19,7 @@ final class SearchedPages {
     this.layout = table.layout();
   }
 
-  /** Brings in those of a search for a key that is not reserved, through a directory. */
+  /** Reads the pages of a search, through a directory, for a key that is not reserved. */
   void touch(Directory directory, long key, long hash) {
     ByteBuffer window = directory.bufferOf(hash);
     long base = directory.baseOf(hash);

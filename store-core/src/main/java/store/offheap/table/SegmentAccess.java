@@ -5,30 +5,35 @@ import java.nio.ByteBuffer;
 import store.offheap.file.Memory;
 
 /**
- * Loads, stores and searches the slots of segments of one table, wherever they lie.
+ * Loads, stores and searches the slots of a table's segments, wherever they are mapped.
  *
- * <p>A segment is named by its buffer and base, as {@link Memory} takes them. Keys are bits, those
- * of 4-byte keys sign-extended; values are bits, zero-extended. Stateless; any thread may use it.
+ * <p>A segment is given by its buffer and base, as used by {@link Memory}. Keys are bits,
+ * sign-extended for 4-byte keys; values are zero-extended bits. Stateless and thread-safe.
  */
 final class SegmentAccess {
-  /** The result of a search through a segment without an empty slot, which is never written. */
+  /** The result of a search in a segment without an empty slot; such a segment is never written. */
   static final int NO_EMPTY_SLOT = Integer.MIN_VALUE;
 
-  /** Slots of a group, which a search goes through before it turns to the next. */
+  /**
+   * Number of slots of a group, all of which a search inspects before it continues with the next
+   * group.
+   */
   static final int GROUP = 8;
 
-  /** Bytes of a group of slots that are words. */
+  /** Length in bytes of a group of slots that are words. */
   static final int WORD_GROUP = GROUP * Long.BYTES;
 
-  /** Bytes of a slot that is a pair, and of a group of such. */
+  /**
+   * Length in bytes of a slot that is a pair; the next constant is that of a group of such slots.
+   */
   static final int PAIR = 2 * Long.BYTES;
 
   static final int PAIR_GROUP = GROUP * PAIR;
 
-  /** Where the home slot begins in the product of {@link #homeFactor}. */
+  /** Position of the lowest bit of the home slot in the product with {@link #homeFactor}. */
   static final int HOME_SHIFT = 32;
 
-  /** How many low bits of the hash count only where slots are no power of two. */
+  /** Number of low hash bits that matter only if the number of slots is not a power of two. */
   private static final int FRACTION_BITS = 3;
 
   private final SegmentLayout layout;
@@ -40,7 +45,7 @@ final class SegmentAccess {
   private final int keyShift;
   private final int cellShift;
 
-  /** Slots of a layout, for keys that are hashed with a seed. */
+  /** Creates an instance for a layout and the seed of the hash. */
   SegmentAccess(SegmentLayout layout, long seed) {
     this.layout = layout;
     this.seed = seed;
@@ -59,9 +64,10 @@ final class SegmentAccess {
 
   /**
    * Returns the slot at which a search for a key with this hash begins: low bits of the hash as a
-   * fraction of the slots (Lemire, ACM TOMACS 2019). They are 3 bits more than what the nominal
-   * slots take. Where these are the slots, the result is the bits above the lowest 3; so where
-   * slots are words of 8 bytes, the hash and a mask make the slot's place.
+   * fraction of the slots (Lemire, ACM TOMACS 2019). They are 3 bits more than the nominal number
+   * of slots needs. If the number of slots is the nominal one, the result is the bits above the
+   * lowest 3; thus, if slots are 8-byte words, the offset of the slot is the hash combined with a
+   * mask.
    */
   int home(long hash) {
     return (int) ((hash & homeMask) * homeFactor >>> HOME_SHIFT);
@@ -73,14 +79,17 @@ final class SegmentAccess {
   }
 
   /**
-   * Returns what those bits are multiplied with: the slots, times a power of two, so that all
-   * tables have the home slot from bit {@link #HOME_SHIFT} on, and no register has to hold a shift.
+   * Returns the factor for those bits: the number of slots times a power of two, so that in all
+   * tables the home slot starts at bit {@link #HOME_SHIFT}, and no register is needed for a shift.
    */
   long homeFactor() {
     return homeFactor;
   }
 
-  /** Returns how many slots a search from {@code home} inspects until it has seen {@code slot}. */
+  /**
+   * Returns the number of slots that a search from {@code home} inspects up to and including
+   * {@code slot}.
+   */
   int probeLength(int home, int slot) {
     int groups = (slot & -GROUP) - (home & -GROUP);
     return (groups < 0 ? groups + slots : groups) + ((slot ^ home) & GROUP - 1) + 1;
@@ -89,7 +98,7 @@ final class SegmentAccess {
   /**
    * Returns the slot that a search inspects after {@code count} others.
    *
-   * @param home the slot where it began
+   * @param home slot where the search began
    * @param count 0 to slots - 1
    */
   int slotAfter(int home, int count) {
@@ -98,12 +107,12 @@ final class SegmentAccess {
   }
 
   /**
-   * Finds a key, in the probe sequence that the package describes.
+   * Finds a key, in the probe sequence described in the package documentation.
    *
    * @param key bits of a key that is not reserved
    * @param home the slot to begin at, 0 to slots - 1
-   * @return its slot; or, when it is not there, {@code ~slot} of the empty slot where the search
-   *     ended; {@link #NO_EMPTY_SLOT} when every slot was seen and none was empty
+   * @return its slot; or, if it is absent, {@code ~slot} of the empty slot where the search ended;
+   *     or {@link #NO_EMPTY_SLOT} if every slot was inspected and none was empty
    */
   int find(ByteBuffer window, long base, long key, int home) {
     return isIntKeys ? findInt(window, base, (int) key, home) : findLong(window, base, key, home);
@@ -163,7 +172,7 @@ final class SegmentAccess {
 
   /**
    * Loads the value of a slot whose key was just found; 0 when there are no values. The fence pairs
-   * with {@link #putKeyRelease}: whoever saw the key sees its value.
+   * with {@link #putKeyRelease}: a thread that saw the key also sees its value.
    */
   long value(ByteBuffer window, long base, int slot) {
     VarHandle.acquireFence();

@@ -8,14 +8,14 @@ import store.offheap.file.Segment;
 import store.offheap.file.StoreFile;
 
 /**
- * What a walk through all slots of one segment found.
+ * The result of scanning all slots of a segment.
  *
- * <p>A live entry is in order when its key's hash leads to this segment and a search for the key
- * ends at this very slot. A search that ends before, at an empty slot, means that an entry of the
- * probe sequence is missing; at another slot, that the key is here twice.
+ * <p>A live entry is in order if its key's hash leads to this segment and a search for the key ends
+ * at exactly this slot. A search that ends before it, at an empty slot, means that an entry of the
+ * probe sequence is missing; one that ends at another slot means that the key occurs twice.
  */
 final class SegmentCheck {
-  /** Probe lengths are counted up to this; the last bucket holds this and more. */
+  /** Number of buckets of probe lengths; the last bucket also counts all longer ones. */
   static final int PROBE_BUCKETS = 64;
 
   private static final int MAX_PROBLEMS = 5;
@@ -52,7 +52,7 @@ final class SegmentCheck {
     int limit = table.layout().mostUsed();
     isOverfull = used > limit;
     if (isOverfull) {
-      // Noise, not entries: to search for each would take time that grows with the square.
+      // Garbage, not entries: searching for each would take quadratic time.
       report("too many used slots: expected=at most " + limit + ", actual=" + used);
       return;
     }
@@ -80,10 +80,10 @@ final class SegmentCheck {
   }
 
   /**
-   * Notes where a search for the key of a slot ends.
+   * Records where a search for the key of a slot ends.
    *
-   * @param found a slot, negative when the search ends at an empty one
-   * @param length slots that a search inspects up to this one, or what counts as that
+   * @param found a slot; negative if the search ends at an empty one
+   * @param length number of slots that a search inspects up to this one, or a substitute
    */
   private void note(int slot, long key, int found, int length) {
     if (found == slot) {
@@ -105,34 +105,37 @@ final class SegmentCheck {
     }
   }
 
-  /** Returns how many slots are not empty. */
+  /** Returns the number of slots that are not empty. */
   int used() {
     return used;
   }
 
-  /** Returns how many slots hold a removed entry. */
+  /** Returns the number of tombstones. */
   int deleted() {
     return deleted;
   }
 
-  /** Returns how many live slots hold a key that belongs elsewhere. */
+  /** Returns the number of live slots with a key that belongs elsewhere. */
   int foreign() {
     return foreign;
   }
 
   /**
-   * Returns how many live slots a search for their key does not come to, for an empty one before.
+   * Returns the number of live slots that a search for their key does not reach, because of an
+   * empty slot before them.
    */
   int unreachable() {
     return unreachable;
   }
 
-  /** Returns how many live slots hold a key that a search finds in another slot. */
+  /** Returns the number of live slots with a key that a search finds in another slot. */
   int duplicate() {
     return duplicate;
   }
 
-  /** Returns whether more slots are used than a writer ever uses; nothing else is checked then. */
+  /**
+   * Returns whether more slots are used than a writer ever uses; if so, nothing else is checked.
+   */
   boolean isOverfull() {
     return isOverfull;
   }
@@ -142,12 +145,12 @@ final class SegmentCheck {
     return foreign + unreachable + duplicate == 0 && !isOverfull;
   }
 
-  /** Returns the first few problems, in words. */
+  /** Returns descriptions of the first few problems. */
   List<String> problems() {
     return List.copyOf(problems);
   }
 
-  /** Adds, for each live entry in order, 1 at the index of its probe length less 1. */
+  /** Adds, for each live entry in order, 1 at the index of its probe length minus 1. */
   void addProbeLengths(long[] sum) {
     for (int i = 0; i < PROBE_BUCKETS; i++) {
       sum[i] += probeLengths[i];

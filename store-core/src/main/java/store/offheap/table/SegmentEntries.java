@@ -1,24 +1,24 @@
 package store.offheap.table;
 
 /**
- * The entries of a segment that is to be made, which do not change any more. Read by any one
- * thread.
+ * The entries of a segment to be created, which no longer change. Read by one thread, which may be
+ * any.
  */
 public interface SegmentEntries {
-  /** Returns how many there are. */
+  /** Returns the number of entries. */
   int count();
 
   /**
-   * Returns the bits of a key, of a 4-byte key sign-extended.
+   * Returns the bits of a key; sign-extended for a 4-byte key.
    *
-   * @param index from 0 to below {@link #count()}
+   * @param index from 0 to {@link #count()} exclusive
    */
   long key(int index);
 
   /**
    * Returns the bits of a value.
    *
-   * @param index from 0 to below {@link #count()}
+   * @param index from 0 to {@link #count()} exclusive
    */
   long raw(int index);
 }

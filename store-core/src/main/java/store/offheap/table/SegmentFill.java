@@ -7,16 +7,16 @@ import store.offheap.file.Birth;
 import store.offheap.file.StoreFile;
 
 /**
- * The entries of a segment on their way into its image. They are put there in the order of
- * stretches of slots that fit the fastest cache, within a stretch in the order in which they came.
+ * Places the entries of a segment in its image. They are placed stretch by stretch, where a stretch
+ * of slots fits in the L1 cache, and within a stretch in the order in which they were added.
  *
- * <p>One thread begins, then one fills, then one writes.
+ * <p>One thread begins, then one thread fills, then one thread writes.
  */
 final class SegmentFill implements Runnable {
-  /** Slots of a stretch, as a power of two. */
+  /** log2 of the number of slots of a stretch. */
   private static final int STRETCH_BITS = 10;
 
-  /** How many slots of a search are tried for all entries of a stretch before the next one is. */
+  /** Number of nearest probe positions that are tried, each for all entries of a stretch. */
   private static final int NEAR = 4;
 
   private final SegmentAccess access;
@@ -26,13 +26,15 @@ final class SegmentFill implements Runnable {
   private final long[] sortedKeys;
   private final long[] sortedRaws;
 
-  /** The entries of a stretch that have no slot yet. */
+  /** The entries of a stretch without a slot so far. */
   private final int[] leftPlaces;
 
   private final int[] leftHomes;
   private SegmentEntries entries;
 
-  /** Where entries of the two keys are that no slot can hold, in the order of sorting; or -1. */
+  /**
+   * Position, in sorted order, of the entry of the all-zeros key, which no slot can hold; or -1.
+   */
   private int zeros;
 
   private int ones;
@@ -52,11 +54,11 @@ final class SegmentFill implements Runnable {
   }
 
   /**
-   * Says what the segment is to hold.
+   * Sets the contents of the segment.
    *
-   * @param itsEntries at most as many as there are slots, with different keys
-   * @param itsPrefix of the hashes of its keys, in the top bits
-   * @param itsDepth bits of the prefix that count
+   * @param itsEntries the entries, at most as many as there are slots, with distinct keys
+   * @param itsPrefix prefix of the hashes of its keys, in the top bits
+   * @param itsDepth number of significant bits of the prefix
    */
   void begin(SegmentEntries itsEntries, int itsPrefix, int itsDepth) {
     entries = itsEntries;
@@ -64,7 +66,7 @@ final class SegmentFill implements Runnable {
     depth = itsDepth;
   }
 
-  /** Puts all entries into the image. */
+  /** Places all entries in the image. */
   @Override
   public void run() {
     sort();
@@ -83,9 +85,9 @@ final class SegmentFill implements Runnable {
   }
 
   /**
-   * Puts the entries of a stretch into the image: first those whose home is free, then those for
-   * which the next slot of their search is, and so on through the nearest slots; so as many as can
-   * be are found at once, which a processor guesses.
+   * Places the entries of a stretch in the image: first those whose home slot is free, then those
+   * for which the next slot of their search is free, and so on through the nearest slots. This way,
+   * most attempts succeed immediately, which branch prediction favours.
    */
   private void place(int from, int to) {
     int left = 0;
@@ -148,9 +150,9 @@ final class SegmentFill implements Runnable {
   }
 
   /**
-   * Writes the image to a file, and is empty then.
+   * Writes the image to a file and becomes empty.
    *
-   * @param reserved takes the entries that no slot can hold
+   * @param reserved receives the entries that no slot can hold
    */
   Birth writeTo(StoreFile file, ReservedKeys reserved) {
     insert(zeros, reserved);

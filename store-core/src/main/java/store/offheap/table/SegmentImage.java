@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import store.offheap.file.Region;
 
 /**
- * A segment under construction, in memory of its own, to be written to the file whole.
+ * A segment under construction, in separate memory, that is written to the file as a whole.
  *
- * <p>Not thread-safe. One image is used again and again.
+ * <p>Not thread-safe. An image is reused repeatedly.
  */
 final class SegmentImage {
   private static final int ZEROS_LENGTH = 1 << 14;
@@ -18,8 +18,8 @@ final class SegmentImage {
   private final Region region;
 
   /**
-   * Copied at once, which is as fast in code that is not compiled yet. Not static: a class that
-   * finds no memory as it is initialised is lost to the JVM.
+   * Copied in one call, which is just as fast in code that is not compiled yet. Not static: a class
+   * whose initialisation runs out of memory is unusable for the rest of the JVM's life.
    */
   private final byte[] zeros = new byte[ZEROS_LENGTH];
 
@@ -41,7 +41,8 @@ final class SegmentImage {
   }
 
   /**
-   * Adds an entry in the first empty slot from its key's home on, unless the key is here already.
+   * Adds an entry in the first empty slot from its key's home slot onwards, unless the key is
+   * already present.
    *
    * @param key bits of a key that is not reserved
    * @param raw the value's bits
@@ -59,7 +60,7 @@ final class SegmentImage {
   }
 
   /**
-   * Adds an entry whose key is surely not here in a slot, which was empty.
+   * Adds an entry, whose key is known to be absent, in an empty slot.
    *
    * @param key bits of a key that is not reserved
    */
@@ -70,12 +71,12 @@ final class SegmentImage {
     used++;
   }
 
-  /** Returns how many slots are used. */
+  /** Returns the number of used slots. */
   int used() {
     return used;
   }
 
-  /** Returns the whole segment's bytes, ready to be written. */
+  /** Returns the bytes of the entire segment, ready to be written. */
   ByteBuffer bytes() {
     return bytes.duplicate().clear();
   }

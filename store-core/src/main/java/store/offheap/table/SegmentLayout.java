@@ -3,10 +3,10 @@ package store.offheap.table;
 import store.offheap.file.StoreFile;
 
 /**
- * Where the cells of a segment lie.
+ * The layout of the cells of a segment.
  *
- * <p>Equal widths interleave, so that a lookup touches one cache line and one page. Keys alone lie
- * one after the other:
+ * <p>Keys and values of equal width are interleaved, so that a lookup touches one cache line and
+ * one page. Keys without values are consecutive:
  *
  * <pre>
  *   key 0 | value 0 | key 1 | value 1 | ...
@@ -14,9 +14,10 @@ import store.offheap.file.StoreFile;
  *   key 0 | key 1 | ...
  * </pre>
  *
- * <p>Unequal widths lie in blocks of {@value #BLOCK} bytes, the sector that a disk writes whole or
- * not at all, so that a power failure cannot separate a key from its value. A block has as many
- * slots as fit into it, in whole groups of {@value SegmentAccess#GROUP}, and first all its keys:
+ * <p>Keys and values of different widths are stored in blocks of {@value #BLOCK} bytes, the sector
+ * that a disk writes atomically, so that a power failure cannot separate a key from its value. A
+ * block has as many slots as fit in it, in whole groups of {@value SegmentAccess#GROUP}; all its
+ * keys come first:
  *
  * <pre>
  *   key 0 | key 1 | ... | value 0 | value 1 | ... | zeros
@@ -30,14 +31,15 @@ import store.offheap.file.StoreFile;
  *           8            4     40        320       480
  * </pre>
  *
- * <p>Slots are numbered block by block. The last block is whole, too, so a segment in blocks has
- * somewhat more slots than it was asked for.
+ * <p>Slots are numbered block by block. The last block is complete, too, so a segment in blocks has
+ * slightly more slots than requested.
  *
  * <p>A packed segment has fewer slots than a power of two, in fewer whole pages, so that a file
- * that is built in one go can be as full as it is asked to be.
+ * built in one pass can have the requested load factor.
  *
- * <p>Every cell is aligned to its width, every group of keys to its length. A key cell of all zeros
- * is {@link #EMPTY}, of all ones {@link #DELETED}. The segment is padded with zeros to whole pages.
+ * <p>Every cell is aligned to its width, and every group of keys to its length. A key cell of all
+ * zeros is {@link #EMPTY}, of all ones {@link #DELETED}. The segment is padded with zeros to whole
+ * pages.
  */
 final class SegmentLayout {
   /** The key cell of a slot that was never used. */
@@ -49,16 +51,16 @@ final class SegmentLayout {
   static final int MIN_SLOTS = 16;
   static final int MAX_SLOTS = 1 << 20;
 
-  /** Bytes of a block: the least sector that a disk may have. */
+  /** Length of a block in bytes: the smallest sector that a disk may have. */
   static final int BLOCK = 512;
 
-  /** Load at which a segment is replaced, and to which a build fills unless told otherwise. */
+  /** Load factor at which a segment is replaced, and the default load factor of a build. */
   static final double LOAD_LIMIT = 0.80;
 
-  /** Load up to which a build may be told to fill. */
+  /** Maximum load factor that can be requested for a build. */
   static final double MAX_LOAD = 0.95;
 
-  /** Fuller, a search for a key that is absent takes a thousand slots and more. */
+  /** Maximum load factor: beyond it, a search for an absent key takes a thousand slots or more. */
   static final double HIGHEST_LOAD = 0.96;
 
   private final int nominalSlots;
@@ -74,10 +76,10 @@ final class SegmentLayout {
   /** 2^32 divided by the slots of a block, rounded up; 0 without blocks. */
   private final long reciprocal;
 
-  /** What a block has beside its keys, in bytes. */
+  /** Number of bytes of a block other than its keys. */
   private final int keyGap;
 
-  /** What a block has beside its values, in bytes. */
+  /** Number of bytes of a block other than its values. */
   private final int valueGap;
 
   /**
@@ -85,9 +87,9 @@ final class SegmentLayout {
    *
    * @param keyBytes 4 or 8
    * @param valueBytes 0, 1, 2, 4 or 8
-   * @param nominalSlots how many slots at least, a power of two from {@link #MIN_SLOTS} to
+   * @param nominalSlots minimum number of slots, a power of two from {@link #MIN_SLOTS} to
    *     {@link #MAX_SLOTS}
-   * @throws IllegalArgumentException naming the argument that is none of these
+   * @throws IllegalArgumentException if an argument has another value; the message names it
    */
   SegmentLayout(int keyBytes, int valueBytes, int nominalSlots) {
     this(keyBytes, valueBytes, nominalSlots, 0);
@@ -96,9 +98,9 @@ final class SegmentLayout {
   /**
    * Lays out a segment.
    *
-   * @param packedPages pages of a packed segment, fewer than it had otherwise; 0 if it is not
-   *     packed
-   * @throws IllegalArgumentException naming the argument that is none of these
+   * @param packedPages number of pages of a packed segment, fewer than it would otherwise have; 0
+   *     if it is not packed
+   * @throws IllegalArgumentException if an argument has another value; the message names it
    */
   SegmentLayout(int keyBytes, int valueBytes, int nominalSlots, int packedPages) {
     require(keyBytes == 4 || keyBytes == 8, "key width", "4 or 8 bytes", keyBytes);
@@ -168,65 +170,68 @@ final class SegmentLayout {
     }
   }
 
-  /** Returns how many slots were asked for, a power of two. */
+  /** Returns the requested number of slots, a power of two. */
   int nominalSlots() {
     return nominalSlots;
   }
 
-  /** Returns how many slots a segment has, a multiple of {@link SegmentAccess#GROUP}. */
+  /** Returns the number of slots of a segment, a multiple of {@link SegmentAccess#GROUP}. */
   int slots() {
     return slots;
   }
 
-  /** Returns how many slots may be used, live and deleted, before the segment is replaced. */
+  /**
+   * Returns the number of slots, live or deleted, that may be used before the segment is replaced.
+   */
   int usedLimit() {
     return usedLimit(LOAD_LIMIT);
   }
 
-  /** Returns whether a segment has fewer slots than were asked for. */
+  /** Returns whether a segment has fewer slots than requested. */
   boolean isPacked() {
     return isPacked;
   }
 
-  /** Returns how many slots may be used up to a load. */
+  /** Returns the number of slots that may be used up to a load factor. */
   int usedLimit(double load) {
     return (int) (slots * load);
   }
 
-  /** Returns how many slots are used at most, however the segment was made. */
+  /** Returns the maximum number of used slots, however the segment was created. */
   int mostUsed() {
     return usedLimit(HIGHEST_LOAD);
   }
 
-  /** Returns whether keys have 4 bytes; else they have 8. */
+  /** Returns whether keys have 4 bytes; otherwise they have 8. */
   boolean isIntKeys() {
     return isIntKeys;
   }
 
-  /** Returns the shift from a slot's place in its group to that of its key. */
+  /** Returns the shift from a slot's position in its group to the offset of its key. */
   int keyShift() {
     return keyShift;
   }
 
-  /** Returns where the key of a slot lies, in bytes from the segment's start. */
+  /** Returns the offset of a slot's key from the start of the segment, in bytes. */
   int keyOffset(int slot) {
     return (slot << keyShift) + block(slot) * keyGap;
   }
 
-  /** Returns where the value of a slot lies, in bytes from the segment's start. */
+  /** Returns the offset of a slot's value from the start of the segment, in bytes. */
   int valueOffset(int slot) {
     return valueBase + (slot << valueShift) + block(slot) * valueGap;
   }
 
   /**
-   * Returns the block of a slot, 0 without blocks. Exact as long as a slot times what rounding up
-   * added to the reciprocal, less than the slots of a block, is less than 2^32.
+   * Returns the block of a slot, or 0 without blocks. Exact as long as the slot times the amount
+   * that rounding up added to the reciprocal, which is less than the slots of a block, is less than
+   * 2^32.
    */
   private int block(int slot) {
     return (int) (slot * reciprocal >>> Integer.SIZE);
   }
 
-  /** Returns log2 of a value cell's width, -1 when there are no values. */
+  /** Returns log2 of a value cell's width, or -1 if there are no values. */
   int cellShift() {
     return cellShift;
   }
@@ -241,7 +246,7 @@ final class SegmentLayout {
     return !isIntKeys && cellShift == 3;
   }
 
-  /** Returns the bytes of a segment, a multiple of a page. */
+  /** Returns the length of a segment in bytes, a multiple of a page. */
   int length() {
     return length;
   }
@@ -249,7 +254,7 @@ final class SegmentLayout {
   /**
    * Returns whether a key has the bits of an empty or a deleted cell, so that no slot can hold it.
    *
-   * @param key the key's bits, those of a 4-byte key sign-extended
+   * @param key the key's bits; sign-extended for a 4-byte key
    */
   static boolean isReserved(long key) {
     return (key + 1 & ~1L) == 0;

@@ -18,20 +18,22 @@ import store.offheap.model.SalvageReport;
 import store.offheap.model.SalvageReport.Loss;
 
 /**
- * Finds segments in a file whose structures are lost, by what segments look like: most keys lie
- * where a search for them leads, and have a hash prefix in common.
+ * Finds segments in a file whose structures are lost, by their contents: most keys are where a
+ * search for them leads, and share a hash prefix.
  *
- * <p>Which of them were live is not written in them. Of those that hold the same prefixes, the
- * parts of a split count and not what was split, and of two versions the one with fewer deleted
- * slots; so a key that was removed may come back where such a part is missing.
+ * <p>Segments do not record whether they were live. Of those with the same prefixes, the parts of a
+ * split are used rather than the segment that was split, and of two versions the one with fewer
+ * tombstones; therefore a removed key may reappear if such a part is missing.
  *
- * <p>Holds two segments' bytes and a few words for each segment found. Not thread-safe.
+ * <p>Holds two segments in memory and a few words for each segment found. Not thread-safe.
  */
 final class SegmentScan {
-  /** How a scan names itself as a source. */
+  /** The name of a scan as a source. */
   static final String NAME = "scan";
 
-  /** How far from home a key may lie and still count as one that a search leads to. */
+  /**
+   * Maximum distance from its home slot at which a key is considered to be where a search leads.
+   */
   private static final int NEAR = 64;
 
   private static final int SAMPLES = 1 << 10;
@@ -55,7 +57,7 @@ final class SegmentScan {
 
   private record Found(Segment segment, int used, int deleted) {}
 
-  /** Looks at every page of a file. */
+  /** Examines every page of a file. */
   static RecordedState of(DamagedFile file, TableSpec spec) {
     SegmentScan scan = new SegmentScan(file, spec);
     scan.walk();
@@ -88,7 +90,7 @@ final class SegmentScan {
     return true;
   }
 
-  /** Returns how many live keys there are in every {@code step}th slot; -1 if most are not keys. */
+  /** Returns the number of live keys in every {@code step}th slot; -1 if most are not keys. */
   private int count(long base, int step) {
     int live = 0;
     int near = 0;

@@ -10,18 +10,16 @@ import store.offheap.model.Checking;
 import store.offheap.model.ReadAhead;
 
 /**
- * Where a table that is only read goes on, once a compaction has put another file in the place of
- * its own.
+ * Tracks where a table that is only read continues once a compaction has replaced its file.
  *
- * <p>The compaction marks the old file as superseded, moves its epoch on, and only then gives the
- * new file the name. Nobody writes either from the mark until the name is given. So a lookup that
- * saw no mark, by the epoch that every lookup compares, is right; one that saw the mark is right if
- * the path still leads to the old file after everything was loaded, and else is made again in the
- * new one. While the mark is there and the name is not given, which takes a moment, each lookup
- * asks the file system; a compaction that died in between leaves the mark until a writer opens the
- * file.
+ * <p>The compaction marks the old file as superseded, advances its epoch, and only then renames the
+ * new file. Neither file is written between the mark and the rename. A lookup that saw no mark, by
+ * the epoch that every lookup compares, is therefore correct. A lookup that saw the mark is correct
+ * if the path still refers to the old file after everything was loaded, and is otherwise repeated
+ * in the new file. Between the mark and the rename, which takes a moment, each lookup queries the
+ * file system; a compaction that died in between leaves the mark until a writer opens the file.
  *
- * <p>Any thread may call.
+ * <p>Thread-safe.
  */
 final class Succession {
   private static final int OPENING_TRIES = 10;
@@ -40,7 +38,7 @@ final class Succession {
     this.readAhead = readAhead;
   }
 
-  /** Opens the table of an ID map that a path leads to, for reading. */
+  /** Opens the table of the ID map at a path, for reading. */
   static Table open(Path path, Checking checking, ReadAhead readAhead) {
     for (int i = 1; ; i++) {
       Table table = TableOpening.open(
@@ -48,19 +46,19 @@ final class Succession {
       if (!table.currency().isReplaced() || i == OPENING_TRIES) {
         return table;
       }
-      // Another file took its place after it was opened.
+      // Another file replaced it after it was opened.
       table.close();
     }
   }
 
-  /** Returns the table in the file that took the place of this one; null while there is none. */
+  /** Returns the table in the file that replaced this one; null while there is none. */
   Table successor() {
     return successor;
   }
 
   /**
-   * Says who is told of the successor, and of all that come after it; under the lock of
-   * {@link Currency}.
+   * Sets the listener that is notified of the successor, and of all later ones; requires the lock
+   * of {@link Currency}.
    */
   void listener(Consumer<Table> newListener) {
     listener = newListener;
@@ -71,7 +69,7 @@ final class Succession {
   }
 
   /**
-   * Opens the file that took the place of this one; under the lock of {@link Currency}.
+   * Opens the file that replaced this one; requires the lock of {@link Currency}.
    *
    * @throws StoreIoException if another store is there, or it cannot be opened
    */

@@ -15,11 +15,11 @@ import store.offheap.model.RecoveryReport;
 import store.offheap.model.TableStats;
 
 /**
- * An open table: what it is, and the way to all that is done with it.
+ * An open table: its specification, and access to all its operations.
  *
- * <p>Lookups, by any number of threads without locks, are made by {@link #lookup()}; changes go
- * through {@link #writer()}. Keys are bits, those of 4-byte keys sign-extended; values are bits,
- * zero-extended.
+ * <p>Lookups, by any number of threads without locks, are made by {@link #lookup()}; changes are
+ * made by {@link #writer()}. Keys are bits, sign-extended for 4-byte keys; values are zero-extended
+ * bits.
  */
 public final class Table implements AutoCloseable {
   private final StoreFile file;
@@ -34,7 +34,7 @@ public final class Table implements AutoCloseable {
   private final OrderedLookup ordered;
   private final TableWriter writer;
 
-  /** What opening the table found and did. */
+  /** The result of the recovery check at opening. */
   private RecoveryReport recovery;
 
   Table(StoreFile file, Checking checking, ReadAhead readAhead) {
@@ -65,10 +65,10 @@ public final class Table implements AutoCloseable {
   /**
    * Creates a table and opens it for writing. The file appears complete or not at all.
    *
-   * @param path where; nothing may be there
-   * @param spec what it is to be
-   * @param entries how many entries it is to hold without growing, 0 or more
-   * @param attributes for the file
+   * @param path path of the file, which must not exist
+   * @param spec specification of the table
+   * @param entries number of entries that it must hold without growing, 0 or more
+   * @param attributes attributes of the file
    * @throws StoreIoException if it exists or cannot be written
    * @throws store.offheap.error.StoreLockedException if another writer holds the path
    */
@@ -78,20 +78,20 @@ public final class Table implements AutoCloseable {
   }
 
   /**
-   * Creates a table in a file that nobody else knows of yet, without a lock, and opens it for
+   * Creates a table in a file that is not visible to others yet, without a lock, and opens it for
    * writing. It makes no checkpoint before it is closed.
    *
    * @param path a file that does not exist
-   * @param spec what it is to be
-   * @param entries how many entries it is to hold without growing, 0 or more
-   * @param attributes for the file
+   * @param spec specification of the table
+   * @param entries number of entries that it must hold without growing, 0 or more
+   * @param attributes attributes of the file
    */
   public static Table createAt(
       Path path, TableSpec spec, long entries, Map<String, String> attributes) {
     return TableCreation.createAt(path, spec, entries, attributes);
   }
 
-  /** Makes a table of a file that has no segment yet; closes it if that fails. */
+  /** Creates a table in a file without segments; closes the file on failure. */
   public static Table create(StoreFile file, int depth) {
     return TableCreation.create(file, depth);
   }
@@ -100,7 +100,7 @@ public final class Table implements AutoCloseable {
    * Opens a table for writing, and recovers it if its last writer did not close it.
    *
    * @throws store.offheap.error.NotAStoreException if the file is something else
-   * @throws CorruptStoreException if its bytes contradict each other
+   * @throws CorruptStoreException if its bytes are inconsistent
    * @throws store.offheap.error.StoreLockedException if another writer has it open
    * @throws StoreIoException if it cannot be opened
    */
@@ -117,7 +117,7 @@ public final class Table implements AutoCloseable {
     return TableOpening.open(path, StoreSpec.ID_MAP, Recovery.NONE, readAhead);
   }
 
-  /** Opens the table in a file, and recovers it if need be; closes the file if that fails. */
+  /** Opens the table in a file and recovers it if necessary; closes the file on failure. */
   public static Table open(StoreFile file) {
     return TableOpening.open(
         file, StoreSpec.ID_MAP, Recovery.NONE, Checking.NONE, ReadAhead.AUTOMATIC);
@@ -127,8 +127,8 @@ public final class Table implements AutoCloseable {
    * Opens a table for reading; takes no lock and writes nothing.
    *
    * @throws store.offheap.error.NotAStoreException if the file is something else
-   * @throws CorruptStoreException if its bytes contradict each other
-   * @throws store.offheap.error.RecoveryNeededException if the machine went down while it was open
+   * @throws CorruptStoreException if its bytes are inconsistent
+   * @throws store.offheap.error.RecoveryNeededException if the machine crashed while it was open
    *     for writing
    * @throws StoreIoException if it cannot be opened
    */
@@ -139,7 +139,7 @@ public final class Table implements AutoCloseable {
   /**
    * Opens a table for reading, as {@link #openReadOnly(Path)} does.
    *
-   * @param checking whether lookups compare segments with their checksums
+   * @param checking whether lookups verify segments against their checksums
    * @param readAhead how pages are read that are not in memory
    */
   public static Table openReadOnly(Path path, Checking checking, ReadAhead readAhead) {
@@ -151,7 +151,7 @@ public final class Table implements AutoCloseable {
     return openObjects(path, recovery, ReadAhead.AUTOMATIC);
   }
 
-  /** Opens the table of an object map in an open file; closes the file if that fails. */
+  /** Opens the table of an object map in an open file; closes the file on failure. */
   public static Table openObjects(StoreFile file, Recovery recovery) {
     return openObjects(file, recovery, ReadAhead.AUTOMATIC);
   }
@@ -162,16 +162,16 @@ public final class Table implements AutoCloseable {
   }
 
   /**
-   * Opens the table of an object map for writing, as {@link #open(Path)} does that of an ID map.
+   * Opens the table of an object map for writing, as {@link #open(Path)} does for an ID map.
    *
-   * @param recovery makes the layer above right when the last writer did not close the file
+   * @param recovery repairs the layer above if the last writer did not close the file
    * @param readAhead how pages are read that are not in memory
    */
   public static Table openObjects(Path path, Recovery recovery, ReadAhead readAhead) {
     return TableOpening.open(path, StoreSpec.OBJECT_MAP, recovery, readAhead);
   }
 
-  /** Opens the table of an object map in an open file; closes the file if that fails. */
+  /** Opens the table of an object map in an open file; closes the file on failure. */
   public static Table openObjects(StoreFile file, Recovery recovery, ReadAhead readAhead) {
     return TableOpening.open(file, StoreSpec.OBJECT_MAP, recovery, Checking.NONE, readAhead);
   }
@@ -185,28 +185,28 @@ public final class Table implements AutoCloseable {
         StoreFile.openReadOnly(path), StoreSpec.OBJECT_MAP, Recovery.NONE, checking, readAhead);
   }
 
-  /** Makes a table that was opened for writing right again if its last writer did not close it. */
+  /** Repairs a table that was opened for writing if its last writer did not close it. */
   void recover(Recovery above) {
     recovery = writer.recover(above);
   }
 
-  /** Returns what opening the table found and did. */
+  /** Returns the result of the recovery check at opening. */
   public RecoveryReport recovery() {
     return recovery;
   }
 
-  /** Returns the file that the table lies in. */
+  /** Returns the file of the table. */
   public StoreFile file() {
     return file;
   }
 
-  /** Returns what the table is. */
+  /** Returns the specification of the table. */
   public TableSpec spec() {
     return spec;
   }
 
   /**
-   * Returns what changes the table; its methods need the file's write lock.
+   * Returns the writer of the table, whose methods require the file's write lock.
    *
    * @throws UnsupportedOperationException if the table was opened read-only
    */
@@ -230,37 +230,37 @@ public final class Table implements AutoCloseable {
     return reserved;
   }
 
-  /** Returns what keeps the directory current. */
+  /** Returns the object that keeps the directory current. */
   Currency currency() {
     return currency;
   }
 
-  /** Returns what shortens searches in vain. */
+  /** Returns the object that shortens unsuccessful searches. */
   Overflows overflows() {
     return overflows;
   }
 
-  /** Returns what looks up single keys; it may be kept as long as the table. */
+  /** Returns the lookup for single keys, which may be kept as long as the table. */
   public Lookup lookup() {
     return lookup;
   }
 
-  /** Does what {@link Lookup#get} says. */
+  /** Looks up a key, as specified by {@link Lookup#get}. */
   public long get(long key, long missing) {
     return lookup.get(key, missing);
   }
 
-  /** Does what {@link Lookup#getDouble} says. */
+  /** Looks up a key, as specified by {@link Lookup#getDouble}. */
   public double getDouble(long key, double missing) {
     return lookup.getDouble(key, missing);
   }
 
-  /** Does what {@link Lookup#find} says. */
+  /** Looks up a key, as specified by {@link Lookup#find}. */
   public OptionalLong find(long key) {
     return lookup.find(key);
   }
 
-  /** Does what {@link Lookup#contains} says. */
+  /** Looks up a key, as specified by {@link Lookup#contains}. */
   public boolean contains(long key) {
     return lookup.contains(key);
   }
@@ -268,10 +268,10 @@ public final class Table implements AutoCloseable {
   /**
    * Looks up many keys.
    *
-   * @param keys the keys' bits; of 4-byte keys the low 32 bits count
-   * @param values takes the value of each at the same index; not the same array
+   * @param keys the keys' bits; for 4-byte keys, the low 32 bits are used
+   * @param values receives the value of each key at the same index; must not be the same array
    * @param missing what to store for a key that is absent
-   * @return how many were present
+   * @return the number of keys present
    */
   public int getAll(long[] keys, long[] values, long missing) {
     return file.reading() == PageReading.AHEAD
@@ -279,43 +279,44 @@ public final class Table implements AutoCloseable {
         : ordered.getAll(keys, values, missing);
   }
 
-  /** Returns the table in the file that the path leads to, as far as compactions moved it on. */
+  /** Returns the table in the file that is at the path now, following compactions. */
   public Table latest() {
     return currency.latest();
   }
 
   /**
-   * Says who is told when a compaction has put another file in the place of this one: of the table
-   * in that file, which has the same dtypes. Until then whoever looks here is led on, but slowly.
+   * Sets the listener that is notified when a compaction has replaced this file: it receives the
+   * table in the new file, which has the same dtypes. Lookups made here are redirected until then,
+   * but slowly.
    */
   public void onSuccessor(Consumer<Table> listener) {
     currency.onSuccessor(listener);
   }
 
   /**
-   * Says that another file is about to take the place of this one, with the same entries; nothing
-   * may change here any more. Opening the file for writing takes it back.
+   * Marks this file as about to be replaced by another one with the same entries; it must not be
+   * changed afterwards. Opening the file for writing reverts this.
    */
   public void supersede() {
     currency.supersede();
   }
 
-  /** Returns how many entries there are; a moment's truth while somebody writes. */
+  /** Returns the number of entries; only a snapshot during concurrent writes. */
   public long size() {
     return latest().file.live().size();
   }
 
-  /** Returns how many slots there are in live segments. */
+  /** Returns the number of slots in live segments. */
   public long slotCount() {
     return TableCounts.slots(this);
   }
 
-  /** Walks through all slots and returns what it counted. */
+  /** Scans all slots and returns statistics. */
   public TableStats stats() {
     return TableCounts.stats(this);
   }
 
-  /** Returns how many slots a copy would have that is no larger than it need be. */
+  /** Returns the number of slots of a copy that is no larger than necessary. */
   public long compactSlotCount() {
     return TableCounts.compactSlots(this);
   }
@@ -327,7 +328,7 @@ public final class Table implements AutoCloseable {
 
   /**
    * Returns a cursor over part of the entries: those whose hash prefix, its top 32 bits as a
-   * number, lies in a range. Ranges that do not overlap have no entry in common.
+   * number, is in a range. Ranges that do not overlap have no entry in common.
    *
    * @param from first prefix, 0 to 2^32
    * @param end one past the last prefix, {@code from} to 2^32
@@ -337,30 +338,30 @@ public final class Table implements AutoCloseable {
   }
 
   /**
-   * Writes all entries to a new file that is no larger than it need be, with the same attributes.
+   * Writes all entries to a new file that is no larger than necessary, with the same attributes.
    *
-   * @param target where; nothing may be there
-   * @throws CorruptStoreException if a checksum of this file is wrong
-   * @throws StoreIoException if something is there, or the file cannot be written
+   * @param target path of the new file, which must not exist
+   * @throws CorruptStoreException if a checksum of this file does not match
+   * @throws StoreIoException if the file exists or cannot be written
    */
   public void copyTo(Path target) {
     TableCreation.copy(this, target);
   }
 
   /**
-   * Writes all entries to a new file that is as short as can be, with the same attributes: searches
-   * in it are longer, and the next entry that is inserted makes it grow.
+   * Writes all entries to a new file that is as short as possible, with the same attributes:
+   * searches in it are longer, and the next insertion makes it grow.
    *
-   * @param target where; nothing may be there
-   * @throws CorruptStoreException if a checksum of this file is wrong
-   * @throws StoreIoException if something is there, or the file cannot be written
+   * @param target path of the new file, which must not exist
+   * @throws CorruptStoreException if a checksum of this file does not match
+   * @throws StoreIoException if the file exists or cannot be written
    */
   public void packTo(Path target) {
     TableCreation.pack(this, target);
   }
 
   /**
-   * Makes a checkpoint if anything changed, and closes the file. A second call does nothing.
+   * Makes a checkpoint if anything has changed, and closes the file. Further calls have no effect.
    *
    * @throws StoreIoException if storage fails; the table is closed nevertheless
    */

@@ -8,13 +8,13 @@ import store.offheap.file.Birth;
 import store.offheap.file.StoreFile;
 
 /**
- * Makes a table of segments that are filled in memory and written once, in order, sealed.
+ * Builds a table from segments that are filled in memory and written once, in order and sealed.
  *
- * <p>The file never passes through a mapping on the way, so that one larger than memory is made
- * with a segment's worth of it. Not thread-safe.
+ * <p>The file is not mapped during the build, so that a file larger than memory is built with the
+ * memory of one segment. Not thread-safe.
  */
 public final class TableAssembly implements AutoCloseable {
-  /** So much is brought to storage at a time, while more is written. */
+  /** Number of bytes that are forced to storage at a time, while more is written. */
   private static final int FORCED_TOGETHER_BYTES = 32 << 20;
 
   private final StoreFile file;
@@ -42,12 +42,12 @@ public final class TableAssembly implements AutoCloseable {
   }
 
   /**
-   * Begins a table in a file that nobody else knows of yet.
+   * Starts a table in a file that is not visible to others yet.
    *
    * @param path a file that does not exist
-   * @param spec what it is to be
-   * @param attributes for the file
-   * @param threads how many segments are filled at a time; the bytes are the same
+   * @param spec specification of the table
+   * @param attributes attributes of the file
+   * @param threads number of segments filled in parallel; does not affect the output
    */
   public static TableAssembly at(
       Path path, TableSpec spec, Map<String, String> attributes, int threads) {
@@ -55,12 +55,12 @@ public final class TableAssembly implements AutoCloseable {
   }
 
   /**
-   * Makes a segment, which is written in its turn.
+   * Adds a segment, which is written in order.
    *
-   * @param entries at most as many as a segment has slots, whose keys were in no other segment;
-   *     they are read until {@link #finish()} ends, maybe by another thread
-   * @param prefix of the hashes of the keys, in the top bits
-   * @param depth bits of the prefix that count
+   * @param entries the entries, at most as many as a segment has slots, whose keys were in no other
+   *     segment; they are read until {@link #finish()} returns, possibly by another thread
+   * @param prefix prefix of the hashes of the keys, in the top bits
+   * @param depth number of significant bits of the prefix
    */
   public void writeSegment(SegmentEntries entries, int prefix, int depth) {
     size += entries.count();
@@ -70,21 +70,21 @@ public final class TableAssembly implements AutoCloseable {
     maxDepth = Math.max(maxDepth, depth);
   }
 
-  /** Returns how many entries were added. */
+  /** Returns the number of entries added. */
   public long size() {
     return size;
   }
 
-  /** Returns how many slots the segments written so far have. */
+  /** Returns the number of slots of the segments written so far. */
   public long slots() {
     return segments * layout.slots();
   }
 
   /**
-   * Makes the segments live, whose prefixes cover every hash once, and closes the file.
+   * Makes the segments live, whose prefixes must cover every hash once, and closes the file.
    *
-   * @throws IllegalStateException if too many keys have the same hash prefix, as only keys that
-   *     were chosen so have
+   * @throws IllegalStateException if too many keys have the same hash prefix, which happens only
+   *     with maliciously chosen keys
    */
   public void finish() {
     filling.finish();

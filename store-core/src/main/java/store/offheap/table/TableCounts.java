@@ -6,11 +6,11 @@ import store.offheap.file.Segment;
 import store.offheap.file.StoreFile;
 import store.offheap.model.TableStats;
 
-/** Counts what a table holds, and what a copy of it would take. */
+/** Counts the contents of a table, and the requirements of a copy of it. */
 final class TableCounts {
   private TableCounts() {}
 
-  /** Walks through all slots and returns what it counted. */
+  /** Scans all slots and returns statistics. */
   static TableStats stats(Table table) {
     StoreFile file = table.file();
     long[] probeLengths = new long[SegmentCheck.PROBE_BUCKETS];
@@ -49,17 +49,20 @@ final class TableCounts {
     return segments.stream().mapToInt(Segment::depth).max().orElse(0);
   }
 
-  /** Returns how many slots there are in live segments. */
+  /** Returns the number of slots in live segments. */
   static long slots(Table table) {
     return (long) table.file().view().segments().size() * table.layout().slots();
   }
 
-  /** Returns the size, which a damaged file may exaggerate, but no more than it has slots. */
+  /**
+   * Returns the number of entries, limited to the number of slots, because a damaged file may
+   * exaggerate it.
+   */
   static long boundedSize(Table table) {
     return Math.max(0, Math.min(table.size(), slots(table) + 2));
   }
 
-  /** Returns how many slots a copy would have that is no larger than it need be. */
+  /** Returns the number of slots of a copy that is no larger than necessary. */
   static long compactSlots(Table table) {
     long entries = boundedSize(table);
     TableSpec compact = table.spec().filledBy(entries, TableSpec.DEFAULT_LOAD);

@@ -16,9 +16,9 @@ import store.offheap.model.Checking;
 import store.offheap.model.ReadAhead;
 import store.offheap.output.PendingFile;
 
-/** Makes tables: empty ones, and compact copies. */
+/** Creates tables: empty ones, and compact copies. */
 final class TableCreation {
-  /** Segments that are written without a look at the room there is, so many bytes of them. */
+  /** Number of bytes of segments that are written without checking the available disk space. */
   private static final long FEW_BYTES = 64L << 20;
 
   private TableCreation() {}
@@ -47,7 +47,7 @@ final class TableCreation {
     }
   }
 
-  /** Creates a table in a file that nobody else knows of yet. */
+  /** Creates a table in a file that is not visible to others yet. */
   static Table createAt(Path path, TableSpec spec, long entries, Map<String, String> attributes) {
     return createAt(path, spec, spec.depthFor(entries, TableSpec.DEFAULT_LOAD), attributes);
   }
@@ -57,14 +57,14 @@ final class TableCreation {
     return create(StoreFile.create(path, spec.storeSpec(), attributes), depth);
   }
 
-  /** Writes all entries of a table to a new file that is no larger than it need be. */
+  /** Writes all entries of a table to a new file that is no larger than necessary. */
   static void copy(Table table, Path target) {
     long entries = TableCounts.boundedSize(table);
     TableSpec spec = table.spec().filledBy(entries, TableSpec.DEFAULT_LOAD);
     copy(table, target, spec, entries, TableSpec.DEFAULT_LOAD);
   }
 
-  /** Writes all entries of a table to a new file that is as short as can be. */
+  /** Writes all entries of a table to a new file that is as short as possible. */
   static void pack(Table table, Path target) {
     long entries = TableCounts.boundedSize(table);
     TableSpec spec = table.spec().packedTo(entries);
@@ -79,14 +79,15 @@ final class TableCreation {
       } catch (StoreIoException e) {
         throw pending.named(e);
       } catch (InternalError e) {
-        // Of the copy: a cursor says so itself of the table that is read, which keeps working.
+        // The page is one of the copy: the cursor itself reports lost pages of the source table,
+        // which stays usable.
         throw StoreFile.pageGone(e, target);
       }
       pending.publish();
     }
   }
 
-  /** Makes a table of a file that has no segment yet; closes it if that fails. */
+  /** Creates a table in a file without segments; closes the file on failure. */
   static Table create(StoreFile file, int depth) {
     boolean isOpen = false;
     try {
@@ -106,7 +107,8 @@ final class TableCreation {
   }
 
   /**
-   * Throws if there is no room for all segments, lest others find the disk full until that shows.
+   * Throws if the disk has no space for all segments; otherwise, others would find the disk full
+   * until the failure shows.
    */
   private static void requireRoom(StoreFile file, int depth) {
     long wanted = (long) file.spec().segmentLength() << depth;
@@ -122,11 +124,11 @@ final class TableCreation {
             new FileSystemException(file.path().toString(), null, "No space left on device"));
       }
     } catch (IOException e) {
-      // Nobody can tell: the writing will.
+      // Unknown: writing will tell.
     }
   }
 
-  /** Makes 2^depth empty segments live in place of others. */
+  /** Replaces segments by 2^depth empty ones. */
   static void publishEmpty(StoreFile file, int depth, List<Integer> deaths) {
     requireRoom(file, depth);
     file.writeLock().lock();

@@ -10,17 +10,18 @@ import store.offheap.file.Region;
 import store.offheap.file.Segment;
 
 /**
- * Goes through the entries of a table, segment by segment in the order of their hashes.
+ * Iterates over the entries of a table, segment by segment, in hash order.
  *
- * <p>Each segment is copied before its entries are handed out, so that the cursor sees it as it was
- * at one time, however long the caller takes: an entry that is there throughout comes once,
- * exactly; one that is inserted or removed meanwhile comes or does not. Segments that split or are
- * replaced on the way neither lose nor repeat anything, because progress is kept as a hash prefix.
+ * <p>Each segment is copied before its entries are returned, so that the cursor sees it as of one
+ * time, however long the caller takes. An entry that is present throughout is returned exactly
+ * once; one that is inserted or removed meanwhile may or may not be returned. Splitting or
+ * replacing segments during the iteration neither loses nor repeats entries, because progress is
+ * tracked as a hash prefix.
  *
- * <p>Not thread-safe; holds one segment's bytes, beside a writer those of two.
+ * <p>Not thread-safe; holds one segment in memory, or two if there is a concurrent writer.
  */
 public final class TableCursor {
-  /** One past the greatest hash prefix. */
+  /** One past the largest hash prefix. */
   public static final long PREFIX_END = 1L << Integer.SIZE;
 
   private static final VarHandle INTS =
@@ -35,7 +36,7 @@ public final class TableCursor {
   private final int cellShift;
   private final long end;
 
-  /** Whether a key and its value are more than one word, so that a copy takes them one by one. */
+  /** Whether a key and its value are more than one word, so that they are copied separately. */
   private final boolean hasValuesApart;
 
   private boolean isComparing;
@@ -51,9 +52,10 @@ public final class TableCursor {
   private long raw;
 
   /**
-   * A cursor over the hashes whose prefixes lie in a range.
+   * Creates a cursor over the hashes whose prefixes are in a range.
    *
-   * @param from first prefix, 0 to {@link #PREFIX_END}; the reserved keys come with prefix 0
+   * @param from first prefix, 0 to {@link #PREFIX_END}; the reserved keys are returned with prefix
+   *     0
    * @param end one past the last prefix
    */
   TableCursor(Table table, long from, long end) {
@@ -70,8 +72,8 @@ public final class TableCursor {
   }
 
   /**
-   * Has the cursor compare each segment with its checksum from now on, also in a table that does
-   * not: what it reads is to get checksums of its own.
+   * Makes the cursor verify each segment against its checksum from now on, even in a table that
+   * does not: the data it reads will get new checksums.
    */
   TableCursor comparing() {
     isComparing = true;
@@ -79,12 +81,13 @@ public final class TableCursor {
   }
 
   /**
-   * Goes to the next entry.
+   * Advances to the next entry.
    *
    * @return whether there is one
    * @throws IllegalStateException if the table was closed and the next segment is needed
-   * @throws store.offheap.error.CorruptStoreException if a segment is compared and is another
-   * @throws store.offheap.error.StoreIoException if a mapped page has no storage any more
+   * @throws store.offheap.error.CorruptStoreException if a segment is verified and does not match
+   *     its checksum
+   * @throws store.offheap.error.StoreIoException if a mapped page has lost its storage
    */
   public boolean next() {
     try {
@@ -121,7 +124,7 @@ public final class TableCursor {
     return found.isPresent();
   }
 
-  /** Goes on in the file that took the place of the table's, which has the same hashes. */
+  /** Continues in the file that replaced the table's file, which has the same hashes. */
   private void follow() {
     Table later = table.latest();
     if (later != table) {
@@ -203,9 +206,9 @@ public final class TableCursor {
     Memory.copy(region.buffer(), region.base(), bytes);
     values = bytes;
     if (hasValuesApart) {
-      // A copy may take a value before, and its key after, a writer stored both. So the values
-      // of a second copy count, unless nothing changed during the first. The fence pairs with
-      // the release store of the key.
+      // A copy may read a value before, and its key after, a writer stored both. Therefore the
+      // values of a second copy are used, unless nothing changed during the first. The fence pairs
+      // with the release store of the key.
       VarHandle.acquireFence();
       if (resting < 0 || resting != table.file().restingCheckpoint()) {
         laterBytes = laterBytes == null ? new byte[bytes.length] : laterBytes;
@@ -224,7 +227,7 @@ public final class TableCursor {
     slot = 0;
   }
 
-  /** Returns the key's bits, those of a 4-byte key sign-extended. */
+  /** Returns the key's bits; sign-extended for a 4-byte key. */
   public long key() {
     return key;
   }

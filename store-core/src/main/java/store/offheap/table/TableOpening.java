@@ -9,13 +9,13 @@ import store.offheap.model.Checking;
 import store.offheap.model.ReadAhead;
 
 /**
- * Opens tables: at a path, for writing or reading, and in a file that is open. A table of another
- * kind than the caller's is left as it was found.
+ * Opens tables: at a path, for writing or reading, and in an open file. A table of a different kind
+ * than the caller's is left unchanged.
  */
 final class TableOpening {
   private TableOpening() {}
 
-  /** Opens the table at a path for writing, under a lock of its own. */
+  /** Opens the table at a path for writing, acquiring its lock. */
   static Table open(Path path, int kind, Recovery recovery, ReadAhead readAhead) {
     StoreFile.probeForWriting(path);
     WriterLock lock = WriterLock.acquire(path);
@@ -31,12 +31,12 @@ final class TableOpening {
     }
   }
 
-  /** Opens the table at a path for writing; the lock is the caller's if that fails. */
+  /** Opens the table at a path for writing; on failure, the caller keeps the lock. */
   static Table open(Path path, WriterLock lock, int kind, Recovery recovery, ReadAhead readAhead) {
     return open(StoreFile.openForWriting(path, lock), kind, recovery, Checking.NONE, readAhead);
   }
 
-  /** Opens the table in a file, and recovers it if need be; closes the file if that fails. */
+  /** Opens the table in a file and recovers it if necessary; closes the file on failure. */
   static Table open(
       StoreFile file, int kind, Recovery recovery, Checking checking, ReadAhead readAhead) {
     boolean isOpen = false;

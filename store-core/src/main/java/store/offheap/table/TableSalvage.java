@@ -21,16 +21,17 @@ import store.offheap.model.SalvageReport.Loss;
 import store.offheap.model.SalvageReport.Suspect;
 
 /**
- * Takes the entries out of a damaged table, slot by slot, and puts them into a new one.
+ * Copies the entries of a damaged table, slot by slot, to a new one.
  *
- * <p>An entry counts when its key's hash leads to its segment and, within that, to somewhere not
- * far before its slot, and all bytes of key and value could be read. Holds one segment's bytes, two
- * where some could not be read. Not thread-safe.
+ * <p>An entry is accepted if its key's hash leads to its segment and, within it, to a slot not far
+ * before its own, and if all bytes of key and value could be read. Holds one segment in memory, or
+ * two if some bytes could not be read. Not thread-safe.
  */
 public final class TableSalvage {
   /**
-   * Slots that a search inspects at most for a key that was put there; no segment up to the load at
-   * which it is replaced comes near. One that was built fuller may go further.
+   * Maximum number of slots that a search inspects for a key that was put there; segments up to the
+   * load factor at which they are replaced do not come near it. Segments that were built fuller may
+   * exceed it.
    */
   private static final int FARTHEST = 1 << 10;
 
@@ -67,17 +68,17 @@ public final class TableSalvage {
   }
 
   /**
-   * Prepares, and chooses the structure to follow: the first, in order of trust, of those that
-   * cover the most hashes; if none names a segment, what a scan of the file finds.
+   * Creates a salvage and chooses the structure to follow: of those that cover the most hashes, the
+   * first in order of trust; if none has a segment, the result of a scan of the file.
    *
-   * @param spec what the file is
+   * @param spec specification of the file
    */
   public static TableSalvage of(DamagedFile file, TableSpec spec) {
     return new TableSalvage(file, spec);
   }
 
   /**
-   * Reads what a file says of itself.
+   * Returns the specification of a table from that of its file.
    *
    * @throws IllegalArgumentException if it is not a table of an ID map that this version can read
    */
@@ -90,7 +91,7 @@ public final class TableSalvage {
   }
 
   /**
-   * Reads what the file of an object map says of itself.
+   * Returns the specification of an object map's table from that of its file.
    *
    * @throws IllegalArgumentException if it is not one that this version can read
    */
@@ -112,7 +113,7 @@ public final class TableSalvage {
     return best == null || best.segments().isEmpty() ? SegmentScan.of(file, spec) : best;
   }
 
-  /** Returns about how many entries there are, no more than the file has room for. */
+  /** Returns the approximate number of entries, not more than fit in the file. */
   public long expectedEntries() {
     long limit = (file.length() / layout.length() + 1) * layout.mostUsed();
     long used = state.segments().stream()
@@ -121,16 +122,16 @@ public final class TableSalvage {
     return Math.min(limit, used);
   }
 
-  /** What takes the entries that are read. */
+  /** Accepts the entries that are read. */
   public interface Target {
     /**
-     * Takes an entry.
+     * Accepts an entry.
      *
-     * @return false if its key was there already
+     * @return false if its key was already present
      */
     boolean put(long key, long raw);
 
-    /** Returns how many entries were written so far. */
+    /** Returns the number of entries written so far. */
     long written();
   }
 
@@ -151,7 +152,7 @@ public final class TableSalvage {
   }
 
   /**
-   * Copies everything.
+   * Copies all entries.
    *
    * @param table an empty table of the same dtypes
    */
@@ -166,7 +167,7 @@ public final class TableSalvage {
     }
   }
 
-  /** Reads all entries but those of the reserved keys. */
+  /** Reads all entries except those of the reserved keys. */
   public void readTo(Target receiver) {
     target = receiver;
     reportUncovered();
@@ -176,7 +177,7 @@ public final class TableSalvage {
   }
 
   /**
-   * Looks a key up where it lies in the damaged table.
+   * Looks up a key in the damaged table.
    *
    * @param key bits of a key that is not reserved
    * @param absent what to return if it is not found, or cannot be read
@@ -220,17 +221,17 @@ public final class TableSalvage {
     return state;
   }
 
-  /** Returns what is missing, as far as it was found. */
+  /** Returns what is missing, as far as known. */
   public List<Loss> losses() {
     return List.copyOf(losses);
   }
 
-  /** Returns the segments whose entries may be wrong, as far as they were found. */
+  /** Returns the segments whose entries may be wrong, as far as known. */
   public List<Suspect> suspects() {
     return List.copyOf(suspects);
   }
 
-  /** Returns of how many segments at least a part was read. */
+  /** Returns the number of segments that were read at least in part. */
   public long segmentsRead() {
     return segmentsRead;
   }
@@ -256,7 +257,7 @@ public final class TableSalvage {
   }
 
   private void reportUncovered() {
-    // What a scan finds need not cover anything: keys of an empty range leave no trace.
+    // The segments found by a scan need not cover all hashes: an empty range leaves no trace.
     if (!state.isWhole() && !state.name().equals(SegmentScan.NAME)) {
       losses.add(new Loss(
           state.name(),
@@ -296,7 +297,10 @@ public final class TableSalvage {
     }
   }
 
-  /** What was read counts nevertheless: of a segment most entries are right when some are not. */
+  /**
+   * Reports a segment whose entries may be wrong. They are used nevertheless: most entries of such
+   * a segment are correct.
+   */
   private void suspect(Segment segment, long written) {
     SealCheck seal = file.check(segment, bytes);
     if (!seal.isSound()) {
@@ -305,7 +309,10 @@ public final class TableSalvage {
     }
   }
 
-  /** Reads with all ones where the other image has zeros: a cell that differs was not read. */
+  /**
+   * Reads again with all ones where the other image has zeros: a cell that differs could not be
+   * read.
+   */
   private void readComplement(Segment segment) {
     if (complement == null) {
       complement =
@@ -378,7 +385,7 @@ public final class TableSalvage {
   /**
    * Returns the report.
    *
-   * @param output where the new table is
+   * @param output path of the new table
    */
   public SalvageReport report(Path output) {
     losses.sort(Comparator.comparingLong(Loss::position));

@@ -5,35 +5,35 @@ import store.offheap.file.StoreSpec;
 import store.offheap.model.DType;
 
 /**
- * What a new table is to be.
+ * The specification of a table.
  *
- * @param kind what the store is, {@link StoreSpec#ID_MAP} or {@link StoreSpec#OBJECT_MAP}
- * @param keyType dtype of the keys, one of those that {@link DType#isKey()} names
+ * @param kind kind of the store, {@link StoreSpec#ID_MAP} or {@link StoreSpec#OBJECT_MAP}
+ * @param keyType dtype of the keys, for which {@link DType#isKey()} must hold
  * @param valueType dtype of the values; {@link DType#NONE} for a set
- * @param segmentSlots slots a segment at least, a power of two from 16 to 2^20;
- *     {@link SegmentLayout} makes it somewhat more where key and value have different widths
- * @param packedPages pages of a packed segment, which has fewer slots than that; 0 if segments are
- *     not packed
+ * @param segmentSlots minimum number of slots of a segment, a power of two from 16 to 2^20;
+ *     {@link SegmentLayout} makes it slightly more if key and value have different widths
+ * @param packedPages number of pages of a packed segment, which has fewer slots than that; 0 if
+ *     segments are not packed
  * @param seed seed of the hash
  */
 public record TableSpec(
     int kind, DType keyType, DType valueType, int segmentSlots, int packedPages, long seed) {
-  /** Slots a segment unless something else is asked for. */
+  /** Default number of slots of a segment. */
   public static final int DEFAULT_SEGMENT_SLOTS = 1 << 17;
 
-  /** Load to which a build fills segments unless something else is asked for. */
+  /** Default load factor to which a build fills segments. */
   public static final double DEFAULT_LOAD = SegmentLayout.LOAD_LIMIT;
 
-  /** Greatest load to which a build fills segments. */
+  /** Maximum load factor to which a build fills segments. */
   public static final double MAX_LOAD = SegmentLayout.MAX_LOAD;
 
   private static final int MIN_SHRUNK_SLOTS = 1 << 12;
   private static final int MAX_INITIAL_DEPTH = 24;
 
   /**
-   * Checks the parts.
+   * Validates the components.
    *
-   * @throws IllegalArgumentException naming the part that is out of range
+   * @throws IllegalArgumentException if a component is out of range; the message names it
    */
   public TableSpec {
     if (kind != StoreSpec.ID_MAP && kind != StoreSpec.OBJECT_MAP) {
@@ -53,21 +53,21 @@ public record TableSpec(
   }
 
   /**
-   * Describes the table of an ID map.
+   * Creates the specification of an ID map's table.
    *
-   * @throws IllegalArgumentException naming the part that is out of range
+   * @throws IllegalArgumentException if a component is out of range; the message names it
    */
   public TableSpec(DType keyType, DType valueType, int segmentSlots, long seed) {
     this(StoreSpec.ID_MAP, keyType, valueType, segmentSlots, 0, seed);
   }
 
   /**
-   * Returns the spec of an object map's table, from words to words.
+   * Returns the specification of an object map's table, from words to words.
    *
-   * @param segmentSlots slots a segment, a power of two from 16 to 2^20; a heap segment has as many
-   *     bytes
+   * @param segmentSlots number of slots of a segment, a power of two from 16 to 2^20; heap segments
+   *     have the same length in bytes
    * @param seed seed of the hash
-   * @throws IllegalArgumentException naming the part that is out of range
+   * @throws IllegalArgumentException if a component is out of range; the message names it
    */
   public static TableSpec objects(int segmentSlots, long seed) {
     return new TableSpec(StoreSpec.OBJECT_MAP, DType.UINT64, DType.UINT64, segmentSlots, 0, seed);
@@ -78,9 +78,10 @@ public record TableSpec(
   }
 
   /**
-   * Returns a spec whose seed comes from any number; equal numbers give equal layouts.
+   * Returns a specification whose seed is derived from any number; equal numbers give equal
+   * layouts.
    *
-   * @throws IllegalArgumentException naming the part that is out of range
+   * @throws IllegalArgumentException if a component is out of range; the message names it
    */
   public static TableSpec seeded(DType keyType, DType valueType, int segmentSlots, long number) {
     return new TableSpec(keyType, valueType, segmentSlots, Hash.mixedSeed(number));
@@ -100,7 +101,7 @@ public record TableSpec(
   }
 
   /**
-   * Reads what a file says of itself.
+   * Returns the specification of a table from that of its file.
    *
    * @throws IllegalArgumentException if it is not a table that this version can read
    */
@@ -123,14 +124,14 @@ public record TableSpec(
   }
 
   /**
-   * Returns the same with segments no longer than {@code entries} need: where one segment holds
-   * them all, the smallest such one that is not too small to grow from.
+   * Returns the same specification with segments no longer than {@code entries} need: if one
+   * segment holds all of them, the smallest such segment that is not too small to grow from.
    */
   public TableSpec shrunkTo(long entries) {
     return shrunkTo(entries, DEFAULT_LOAD);
   }
 
-  /** Returns the same for segments that are filled up to a load. */
+  /** Returns the same for segments that are filled up to a load factor. */
   public TableSpec shrunkTo(long entries, double load) {
     int slots = Math.min(segmentSlots, MIN_SHRUNK_SLOTS);
     while (slots < segmentSlots && layout(slots).usedLimit(load) < entries) {
@@ -140,11 +141,11 @@ public record TableSpec(
   }
 
   /**
-   * Returns the same with segments as short as {@code entries} need that are all there from the
-   * start, packed ones if need be; but not too short to grow from.
+   * Returns the same specification with segments as short as {@code entries} allow if all are
+   * present from the start, packed if necessary, but not too short to grow from.
    *
-   * @param load how full segments are at most, up to {@link #MAX_LOAD}
-   * @throws IllegalArgumentException if no file can hold so many
+   * @param load maximum load factor of segments, up to {@link #MAX_LOAD}
+   * @throws IllegalArgumentException if no file can hold that many
    */
   public TableSpec filledBy(long entries, double load) {
     int least = Math.min(segmentSlots, MIN_SHRUNK_SLOTS);
@@ -154,10 +155,10 @@ public record TableSpec(
   }
 
   /**
-   * Returns the same with segments that {@code entries} fill up to {@link #DEFAULT_LOAD}; as it is
-   * where one segment holds them all.
+   * Returns the same specification with segments that {@code entries} fill up to
+   * {@link #DEFAULT_LOAD}; unchanged if one segment holds them all.
    *
-   * @throws IllegalArgumentException if no file can hold so many
+   * @throws IllegalArgumentException if no file can hold that many
    */
   public TableSpec filledUpBy(long entries) {
     return entries <= segmentLimit(DEFAULT_LOAD)
@@ -166,10 +167,10 @@ public record TableSpec(
   }
 
   /**
-   * Returns the same with segments as short as can be if they hold {@code entries}, all there from
-   * the start, and no more.
+   * Returns the same specification with segments as short as possible to hold {@code entries}, all
+   * present from the start, and no more.
    *
-   * @throws IllegalArgumentException if no file can hold so many
+   * @throws IllegalArgumentException if no file can hold that many
    */
   TableSpec packedTo(long entries) {
     return packedTo(entries, SegmentLayout.HIGHEST_LOAD, DEFAULT_SEGMENT_SLOTS);
@@ -189,9 +190,9 @@ public record TableSpec(
   }
 
   /**
-   * Returns the same with segments of another length, where a segment can have it.
+   * Returns the same specification with segments of another length, if a segment can have it.
    *
-   * @param length in bytes, whole pages
+   * @param length length in bytes, a multiple of a page
    */
   public TableSpec withLength(int length) {
     boolean isPossible = length <= layout(SegmentLayout.MAX_SLOTS).length();
@@ -199,10 +200,11 @@ public record TableSpec(
   }
 
   /**
-   * Returns the same with segments of another number of slots.
+   * Returns the same specification with another number of slots per segment.
    *
-   * @param slots as {@link #describedSlots} returned it, or as many as a segment has
-   * @throws IllegalArgumentException if no segment has so many
+   * @param slots a number as returned by {@link #describedSlots}, or the actual number of slots of
+   *     a segment
+   * @throws IllegalArgumentException if no segment has that many
    */
   public TableSpec withSlots(int slots) {
     for (int nominal = SegmentLayout.MIN_SLOTS; nominal <= SegmentLayout.MAX_SLOTS; nominal <<= 1) {
@@ -222,12 +224,12 @@ public record TableSpec(
             + SegmentLayout.MAX_SLOTS + ", or what a packed segment has, actual=" + slots);
   }
 
-  /** Returns how many slots segments were asked to have; of packed ones, how many they have. */
+  /** Returns the requested number of slots of segments; for packed segments, the actual number. */
   public int describedSlots() {
     return packedPages == 0 ? segmentSlots : slotsOfSegment();
   }
 
-  /** Returns the same with segments of so many pages. */
+  /** Returns the same specification with segments of the given number of pages. */
   private TableSpec withPages(int pages) {
     int slots = SegmentLayout.MIN_SLOTS;
     while (slots < SegmentLayout.MAX_SLOTS && pages(2 * slots) <= pages) {
@@ -249,22 +251,22 @@ public record TableSpec(
     return new TableSpec(kind, keyType, valueType, slots, packedPages, seed);
   }
 
-  /** Returns how many entries a segment takes up to a load. */
+  /** Returns the number of entries that a segment holds up to a load factor. */
   public int segmentLimit(double load) {
     return layout().usedLimit(load);
   }
 
-  /** Returns how many bytes a segment has. */
+  /** Returns the length of a segment in bytes. */
   public int segmentLength() {
     return layout().length();
   }
 
-  /** Returns how many slots a segment has. */
+  /** Returns the number of slots of a segment. */
   public int slotsOfSegment() {
     return layout().slots();
   }
 
-  /** Returns what leads from keys to their places. */
+  /** Returns the hash that maps keys to their slots. */
   public KeyHash keyHash() {
     return new KeyHash(keyType.bytes() == Integer.BYTES, seed);
   }
@@ -272,8 +274,8 @@ public record TableSpec(
   /**
    * Returns the directory depth at which {@code entries} fit without a split.
    *
-   * @param load how full segments are at most
-   * @throws IllegalArgumentException if no file can hold so many
+   * @param load maximum load factor of segments
+   * @throws IllegalArgumentException if no file can hold that many
    */
   public int depthFor(long entries, double load) {
     int limit = segmentLimit(load);
@@ -287,8 +289,9 @@ public record TableSpec(
   }
 
   /**
-   * Returns how many entries a segment has at most. Hashing spreads them unevenly: with n entries a
-   * segment on average, none has more than n + 6 sqrt(n), but for one segment in a billion.
+   * Returns the maximum number of entries of a segment. Hashing distributes them unevenly: with n
+   * entries per segment on average, none has more than n + 6 sqrt(n), except for one segment in a
+   * billion.
    */
   private static double mostInSegment(long entries, int depth) {
     double mean = Math.scalb((double) entries, -depth);

@@ -18,8 +18,8 @@ import store.offheap.model.VerifyReport.Problem;
 /**
  * Checks every structure and every slot of a table's file, and writes nothing.
  *
- * <p>Meant for a file that nobody changes meanwhile: counts that a writer is just changing may be
- * reported as wrong.
+ * <p>The file should not be changed meanwhile: counts that a writer is changing may be reported as
+ * wrong.
  */
 public final class TableVerifier {
   private final List<Problem> problems = new ArrayList<>();
@@ -34,7 +34,7 @@ public final class TableVerifier {
    * Checks a file.
    *
    * @return what was checked, and every problem found
-   * @throws store.offheap.error.NotAStoreException if it is not a store at all
+   * @throws store.offheap.error.NotAStoreException if it is not a store
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
    * @throws store.offheap.error.StoreIoException if it cannot be read
    */
@@ -43,11 +43,11 @@ public final class TableVerifier {
   }
 
   /**
-   * Checks a file, and besides that each segment has the same bytes when it is read around the
+   * Checks a file, and also checks that each segment has the same bytes when read without the
    * mapping, and that a lookup finds every entry.
    *
    * @return what was checked, and every problem found
-   * @throws store.offheap.error.NotAStoreException if it is not a store at all
+   * @throws store.offheap.error.NotAStoreException if it is not a store
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
    * @throws store.offheap.error.StoreIoException if it cannot be read
    */
@@ -56,12 +56,12 @@ public final class TableVerifier {
   }
 
   /**
-   * Checks a file of an object map, its heap segments against their checksums, and what the layer
-   * above finds.
+   * Checks a file of an object map, its heap segments against their checksums, and performs the
+   * checks of the layer above.
    *
-   * @param above finds the problems of what lies beside the table
+   * @param above finds the problems of what is stored besides the table
    * @return what was checked, and every problem found
-   * @throws store.offheap.error.NotAStoreException if it is not a store at all
+   * @throws store.offheap.error.NotAStoreException if it is not a store
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
    * @throws store.offheap.error.StoreIoException if it cannot be read
    */
@@ -69,7 +69,7 @@ public final class TableVerifier {
     return verify(path, () -> Table.openObjectsReadOnly(path, Checking.NONE), above);
   }
 
-  /** Checks the table that is opened here, and what the layer above finds, and closes it. */
+  /** Opens a table, checks it, performs the checks of the layer above, and closes it. */
   static VerifyReport verify(
       Path path, Supplier<Table> opening, Function<Table, List<Problem>> above) {
     TableVerifier verifier = new TableVerifier();
@@ -84,7 +84,7 @@ public final class TableVerifier {
     return verifier.toReport(path);
   }
 
-  /** Checks the table that is opened here, and closes it. */
+  /** Opens a table, checks it and closes it. */
   static VerifyReport verify(Path path, Supplier<Table> opening) {
     return verify(path, opening, false);
   }
@@ -137,7 +137,7 @@ public final class TableVerifier {
     entries += check.used() - check.deleted();
     check.problems().forEach(problem -> report(where, problem));
     if (!table.file().isClean() && segment.number() == table.file().live().activeSegment()) {
-      // Its counts may differ from its slots, and the size, too: the next writer counts again.
+      // Its counts and the size may differ from its slots: the next writer counts again.
       return;
     }
     int used = table.file().segments().used(segment.number());

@@ -15,22 +15,26 @@ import store.offheap.file.StoreFile;
 import store.offheap.model.RecoveryReport;
 
 /**
- * Changes a table: seek a key, then update, insert or delete at the place that was found.
+ * Changes a table: seek a key, then update, insert or delete at the place found.
  *
- * <p>A slot goes from empty to a key to deleted, once. An insertion stores the value, then how many
- * slots are used, then the key; an update is one store; a deletion is one store. So a reader, or
- * whoever opens the file after this process died, sees every entry whole or not at all.
+ * <p>A slot changes once from empty to a key and once from the key to deleted. An insertion stores
+ * the value, then the number of used slots, then the key; an update is a single store, and so is a
+ * deletion. Therefore a reader, or a process that opens the file after this one died, sees every
+ * entry completely or not at all.
  *
- * <p>Threads: all methods need the file's write lock, held once.
+ * <p>Threads: all methods require the file's write lock, held once.
  */
 public final class TableWriter {
   /**
-   * Slots that one call copies: few, so that the first segment that is split in a process is copied
-   * by compiled code nearly from the start. One loop over all would be compiled when half is done.
+   * Number of slots that one call copies: few, so that even the first segment split in a process is
+   * copied by compiled code almost from the start. A single loop over all slots would be compiled
+   * only halfway through.
    */
   private static final int COPIED_TOGETHER = 64;
 
-  /** Keys that {@link #approach} takes at once: what it loads stays in the fastest cache. */
+  /**
+   * Number of keys that {@link #approach} accepts at once: the loaded data stays in the L1 cache.
+   */
   public static final int TOGETHER = BatchSearch.BLOCK;
 
   private final Table table;
@@ -44,12 +48,12 @@ public final class TableWriter {
   private final ReservedKeys reserved;
   private final int usedLimit;
 
-  /** Whether an entry may be a step of a change of the layer above, which holds the lock. */
+  /** Whether an entry may be one step of a change of the layer above, which holds the lock. */
   private final boolean isMultiStep;
 
   private SegmentImage[] images;
 
-  /** Nobody reads it, but the loads must not be left out. */
+  /** Never read, but keeps the loads from being eliminated. */
   private final long[] approached = new long[TOGETHER];
 
   private long key;
@@ -74,12 +78,12 @@ public final class TableWriter {
   }
 
   /**
-   * Loads the home slots of keys that are about to be sought, so that the processor has as many
-   * cache misses under way as it can: what a put waits for is the line of its slot.
+   * Prefetches the home slots of keys that are about to be sought, so that the processor overlaps
+   * as many cache misses as it can: a put mainly waits for the cache line of its slot.
    *
-   * @param keys their bits, with anything above those of 4-byte keys
+   * @param keys bits of the keys, with arbitrary bits above those of 4-byte keys
    * @param from index of the first
-   * @param to one past the last, at most {@link #TOGETHER} further
+   * @param to one past the last, at most {@link #TOGETHER} after {@code from}
    */
   public void approach(long[] keys, int from, int to) {
     if (lookup.isTouching()) {
@@ -108,7 +112,7 @@ public final class TableWriter {
       return reserved.contains(bits);
     }
     if (lookup.directory().epoch() != live.epochAcquire()) {
-      // A change was cut short, as for want of memory, after it was published.
+      // A change was interrupted after it was published, such as by lack of memory.
       currency.refresh();
     }
     long hash = access.hash(bits);
@@ -130,7 +134,7 @@ public final class TableWriter {
    * @param bits the key's bits
    * @return whether it is present
    * @throws store.offheap.error.StoreIoException if a segment is full and no other can be written,
-   *     as when the disk is full; nothing has changed
+   *     such as when the disk is full; nothing has changed
    */
   public boolean seekOrMakeRoom(long bits) {
     return seekOrMakeRoom(bits, usedLimit);
@@ -145,7 +149,7 @@ public final class TableWriter {
       if (isReserved || segments.used(number) < limit) {
         return false;
       }
-      // To wait is to give up the lock, which nobody expects amid a change of several steps.
+      // Waiting releases the lock, which is not expected within a change of several steps.
       if (isMultiStep || hasWaited || !file.awaitReusable()) {
         replaceSegment(access.hash(bits));
       } else {
@@ -180,7 +184,7 @@ public final class TableWriter {
       seals.breakBeforeChange(number);
       live.activeSegmentRelease(number);
       access.putValue(window, base, empty, raw);
-      // Before the key, which OverflowBits relies on; whoever recovers counts again.
+      // Stored before the key, which OverflowBits relies on; a recovery counts again.
       segments.used(number, segments.used(number) + 1);
       access.putKeyRelease(window, base, empty, key);
     }
@@ -202,9 +206,9 @@ public final class TableWriter {
   }
 
   /**
-   * Inserts entries whose keys are not there yet; takes the write lock itself.
+   * Inserts entries whose keys are absent; acquires the write lock itself.
    *
-   * @param load how full segments may get before they are replaced
+   * @param load maximum load factor of segments before they are replaced
    */
   void insertAll(TableCursor entries, double load) {
     int limit = table.layout().usedLimit(load);
@@ -220,15 +224,15 @@ public final class TableWriter {
     }
   }
 
-  /** Deletes all entries, by one empty segment in place of all. */
+  /** Deletes all entries by replacing all segments by an empty one. */
   public void clear() {
     clear(List.of());
   }
 
   /**
-   * Deletes all entries, and retires heap segments, in one atomic step.
+   * Deletes all entries and retires heap segments, atomically.
    *
-   * @param heapSegments numbers of live segments of the heap
+   * @param heapSegments numbers of live heap segments
    */
   public void clear(List<Integer> heapSegments) {
     file.beforeChange();
@@ -241,14 +245,15 @@ public final class TableWriter {
       }
     }
     live.size(0);
-    // Last, since it takes memory: without it, the next change takes the directory anew.
+    // Done last, because it allocates memory: if that fails, the next change rebuilds the
+    // directory.
     currency.directory(Directory.of(file, file.view(), lookup.directory()));
   }
 
   /**
-   * Retires heap segments, in one atomic step.
+   * Retires heap segments, atomically.
    *
-   * @param heapSegments numbers of live segments of the heap, to which nothing refers
+   * @param heapSegments numbers of live heap segments that are not referenced
    */
   public void retire(List<Integer> heapSegments) {
     file.beforeChange();
@@ -261,7 +266,7 @@ public final class TableWriter {
     currency.directory(later);
   }
 
-  /** Puts two segments in the place of one that is mostly live, or one in that of another. */
+  /** Replaces a segment by two if it is mostly live, otherwise by one. */
   private void replaceSegment(long hash) {
     Directory directory = lookup.directory();
     Segment full = directory.segmentOf(hash);
@@ -308,7 +313,7 @@ public final class TableWriter {
       }
       later = directory.with(file, directory.epoch() + 1, born);
     } catch (RuntimeException | Error e) {
-      // Takes no memory, which may be what is wanting.
+      // Allocates no memory, lack of which may be the cause.
       for (int i = 0; i < allocatedCount; i++) {
         file.discard(allocated[i]);
       }
@@ -348,7 +353,7 @@ public final class TableWriter {
     }
   }
 
-  /** Makes the counts right again after the last writer died, or rebuilds after a power failure. */
+  /** Corrects the counts after the last writer died, or rebuilds after a power failure. */
   RecoveryReport recover(Recovery above) {
     RecoveryReport.Condition condition = file.condition();
     boolean isRebuildNeeded = file.isRebuildNeeded();
@@ -414,10 +419,10 @@ public final class TableWriter {
   }
 
   /**
-   * Goes through the slots of every segment: where an entry reached the disk and an earlier one of
-   * its probe sequence did not, the segment is written anew.
+   * Scans the slots of every segment: if an entry reached the disk but an earlier one of its probe
+   * sequence did not, the segment is rewritten.
    *
-   * @return how many were
+   * @return the number of rewritten segments
    */
   private int rebuild() {
     int rewritten = 0;
