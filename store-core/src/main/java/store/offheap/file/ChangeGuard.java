@@ -49,7 +49,7 @@ final class ChangeGuard {
   /**
    * Creates the guard of an open file.
    *
-   * @param the boot that stores belong to from now on
+   * @param boot the boot that stores belong to from now on
    */
   ChangeGuard(Storage access, Windows windows, LivePage live, ReentrantLock writeLock, UUID boot) {
     this.access = access;

@@ -30,7 +30,7 @@ public final class KeyCodec {
   private final Path file;
 
   /**
-   * A codec.
+   * Creates a codec.
    *
    * @param types the records and enums that may come out; those encoded are added
    * @param file what exceptions name; may be null
