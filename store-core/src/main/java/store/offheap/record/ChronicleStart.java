@@ -7,40 +7,43 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * The first use of Chronicle: without a word where that is possible, with a clear one where it
- * fails, and without what others left in the working directory.
+ * Controls the first use of Chronicle: silent if possible, with a clear error if it fails, and
+ * unaffected by files in the working directory.
  *
- * <p>Chronicle asks SLF4J for a logger as it is initialised. Where the program has no provider of
- * loggers, SLF4J says so on the error stream, in the middle of a program that never asked for logs.
- * And Chronicle takes a file {@code system.properties} in the working directory, or the one above,
- * for system properties, one of which names a class to run. Either is changed by a system property
- * only, which is read once. So these stand during the start, unless the program has set them, the
- * first only where there is no provider.
+ * <p>During its initialisation, Chronicle requests a logger from SLF4J. If the program has no
+ * logger provider, SLF4J reports that on the error stream of a program that never asked for logs.
+ * Chronicle also reads a file {@code system.properties} in the working directory, or its parent, as
+ * system properties, one of which names a class to run. Both can be changed only by system
+ * properties that are read once. These are therefore set during the start, unless the program has
+ * set them; the first one only if there is no provider.
  */
 final class ChronicleStart {
   private static final String VERBOSITY = "slf4j.internal.verbosity";
   private static final String PROPERTIES = "system.properties";
   private static final String NO_PROPERTIES = "store/offheap/record/chronicle.properties";
 
-  /** A third more than the start was seen to take at a time, in pieces of any heap's regions. */
+  /**
+   * A third more than the observed peak memory use of the start, in pieces that fit in the regions
+   * of any heap.
+   */
   private static final int PIECES = 64;
 
   private static final int PIECE_BYTES = 1 << 16;
 
   private static boolean isStarted;
 
-  /** Why Chronicle does not work here; null before that is known. */
+  /** The reason why Chronicle does not work here; null until known. */
   private static Throwable failure;
 
   private ChronicleStart() {}
 
   /**
-   * Returns when Chronicle can be used.
+   * Ensures that Chronicle can be used.
    *
    * @throws UnsupportedOperationException if it cannot be used on this JVM
    */
   static void ensure() {
-    // Who sees an old answer asks again.
+    // A thread that sees a stale value checks again.
     if (!isStarted) {
       start();
     }
@@ -62,7 +65,7 @@ final class ChronicleStart {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    // So a JVM refuses sun.misc.Unsafe.
+    // This is how a JVM denies sun.misc.Unsafe.
     return cause instanceof UnsupportedOperationException
         ? "objects need sun.misc.Unsafe, by Chronicle Bytes, which does not start on this JVM:"
             + " from JDK 24 on, try --sun-misc-unsafe-memory-access=allow"
@@ -70,9 +73,9 @@ final class ChronicleStart {
   }
 
   /**
-   * Throws if the heap is full, or no thread can be started. What runs out of either as its class
-   * is initialised, does not work as long as the JVM runs; so there has to be enough for all of
-   * Chronicle's classes, one of which starts a thread, before.
+   * Throws if the heap is full or no thread can be started. A class whose initialisation fails for
+   * lack of either is unusable for the rest of the JVM's life; therefore there must be enough for
+   * all of Chronicle's classes, one of which starts a thread, beforehand.
    */
   private static void requireResources() {
     byte[][] pieces = new byte[PIECES][];
@@ -96,7 +99,7 @@ final class ChronicleStart {
     }
   }
 
-  /** Uses all of Chronicle that is used later; returns what it failed with, or null. */
+  /** Uses all parts of Chronicle that are used later; returns the failure, or null. */
   private static Throwable tryOut() {
     try {
       if (!hasLoggers()) {

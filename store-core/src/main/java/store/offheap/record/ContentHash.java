@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * The hash of encoded keys and values: XXH64, as its specification has it, and the table keys made
- * of it.
+ * The hash of encoded keys and values: XXH64 according to its specification, and the table keys
+ * derived from it.
  *
  * <p>Yann Collet, <i>xxHash fast digest algorithm, version 0.2.0</i>, section "XXH64 algorithm
  * description" ({@code doc/xxhash_spec.md} of {@code github.com/Cyan4973/xxHash}).
@@ -41,9 +41,8 @@ public final class ContentHash {
   /**
    * Returns the XXH64 of a range of bytes.
    *
-   * @param bytes where the range lies
-   * @param offset its first byte
-   * @param length its bytes
+   * @param bytes array that contains the range
+   * @param offset index of its first byte @param length its length in bytes
    * @param seed any number
    * @throws IndexOutOfBoundsException if the range is not within the bytes
    */
@@ -61,23 +60,23 @@ public final class ContentHash {
   }
 
   /**
-   * Returns a seed for what belongs together, such as the keys of one container.
+   * Returns a seed for related data, such as the keys of one container.
    *
    * @param seed the seed of the whole
-   * @param owner who it is for
-   * @param generation which of the owner's
+   * @param owner the owner of the data
+   * @param generation number that distinguishes the owner's seeds
    */
   public static long seed(long seed, long owner, long generation) {
     return mix(mix(seed + owner * PRIME_1) + generation * PRIME_2);
   }
 
   /**
-   * Returns the key of a table that a hash leads to: 61 bits of it above the kind. It is neither 0
-   * nor all ones.
+   * Returns the table key for a hash: 61 bits of the hash above the kind. It is neither 0 nor all
+   * ones.
    *
-   * @param kind what the slot is for, from 1 to 6: the low 3 bits of the table key
+   * @param kind kind of the slot, from 1 to 6: the low 3 bits of the table key
    * @param hash the hash of the content
-   * @param attempt 0, or how many slots of the same hash were of another content
+   * @param attempt 0, or the number of slots with the same hash that had other content
    */
   public static long tableKey(int kind, long hash, int attempt) {
     assert kind > 0 && kind < (1 << KIND_BITS) - 1 : kind;
@@ -120,7 +119,7 @@ public final class ContentHash {
     return Long.rotateLeft(accumulator + word * PRIME_2, 31) * PRIME_1;
   }
 
-  /** What whole stripes of 32 bytes are taken into. */
+  /** The accumulators of whole stripes of 32 bytes. */
   private static final class Stripes {
     private long first;
     private long second;
@@ -134,7 +133,7 @@ public final class ContentHash {
       fourth = seed - PRIME_1;
     }
 
-    /** Takes the stripes from an offset to an end. */
+    /** Adds the stripes from an offset to an end. */
     void take(byte[] bytes, int offset, int end) {
       for (int at = offset; at < end; at += STRIPE_BYTES) {
         first = round(first, longAt(bytes, at));
@@ -157,7 +156,7 @@ public final class ContentHash {
     }
   }
 
-  /** The hash of bytes that come in pieces, one after the other. */
+  /** The hash of bytes that are added in consecutive pieces. */
   static final class OfPieces {
     private final long seed;
     private final Stripes stripes;
@@ -172,7 +171,7 @@ public final class ContentHash {
       this.stripes = new Stripes(seed);
     }
 
-    /** Takes the next bytes. */
+    /** Adds the next bytes. */
     void add(byte[] bytes, int offset, int count) {
       int held = (int) (length & STRIPE_BYTES - 1);
       length += count;

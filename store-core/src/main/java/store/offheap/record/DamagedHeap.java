@@ -18,11 +18,12 @@ import store.offheap.model.SalvageReport.Loss;
 import store.offheap.model.SalvageReport.Suspect;
 
 /**
- * The records of a damaged file, of which as many are read as can be: through the channel, each
- * reference, length and checksum compared before it is used.
+ * Reads as many records of a damaged file as possible: through the channel, checking each
+ * reference, length and checksum before use.
  *
- * <p>A checksum covers a record's body. Of its mutable words only the seal of their segment tells
- * whether they are what was stored, so what was read of a segment whose seal is broken is noted.
+ * <p>A checksum covers a record's body. Whether its mutable words are those that were stored is
+ * known only from the seal of their segment; therefore reads from a segment with a broken seal are
+ * recorded.
  *
  * <p>Not thread-safe.
  */
@@ -38,9 +39,9 @@ public final class DamagedHeap {
   private long segmentsRead;
 
   /**
-   * The heap of a file. Nothing is read yet.
+   * Creates an instance for the heap of a file; reads nothing yet.
    *
-   * @param positions where its segments lie, by their numbers
+   * @param positions positions of its segments, by number
    */
   public DamagedHeap(
       DamagedFile file, DamagedPages pages, int segmentLength, SortedMap<Integer, Long> positions) {
@@ -50,7 +51,7 @@ public final class DamagedHeap {
     this.positions = positions;
   }
 
-  /** Reads all segments once, and compares them with their seals. */
+  /** Reads all segments once and verifies their seals. */
   public void check() {
     ByteBuffer bytes = ByteBuffer.allocateDirect(segmentLength).order(ByteOrder.LITTLE_ENDIAN);
     positions.forEach((number, position) -> {
@@ -71,34 +72,34 @@ public final class DamagedHeap {
     });
   }
 
-  /** Returns how many bytes all segments have. */
+  /** Returns the total length of all segments in bytes. */
   public long length() {
     return (long) segmentLength * positions.size();
   }
 
-  /** Returns of how many segments {@link #check} read at least a part. */
+  /** Returns the number of segments that {@link #check} read at least in part. */
   public long segmentsRead() {
     return segmentsRead;
   }
 
-  /** Returns the segments of which {@link #check} could not read all. */
+  /** Returns the segments that {@link #check} could not read completely. */
   public List<Loss> losses() {
     return List.copyOf(losses);
   }
 
-  // What rests on words that may be wrong
+  // Entries that depend on words that may be wrong
 
-  /** Forgets which suspect segments were read. */
+  /** Clears the record of suspect segments that were read. */
   public void forgetTouched() {
     touched.clear();
   }
 
-  /** Counts an entry that was written for each suspect segment that was read for it. */
+  /** Counts a written entry for each suspect segment that was read for it. */
   public void countTouched() {
     touched.forEach(number -> suspectUses.merge(number, 1L, Long::sum));
   }
 
-  /** Returns the segments whose seals are broken, and how many entries rest on each. */
+  /** Returns the segments with broken seals, and the number of entries that depend on each. */
   public List<Suspect> suspects() {
     List<Suspect> list = new ArrayList<>();
     suspects.forEach((number, what) -> list.add(new Suspect(
@@ -108,7 +109,7 @@ public final class DamagedHeap {
 
   // Records
 
-  /** Returns what type a record is of, one of {@link RecordType}. */
+  /** Returns the type of a record, one of {@link RecordType}. */
   public int type(long reference) {
     int type = RecordLayout.type(head(reference));
     return type == RecordType.CHUNKS ? standin(reference).type() : type;
@@ -117,7 +118,7 @@ public final class DamagedHeap {
   /**
    * Returns a record's body.
    *
-   * @throws CorruptStoreException if it is of another type, or not whole
+   * @throws CorruptStoreException if it has another type, or is not intact
    */
   public byte[] body(long reference, int type) {
     int head = head(reference);
@@ -147,7 +148,7 @@ public final class DamagedHeap {
     return pages.word();
   }
 
-  /** Returns where in the file a record lies, -1 if nowhere. */
+  /** Returns the position of a record in the file, or -1 if it has none. */
   public long position(long reference) {
     Long start =
         RecordLayout.isReference(reference) ? positions.get(RecordLayout.segment(reference)) : null;
@@ -217,7 +218,7 @@ public final class DamagedHeap {
     }
   }
 
-  /** Returns what is wrong with a record. */
+  /** Returns the exception for a damaged record. */
   public CorruptStoreException corrupt(
       long reference, String what, Object expected, Object actual) {
     return new CorruptStoreException(

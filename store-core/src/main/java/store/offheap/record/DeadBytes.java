@@ -5,10 +5,10 @@ import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
 
 /**
- * Counts the bytes of each heap segment to which nothing refers any more, and retires the segments
- * that have no others.
+ * Counts the unreferenced bytes of each heap segment, and retires the segments that have no live
+ * bytes.
  *
- * <p>Needs the file's write lock.
+ * <p>Requires the file's write lock.
  */
 final class DeadBytes {
   private final StoreFile file;
@@ -17,7 +17,7 @@ final class DeadBytes {
   private final Retirement retirement;
   private final OpenSegment open;
 
-  /** Whether a segment in which nothing lives could not be retired. */
+  /** Whether a segment without live bytes could not be retired. */
   private boolean isLeftOver;
 
   DeadBytes(StoreFile file, RecordReader reader, Retirement retirement) {
@@ -53,8 +53,8 @@ final class DeadBytes {
       retirement.retire(isLeftOver ? allDead() : List.of(number));
       isLeftOver = false;
     } catch (OutOfMemoryError e) {
-      // The record is dead, and the change that made it so is done: who made it must not take it
-      // back. The segment is retired with the next one.
+      // The record is dead, and the change that caused this is complete: its caller must not revert
+      // it. The segment is retired with the next one.
       isLeftOver = true;
     }
   }
@@ -67,7 +67,7 @@ final class DeadBytes {
     return !open.is(number) && segments.deleted(number) == segments.used(number);
   }
 
-  /** Takes over a count made anew, and retires what has no live bytes. */
+  /** Adopts a new count, and retires the segments without live bytes. */
   void recounted(LiveBytes liveBytes) {
     for (int number : file.heapSegments()) {
       segments.deleted(number, liveBytes.dead(number));

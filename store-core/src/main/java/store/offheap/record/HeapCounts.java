@@ -1,11 +1,11 @@
 package store.offheap.record;
 
 /**
- * How much lies in the heap of a file.
+ * The amount of data in the heap of a file.
  *
- * @param segments how many are live
+ * @param segments number of live segments
  * @param length bytes of these segments
  * @param used bytes appended
- * @param dead bytes of those to which nothing refers any more
+ * @param dead number of those bytes that are no longer referenced
  */
 public record HeapCounts(int segments, long length, long used, long dead) {}

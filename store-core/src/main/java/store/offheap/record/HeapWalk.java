@@ -7,14 +7,17 @@ import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
 
 /**
- * Goes through a heap segment from end to end, whatever refers to its records.
+ * Walks a heap segment from start to end, regardless of references to its records.
  *
- * <p>Where no record begins, as when a power failure took a sector, the next one is sought. What is
- * found there may be a record that was never complete, or bytes of a body that only look like one:
- * it counts only if something refers to it.
+ * <p>If no record begins at a position, such as when a power failure lost a sector, the next record
+ * is searched for. What is found may be a record that was never complete, or bytes of a body that
+ * only look like one: it is valid only if something refers to it.
  */
 final class HeapWalk {
-  /** Where records are sought, no more bytes are summed than so many times the segment. */
+  /**
+   * When searching for records, checksums are computed over at most this many times the length of
+   * the segment.
+   */
   private static final int SEARCH_LIMIT = 16;
 
   private final StoreFile file;
@@ -29,7 +32,7 @@ final class HeapWalk {
     this.segmentLength = file.spec().segmentLength();
   }
 
-  /** Does what {@link RecordHeap#records} says. */
+  /** Implements {@link RecordHeap#records}. */
   int records(int number, RecordVisitor visitor) {
     Region region = file.heapRegion(number);
     int end = Math.max(0, Math.min(segmentLength, segments.used(number))) & -Long.BYTES;

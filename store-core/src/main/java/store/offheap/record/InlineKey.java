@@ -43,7 +43,7 @@ final class InlineKey {
 
   private InlineKey() {}
 
-  /** Returns the table key of a key, or {@link #NONE} if it does not fit. */
+  /** Returns the table key of a key, or {@link #NONE} if it does not fit in one. */
   static long of(Object key) {
     if (key instanceof Number number) {
       return ofNumber(number);
@@ -62,9 +62,9 @@ final class InlineKey {
   }
 
   /**
-   * Returns the key of a table key.
+   * Returns the key that a table key represents.
    *
-   * @throws CorruptStoreException if no key has it; the exception names no file
+   * @throws CorruptStoreException if no key has this table key; the exception names no file
    */
   static Object key(long tableKey) {
     long payload = tableKey >> PAYLOAD_SHIFT;
@@ -80,7 +80,7 @@ final class InlineKey {
           default -> Invalid.KEY;
         }
         : Invalid.KEY;
-    // One form for each key: anything else was not written by this class.
+    // Each key has one form: anything else was not written by this class.
     if (key == Invalid.KEY || of(key) != tableKey) {
       throw new CorruptStoreException(
           "invalid table key: expected=a key, actual=0x" + Long.toHexString(tableKey),

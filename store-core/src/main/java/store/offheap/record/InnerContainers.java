@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Lists, sets and maps that are keys, or inside of keys and of records: in one form for all that
- * are equal.
+ * Encodes lists, sets and maps that are keys, or are inside keys or records: equal ones have the
+ * same form.
  */
 final class InnerContainers {
 
   private InnerContainers() {}
 
-  /** Writes a container, or nothing if the object is none. */
+  /** Writes a container, or nothing if the object is not one. */
   static boolean write(ValueWriter writer, RecordOutput output, Object value, int depth) {
     if (value instanceof List<?> list) {
       writeList(writer, output, list, ValueWriter.deeper(depth));
@@ -44,7 +44,7 @@ final class InnerContainers {
     for (Object element : set) {
       byte[] other = sorted.put(encoded(writer, output, element, depth), new byte[0]);
       if (other != null && !writer.isKey()) {
-        // Of a value nothing is lost, be it one of two arrays that are no equals.
+        // Nothing in a value may be lost, not even one of two arrays, which are never equal.
         throw new IllegalArgumentException("set has the same element twice: element=" + element);
       }
     }

@@ -2,7 +2,7 @@ package store.offheap.record;
 
 import java.math.BigInteger;
 
-/** Integers as keys: equal by value, whatever their class. */
+/** Integers as keys: equal by value, regardless of their class. */
 final class Integers {
 
   private Integers() {}

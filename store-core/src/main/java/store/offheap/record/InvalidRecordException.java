@@ -1,6 +1,9 @@
 package store.offheap.record;
 
-/** Bytes that no codec wrote; the codec makes a corrupt store of it, with the file's name. */
+/**
+ * Thrown for bytes that no codec wrote; the codec converts it to a
+ * {@link store.offheap.error.CorruptStoreException} with the file's name.
+ */
 final class InvalidRecordException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

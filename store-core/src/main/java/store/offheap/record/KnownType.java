@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How instances of one record or enum are taken apart and made.
+ * Decomposes and creates instances of a record or enum class.
  *
- * <p>Components are in the order of their names, so that a class whose components change places
- * still means the same bytes; the fingerprint of the names tells when there are others.
+ * <p>Components are in the order of their names, so that reordering the components of a class does
+ * not change the bytes; the fingerprint of the names detects other changes.
  */
 final class KnownType {
   private static final Object READ_LIST = Collections.unmodifiableList(new ArrayList<>());
@@ -83,7 +83,7 @@ final class KnownType {
     return components.get(index).getName();
   }
 
-  /** Returns a component of a record, by the order of names. */
+  /** Returns a component of a record, by index in the order of names. */
   Object component(Object instance, int index) {
     try {
       return accessors[index].invoke(instance);
@@ -95,8 +95,8 @@ final class KnownType {
   }
 
   /**
-   * Checks that a component can be what comes back for it: of a list, a set or a map an
-   * unmodifiable one.
+   * Checks that the declared type of a component accepts what is decoded for it: for a list, set or
+   * map, an unmodifiable one.
    */
   void requireReadable(Object value, int index) {
     Object back = value instanceof List
@@ -110,7 +110,7 @@ final class KnownType {
     }
   }
 
-  /** Returns a component as the class declares it, where a key has an integer of any width. */
+  /** Returns a component in the declared type, because a key has integers of any width. */
   Object converted(Object value, int index) {
     Class<?> declared = components.get(index).getType();
     if (value instanceof Integer || value instanceof Long) {
@@ -129,11 +129,11 @@ final class KnownType {
   }
 
   /**
-   * Returns a record of these components, which are in the order of names.
+   * Returns a record with the given components, which are in the order of names.
    *
-   * @param isKey whether what is put again must have the same bytes
-   * @throws IllegalArgumentException if they are not what its constructor takes, or would be other
-   *     numbers in it: reflection widens them as the language does
+   * @param isKey whether encoding the record again must give the same bytes
+   * @throws IllegalArgumentException if the constructor does not accept them, or would change a
+   *     number: reflection widens numbers as the language does
    */
   Object instance(Object[] values, boolean isKey) {
     Object[] arguments = new Object[values.length];
@@ -157,7 +157,7 @@ final class KnownType {
     }
   }
 
-  /** Returns whether a number that a primitive component takes would be another one there. */
+  /** Returns whether a number would be changed by assigning it to a primitive component. */
   private static boolean isChanged(Object value, Class<?> declared, boolean isKey) {
     if (isKey
         && (value instanceof Character && declared != char.class
@@ -172,7 +172,7 @@ final class KnownType {
     return declared == double.class && isInteger && (isKey || value instanceof Long);
   }
 
-  /** Returns the constant of a name, or null. */
+  /** Returns the constant with the given name, or null. */
   Object constant(String constantName) {
     for (Object constant : type.getEnumConstants()) {
       if (((Enum<?>) constant).name().equals(constantName)) {

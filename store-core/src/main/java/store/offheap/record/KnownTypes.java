@@ -5,29 +5,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The records and enums that may come out of a file: those registered, and those that were put in.
- * A name in a file is only ever looked up here. For any thread.
+ * The records and enums that may be read from a file: those registered, and those that were put
+ * into it. A name in a file is only ever looked up here. Thread-safe.
  */
 public final class KnownTypes {
   private final ConcurrentMap<String, KnownType> typesByName = new ConcurrentHashMap<>();
 
-  /** Knows no type yet. */
+  /** Creates an instance without types. */
   public KnownTypes() {}
 
   /**
-   * Makes a type known.
+   * Registers a type.
    *
    * @param type a record or an enum
    * @return this
-   * @throws IllegalArgumentException if it is neither, if it cannot be reached by reflection, or if
-   *     another class of its name is known
+   * @throws IllegalArgumentException if it is neither, if it is not accessible by reflection, or if
+   *     a different class of the same name is registered
    */
   public KnownTypes register(Class<?> type) {
     remember(Objects.requireNonNull(type, "type"));
     return this;
   }
 
-  /** Returns a type that is known from now on. */
+  /** Returns a type after registering it if necessary. */
   KnownType remember(Class<?> type) {
     KnownType known = typesByName.get(type.getName());
     if (known == null) {
@@ -40,7 +40,7 @@ public final class KnownTypes {
     return known;
   }
 
-  /** Returns the type of a name, or null if it is not known. */
+  /** Returns the type with the given name, or null if it is not known. */
   KnownType find(String name) {
     return typesByName.get(name);
   }

@@ -5,9 +5,9 @@ import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
 
 /**
- * How many bytes of each heap segment live, counted anew, record by record.
+ * Counts the live bytes of each heap segment from scratch, record by record.
  *
- * <p>Not thread-safe. Takes 4 bytes a segment.
+ * <p>Not thread-safe. Needs 4 bytes per segment.
  */
 public final class LiveBytes {
   private final SegmentTable segments;
@@ -22,10 +22,10 @@ public final class LiveBytes {
   }
 
   /**
-   * Counts a record, with its parts elsewhere.
+   * Counts a record, including its parts elsewhere.
    *
-   * @throws store.offheap.error.CorruptStoreException if more records live in its segment than were
-   *     appended, as when one is counted again and again
+   * @throws store.offheap.error.CorruptStoreException if more bytes would be live in its segment
+   *     than were appended, such as when a record is counted repeatedly
    */
   public void add(long reference) {
     if (RecordLayout.type(reader.head(reference)) == RecordType.CHUNKS) {
@@ -50,7 +50,7 @@ public final class LiveBytes {
     counts[number] = count;
   }
 
-  /** Returns how many bytes of a segment are dead by this count. */
+  /** Returns the number of dead bytes of a segment according to this count. */
   public int dead(int number) {
     return segments.used(number) - (number < counts.length ? counts[number] : 0);
   }

@@ -11,7 +11,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.file.StoreFile;
 
 /**
- * Bodies that are too long for one record: a chain of parts, and a record that stands for them.
+ * Bodies that are too long for one record: a chain of parts, and a record that represents them.
  *
  * <pre>
  *  offset  length  field
@@ -20,8 +20,8 @@ import store.offheap.file.StoreFile;
  *      16       8  last part     reference
  * </pre>
  *
- * <p>The body of a part begins with the reference of the part before, 0 for the first. A chain, and
- * not a list of all parts, has no longest length, however short segments are.
+ * <p>The body of a part begins with the reference of the previous part, or 0 for the first. Unlike
+ * a list of all parts, a chain has no maximum length, however short segments are.
  */
 final class LongBodies {
   static final int TYPE_OFFSET = 0;
@@ -29,26 +29,29 @@ final class LongBodies {
   static final int LAST_PART_OFFSET = TOTAL_LENGTH_OFFSET + 8;
   private static final int LENGTH = LAST_PART_OFFSET + 8;
 
-  /** Bytes of a part's body before those of the long one. */
+  /** Number of bytes of a part's body before those of the long body. */
   static final int PART_HEADER = Long.BYTES;
 
-  /** One part in so many of a segment is left for what stands for bodies, and short records. */
+  /**
+   * One part in this many of a segment is reserved for the records that represent bodies, and for
+   * short records.
+   */
   private static final int LEFT_PART = 64;
 
   private final StoreFile file;
   private final RecordReader reader;
 
-  /** Bytes of the long body in each part but the last. */
+  /** Number of bytes of the long body in each part except the last. */
   private final int partLength;
 
-  /** The same in files of before, of whose segments three parts took all but a quarter. */
+  /** The same for older files, where three parts took all but a quarter of a segment. */
   private final int formerPartLength;
 
   /**
-   * The long bodies of a file.
+   * Creates an instance for a file.
    *
-   * @param maxLength the longest record
-   * @param perSegment how many of these were a whole segment
+   * @param maxLength maximum length of a record
+   * @param perSegment number of such records in a segment
    */
   LongBodies(StoreFile file, RecordReader reader, int maxLength, int perSegment) {
     this.file = file;
@@ -63,7 +66,7 @@ final class LongBodies {
     return partLength;
   }
 
-  /** What stands for a long body. */
+  /** The record that represents a long body. */
   record Standin(int type, int totalLength, long lastPart) {
     byte[] encode() {
       return ByteBuffer.allocate(LENGTH)
@@ -74,7 +77,7 @@ final class LongBodies {
           .array();
     }
 
-    /** Returns what a body says; null if it is none, or longer than what is there. */
+    /** Decodes a body; returns null if it is not one, or claims more bytes than there are. */
     static Standin of(byte[] body, long maxLength) {
       if (body.length != LENGTH) {
         return null;
@@ -91,9 +94,9 @@ final class LongBodies {
     }
   }
 
-  /** Returns what a record of chunks says, checked. */
+  /** Returns the contents of a record of chunks after checking them. */
   Standin standin(long reference) {
-    // The bytes are somewhere in the file: no more memory than that for what it says.
+    // The bytes must be in the file, which limits the memory for the claimed length.
     Standin standin = Standin.of(reader.body(reference, RecordType.CHUNKS), file.length());
     if (standin == null) {
       throw reader.corrupt(
@@ -102,16 +105,16 @@ final class LongBodies {
     return standin;
   }
 
-  /** Told of parts, the last one first. */
+  /** Visits parts, the last one first. */
   interface PartVisitor {
-    /** Takes the part that holds the body from an index on; returns false to stop. */
+    /** Visits the part that holds the body from an index onwards; returns false to stop. */
     boolean visit(long reference, byte[] part, int from, int length);
   }
 
   /**
-   * Goes through the parts of a long body.
+   * Visits the parts of a long body.
    *
-   * @return whether the visitor saw all
+   * @return whether the visitor saw all parts
    */
   boolean visit(long reference, Standin standin, PartVisitor visitor) {
     long part = standin.lastPart();
@@ -133,12 +136,12 @@ final class LongBodies {
     return true;
   }
 
-  /** Chains of shorter ones might not end. */
+  /** Returns whether a part can have this length: chains of shorter parts might not terminate. */
   private boolean isPartLength(int length) {
     return length == partLength || length == formerPartLength;
   }
 
-  /** Goes through the parts that can be read. */
+  /** Visits the readable parts. */
   void visitReadable(long reference, LongConsumer visitor) {
     try {
       visit(reference, standin(reference), (part, bytes, from, length) -> {
@@ -146,24 +149,22 @@ final class LongBodies {
         return true;
       });
     } catch (CorruptStoreException e) {
-      // What lies before the damage cannot be found.
+      // Parts before the damage cannot be found.
     }
   }
 
-  /** Makes the body of a part. */
+  /** Fills the body of a part. */
   static void fill(byte[] part, long before, byte[] body, int from, int length) {
     ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN).putLong(before);
     System.arraycopy(body, from, part, PART_HEADER, length);
   }
 
-  /** Returns the reference of the part before another, 0 for none. */
+  /** Returns the reference of the part before another, or 0 for none. */
   private static long before(byte[] part) {
     return ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 
-  /**
-   * Hashes a body, of which no more than a part is in memory at a time; see {@link ContentHash}.
-   */
+  /** Hashes a body, with at most one part in memory at a time; see {@link ContentHash}. */
   long hash(long reference, Standin standin, long seed) {
     List<Long> parts = new ArrayList<>();
     visit(reference, standin, (at, part, from, length) -> parts.add(at));
@@ -177,12 +178,12 @@ final class LongBodies {
     return hash.hash();
   }
 
-  /** Requires that all parts are there and as they were appended. */
+  /** Requires that all parts exist and are as they were appended. */
   void requireSound(long reference, Standin standin) {
     visit(reference, standin, (at, part, from, length) -> true);
   }
 
-  /** Returns what the first part holds, having seen all of them. */
+  /** Returns the contents of the first part, after visiting all parts. */
   byte[] start(long reference, Standin standin) {
     byte[][] start = {{}};
     visit(reference, standin, (at, part, from, length) -> {
@@ -202,7 +203,7 @@ final class LongBodies {
     return body;
   }
 
-  /** Returns whether a record stands for this body. */
+  /** Returns whether a record represents this body. */
   boolean matches(long reference, int type, byte[] body, int length) {
     if (RecordLayout.type(reader.head(reference)) != RecordType.CHUNKS) {
       return false;

@@ -11,10 +11,10 @@ import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
 
 /**
- * The heap segment that records are appended to. Which one it is, and how far it is filled, the
- * segment table says: the one that is not full.
+ * The heap segment that records are appended to. The segment table tells which one it is, the one
+ * that is not full, and how far it is filled.
  *
- * <p>Needs the file's write lock.
+ * <p>Requires the file's write lock.
  */
 final class OpenSegment {
   /** No segment. */
@@ -31,15 +31,15 @@ final class OpenSegment {
   private final IntConsumer whenFull;
   private int number = NONE;
 
-  /** First epoch of the segment: in another life it is another. */
+  /** First epoch of the segment: in another life, it is a different segment. */
   private long birth;
 
   private boolean isSought;
 
   /**
-   * Appends to whatever segment the file has for it.
+   * Creates an instance that appends to the segment that the file provides.
    *
-   * @param whenFull told of a segment to which nothing more is appended
+   * @param whenFull called with a segment to which nothing more is appended
    */
   OpenSegment(StoreFile file, IntConsumer whenFull) {
     this.file = file;
@@ -54,11 +54,11 @@ final class OpenSegment {
   }
 
   /**
-   * Appends a record whose mutable words are zero. It is there once the count of the segment's
-   * bytes includes it; who dies before has appended nothing.
+   * Appends a record whose mutable words are zero. It exists once the count of the segment's bytes
+   * includes it; a process that dies before has appended nothing.
    *
    * @return its reference
-   * @throws store.offheap.error.StoreIoException if there is no room on the disk; nothing changed
+   * @throws store.offheap.error.StoreIoException if the disk is full; nothing has changed
    */
   long append(int type, byte[] body, int from, int length) {
     int count = Math.toIntExact(RecordLayout.length(type, length));
@@ -68,12 +68,12 @@ final class OpenSegment {
     putHeader(region, number, offset, RecordLayout.head(type, length), body, from, length);
     Reference.reachabilityFence(region);
     segments.usedRelease(number, offset + count);
-    // Pairs with the fence of every read: whatever store publishes the reference comes after.
+    // Pairs with the fence of every read: the store that publishes the reference comes later.
     VarHandle.releaseFence();
     return RecordLayout.reference(number, offset);
   }
 
-  /** Makes room for a record, in another segment if need be; returns its offset. */
+  /** Reserves space for a record, in another segment if necessary; returns its offset. */
   private int reserve(int length, boolean hasCell) {
     if (!isSought || number != NONE && isRetired()) {
       seek();
@@ -110,7 +110,7 @@ final class OpenSegment {
         : offset;
   }
 
-  /** Goes on with the segment that has the most room; a writer that died may have left two. */
+  /** Continues with the segment that has the most space; a writer that died may have left two. */
   private void seek() {
     isSought = true;
     number = NONE;
@@ -128,9 +128,9 @@ final class OpenSegment {
   }
 
   /**
-   * Appends nothing to where a writer that died has begun to. A power failure may keep parts of
-   * what it left there, and lose what is stored over them: a mutable word that is zero, or all of a
-   * record that lies where another one does.
+   * Skips the range in which a writer that died had started to append. A power failure may preserve
+   * parts of what it left there, and lose what is stored over them: a mutable word that is zero, or
+   * an entire record at the same place.
    */
   void skipRemains() {
     seek();
@@ -139,7 +139,7 @@ final class OpenSegment {
     }
   }
 
-  /** Returns where the last bytes of a segment begin that nothing was ever stored in. */
+  /** Returns the start of the bytes at the end of a segment in which nothing was ever stored. */
   private int remainsEnd() {
     Region region = file.changeHeap(number);
     int end = segmentLength;
@@ -159,7 +159,7 @@ final class OpenSegment {
     }
   }
 
-  /** Puts fillers up to an offset; they are dead from the beginning. */
+  /** Appends fillers up to an offset; they are dead from the start. */
   private void fill(int segment, int end) {
     int from = segments.used(segment);
     if (from < end) {
@@ -184,7 +184,7 @@ final class OpenSegment {
     Memory.putInt(region.buffer(), base + RecordLayout.HEAD_OFFSET, head);
   }
 
-  /** Stores words, body and padding: what a writer that died left there may be anything. */
+  /** Stores words, body and padding: a writer that died may have left arbitrary bytes there. */
   private static void putBody(
       Region region, int offset, int type, byte[] body, int from, int length) {
     long base = region.base() + offset + RecordLayout.WORDS_OFFSET;

@@ -3,7 +3,7 @@ package store.offheap.record;
 import store.offheap.error.CorruptStoreException;
 
 /**
- * The body of a {@link RecordType#PAIR}: a key, and beside it the value that it was put with.
+ * The body of a {@link RecordType#PAIR}: a key, followed by the value that it was put with.
  *
  * <pre>
  *   body = key, value, end (1 byte)
@@ -13,12 +13,12 @@ import store.offheap.error.CorruptStoreException;
  *                       stands for, of a short string as many as it has
  * </pre>
  *
- * <p>The key is encoded as {@link KeyCodec} does, so no key begins as another one: a body that
- * begins with the bytes of a key is that key's. All methods are functions of their arguments, for
- * any thread; nothing of the bytes is trusted.
+ * <p>The key is encoded by {@link KeyCodec}, so that no key is a prefix of another: a body that
+ * begins with the bytes of a key belongs to that key. All methods are pure functions and
+ * thread-safe; the bytes are not trusted.
  */
 public final class PairBody {
-  /** The longest value that lies in a pair as bytes. */
+  /** Maximum length of a value that is stored in a pair as bytes. */
   public static final int MAX_VALUE_LENGTH = 127;
 
   private static final int WORD_FLAG = 1 << 7;
@@ -32,7 +32,7 @@ public final class PairBody {
   private PairBody() {}
 
   /**
-   * Returns the body of a key with its value's bytes.
+   * Returns the body for a key with its value's bytes.
    *
    * @param value 1 to {@value #MAX_VALUE_LENGTH} bytes of {@link ValueCodec}
    */
@@ -46,7 +46,7 @@ public final class PairBody {
   }
 
   /**
-   * Returns the body of a key with its value's word.
+   * Returns the body for a key with its value's word.
    *
    * @param word a value, or a reference to one
    */
@@ -70,17 +70,17 @@ public final class PairBody {
     return payload == 0 ? 0 : bits + 7 >>> 3;
   }
 
-  /** Returns whether the value that ends so is a word. */
+  /** Returns whether a value with this end byte is a word. */
   static boolean isWord(int end) {
     return (end & WORD_FLAG) != 0;
   }
 
-  /** Returns how many bytes the value takes that ends so, without the end itself. */
+  /** Returns the length of a value with this end byte, without the end byte itself. */
   static int valueLength(int end) {
     return isWord(end) ? end >>> COUNT_SHIFT & COUNT_MASK : end & 0xFF;
   }
 
-  /** Returns the word of which the end and the payload's bytes, the first lowest, are given. */
+  /** Returns the word with the given end byte and payload bytes, the first being the lowest. */
   static long word(int end, long bytes) {
     int count = valueLength(end);
     int unused = Long.SIZE - (count << 3);
@@ -93,9 +93,9 @@ public final class PairBody {
   }
 
   /**
-   * Returns how many bytes the key of a body has.
+   * Returns the length of the key of a body in bytes.
    *
-   * @throws CorruptStoreException if the body is none; the exception names no file
+   * @throws CorruptStoreException if the body is invalid; the exception names no file
    */
   public static int keyLength(byte[] body) {
     int end = body.length == 0 ? 0 : body[body.length - 1] & 0xFF;
@@ -110,9 +110,9 @@ public final class PairBody {
   }
 
   /**
-   * Returns the word of a body's value, {@link Word#EMPTY} if the value's bytes lie there.
+   * Returns the word of a body's value, or {@link Word#EMPTY} if the body holds the value's bytes.
    *
-   * @throws CorruptStoreException if the body is none; the exception names no file
+   * @throws CorruptStoreException if the body is invalid; the exception names no file
    */
   public static long word(byte[] body) {
     int at = keyLength(body);

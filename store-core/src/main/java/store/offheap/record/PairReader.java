@@ -6,9 +6,10 @@ import store.offheap.file.Memory;
 import store.offheap.file.Region;
 
 /**
- * Reads the entries and pairs of keys: one look at a record for all that a lookup needs of it.
+ * Reads the entries and pairs of keys: a single access to a record provides everything that a
+ * lookup needs.
  *
- * <p>Any thread may call, without locks, as a {@link RecordReader} may be called.
+ * <p>Thread-safe without locks, like {@link RecordReader}.
  */
 final class PairReader {
   private static final int WORD_TAG_SHIFT = 8;
@@ -20,9 +21,9 @@ final class PairReader {
   }
 
   /**
-   * Returns the word of the value of a record's key, {@link Word#EMPTY} if the record is not the
-   * entry or the pair of this key. A value whose bytes lie in a pair is told by the tag of an entry
-   * and the pair's own reference. No checksum is looked at.
+   * Returns the word of the value of a record's key, or {@link Word#EMPTY} if the record is not the
+   * entry or the pair of this key. A value whose bytes are stored in a pair is represented by the
+   * tag of an entry and the pair's own reference. Checksums are not verified.
    */
   long valueOf(long reference, byte[] key) {
     Region region = reader.region(reference);
@@ -32,7 +33,7 @@ final class PairReader {
     return value;
   }
 
-  /** Returns the same of a record whose key does not matter. */
+  /** Returns the same for a record with any key. */
   long valueOf(long reference) {
     Region region = reader.region(reference);
     long value = valueOf(region, reference, reader.head(region, reference));
@@ -69,7 +70,7 @@ final class PairReader {
         : reader.wordAcquire(successor(reference, word), 0);
   }
 
-  /** Returns the entry after a pair, 0 if there is none. */
+  /** Returns the entry that succeeds a pair, or 0 if there is none. */
   long successor(long reference) {
     long word = reader.wordAcquire(reference, 0);
     return word == Word.EMPTY ? 0 : successor(reference, word);
@@ -84,7 +85,9 @@ final class PairReader {
     return successor;
   }
 
-  /** Returns the word of the value that a pair was put with; told as {@link #valueOf} does. */
+  /**
+   * Returns the word of the value that a pair was created with, represented as by {@link #valueOf}.
+   */
   long ownValueOf(long reference) {
     Region region = reader.region(reference);
     int head = reader.head(region, reference);
@@ -98,7 +101,8 @@ final class PairReader {
     int length = RecordLayout.bodyLength(head);
     long endBase =
         RecordReader.wordBase(region, reference, RecordType.words(RecordType.PAIR)) + length;
-    // With the bytes before the end: there are as many, if not of the value.
+    // Loaded with the bytes before the end: there are that many, even if they do not all belong to
+    // the value.
     long last = Memory.getLong(region.buffer(), endBase - Long.BYTES);
     int end = (int) (last >>> Long.SIZE - Byte.SIZE);
     if (!PairBody.isWord(end)) {
@@ -114,9 +118,9 @@ final class PairReader {
   }
 
   /**
-   * Returns the value whose bytes lie in a pair.
+   * Returns the value whose bytes are stored in a pair.
    *
-   * @throws CorruptStoreException if the record is no pair, or its checksum is wrong
+   * @throws CorruptStoreException if the record is not a pair, or its checksum does not match
    */
   Object value(long reference, ValueCodec codec) {
     Region region = reader.region(reference);

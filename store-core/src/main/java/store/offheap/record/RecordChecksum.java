@@ -7,7 +7,7 @@ import java.util.zip.CRC32C;
 
 /** The checksum of a record: CRC-32C of its body, its reference and its head, little-endian. */
 final class RecordChecksum {
-  /** Bytes of what is summed after the body. */
+  /** Number of bytes included in the checksum after the body. */
   static final int REST_BYTES = Long.BYTES + Integer.BYTES;
 
   private static final VarHandle LONGS =
@@ -18,7 +18,9 @@ final class RecordChecksum {
   private static final int POLYNOMIAL = 0x82F6_3B78;
   private static final int SLICES = 12;
 
-  /** What a byte, 0 to 11 bytes before the end, contributes: by slice, then by the byte. */
+  /**
+   * The contribution of a byte that is 0 to 11 bytes before the end: by slice, then by byte value.
+   */
   private static final int[] TABLE = table();
 
   private RecordChecksum() {}
@@ -40,9 +42,9 @@ final class RecordChecksum {
   }
 
   /**
-   * Sums.
+   * Computes the checksum.
    *
-   * @param body its bytes from {@code from} on
+   * @param body its bytes, starting at {@code from}
    * @param length how many
    */
   static int of(byte[] body, int from, int length, long reference, int head) {
@@ -52,9 +54,9 @@ final class RecordChecksum {
   }
 
   /**
-   * Sums the same of a body that has room for the rest behind it, in one go.
+   * Computes the same checksum in one call for a body with space for the rest after it.
    *
-   * @param bytes the body, and {@link #REST_BYTES} more, which are written over
+   * @param bytes the body, followed by {@link #REST_BYTES} bytes, which are overwritten
    */
   static int ofAll(byte[] bytes, long reference, int head) {
     LONGS.set(bytes, bytes.length - REST_BYTES, reference);
@@ -64,7 +66,9 @@ final class RecordChecksum {
     return (int) crc.getValue();
   }
 
-  /** Sums 12 more bytes at once: each byte's contribution does not depend on the others. */
+  /**
+   * Adds 12 bytes to the checksum at once: each byte's contribution is independent of the others.
+   */
   private static int goOn(int crc, long reference, int head) {
     int low = (int) reference ^ ~crc;
     int high = (int) (reference >>> 32);

@@ -14,21 +14,22 @@ import store.offheap.file.StoreFile;
 /**
  * The records in the heap segments of an open file.
  *
- * <p>A record is appended, and never moved or written over, apart from its mutable words. What is
- * not needed any more is only counted; a segment in which nothing lives is retired as a whole.
+ * <p>A record is appended and never moved or overwritten, except for its mutable words. Records
+ * that are no longer needed are only counted; a segment without live records is retired as a whole.
  *
- * <p>A reference may be any bits: one that leads to no record is a {@link CorruptStoreException}.
- * Who looks up beside a writer must look at the epoch afterwards, also before such an exception
- * counts: a segment may have been retired, and its place been used again.
+ * <p>A reference may be any bits: one that does not lead to a record causes a
+ * {@link CorruptStoreException}. A lookup concurrent with a writer must check the epoch afterwards,
+ * even before it considers such an exception valid: a segment may have been retired and its place
+ * reused.
  *
- * <p>Threads: what reads may be called by any, without locks; what changes needs the file's write
- * lock.
+ * <p>Threads: methods that read may be called by any thread, without locks; methods that change
+ * something require the file's write lock.
  */
 public final class RecordHeap {
-  /** The longest body. */
+  /** Maximum length of a body. */
   public static final int MAX_BODY_LENGTH = Integer.MAX_VALUE - 8;
 
-  /** A record takes no more than one part in so many of a segment. */
+  /** A record takes at most one part in this many of a segment. */
   private static final int RECORDS_PER_SEGMENT = 4;
 
   private static final int TAG_MASK = 0xF;
@@ -48,9 +49,9 @@ public final class RecordHeap {
   private final int maxLength;
 
   /**
-   * Takes the heap of a file.
+   * Creates an instance for the heap of a file.
    *
-   * @param retirement retires segments; not called in a file that is read
+   * @param retirement retires segments; not called for a file that is only read
    */
   public RecordHeap(StoreFile file, Retirement retirement) {
     this.file = file;
@@ -68,22 +69,22 @@ public final class RecordHeap {
   // Reading
 
   /**
-   * Loads from where a record lies, so that whoever looks at it soon need not wait.
+   * Prefetches a record, so that a subsequent read need not wait.
    *
-   * @return something that depends on what was loaded
-   * @throws CorruptStoreException if there is no such segment of the heap
+   * @return a value that depends on the loaded data
+   * @throws CorruptStoreException if there is no such heap segment
    */
   public long load(long reference) {
     return reader.load(reference);
   }
 
-  /** Returns what type a record is of, one of {@link RecordType}. */
+  /** Returns the type of a record, one of {@link RecordType}. */
   public int type(long reference) {
     int type = RecordLayout.type(reader.head(reference));
     return type == RecordType.CHUNKS ? longBodies.standin(reference).type() : type;
   }
 
-  /** Returns how many bytes the body of a record has. */
+  /** Returns the length of a record's body in bytes. */
   public int length(long reference) {
     int head = reader.head(reference);
     return RecordLayout.type(head) == RecordType.CHUNKS
@@ -94,8 +95,8 @@ public final class RecordHeap {
   /**
    * Returns a copy of a record's body.
    *
-   * @param type what the record must be
-   * @throws CorruptStoreException if it is of another type, or its checksum is wrong
+   * @param type required type of the record
+   * @throws CorruptStoreException if it has another type, or its checksum does not match
    */
   public byte[] body(long reference, int type) {
     Region region = reader.region(reference);
@@ -110,10 +111,10 @@ public final class RecordHeap {
   }
 
   /**
-   * Returns whether a record is of a type and has this body. Its checksum is not looked at.
+   * Returns whether a record has the given type and body. Its checksum is not verified.
    *
-   * @param body what to compare with
-   * @param length how many bytes of it
+   * @param body array to compare with
+   * @param length number of its bytes
    */
   public boolean matches(long reference, int type, byte[] body, int length) {
     return isWhole(type, length)
@@ -124,23 +125,24 @@ public final class RecordHeap {
   // Entries and pairs
 
   /**
-   * Returns whether a record is the entry or the pair of a key. Its checksum is not looked at.
+   * Returns whether a record is the entry or the pair of a key. Its checksum is not verified.
    *
    * @param key the bytes of the key
    */
   public boolean isOfKey(long reference, byte[] key) {
-    // What has no room in an entry may have it in a pair, which has fewer words.
+    // A body that does not fit in an entry may fit in a pair, which has fewer words.
     return pairs.isOfKey(reference, key)
         || !isWhole(RecordType.ENTRY, key.length)
             && longBodies.matches(reference, RecordType.ENTRY, key, key.length);
   }
 
   /**
-   * Returns the word of the value of a record's key; no checksum is looked at.
+   * Returns the word of the value of a record's key; checksums are not verified.
    *
    * @param key the bytes of the key
-   * @return a word; of a value whose bytes lie in a pair, {@link Word#ENTRY} with the pair's own
-   *     reference; {@link Word#EMPTY} if the record is not the entry or the pair of this key
+   * @return a word; for a value whose bytes are stored in a pair, {@link Word#ENTRY} with the
+   *     pair's own reference; {@link Word#EMPTY} if the record is not the entry or the pair of this
+   *     key
    */
   public long valueOf(long reference, byte[] key) {
     if (isWhole(RecordType.ENTRY, key.length)) {
@@ -149,25 +151,25 @@ public final class RecordHeap {
     return isOfKey(reference, key) ? pairs.valueOf(reference) : Word.EMPTY;
   }
 
-  /** Returns the word of the value that an entry or a pair has; told in the same way. */
+  /** Returns the word of the value of an entry or a pair, represented in the same way. */
   public long valueOf(long reference) {
     return pairs.valueOf(reference);
   }
 
-  /** Returns the word of the value that a pair was put with; told in the same way. */
+  /** Returns the word of the value that a pair was created with, represented in the same way. */
   public long ownValueOf(long pair) {
     return pairs.ownValueOf(pair);
   }
 
-  /** Returns the entry that counts instead of a pair's own value, 0 if there is none. */
+  /** Returns the entry that supersedes a pair's own value, or 0 if there is none. */
   public long successor(long pair) {
     return pairs.successor(pair);
   }
 
   /**
-   * Returns the value whose bytes lie in a pair.
+   * Returns the value whose bytes are stored in a pair.
    *
-   * @throws CorruptStoreException if the record is no such pair, or its checksum is wrong
+   * @throws CorruptStoreException if the record is not such a pair, or its checksum does not match
    */
   public Object pairValue(long pair, ValueCodec codec) {
     return pairs.value(pair, codec);
@@ -184,12 +186,11 @@ public final class RecordHeap {
   }
 
   /**
-   * Returns the {@link ContentHash} of a record's body, of which no more than a part is in memory
-   * at a time.
+   * Returns the {@link ContentHash} of a record's body, with at most one part in memory at a time.
    *
-   * @param type what the record must be
-   * @param seed of the hash
-   * @throws CorruptStoreException if it is of another type, or its checksum is wrong
+   * @param type required type of the record
+   * @param seed seed of the hash
+   * @throws CorruptStoreException if it has another type, or its checksum does not match
    */
   public long hash(long reference, int type, long seed) {
     LongBodies.Standin standin = standin(reference, type);
@@ -199,11 +200,11 @@ public final class RecordHeap {
   }
 
   /**
-   * Returns how a record's body begins: all of it, or, if it is a long one, of which no more than a
-   * part is in memory at a time, its first part.
+   * Returns the start of a record's body: the entire body or, for a long body, its first part, with
+   * at most one part in memory at a time.
    *
-   * @param type what the record must be
-   * @throws CorruptStoreException if it is of another type, or a checksum is wrong
+   * @param type required type of the record
+   * @throws CorruptStoreException if it has another type, or a checksum does not match
    */
   public byte[] start(long reference, int type) {
     LongBodies.Standin standin = standin(reference, type);
@@ -211,9 +212,9 @@ public final class RecordHeap {
   }
 
   /**
-   * Requires that a record of a type is there, with all its parts, and as it was appended.
+   * Requires that a record of a type exists, with all its parts, as it was appended.
    *
-   * @throws CorruptStoreException if it is of another type, or a checksum is wrong
+   * @throws CorruptStoreException if it has another type, or a checksum does not match
    */
   public void requireSound(long reference, int type) {
     LongBodies.Standin standin = standin(reference, type);
@@ -224,7 +225,9 @@ public final class RecordHeap {
     }
   }
 
-  /** Returns what stands for a long body of a type; null if the body lies in one record. */
+  /**
+   * Returns the record that represents a long body of a type; null if the body is in one record.
+   */
   private LongBodies.Standin standin(long reference, int type) {
     if (RecordLayout.type(reader.head(reference)) != RecordType.CHUNKS) {
       return null;
@@ -234,7 +237,7 @@ public final class RecordHeap {
     return standin;
   }
 
-  /** Returns whether a record of a type is there, with all its parts, and as it was appended. */
+  /** Returns whether a record of a type exists, with all its parts, as it was appended. */
   public boolean isSound(long reference, int type) {
     try {
       requireSound(reference, type);
@@ -244,14 +247,17 @@ public final class RecordHeap {
     }
   }
 
-  /** Returns a mutable word of a record; what was stored before it is seen. */
+  /**
+   * Returns a mutable word of a record (acquire load): stores that preceded the store of the word
+   * are visible.
+   */
   public long word(long reference, int index) {
     return reader.wordAcquire(reference, index);
   }
 
   /**
-   * Returns the first epoch of the present life of the segment that holds a record, which tells it
-   * from a later record at the same place.
+   * Returns the first epoch of the current life of the segment that holds a record, which
+   * distinguishes the record from a later one at the same place.
    */
   public long birth(long reference) {
     reader.region(reference);
@@ -259,8 +265,8 @@ public final class RecordHeap {
   }
 
   /**
-   * Returns whether the last complete checkpoint holds a record, so that a power failure now would
-   * leave it there. Needs the write lock.
+   * Returns whether the last complete checkpoint contains a record, so that it would survive a
+   * power failure now. Requires the write lock.
    */
   public boolean isDurable(long reference) {
     return RecordLayout.isReference(reference)
@@ -268,8 +274,8 @@ public final class RecordHeap {
   }
 
   /**
-   * Returns whether no checkpoint holds a record, nor one that is under way is going to. Needs the
-   * write lock.
+   * Returns whether a record is contained neither in a checkpoint nor in one in progress. Requires
+   * the write lock.
    */
   public boolean isFresh(long reference) {
     return !isDurable(reference) && !isSettling(reference);
@@ -280,7 +286,7 @@ public final class RecordHeap {
     return file.path();
   }
 
-  /** Returns what is wrong with a record, for a layer above that finds it out. */
+  /** Returns the exception for a damaged record, for a higher layer that detects the damage. */
   public CorruptStoreException corrupt(
       long reference, String what, Object expected, Object actual) {
     return reader.corrupt(reference, what, expected, actual);
@@ -289,14 +295,14 @@ public final class RecordHeap {
   // Changing
 
   /**
-   * Appends a record, with all its mutable words zero. Nobody sees it before its reference is
-   * stored somewhere, by whatever store.
+   * Appends a record with all its mutable words zero. It is not visible before its reference is
+   * stored somewhere, by any kind of store.
    *
    * @param type one of {@link RecordType}
-   * @param body holds its body
-   * @param length how many bytes of it
+   * @param body array that holds its body
+   * @param length length of its body in bytes
    * @return the reference, 52 bits, never 0
-   * @throws StoreIoException if there is no room on the disk; nothing has changed
+   * @throws StoreIoException if the disk is full; nothing has changed
    */
   public long append(int type, byte[] body, int length) {
     if (!RecordType.isAppendable(type) || length < 0 || length > MAX_BODY_LENGTH) {
@@ -335,7 +341,7 @@ public final class RecordHeap {
     }
   }
 
-  /** Stores a mutable word, after all that was stored before. */
+  /** Stores a mutable word, ordered after all preceding stores (release store). */
   public void wordRelease(long reference, int index, long word) {
     Region region = change(reference, index);
     Memory.putLongRelease(region.buffer(), RecordReader.wordBase(region, reference, index), word);
@@ -348,16 +354,16 @@ public final class RecordHeap {
   }
 
   /**
-   * Stores a word in the cell of a record, so that a power failure leaves the cell as it was at the
-   * last checkpoint, or with this word, or with one stored in between.
+   * Stores a word in the cell of a record, such that a power failure leaves the cell as of the last
+   * checkpoint, or with this word, or with one stored in between.
    *
-   * <p>A power failure may keep a word and lose the record that it refers to. So the word that the
-   * last checkpoint holds stays beside the current one, until a checkpoint holds that one's record,
-   * too. A checkpoint under way will hold what was current when it began; until it is complete, the
-   * one before may still be needed: so there is a third place. Whoever recovers takes the first of
-   * the three whose record is whole.
+   * <p>A power failure may preserve a word and lose the record that it refers to. Therefore the
+   * word in the last checkpoint stays next to the current one until a checkpoint contains the
+   * record of the current one as well. A checkpoint in progress will contain the word that was
+   * current when it started; until it is complete, the previous one may still be needed; hence the
+   * third place. A recovery takes the first of the three whose record is intact.
    *
-   * @param reference leads to a record that has a cell
+   * @param reference reference to a record with a cell
    */
   public void cell(long reference, long word) {
     Region region = change(reference, RecordType.CELL_WORDS - 1);
@@ -369,7 +375,10 @@ public final class RecordHeap {
     Reference.reachabilityFence(region);
   }
 
-  /** Stores in the same sector, and before: the disk never has a later word without these. */
+  /**
+   * Stores the words for recovery in the same sector, and earlier: the disk never has the later
+   * word without these.
+   */
   private void keepForRecovery(ByteBuffer buffer, long current) {
     long previous = current + Long.BYTES;
     long word = Memory.getLong(buffer, current);
@@ -387,7 +396,7 @@ public final class RecordHeap {
         && file.isSettling(RecordLayout.segment(reference), RecordLayout.offset(reference));
   }
 
-  /** Returns whether a power failure cannot take away what a word stands for. */
+  /** Returns whether a power failure cannot lose what a word represents. */
   private boolean isSelfContained(long word) {
     int tag = (int) word & TAG_MASK;
     boolean isReference = tag >= VALUE_TAG && tag <= ENTRY_TAG || tag == VERSION_TAG;
@@ -395,8 +404,8 @@ public final class RecordHeap {
   }
 
   /**
-   * Counts a record as dead, to which nothing refers any more; its bytes stay until all of its
-   * segment is dead. Readers that still look at it find it, or notice by the epoch.
+   * Counts a record that is no longer referenced as dead; its bytes remain until its entire segment
+   * is dead. Readers that still access it find it, or detect the change by the epoch.
    */
   public void free(long reference) {
     file.beforeChange();
@@ -407,8 +416,8 @@ public final class RecordHeap {
   }
 
   /**
-   * Begins with a file whose writer died in this boot. What it had begun to append stays as dead
-   * bytes.
+   * Starts with a file whose writer died since the last boot. What it had started to append remains
+   * as dead bytes.
    */
   public void leftOpen() {
     file.beforeChange();
@@ -418,17 +427,18 @@ public final class RecordHeap {
   // All of it
 
   /**
-   * Goes through all records of a segment that may be referred to, by ascending offset, and those
-   * that stand for nothing else: parts of long bodies, and fillers.
+   * Visits all records of a segment that may be referenced, in ascending order of offset, including
+   * parts of long bodies and fillers.
    *
    * @param segment one of {@link StoreFile#heapSegments()}
-   * @return how many bytes that were appended are no record: 0, unless there was a power failure
+   * @return the number of appended bytes that are not part of a record: 0, unless there was a power
+   *     failure
    */
   public int records(int segment, RecordVisitor visitor) {
     return walk.records(segment, visitor);
   }
 
-  /** Returns how much there is, as of some recent moment. */
+  /** Returns the amount of data as of some recent moment. */
   public HeapCounts counts() {
     long used = 0;
     long deadCount = 0;
@@ -447,8 +457,8 @@ public final class RecordHeap {
   }
 
   /**
-   * Takes over a count of live bytes, of all records that something refers to, and retires the
-   * segments that have none.
+   * Adopts a count of live bytes, of all referenced records, and retires the segments that have
+   * none.
    */
   public void recounted(LiveBytes liveBytes) {
     file.beforeChange();

@@ -7,8 +7,8 @@ import java.util.Objects;
 import net.openhft.chronicle.bytes.Bytes;
 
 /**
- * Bytes of a file that are being read, on the heap; for one thread. Every length is compared with
- * what is left before anything of that length is made.
+ * Reads bytes of a file, on the heap; not thread-safe. Every length is checked against the
+ * remaining bytes before anything of that length is allocated.
  */
 final class RecordInput {
   private static final boolean IS_BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
@@ -29,8 +29,8 @@ final class RecordInput {
   }
 
   /**
-   * Returns an input of this thread. Constructors of records run while it is borrowed, and may
-   * borrow another.
+   * Returns an input for this thread. Constructors of records run while it is borrowed and may
+   * borrow another one.
    */
   static RecordInput borrow(byte[] source, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, source.length);
@@ -75,7 +75,10 @@ final class RecordInput {
     return bytes.readByte();
   }
 
-  /** Reads what {@link RecordOutput#writeLength} wrote, if that many bytes are left. */
+  /**
+   * Reads a length written by {@link RecordOutput#writeLength}, and requires that many remaining
+   * bytes.
+   */
   int readLength() {
     int length = readCount();
     require(length);
@@ -89,7 +92,7 @@ final class RecordInput {
       byte next = readByte();
       count |= (next & 0x7FL) << 7 * i;
       if (next >= 0) {
-        // One form for each number: no group of zeros at the end.
+        // Each number has one form: no group of zeros at the end.
         if (count > Integer.MAX_VALUE || next == 0 && i > 0) {
           break;
         }
@@ -140,12 +143,12 @@ final class RecordInput {
     return string;
   }
 
-  /** Returns a copy of what was read since a position. */
+  /** Returns a copy of the bytes read since a position. */
   byte[] copyFrom(int position) {
     return Arrays.copyOfRange(array, position, position());
   }
 
-  /** Everything is read, up to the zeros that fill a record to whole words. */
+  /** Requires that everything has been read, except the zeros that pad a record to whole words. */
   void requireEnd() {
     int rest = remaining();
     boolean isPadding = rest < Long.BYTES;

@@ -1,7 +1,7 @@
 package store.offheap.record;
 
 /**
- * The layout of a record, and of the references to it.
+ * The layout of a record and of references to records.
  *
  * <pre>
  *  offset  length  field
@@ -10,29 +10,29 @@ package store.offheap.record;
  *       8       0  words     as many mutable words as the type has, then the body
  * </pre>
  *
- * <p>A record begins at a multiple of 8 and ends at one: up to 7 bytes of padding, zeros, follow
- * the body. Where its first words are a cell, it begins 8 bytes before a multiple of 32, so that
- * the cell lies in one sector. The first 8 bytes of a segment are a filler: no reference is 0.
+ * <p>A record begins and ends at a multiple of 8: the body is followed by up to 7 zero bytes of
+ * padding. If its first words are a cell, it begins 8 bytes before a multiple of 32, so that the
+ * cell is in one sector. The first 8 bytes of a segment are a filler, so that no reference is 0.
  *
- * <p>A reference has the number of the segment in its upper 25 of 52 bits, and the record's offset
- * there, divided by 8, in its lower 27. It is part of the checksum, so that bytes which were copied
- * elsewhere, or left behind, are no record there.
+ * <p>A reference has 52 bits: the upper 25 hold the number of the segment, and the lower 27 hold
+ * the record's offset in it, divided by 8. It is part of the checksum, so that bytes that were
+ * copied elsewhere, or left behind, are not a valid record there.
  */
 final class RecordLayout {
   static final int HEAD_OFFSET = 0;
   static final int CHECKSUM_OFFSET = HEAD_OFFSET + 4;
   static final int WORDS_OFFSET = CHECKSUM_OFFSET + 4;
 
-  /** What the words of a record with a cell begin at a multiple of. */
+  /** Alignment in bytes of the words of a record with a cell. */
   static final int CELL_ALIGNMENT = 32;
 
-  /** Bytes before the words. */
+  /** Number of bytes before the words. */
   static final int HEADER_LENGTH = WORDS_OFFSET;
 
-  /** Where the first record of a segment lies. */
+  /** Offset of the first record of a segment. */
   static final int FIRST_RECORD = Long.BYTES;
 
-  /** The longest record's length in units of 8 bytes. */
+  /** Maximum length of a record in units of 8 bytes. */
   static final int MAX_UNITS = (1 << 25) - 2;
 
   private static final int TYPE_MASK = 0xF;
@@ -44,12 +44,12 @@ final class RecordLayout {
 
   private RecordLayout() {}
 
-  /** Returns how long a record is, in bytes. */
+  /** Returns the length of a record in bytes. */
   static long length(int type, int bodyLength) {
     return HEADER_LENGTH + 8L * RecordType.words(type) + bodyLength + 7 & -8L;
   }
 
-  /** Returns the head of a record that is as long as {@link #length} says. */
+  /** Returns the head of a record with the length returned by {@link #length}. */
   static int head(int type, int bodyLength) {
     return head(type, (int) (length(type, bodyLength) >>> 3), -bodyLength & 7);
   }
@@ -67,17 +67,17 @@ final class RecordLayout {
     return head & TYPE_MASK;
   }
 
-  /** Returns how long the record with this head is, in bytes. */
+  /** Returns the length of the record with this head in bytes. */
   static int length(int head) {
     return head >>> UNITS_SHIFT << 3;
   }
 
-  /** Returns where the body begins, after the beginning of the record. */
+  /** Returns the offset of the body from the start of the record. */
   static int bodyOffset(int type) {
     return HEADER_LENGTH + (RecordType.words(type) << 3);
   }
 
-  /** Returns how many bytes the body has; less than 0 if such a head was never written. */
+  /** Returns the length of the body in bytes; negative if such a head was never written. */
   static int bodyLength(int head) {
     int type = type(head);
     if (!RecordType.isKnown(type)) {

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import net.openhft.chronicle.bytes.Bytes;
 
-/** Bytes that are being written, on the heap; for one thread at a time. */
+/** Collects bytes that are being written, on the heap; confined to one thread at a time. */
 final class RecordOutput {
   private static final int START_BYTES = 256;
   private static final int KEPT_BYTES = 1 << 16;
@@ -26,8 +26,8 @@ final class RecordOutput {
   }
 
   /**
-   * Returns an empty output of this thread. Accessors of records and iterators run while it is
-   * borrowed, and may borrow another.
+   * Returns an empty output for this thread. Accessors of records and iterators run while it is
+   * borrowed and may borrow another one.
    */
   static RecordOutput borrow() {
     RecordOutput output = ofThread();
@@ -75,7 +75,7 @@ final class RecordOutput {
     bytes.writeByte((byte) value);
   }
 
-  /** Writes a number of at least 0 in 7-bit groups, the lowest first. */
+  /** Writes a non-negative number in 7-bit groups, lowest first. */
   void writeLength(int length) {
     ensure(MAX_LENGTH_BYTES);
     bytes.writeStopBit(length);
@@ -107,7 +107,7 @@ final class RecordOutput {
     copyIn(value);
   }
 
-  /** Writes one byte, and then others behind their number. */
+  /** Writes one byte, followed by the number of further bytes and those bytes. */
   void writeWithLength(int tag, byte[] value) {
     ensure(1L + MAX_LENGTH_BYTES + value.length);
     bytes.writeByte((byte) tag);
@@ -115,13 +115,13 @@ final class RecordOutput {
     copyIn(value);
   }
 
-  /** Chronicle's own copy takes longer. */
+  /** Copies bytes; Chronicle's own copy is slower. */
   private void copyIn(byte[] value) {
     System.arraycopy(value, 0, array, position(), value.length);
     bytes.writeSkip(value.length);
   }
 
-  /** Chronicle's own growing bytes would tell the program's log of every step. */
+  /** Ensures capacity; Chronicle's own elastic bytes would log every growth step. */
   private void ensure(long more) {
     long needed = bytes.writePosition() + more;
     if (needed > array.length) {
@@ -139,9 +139,9 @@ final class RecordOutput {
   }
 
   /**
-   * Returns how many bytes are needed.
+   * Returns the number of bytes needed after checking it.
    *
-   * @throws IllegalArgumentException if these are more than any output holds
+   * @throws IllegalArgumentException if it exceeds the maximum of an output
    */
   static int requireRoom(long needed) {
     if (needed > MAX_BYTES) {

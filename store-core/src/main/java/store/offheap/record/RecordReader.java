@@ -11,10 +11,10 @@ import store.offheap.file.Region;
 import store.offheap.file.StoreFile;
 
 /**
- * Reads single records. References may be any bits: nothing outside a heap segment is looked at.
+ * Reads single records. References may be any bits: nothing outside a heap segment is accessed.
  *
- * <p>Any thread may call, without locks. What was appended before its reference was stored is seen
- * by whoever loaded that reference.
+ * <p>Thread-safe without locks. A record that was appended before its reference was stored is
+ * visible to a thread that loaded the reference.
  */
 final class RecordReader {
   private static final VarHandle LONGS =
@@ -22,7 +22,7 @@ final class RecordReader {
 
   private static final int MAX_COPIED_BY_WORDS = 120;
 
-  /** As many bytes as a pair of two strings of 16 letters takes, or a container's record. */
+  /** The length in bytes of a pair of two 16-letter strings, or of a container's record. */
   private static final int LOADED = 56;
 
   private final StoreFile file;
@@ -44,7 +44,10 @@ final class RecordReader {
     return region;
   }
 
-  /** Returns the sum of the words at both ends of what most records take; 0 at a segment's end. */
+  /**
+   * Returns the sum of the words at both ends of the range that most records occupy; 0 at the end
+   * of a segment.
+   */
   long load(long reference) {
     Region region = region(reference);
     int offset = RecordLayout.offset(reference);
@@ -58,7 +61,10 @@ final class RecordReader {
     return sum;
   }
 
-  /** Returns the head of a record that lies in its segment, as far as the head tells. */
+  /**
+   * Returns the head of a record after checking that, according to it, the record is within its
+   * segment.
+   */
   int head(Region region, long reference) {
     int offset = RecordLayout.offset(reference);
     if (offset < RecordLayout.FIRST_RECORD || offset > segmentLength - RecordLayout.HEADER_LENGTH) {
@@ -71,7 +77,7 @@ final class RecordReader {
     return head;
   }
 
-  /** Returns whether a record with this head fits into so many bytes. */
+  /** Returns whether a record with this head fits in the given number of bytes. */
   static boolean isPlausible(int head, int room) {
     return RecordLayout.bodyLength(head) >= 0 && RecordLayout.length(head) <= room;
   }
@@ -107,7 +113,7 @@ final class RecordReader {
   /**
    * Returns a record's body.
    *
-   * @throws CorruptStoreException if its type is another, or its checksum is wrong
+   * @throws CorruptStoreException if it has another type, or its checksum does not match
    */
   byte[] body(long reference, int type) {
     Region region = region(reference);
@@ -122,7 +128,7 @@ final class RecordReader {
     }
   }
 
-  /** Returns the body of the record with this head, checked. */
+  /** Returns the body of the record with this head after checking it. */
   byte[] body(Region region, long reference, int head) {
     byte[] body = bodyOrNull(region, reference, head);
     if (body == null) {
@@ -131,7 +137,7 @@ final class RecordReader {
     return body;
   }
 
-  /** Returns the body of the record with this head; null if its checksum is wrong. */
+  /** Returns the body of the record with this head; null if its checksum does not match. */
   byte[] bodyOrNull(Region region, long reference, int head) {
     byte[] body = new byte[RecordLayout.bodyLength(head)];
     long base = region.base() + RecordLayout.offset(reference);
@@ -145,7 +151,7 @@ final class RecordReader {
     return RecordChecksum.of(body, 0, body.length, reference, head) == expected ? body : null;
   }
 
-  /** A call of the JVM's copy takes longer than the few words of most bodies. */
+  /** Copies a body; for the few words of most bodies, a call of the JVM's copy takes longer. */
   static void copy(ByteBuffer window, long base, byte[] body, int length) {
     int last = length - Long.BYTES;
     if (last < 0 || last > MAX_COPIED_BY_WORDS) {
@@ -158,7 +164,7 @@ final class RecordReader {
     LONGS.set(body, last, Memory.getLong(window, base + last));
   }
 
-  /** Returns whether a record has a type and a body; compares where it lies. */
+  /** Returns whether a record has a type and a body; compares in place. */
   boolean matches(long reference, int type, byte[] body, int length) {
     Region region = region(reference);
     int head = head(region, reference);

@@ -1,8 +1,8 @@
 package store.offheap.record;
 
-/** What a record is, and how many mutable words it has. */
+/** The types of records, and the number of their mutable words. */
 public final class RecordType {
-  /** A value. Its word is how many refer to it. */
+  /** A value. Its word is its reference count. */
   public static final int VALUE = 1;
 
   /** A key with its cell, whose words are those of its value. */
@@ -20,22 +20,22 @@ public final class RecordType {
   /** A node of a growing version: {@value #NODE_WORDS} words and nothing else. */
   public static final int NODE = 6;
 
-  /** Stands for a record whose body is too long for one. */
+  /** Represents a record whose body is too long for one record. */
   static final int CHUNKS = 7;
 
   /** A part of such a body. */
   static final int PART = 8;
 
-  /** Nothing, up to where the next record must begin. */
+  /** A filler up to where the next record must begin. */
   static final int FILLER = 9;
 
-  /** A key with the value that it was put with. Its word is the entry that counts instead. */
+  /** A key with the value that it was put with. Its word is the entry that supersedes it. */
   public static final int PAIR = 10;
 
-  /** How many words a node has. */
+  /** Number of words of a node. */
   public static final int NODE_WORDS = 128;
 
-  /** How many words a cell has: the present one, the one before, and the one before that. */
+  /** Number of words of a cell: the current one and the two previous ones. */
   public static final int CELL_WORDS = 3;
 
   private static final int[] WORDS = {
@@ -49,17 +49,17 @@ public final class RecordType {
     return type >= VALUE && type <= NODE || type == PAIR;
   }
 
-  /** Returns whether there are such records. */
+  /** Returns whether the type is known. */
   static boolean isKnown(int type) {
     return type >= VALUE && type <= PAIR;
   }
 
-  /** Returns how many mutable words a record of a known type has. */
+  /** Returns the number of mutable words of a record of a known type. */
   public static int words(int type) {
     return WORDS[type];
   }
 
-  /** Returns whether the first words of a record are a cell, which one sector must hold. */
+  /** Returns whether the first words of a record are a cell, which must be in one sector. */
   static boolean hasCell(int type) {
     return type == ENTRY || type == CONTAINER || type == CHUNKS;
   }

@@ -1,14 +1,14 @@
 package store.offheap.record;
 
-/** Told of records. */
+/** Visits records. */
 @FunctionalInterface
 public interface RecordVisitor {
   /**
-   * Called for one record, whose checksum is right.
+   * Called for a record whose checksum is valid.
    *
-   * @param reference leads to it
+   * @param reference reference to the record
    * @param type one of {@link RecordType}
-   * @param length bytes that it takes, with its parts elsewhere not counted
+   * @param length number of bytes that it occupies, not counting its parts elsewhere
    */
   void visit(long reference, int type, int length);
 }

@@ -2,13 +2,13 @@ package store.offheap.record;
 
 import java.util.List;
 
-/** Retires heap segments: gives them back to the file, in one atomic step. */
+/** Retires heap segments: returns them to the file, atomically. */
 @FunctionalInterface
 public interface Retirement {
   /**
-   * Retires segments. The epoch moves on, and whoever looks up by an earlier directory looks again.
+   * Retires segments. The epoch advances, and lookups by an earlier directory are repeated.
    *
-   * @param segments numbers of live heap segments, to whose records nothing refers
+   * @param segments numbers of live heap segments whose records are not referenced
    */
   void retire(List<Integer> segments);
 }

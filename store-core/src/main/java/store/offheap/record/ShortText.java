@@ -1,9 +1,9 @@
 package store.offheap.record;
 
 /**
- * Strings of up to 127 bytes of UTF-8, most of what is stored, without the thread's buffers: the
- * same bytes that {@link ValueCodec} draws, tag, length, text. {@code ObjectMapGetBenchmark} shows
- * what it saves.
+ * Encodes strings of up to 127 bytes of UTF-8, the most common values, without the thread's
+ * buffers: in the format of {@link ValueCodec}, tag, length, text. {@code ObjectMapGetBenchmark}
+ * measures the savings.
  */
 final class ShortText {
   private static final int HEADER = 2;
@@ -11,7 +11,7 @@ final class ShortText {
 
   private ShortText() {}
 
-  /** Returns the bytes of a string; null if it is longer, or has no UTF-8. */
+  /** Returns the bytes of a string; null if it is longer, or cannot be encoded in UTF-8. */
   static byte[] encode(String string) {
     int length = string.length();
     if (length > MAX_BYTES) {
@@ -41,7 +41,7 @@ final class ShortText {
     return bytes;
   }
 
-  /** Returns the string of bytes, followed by up to 7 zeros; null if they are anything else. */
+  /** Decodes a string followed by up to 7 zeros; returns null if the bytes are anything else. */
   static String decode(byte[] bytes, int offset, int length) {
     if (length < HEADER || bytes[offset] != Tag.STRING || bytes[offset + 1] < 0) {
       return null;

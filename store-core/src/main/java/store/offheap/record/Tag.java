@@ -1,6 +1,6 @@
 package store.offheap.record;
 
-/** The first byte of an encoded value; {@link ValueCodec} draws what follows. */
+/** The first byte of an encoded value; {@link ValueCodec} describes what follows. */
 final class Tag {
   static final int NULL = 1;
   static final int FALSE = 2;

@@ -1,6 +1,6 @@
 package store.offheap.record;
 
-/** What people call the types of what is stored. For any thread. */
+/** The names of the types of stored objects. Thread-safe. */
 public final class TypeName {
   private static final String UNKNOWN = "unknown";
 
@@ -23,7 +23,7 @@ public final class TypeName {
     };
   }
 
-  /** Returns the type of a value or a key, encoded; its first byte says it. */
+  /** Returns the type of an encoded value or key, which its first byte determines. */
   public static String ofEncoded(byte[] bytes) {
     return switch (bytes.length == 0 ? 0 : bytes[0]) {
       case Tag.NULL -> "null";
@@ -54,7 +54,7 @@ public final class TypeName {
     };
   }
 
-  /** Returns the type of a key that is in a table key itself. */
+  /** Returns the type of a key that is represented by a table key itself. */
   public static String ofInlineKey(long tableKey) {
     Object key = KeyCodec.ofInlineKey(tableKey);
     return key instanceof Integer || key instanceof Long ? "integer" : ofInline(Word.inline(key));

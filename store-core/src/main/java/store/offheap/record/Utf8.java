@@ -4,17 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * UTF-8 that says no where the JDK's puts a replacement character.
+ * UTF-8 conversion that rejects input for which the JDK would insert a replacement character.
  *
- * <p>The JDK makes room for the most bytes that so many letters may take, or letters that so many
- * bytes may be, and has none where that is more than an array holds. So long texts go piece by
- * piece, into room that was counted.
+ * <p>The JDK allocates the maximum number of bytes that the characters may need, or of characters
+ * that the bytes may represent, and fails if that exceeds the length of an array. Therefore long
+ * texts are converted piece by piece, into an array of the exact length.
  */
 final class Utf8 {
-  /** The most letters whose UTF-8 surely fits an array, at up to three bytes each. */
+  /**
+   * Maximum number of characters whose UTF-8 always fits in an array, at up to three bytes each.
+   */
   private static final int MAX_WHOLE_CHARS = RecordOutput.MAX_BYTES / 3;
 
-  /** The most bytes whose letters surely fit an array, at up to two bytes each. */
+  /** Maximum number of bytes whose characters always fit in an array, at up to two bytes each. */
   private static final int MAX_WHOLE_BYTES = RecordOutput.MAX_BYTES / 2;
 
   private static final int PIECE = 1 << 20;
@@ -23,10 +25,10 @@ final class Utf8 {
   private Utf8() {}
 
   /**
-   * Returns the UTF-8 of a string, or null if it has none because a surrogate stands alone. The
-   * array is as long as the UTF-8.
+   * Returns the UTF-8 of a string, or null if it contains an unpaired surrogate. The array has the
+   * exact length of the UTF-8.
    *
-   * @throws IllegalArgumentException if that is more than a value may have
+   * @throws IllegalArgumentException if that exceeds the maximum length of a value
    */
   static byte[] encode(String string) {
     return string.length() <= MAX_WHOLE_CHARS ? encodeWhole(string) : encode(string, PIECE);
@@ -34,11 +36,12 @@ final class Utf8 {
 
   private static byte[] encodeWhole(String string) {
     byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
-    // The JDK writes a question mark for a lone surrogate, and then only its count is wrong.
+    // The JDK writes a question mark for an unpaired surrogate; in that case only the count
+    // differs.
     return hasQuestionMark(bytes) && hasLoneSurrogate(string) ? null : bytes;
   }
 
-  /** Does the same by pieces of so many letters. */
+  /** Does the same in pieces of the given number of characters. */
   static byte[] encode(String string, int piece) {
     byte[] bytes = new byte[encodedLength(string)];
     int position = 0;
@@ -67,7 +70,7 @@ final class Utf8 {
     return RecordOutput.requireRoom(length);
   }
 
-  /** Returns the string whose UTF-8 the range is, or null if it is no UTF-8. */
+  /** Decodes a range of UTF-8; returns null if it is not valid UTF-8. */
   static String decode(byte[] bytes, int offset, int length) {
     return length <= MAX_WHOLE_BYTES
         ? decodeWhole(bytes, offset, length)
@@ -83,7 +86,7 @@ final class Utf8 {
     return Arrays.equals(again, 0, again.length, bytes, offset, offset + length) ? string : null;
   }
 
-  /** Does the same by pieces of so many bytes, at least 4. */
+  /** Does the same in pieces of the given number of bytes, at least 4. */
   static String decode(byte[] bytes, int offset, int length, int piece) {
     StringBuilder string = new StringBuilder(decodedLength(bytes, offset, length));
     int limit = offset + length;
@@ -102,7 +105,10 @@ final class Utf8 {
     return string.toString();
   }
 
-  /** Returns how many letters a range is; of what is no UTF-8 some number, up to its bytes. */
+  /**
+   * Returns the number of characters of a range; for invalid UTF-8, some number not greater than
+   * that of its bytes.
+   */
   private static int decodedLength(byte[] bytes, int offset, int length) {
     long count = 0;
     for (int i = offset; i < offset + length; i++) {
@@ -111,12 +117,12 @@ final class Utf8 {
     return (int) Math.min(count, length);
   }
 
-  /** Returns whether a byte goes on with the letter of the one before. */
+  /** Returns whether a byte is a continuation byte. */
   private static boolean isWithin(byte next) {
     return (next & 0xC0) == 0x80;
   }
 
-  /** Returns up to 8 bytes as a number, the first lowest. */
+  /** Returns up to 8 bytes as a number, the first being the lowest. */
   static long pack(byte[] bytes) {
     long packed = 0;
     for (int i = bytes.length - 1; i >= 0; i--) {

@@ -6,7 +6,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.error.UnknownTypeException;
 
 /**
- * Immutable objects as bytes, and back with their type and all their bits.
+ * Encodes immutable objects as bytes and decodes them with their type and all their bits.
  *
  * <pre>
  *   value  = tag (1 byte), then by tag; numbers little-endian
@@ -37,26 +37,26 @@ import store.offheap.error.UnknownTypeException;
  *                   order of their bytes                    bytes, unsigned
  * </pre>
  *
- * <p>UTF_16_STRING is for strings with a surrogate that stands alone. The fingerprint is the low
- * half of the {@link ContentHash} by seed 0 of the component names, sorted, in UTF-8, each ended by
- * a zero byte.
+ * <p>UTF_16_STRING is for strings with an unpaired surrogate. The fingerprint is the low half of
+ * the {@link ContentHash} with seed 0 of the sorted component names in UTF-8, each terminated by a
+ * zero byte.
  *
- * <p>Lists, sets and maps are immutable values as parts of records only, at whatever depth; they
- * come back unmodifiable, the elements with their types and all their bits. Versions that do not
- * know the tags 32 to 34 say that the value is of a later one.
+ * <p>Lists, sets and maps are immutable values only as parts of records, at any depth; they are
+ * decoded as unmodifiable ones, with elements that have their types and all their bits. Versions
+ * that do not know the tags 32 to 34 report that the value is of a later version.
  *
- * <p>For any thread. Nothing of the bytes is trusted, and what is made while they are read is at
- * most a small multiple of their length.
+ * <p>Thread-safe. The bytes are not trusted, and the memory allocated while reading them is at most
+ * a small multiple of their length.
  *
  * <p>Chronicle Bytes does the framing. It is started by the first call of {@link #encode} or
- * {@link #decode} in a JVM for anything but a string of up to 127 bytes, which takes a few tenths
- * of a second. Up to JDK 23 nothing is printed. From JDK 24 on the JVM warns once on the error
- * stream, in four lines, that {@code sun.misc.Unsafe} is called;
- * {@code --sun-misc-unsafe-memory-access=allow} keeps it from that, and where it is {@code deny}
- * every such call throws {@link UnsupportedOperationException}. A program with a logger gets two
- * lines of Chronicle's own, one of them an error about {@code --add-opens} that does not matter
- * here. Chronicle's habit of taking a file {@code system.properties} of the working directory for
- * system properties is kept from it, unless {@code -Dsystem.properties} names one.
+ * {@link #decode} in a JVM for anything other than a string of up to 127 bytes, which takes a few
+ * tenths of a second. Up to JDK 23, nothing is printed. From JDK 24 on, the JVM prints a warning of
+ * four lines once on the error stream that {@code sun.misc.Unsafe} is called;
+ * {@code --sun-misc-unsafe-memory-access=allow} suppresses it, and with {@code deny} every such
+ * call throws {@link UnsupportedOperationException}. A program with a logger gets two lines from
+ * Chronicle, one of them an error about {@code --add-opens} that is irrelevant here. Chronicle
+ * would read a file {@code system.properties} in the working directory as system properties; this
+ * is prevented, unless {@code -Dsystem.properties} names one.
  */
 public final class ValueCodec {
   private final KnownTypes types;
@@ -65,8 +65,8 @@ public final class ValueCodec {
   /**
    * Creates a codec.
    *
-   * @param types the records and enums that may come out; those encoded are added
-   * @param file what exceptions name; may be null
+   * @param types the records and enums that may be decoded; those encoded are added
+   * @param file the file named in exceptions; may be null
    */
   public ValueCodec(KnownTypes types, Path file) {
     this.types = Objects.requireNonNull(types, "types");
@@ -76,35 +76,38 @@ public final class ValueCodec {
   /**
    * Returns the bytes of a value.
    *
-   * @param value an object of the types drawn above, or null
-   * @throws IllegalArgumentException if its type is another, or it has more than 64 levels, or a
-   *     component of a record is declared as a list, set or map of a class that does not come back
+   * @param value an object of one of the types listed above, or null
+   * @throws IllegalArgumentException if its type is not supported, or it has more than 64 levels,
+   *     or a component of a record is declared as a list, set or map class that is not the one
+   *     decoded
    */
   public byte[] encode(Object value) {
     return encode(value, types, false);
   }
 
   /**
-   * Returns the value of bytes.
+   * Decodes a value.
    *
-   * @param bytes what {@link #encode} returned, and up to 7 zeros
+   * @param bytes a result of {@link #encode}, followed by up to 7 zeros
    * @throws CorruptStoreException if the bytes are anything else
    * @throws UnknownTypeException if they name a class that is not known, or that has changed
-   * @throws store.offheap.error.FormatTooNewException if they are of a type of a later version
+   * @throws store.offheap.error.FormatTooNewException if their type was introduced by a later
+   *     version
    */
   public Object decode(byte[] bytes) {
     return decode(bytes, 0, bytes.length, types, file, false);
   }
 
   /**
-   * Returns the value of a range of bytes.
+   * Decodes a value from a range of bytes.
    *
-   * @param bytes where the range lies
-   * @param offset its first byte
-   * @param length its bytes: those that {@link #encode} returned
+   * @param bytes array that contains the range
+   * @param offset index of its first byte
+   * @param length its length in bytes: the range must be a result of {@link #encode}
    * @throws CorruptStoreException if the bytes are anything else
    * @throws UnknownTypeException if they name a class that is not known, or that has changed
-   * @throws store.offheap.error.FormatTooNewException if they are of a type of a later version
+   * @throws store.offheap.error.FormatTooNewException if their type was introduced by a later
+   *     version
    */
   public Object decode(byte[] bytes, int offset, int length) {
     return decode(bytes, offset, length, types, file, false);

@@ -21,7 +21,7 @@ import store.offheap.error.FormatTooNewException;
 import store.offheap.error.UnknownTypeException;
 import store.offheap.file.StoreSpec;
 
-/** Reads what {@link ValueWriter} wrote, and trusts nothing. */
+/** Reads the output of {@link ValueWriter}; the input is not trusted. */
 final class ValueReader {
   private final KnownTypes types;
   private final Path file;
@@ -36,12 +36,12 @@ final class ValueReader {
   }
 
   /**
-   * Reads an object that lies in as many others as the depth says.
+   * Reads an object at a nesting depth.
    *
    * @throws InvalidRecordException if the bytes are not what was written
    * @throws UnknownTypeException if a record or enum is not known
-   * @throws FormatTooNewException if the type is one that this version does not know: a checksum
-   *     said that the bytes are those that were written
+   * @throws FormatTooNewException if the type is not known to this version: according to a
+   *     checksum, the bytes are those that were written
    */
   Object read(int depth) {
     int tag = input.readByte();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Writes the types that values and keys have in common. */
+/** Writes the types common to values and keys. */
 final class ValueWriter {
   static final int MAX_DEPTH = 64;
 
@@ -29,7 +29,7 @@ final class ValueWriter {
     return isKey;
   }
 
-  /** Writes an object that lies in as many others as the depth says. */
+  /** Writes an object at a nesting depth. */
   void write(Object value, int depth) {
     if (value instanceof String string) {
       writeString(string);
@@ -53,7 +53,7 @@ final class ValueWriter {
     }
   }
 
-  /** Writes a container of a key, or of a record: others are no immutable values. */
+  /** Writes a container in a key or a record: other containers are not immutable values. */
   private boolean writeContainer(Object value, int depth) {
     return (isKey || depth > 0) && InnerContainers.write(this, output, value, depth);
   }
@@ -182,7 +182,7 @@ final class ValueWriter {
     output.write(buffer.array());
   }
 
-  /** Writes a tag and a number of elements, and returns room for these. */
+  /** Writes a tag and a number of elements, and returns a buffer for these. */
   private ByteBuffer start(int tag, int count, int elementBytes) {
     long size = (long) count * elementBytes;
     if (size > RecordOutput.MAX_BYTES) {

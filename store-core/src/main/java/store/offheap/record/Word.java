@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import store.offheap.error.CorruptStoreException;
 
 /**
- * The 64 bits that stand for a value: the value itself, or where its record lies.
+ * The 64 bits that represent a value: the value itself, or a reference to its record.
  *
  * <pre>
  *   63                                                  8 7   5   4   3   0
@@ -24,15 +24,15 @@ import store.offheap.error.CorruptStoreException;
  *       14 POSITION     an index into a container
  * </pre>
  *
- * <p>Every value comes back with its type and all its bits. {@code moved} is a mark of who stores
- * the word; it does not change what the word stands for. All methods are functions of their
- * arguments, for any thread.
+ * <p>Every value is restored with its type and all its bits. {@code moved} is a mark for the code
+ * that stores the word; it does not change what the word represents. All methods are pure functions
+ * and thread-safe.
  */
 public final class Word {
   /** Nothing was ever stored here. */
   public static final long EMPTY = 0;
 
-  /** The flag that a word has been superseded. */
+  /** The flag that marks a word as superseded. */
   public static final long MOVED = 1 << 4;
 
   /** The tag of null, the booleans and {@link #ABSENT}. */
@@ -83,22 +83,22 @@ public final class Word {
   /** The null reference as a value. */
   public static final long NULL = SINGLE;
 
-  /** What is false. */
+  /** The word of false. */
   public static final long FALSE = 1L << 8 | SINGLE;
 
-  /** What is true. */
+  /** The word of true. */
   public static final long TRUE = 2L << 8 | SINGLE;
 
   /** No value: it was removed. */
   public static final long ABSENT = 3L << 8 | SINGLE;
 
-  /** The longest string in a word, in bytes of UTF-8. */
+  /** Maximum length of a string in a word, in bytes of UTF-8. */
   public static final int MAX_STRING_BYTES = 7;
 
-  /** Segments that a reference can name: numbers below it. */
+  /** Exclusive upper bound of the segment numbers in references. */
   public static final int SEGMENTS = 1 << 25;
 
-  /** The bytes of a segment that a reference can name. */
+  /** Number of bytes of a segment that references can address. */
   public static final long SEGMENT_BYTES = 1L << 30;
 
   private static final int TAG_MASK = 15;
@@ -118,7 +118,7 @@ public final class Word {
    * Returns the word that holds a value.
    *
    * @param value any object or null
-   * @return its word, or {@link #EMPTY} if it does not fit one
+   * @return its word, or {@link #EMPTY} if it does not fit in one
    */
   public static long inline(Object value) {
     if (value instanceof String string) {
@@ -173,7 +173,7 @@ public final class Word {
   }
 
   /**
-   * Says whether a word has the tag of a value in itself. {@link #ABSENT} has it too.
+   * Returns whether a word has the tag of a value held in the word itself, as {@link #ABSENT} has.
    *
    * @param word any word
    */
@@ -182,7 +182,7 @@ public final class Word {
   }
 
   /**
-   * Says whether a word refers to a record.
+   * Returns whether a word refers to a record.
    *
    * @param word any word
    */
@@ -191,7 +191,7 @@ public final class Word {
   }
 
   /**
-   * Says whether a word is marked as superseded.
+   * Returns whether a word is marked as superseded.
    *
    * @param word any word
    */
@@ -216,8 +216,8 @@ public final class Word {
   /**
    * Returns the segment number of a reference.
    *
-   * @param reference a word for which {@link #isReference} holds; its number may be that of no
-   *     segment
+   * @param reference a word for which {@link #isReference} holds; its number need not be that of an
+   *     existing segment
    */
   public static int segment(long reference) {
     return (int) (reference >>> PAYLOAD_SHIFT + OFFSET_BITS);
@@ -236,7 +236,7 @@ public final class Word {
    * Returns the word that refers to a record of the heap.
    *
    * @param tag one of {@link #VALUE}, {@link #CONTAINER}, {@link #ENTRY}, {@link #NODE}
-   * @param record where the heap has put it: 52 bits, segment number above offset / 8
+   * @param record the heap's reference: 52 bits, segment number above offset / 8
    */
   public static long ofRecord(int tag, long record) {
     assert isReference(tag) : "tag=" + tag;
@@ -245,17 +245,17 @@ public final class Word {
   }
 
   /**
-   * Returns where the heap has put the record that a word refers to.
+   * Returns the heap's reference to the record that a word refers to.
    *
    * @param reference a word for which {@link #isReference} holds
-   * @return the payload: of an invalid word more than 52 bits
+   * @return the payload; for an invalid word, it may exceed 52 bits
    */
   public static long recordOf(long reference) {
     return reference >>> PAYLOAD_SHIFT;
   }
 
   /**
-   * Returns a reference to the same record by another tag, without the mark {@link #MOVED}.
+   * Returns a reference to the same record with another tag, without the mark {@link #MOVED}.
    *
    * @param tag one of {@link #VALUE}, {@link #CONTAINER}, {@link #ENTRY}, {@link #NODE}
    * @param reference a word for which {@link #isReference} holds
@@ -276,7 +276,7 @@ public final class Word {
   }
 
   /**
-   * Returns the index that a word of the tag {@link #POSITION} holds.
+   * Returns the index that a word with the tag {@link #POSITION} holds.
    *
    * @param word such a word
    */
