@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Who may read and write our files, where the file system says so; for any thread. */
+/** The access rights of our files, if the file system supports them. Thread-safe. */
 public final class AccessRights {
   private static final Set<PosixFilePermission> OF_OWNER =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -23,9 +23,7 @@ public final class AccessRights {
 
   private AccessRights() {}
 
-  /**
-   * Returns the attributes that a new file of ours has: nobody but its owner reads or writes it.
-   */
+  /** Returns the attributes of new files: readable and writable by their owner only. */
   public static FileAttribute<?>[] ownerOnly() {
     boolean isPosix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     return isPosix
@@ -36,8 +34,8 @@ public final class AccessRights {
   }
 
   /**
-   * Gives a file the owner, the group and the permissions of another, which may be gone. Who may
-   * not give the group away takes that of the other from nobody: the new one gets no permissions.
+   * Gives a file the owner, the group and the permissions of another one, which may be gone. If the
+   * group cannot be changed, the new file's own group gets no permissions.
    *
    * @throws IOException if the permissions cannot be read or set
    */

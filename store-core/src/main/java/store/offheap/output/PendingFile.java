@@ -17,11 +17,11 @@ import store.offheap.error.StoreIoException;
 
 /**
  * A file that appears at its path only when it is complete: it is written in a temporary folder,
- * forced to storage, and given its name.
+ * forced to storage, and renamed.
  *
  * <p>Not thread-safe. The temporary file is deleted by {@link #close()} unless it was published,
- * and when the JVM ends in an orderly way; what a killed process left, the next file of the same
- * name takes away.
+ * and when the JVM shuts down in an orderly way; the remains of a killed process are deleted by the
+ * next file of the same name.
  */
 public final class PendingFile implements AutoCloseable {
   private static final Folder REAL = new Folder() {
@@ -65,10 +65,10 @@ public final class PendingFile implements AutoCloseable {
   }
 
   /**
-   * Makes a folder for a file, beside where it is to appear.
+   * Creates a folder for a file, next to where the file will appear.
    *
-   * @param target where the file is to appear
-   * @throws StoreIoException naming the target, if the folder cannot be made
+   * @param target path where the file will appear
+   * @throws StoreIoException if the folder cannot be created; names the target
    */
   public static PendingFile beside(Path target) {
     return beside(target, REAL);
@@ -86,7 +86,7 @@ public final class PendingFile implements AutoCloseable {
   /**
    * Creates the file at the temporary path, readable and writable by its owner only.
    *
-   * @throws IOException if something is there, or it cannot be made
+   * @throws IOException if something exists there, or it cannot be created
    */
   public FileChannel create() throws IOException {
     return FileChannel.open(
@@ -96,10 +96,10 @@ public final class PendingFile implements AutoCloseable {
   }
 
   /**
-   * Creates the file, as {@link #create} does, to be written from its start to its end, by threads
-   * that may be interrupted, too.
+   * Creates the file, as {@link #create} does, to be written sequentially, even by threads that may
+   * be interrupted.
    *
-   * @throws IOException if something is there, or it cannot be made
+   * @throws IOException if something exists there, or it cannot be created
    */
   public OutputStream createStream() throws IOException {
     create().close();
@@ -108,10 +108,11 @@ public final class PendingFile implements AutoCloseable {
   }
 
   /**
-   * Forces the temporary file to storage and makes it appear at the target, where nothing may be.
+   * Forces the temporary file to storage and makes it appear at the target, where nothing may
+   * exist.
    *
-   * @throws StoreIoException if something is there, or storage fails; nothing has appeared then,
-   *     unless all that failed was to bring the folder's names to storage
+   * @throws StoreIoException if something exists there, or storage fails; nothing has appeared
+   *     then, unless only forcing the folder to storage failed
    */
   public void publish() {
     appear(() -> {
@@ -122,10 +123,10 @@ public final class PendingFile implements AutoCloseable {
   }
 
   /**
-   * Gives the file its second name, which fails where there is something, whoever put it there and
-   * when; then takes the first one away.
+   * Links the file to its second name, which fails if anything exists there, whenever it was
+   * created; then removes the first name.
    *
-   * @return false where the file system has no such names
+   * @return false if the file system does not support hard links
    */
   private boolean isLinked() throws FileAlreadyExistsException {
     try {
@@ -139,9 +140,9 @@ public final class PendingFile implements AutoCloseable {
     return true;
   }
 
-  /** Renames, after a look at the target; what appears there in between is replaced. */
+  /** Renames after checking the target; a file that appears there in between is replaced. */
   void renameToFree() throws IOException {
-    // A link that leads nowhere is something, too.
+    // A dangling link exists, too.
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(target.toString());
     }
@@ -154,12 +155,11 @@ public final class PendingFile implements AutoCloseable {
   }
 
   /**
-   * Forces the temporary file to storage and makes it appear at the target, in place of what is
-   * there, with its owner, group and permissions as far as this process may give them. Whoever has
-   * that open goes on with it undisturbed.
+   * Forces the temporary file to storage and makes it appear at the target, replacing an existing
+   * file, with the owner, group and permissions of that file as far as this process may set them.
+   * Processes that have the replaced file open are not affected.
    *
    * @throws StoreIoException if storage fails; nothing has changed then, unless {@link #isRenamed}
-   *     says so
    */
   public void replace() {
     appear(() -> {
@@ -169,7 +169,7 @@ public final class PendingFile implements AutoCloseable {
   }
 
   /**
-   * Forces the temporary file to storage, so that {@link #replace()} does the rest in no time.
+   * Forces the temporary file to storage, so that {@link #replace()} takes little time.
    *
    * @throws StoreIoException if storage fails
    */
@@ -177,7 +177,7 @@ public final class PendingFile implements AutoCloseable {
     undisturbed(() -> folder.forceFile(temporary));
   }
 
-  /** Returns whether the file has its name, if perhaps not on disk. */
+  /** Returns whether the file has been renamed, though possibly not yet on disk. */
   public boolean isRenamed() {
     return isRenamed;
   }
@@ -190,7 +190,10 @@ public final class PendingFile implements AutoCloseable {
     });
   }
 
-  /** Does something in a thread that may be interrupted, which would close what it writes to. */
+  /**
+   * Runs a step without being disturbed by interrupts of this thread, which would close the
+   * channel.
+   */
   private void undisturbed(Step step) {
     boolean isInterrupted = Thread.interrupted();
     try {
@@ -209,8 +212,8 @@ public final class PendingFile implements AutoCloseable {
   }
 
   /**
-   * Returns a failure as the caller should see it, who knows the target only: naming that wherever
-   * it named the temporary file.
+   * Returns a failure in the form to report to the caller, who knows only the target: naming the
+   * target instead of the temporary file.
    */
   public StoreIoException named(StoreIoException failure) {
     if (!temporary.equals(failure.file())) {
@@ -239,7 +242,10 @@ public final class PendingFile implements AutoCloseable {
     void run() throws IOException;
   }
 
-  /** Forces a file or a folder: again if an interrupt closed the channel, for storage is sound. */
+  /**
+   * Forces a file or a folder; repeated if an interrupt closed the channel, because storage has not
+   * failed.
+   */
   private static void force(Path path, OpenOption... options) throws IOException {
     boolean isInterrupted = false;
     boolean isForced = false;
@@ -270,23 +276,23 @@ public final class PendingFile implements AutoCloseable {
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
-      // Somebody took it away, or the disk is gone: there is nothing left to undo.
+      // It was deleted by others, or the disk is gone: there is nothing left to undo.
     }
   }
 
-  /** What publishing asks of the file system; a simulation in a test. */
+  /** The file system operations of publishing; simulated in tests. */
   interface Folder {
     void forceFile(Path file) throws IOException;
 
-    /** Lets those use a file who may use another. */
+    /** Copies the access rights of a file to another one. */
     void copyAccess(Path from, Path to) throws IOException;
 
-    /** Gives a file a second name, which fails where there is something. */
+    /** Gives a file a second name; fails if something exists there. */
     void link(Path from, Path to) throws IOException;
 
     void rename(Path from, Path to) throws IOException;
 
-    /** Brings to storage which names the folder has. */
+    /** Forces the names in a folder to storage. */
     void forceNames(Path folder) throws IOException;
   }
 }

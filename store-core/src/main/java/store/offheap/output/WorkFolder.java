@@ -26,20 +26,23 @@ import java.util.concurrent.ThreadLocalRandom;
 import store.offheap.error.StoreIoException;
 
 /**
- * A folder of temporary files that belongs to the making of one output. It goes with its files when
- * it is closed or the JVM ends in an orderly way; what a killed process left, the next folder of
- * the same output takes away.
+ * A folder of temporary files for the creation of one output. It is deleted with its files when it
+ * is closed or the JVM shuts down in an orderly way; the remains of a killed process are deleted by
+ * the next folder for the same output.
  *
- * <p>An operating-system lock inside says that its process lives, whatever process IDs mean to
- * others. Within a JVM a registry says so, because opening the locked file again would drop the
- * lock. Any thread may call.
+ * <p>An operating-system lock inside indicates that its process is alive, independently of process
+ * IDs. Within a JVM, a registry does so, because opening the locked file again would release the
+ * lock. Thread-safe.
  */
 public final class WorkFolder implements AutoCloseable {
   private static final String SUFFIX = ".work";
   private static final String LOCK = "lock";
   private static final int ATTEMPTS = 8;
 
-  /** Of an output that folders are named after, in characters, which may take three bytes each. */
+  /**
+   * Maximum number of characters of an output's name that folder names contain, each of which may
+   * take three bytes.
+   */
   private static final int LONGEST_NAME = 64;
 
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -58,26 +61,27 @@ public final class WorkFolder implements AutoCloseable {
     try {
       Runtime.getRuntime().addShutdownHook(cleanup);
     } catch (IllegalStateException e) {
-      // The JVM is ending; what is made now has to be closed, or is the next one's to remove.
+      // The JVM is shutting down; folders created now must be closed, or are removed by the next
+      // one.
     }
   }
 
   /**
-   * Makes a folder beside an output.
+   * Creates a folder next to an output.
    *
-   * @param target where the output is to appear
-   * @throws StoreIoException naming the target, if the folder cannot be made
+   * @param target path where the output will appear
+   * @throws StoreIoException if the folder cannot be created; names the target
    */
   public static WorkFolder beside(Path target) {
     return in(target.toAbsolutePath().getParent(), target);
   }
 
   /**
-   * Makes a folder for the temporary files of an output in another one.
+   * Creates a folder for the temporary files of an output in another folder.
    *
    * @param parent a folder
-   * @param target where the output is to appear
-   * @throws StoreIoException naming the target, if the folder cannot be made
+   * @param target path where the output will appear
+   * @throws StoreIoException if the folder cannot be created; names the target
    */
   public static WorkFolder in(Path parent, Path target) {
     DefaultFileSystem.require(parent);
@@ -93,7 +97,7 @@ public final class WorkFolder implements AutoCloseable {
       }
       throw new FileSystemException(parent.toString(), null, "temporary folders vanish from it");
     } catch (FileSystemException e) {
-      // Nobody who asked for an output knows of a folder beside it.
+      // A user who requested an output does not know of a folder next to it.
       boolean isBeside = parent.equals(target.toAbsolutePath().getParent());
       FileSystemException named = naming(isBeside ? target : parent, e);
       throw new StoreIoException("cannot make temporary files: " + named, target, named);
@@ -102,7 +106,10 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
-  /** Returns how the names of the folders of an output begin; of others with long names, too. */
+  /**
+   * Returns the prefix of the folder names of an output; other outputs with long names may share
+   * it.
+   */
   private static String prefix(Path target) throws IOException {
     String name = target.getFileName().toString();
     if (name.length() <= LONGEST_NAME) {
@@ -112,7 +119,7 @@ public final class WorkFolder implements AutoCloseable {
     return "." + Integer.toHexString(name.hashCode()) + "-" + name.length() + ".";
   }
 
-  /** Throws if the system has no such long names, before any work is done for one. */
+  /** Throws if the system does not support names of that length, before any work is done. */
   private static void requirePossible(Path target) throws IOException {
     try {
       Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -121,7 +128,7 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
-  /** Returns the same failure of the operating system, naming another path, and that once. */
+  /** Returns the same failure of the operating system, naming another path, once. */
   static FileSystemException naming(Path path, FileSystemException failure) {
     String other = path.toString().equals(failure.getOtherFile()) ? null : failure.getOtherFile();
     String reason = failure.getReason();
@@ -147,10 +154,10 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   /**
-   * Makes a folder.
+   * Creates a folder.
    *
-   * @return null if there is such a folder, as of a process that was restored from the same image,
-   *     or somebody took the new one for a leftover before it was locked
+   * @return the folder; null if it exists, such as that of a process restored from the same image,
+   *     or if another process took the new one for a leftover before it was locked
    */
   static WorkFolder make(Path folder, Path target) throws IOException {
     if (!HELD.add(folder)) {
@@ -204,7 +211,7 @@ public final class WorkFolder implements AutoCloseable {
     return FileChannel.open(folder.resolve(LOCK), all, AccessRights.ownerOnly());
   }
 
-  /** Removes the folders of the same output whose processes live no more. */
+  /** Removes the folders of the same output whose processes are no longer alive. */
   private static void removeLeftovers(Path parent, String prefix) throws IOException {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, path -> {
       String name = path.getFileName().toString();
@@ -221,7 +228,7 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
-  /** Whether something is no lock of ours; to open a pipe might take for ever. */
+  /** Returns whether something is not a lock of ours; opening a pipe might block forever. */
   private static boolean isForeign(Path lock) {
     return Files.exists(lock, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS);
@@ -238,7 +245,7 @@ public final class WorkFolder implements AutoCloseable {
             remove(folder);
           }
         } catch (OverlappingFileLockException e) {
-          // Of this JVM, by another class loader: to close it would give up that lock.
+          // Held by another class loader of this JVM: closing it would release that lock.
           isForeign = true;
           ForeignLocks.keep(folder, channel);
         } finally {
@@ -247,10 +254,10 @@ public final class WorkFolder implements AutoCloseable {
           }
         }
       } catch (NoSuchFileException e) {
-        // Without a lock it is being made, or was left in the making; then it is empty.
+        // Without a lock, it is being created, or its creation was interrupted; then it is empty.
         removeEmpty(folder);
       } catch (IOException e) {
-        // Somebody else's: it stays.
+        // It belongs to someone else and stays.
       }
     }
   }
@@ -263,17 +270,21 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
-  /** Removes a folder with its files; what cannot be removed is left to the next of the output. */
+  /**
+   * Removes a folder with its files; what cannot be removed is left to the next folder of the
+   * output.
+   */
   private static void remove(Path folder) {
     for (int attempt = 0; attempt < ATTEMPTS && Files.isDirectory(folder); attempt++) {
-      // While the JVM ends, threads may still make files.
+      // During shutdown of the JVM, threads may still create files.
       try {
         for (Path file : files(folder)) {
           if (!file.endsWith(LOCK)) {
             Files.deleteIfExists(file);
           }
         }
-        // Last, so that whoever dies here leaves a folder that the next can tell to be nobody's.
+        // Deleted last, so that a process that dies here leaves a folder that the next one
+        // recognises as abandoned.
         Files.deleteIfExists(folder.resolve(LOCK));
       } catch (IOException e) {
         return;
@@ -291,7 +302,8 @@ public final class WorkFolder implements AutoCloseable {
       }
       return found;
     }
-    // It takes two descriptors, and not one, but no text: some paths have none in some locales.
+    // This takes two descriptors instead of one, but no text: some paths cannot be converted to
+    // text in some locales.
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         found.add(file);
@@ -308,7 +320,7 @@ public final class WorkFolder implements AutoCloseable {
   /**
    * Creates a file, readable and writable by its owner only.
    *
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be created
    */
   public FileChannel create(String name) throws IOException {
     return FileChannel.open(
@@ -317,7 +329,10 @@ public final class WorkFolder implements AutoCloseable {
         AccessRights.ownerOnly());
   }
 
-  /** Returns a failure of a file in the folder as the caller should see it: naming the target. */
+  /**
+   * Returns a failure of a file in the folder in the form to report to the caller: naming the
+   * target.
+   */
   public StoreIoException named(String what, IOException failure) {
     IOException named = failure;
     if (failure instanceof FileSystemException system
@@ -328,14 +343,14 @@ public final class WorkFolder implements AutoCloseable {
     return new StoreIoException(what + ": " + named, target, named);
   }
 
-  /** Removes the folder; a second call does nothing. */
+  /** Removes the folder; further calls have no effect. */
   @Override
   public void close() {
     removeQuietly();
     try {
       Runtime.getRuntime().removeShutdownHook(cleanup);
     } catch (IllegalStateException e) {
-      // The JVM is ending; the hook does the same.
+      // The JVM is shutting down; the hook does the same.
     }
   }
 
@@ -348,9 +363,9 @@ public final class WorkFolder implements AutoCloseable {
     try {
       lockChannel.close();
     } catch (IOException e) {
-      // The system frees the lock anyway.
+      // The system releases the lock anyway.
     }
-    // To list the files takes a descriptor; where there was none, that of the lock is free now.
+    // Listing the files takes a descriptor; if none was available, that of the lock is free now.
     remove(folder);
     HELD.remove(folder);
   }
