@@ -75,7 +75,7 @@ public final class SparseArray implements AutoCloseable {
    * @throws store.offheap.error.NotAStoreException if the file is something else, or an ID map that
    *     is not an array
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
-   * @throws store.offheap.error.CorruptStoreException if its bytes contradict each other
+   * @throws store.offheap.error.CorruptStoreException if its bytes are inconsistent
    * @throws store.offheap.error.StoreIoException if it cannot be opened or does not exist
    */
   public static SparseArray open(Path file) {

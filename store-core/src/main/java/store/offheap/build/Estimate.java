@@ -25,8 +25,8 @@ public final class Estimate {
    * @param keyType dtype of the keys
    * @param valueType dtype of the values, {@link DType#NONE} for a set
    * @param load maximum load factor of segments, as for {@link BuildOptions#load}
-   * @throws IllegalArgumentException if keys cannot have that dtype, or no file can hold so many
-   *     entries
+   * @throws IllegalArgumentException if keys cannot have that dtype, or no file can hold that many
+   *     entries entries
    */
   public static EstimateReport of(long entries, DType keyType, DType valueType, double load) {
     TableSpec wide = TableSpec.seeded(keyType, valueType, TableSpec.DEFAULT_SEGMENT_SLOTS, 0);

@@ -35,7 +35,7 @@ final class RowBatch {
     add(key, value);
   }
 
-  /** Makes room for another row. */
+  /** Ensures capacity for another row. */
   void grow() {
     if (isFull()) {
       cells = Arrays.copyOf(cells, 2 * cells.length);

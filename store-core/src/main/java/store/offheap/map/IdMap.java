@@ -127,7 +127,7 @@ public final class IdMap implements AutoCloseable {
    * @throws store.offheap.error.StoreLockedException if another writer has it open
    * @throws store.offheap.error.NotAStoreException if the file is something else
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
-   * @throws store.offheap.error.CorruptStoreException if its bytes contradict each other
+   * @throws store.offheap.error.CorruptStoreException if its bytes are inconsistent
    * @throws store.offheap.error.StoreIoException if it cannot be opened or does not exist
    */
   public static IdMap open(Path file) {
@@ -156,7 +156,7 @@ public final class IdMap implements AutoCloseable {
    *     for writing
    * @throws store.offheap.error.NotAStoreException if the file is something else
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
-   * @throws store.offheap.error.CorruptStoreException if its bytes contradict each other
+   * @throws store.offheap.error.CorruptStoreException if its bytes are inconsistent
    * @throws store.offheap.error.StoreIoException if it cannot be opened or does not exist
    */
   public static IdMap openReadOnly(Path file) {
@@ -191,7 +191,7 @@ public final class IdMap implements AutoCloseable {
   /**
    * Checks every structure and every slot of a map's file. Writes nothing.
    *
-   * @param file a file that nobody writes meanwhile
+   * @param file a file that is not written concurrently
    * @return what was checked and every problem found
    * @throws store.offheap.error.NotAStoreException if the file is something else
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
@@ -210,7 +210,7 @@ public final class IdMap implements AutoCloseable {
    * Performs the checks of {@link #verify}, and also checks that each segment has the same bytes
    * when read again without the mapping, and that a lookup finds every entry.
    *
-   * @param file a file that nobody writes meanwhile
+   * @param file a file that is not written concurrently
    * @return what was checked and every problem found
    * @throws store.offheap.error.NotAStoreException if the file is something else
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it

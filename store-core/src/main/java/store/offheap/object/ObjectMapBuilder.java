@@ -127,7 +127,7 @@ public final class ObjectMapBuilder {
    * @throws store.offheap.error.StoreLockedException if another writer has it open
    * @throws store.offheap.error.NotAStoreException if the file is something else
    * @throws store.offheap.error.FormatTooNewException if a later version wrote it
-   * @throws store.offheap.error.CorruptStoreException if its bytes contradict each other
+   * @throws store.offheap.error.CorruptStoreException if its bytes are inconsistent
    * @throws store.offheap.error.StoreIoException if it cannot be opened or does not exist
    */
   public ObjectMap open() {
