@@ -55,7 +55,7 @@ final class NpyColumn implements AutoCloseable {
   /**
    * Wraps an array.
    *
-   * @param what name of its elements, for messages
+   * @param what names its elements in messages
    * @throws RejectedInputException if it does not have exactly one axis; it is closed then
    */
   static NpyColumn of(DenseArray array, String what) {

@@ -26,7 +26,7 @@ public final class Estimate {
    * @param valueType dtype of the values, {@link DType#NONE} for a set
    * @param load maximum load factor of segments, as for {@link BuildOptions#load}
    * @throws IllegalArgumentException if keys cannot have that dtype, or no file can hold that many
-   *     entries entries
+   *     entries
    */
   public static EstimateReport of(long entries, DType keyType, DType valueType, double load) {
     TableSpec wide = TableSpec.seeded(keyType, valueType, TableSpec.DEFAULT_SEGMENT_SLOTS, 0);

@@ -34,7 +34,7 @@ final class RecordInput {
    */
   static RecordInput borrow(byte[] source, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, source.length);
-    // To wrap an array takes Chronicle longer than to copy a short one.
+    // In Chronicle, wrapping an array takes longer than copying a short one.
     RecordInput input = ofThread();
     if (length > KEPT_BYTES || input.isBorrowed) {
       input = new RecordInput(source);
@@ -57,7 +57,7 @@ final class RecordInput {
     return input;
   }
 
-  /** Gives an input back for the thread's next use. */
+  /** Returns the input for the thread's next use. */
   void release() {
     isBorrowed = false;
   }

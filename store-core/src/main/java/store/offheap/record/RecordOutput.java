@@ -48,7 +48,7 @@ final class RecordOutput {
     return output;
   }
 
-  /** Gives an output back for the thread's next use. */
+  /** Returns the output for the thread's next use. */
   void release() {
     if (array.length > KEPT_BYTES) {
       array = new byte[START_BYTES];
