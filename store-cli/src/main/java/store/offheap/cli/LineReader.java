@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * A text of which each read gives one line at most, with what ends it, so that after a row that
- * makes no sense the next line can be read: nobody has taken of it yet. Belongs to one thread.
+ * A reader whose reads return at most one line each, including its line end, so that after a
+ * malformed row reading can continue with the next line, which has not been consumed yet. Confined
+ * to one thread.
  */
 final class LineReader extends Reader {
   private static final int BUFFER_CHARS = 1 << 13;
@@ -19,16 +20,16 @@ final class LineReader extends Reader {
   private boolean isAfterReturn;
 
   /**
-   * Reads lines of a text.
+   * Creates a reader of a text.
    *
-   * @param linesBefore how many lines come before it
+   * @param linesBefore number of lines before the text
    */
   LineReader(Reader text, long linesBefore) {
     this.text = text;
     this.line = linesBefore;
   }
 
-  /** The number of the line that was read last, from 1. */
+  /** Returns the number of the line that was read last, from 1. */
   long line() {
     return line;
   }
@@ -66,7 +67,7 @@ final class LineReader extends Reader {
     return limit > 0;
   }
 
-  /** Leaves out the rest of the line that was read last. */
+  /** Skips the rest of the line that was read last. */
   void skipLine() throws IOException {
     char[] rest = new char[BUFFER_CHARS];
     while (!isBetweenLines && read(rest, 0, rest.length) > 0) {

@@ -1,7 +1,8 @@
 package store.offheap.cli;
 
 /**
- * A line that cannot be told into cells, as its quotes, or those that it lies in, make no sense.
+ * A line that cannot be split into cells, because its quotes, or those that enclose it, are
+ * malformed.
  *
  * @param line its number, from 1
  */

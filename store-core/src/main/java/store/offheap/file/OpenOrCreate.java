@@ -6,16 +6,20 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import store.offheap.error.StoreIoException;
 
-/** Opens a file if it exists, else creates it, whoever else does the same; for any thread. */
+/**
+ * Opens a file if it exists, otherwise creates it, even if others do the same concurrently;
+ * thread-safe.
+ */
 public final class OpenOrCreate {
   private OpenOrCreate() {}
 
   /**
    * Opens or creates.
    *
-   * @param file where
-   * @param open opens what is there
-   * @param create fails with a {@link FileAlreadyExistsException} as cause if something is there
+   * @param file path of the file
+   * @param open opens an existing file
+   * @param create creates the file; fails with a {@link FileAlreadyExistsException} as cause if
+   *     something exists there
    */
   public static <T> T at(Path file, Supplier<T> open, Supplier<T> create) {
     if (Files.exists(file)) {
@@ -24,7 +28,7 @@ public final class OpenOrCreate {
     try {
       return create.get();
     } catch (StoreIoException e) {
-      // Somebody may have made it meanwhile; a link that leads nowhere is in the way as before.
+      // It may have been created by others meanwhile; a dangling link is still an obstacle.
       if (e.getCause() instanceof FileAlreadyExistsException && Files.exists(file)) {
         return open.get();
       }

@@ -6,7 +6,7 @@ import store.offheap.record.Word;
  * Consecutive elements of a list, read with one descent to their node. A run is valid until the
  * next change in its store; after that it returns nothing, and callers look elements up one by one.
  *
- * <p>Not thread-safe. To be used outside of a read of the store.
+ * <p>Not thread-safe; used outside a read of the store.
  */
 final class ListRun {
   /** The maximum number of elements in a run: those of a node. */

@@ -4,7 +4,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
-/** The file system that files can be mapped on and locked; for any thread. */
+/** The file system on which files can be mapped and locked; thread-safe. */
 public final class DefaultFileSystem {
   private DefaultFileSystem() {}
 

@@ -5,12 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Files that were opened here and are locked by this JVM through another class loader. To close any
- * channel on such a file would give that lock up, so these stay open as long as the JVM lives, and
- * wait here for the next attempt.
+ * Channels on files that were opened here but are locked by this JVM through another class loader.
+ * Closing any channel on such a file would release that lock, so these channels stay open until the
+ * JVM exits, and are kept here for the next attempt.
  *
- * <p>The collector would close them together with the class loader of this class. A shutdown hook,
- * which does nothing, keeps it from that once there is such a channel. Any thread may call.
+ * <p>The garbage collector would close them together with the class loader of this class. Once
+ * there is such a channel, a shutdown hook that does nothing prevents that. Thread-safe.
  */
 public final class ForeignLocks {
   private static final Map<Object, FileChannel> KEPT = new HashMap<>();
@@ -20,10 +20,10 @@ public final class ForeignLocks {
   private ForeignLocks() {}
 
   /**
-   * Takes the channel that was kept on a file.
+   * Removes and returns the channel that was kept on a file.
    *
-   * @param key what tells the file from others
-   * @return null if there is none
+   * @param key identity of the file
+   * @return the channel, or null if there is none
    */
   public static FileChannel take(Object key) {
     synchronized (KEPT) {
@@ -34,7 +34,7 @@ public final class ForeignLocks {
   /**
    * Keeps a channel.
    *
-   * @param key what tells its file from others
+   * @param key identity of its file
    */
   public static void keep(Object key, FileChannel channel) {
     synchronized (KEPT) {
@@ -50,7 +50,7 @@ public final class ForeignLocks {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {}, "offheap-store-locks"));
       isHeld = true;
     } catch (IllegalStateException e) {
-      // The JVM is ending: nothing is collected in what is left of its life.
+      // The JVM is shutting down: nothing will be garbage collected any more.
     }
   }
 }

@@ -16,7 +16,10 @@ final class RecordInput {
 
   private static final int KEPT_BYTES = 1 << 13;
 
-  /** Weakly, since a thread may outlive the class loader of this class, or be one of very many. */
+  /**
+   * Held weakly, because a thread may outlive the class loader of this class, or be one of very
+   * many.
+   */
   private static final ThreadLocal<WeakReference<RecordInput>> OF_THREAD = new ThreadLocal<>();
 
   private final byte[] array;

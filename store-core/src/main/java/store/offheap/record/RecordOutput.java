@@ -13,7 +13,10 @@ final class RecordOutput {
   private static final int MAX_LENGTH_BYTES = 5;
   private static final boolean IS_BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
 
-  /** Weakly, since a thread may outlive the class loader of this class, or be one of very many. */
+  /**
+   * Held weakly, because a thread may outlive the class loader of this class, or be one of very
+   * many.
+   */
   private static final ThreadLocal<WeakReference<RecordOutput>> OF_THREAD = new ThreadLocal<>();
 
   private byte[] array = new byte[START_BYTES];

@@ -97,7 +97,7 @@ final class TableCreation {
       isOpen = true;
       return table;
     } catch (InternalError e) {
-      // Here and not by whoever has another file open, and would take it for that one's.
+      // Reported here, because a caller with another file open would attribute it to that file.
       throw file.pageGone(e);
     } finally {
       if (!isOpen) {
