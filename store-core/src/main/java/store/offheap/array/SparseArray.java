@@ -26,8 +26,8 @@ import store.offheap.table.Table;
  * are the elements, with {@code bool} stored as {@code uint8} and {@code float16} as its bits.
  * {@code IdMap} can open it, too; attributes mark it as an array. Elements are therefore read and
  * set in place in constant time, and the properties of ID map files apply: the file is mapped, not
- * loaded; grows segment by segment; is intact after {@code kill -9}; and after a power failure is
- * in the state of the last {@link #sync()}.
+ * loaded; grows segment by segment; is intact after {@code kill -9}; and after a power failure has
+ * all changes up to the last {@link #sync()}.
  *
  * <p>Setting an element to the fill value removes it. All NaNs are the same fill value; -0.0 is not
  * 0.0. A number that the type cannot represent causes an {@link IllegalArgumentException} that
@@ -68,8 +68,8 @@ public final class SparseArray implements AutoCloseable {
 
   /**
    * Opens an array for reading and writing. If the last writer did not close the array, it is
-   * recovered: with all changes if only the process died; in the state of the last {@link #sync()}
-   * if the machine crashed.
+   * recovered: with all changes if only the process died; with all changes up to the last
+   * {@link #sync()} if the machine crashed, in which case later changes may be lost.
    *
    * @throws store.offheap.error.StoreLockedException if another writer has it open
    * @throws store.offheap.error.NotAStoreException if the file is something else, or an ID map that

@@ -18,8 +18,8 @@ import store.offheap.table.TableSalvage;
 import store.offheap.table.TableSpec;
 
 /**
- * Writes every readable entry of an ID map that is damaged, truncated or was not closed to a new
- * file. For object maps, use {@link store.offheap.object.ObjectSalvage}.
+ * Writes to a new file every readable entry of an ID map that is damaged, truncated or was not
+ * closed. For object maps, use {@link store.offheap.object.ObjectSalvage}.
  *
  * <p>The segment table tells which segments are live; if it is damaged, the newest intact catalog
  * of a checkpoint does. If both superblocks are lost, the file no longer tells what it holds; the

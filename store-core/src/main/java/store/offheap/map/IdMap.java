@@ -120,8 +120,8 @@ public final class IdMap implements AutoCloseable {
 
   /**
    * Opens a map for reading and writing. If the last writer did not close the map, it is recovered:
-   * with all changes if only the process died; in the state of the last {@link #sync()} if the
-   * machine crashed.
+   * with all changes if only the process died; with all changes up to the last {@link #sync()} if
+   * the machine crashed, in which case later changes may be lost.
    *
    * @param file an existing map
    * @throws store.offheap.error.StoreLockedException if another writer has it open
@@ -221,8 +221,8 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Writes every readable entry of a map that is damaged, truncated or was not closed to a new
-   * file. Use {@link Salvage} when no superblock is intact.
+   * Writes to a new file every readable entry of a map that is damaged, truncated or was not
+   * closed. Use {@link Salvage} when no superblock is intact.
    *
    * @param in the damaged file, which is only read and must not be written concurrently
    * @param out path of the new file, which must not exist

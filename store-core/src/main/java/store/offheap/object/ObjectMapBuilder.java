@@ -121,8 +121,8 @@ public final class ObjectMapBuilder {
 
   /**
    * Opens the map for writing. If the last writer did not close the map, it is recovered: with all
-   * changes if only the process died; in the state of the last {@link ObjectMap#sync()} if the
-   * machine crashed.
+   * changes if only the process died; with all changes up to the last {@link ObjectMap#sync()} if
+   * the machine crashed, in which case later changes may be lost.
    *
    * @throws store.offheap.error.StoreLockedException if another writer has it open
    * @throws store.offheap.error.NotAStoreException if the file is something else

@@ -19,8 +19,8 @@ import store.offheap.table.TableSalvage;
 import store.offheap.table.TableSpec;
 
 /**
- * Writes every readable entry of an object map that is damaged, truncated or was not closed to a
- * new file.
+ * Writes to a new file every readable entry of an object map that is damaged, truncated or was not
+ * closed.
  *
  * <p>Keys and values are copied as bytes if their checksums match: no class need be known. The
  * readable part of a list, map or set is written; unreadable elements are omitted, so that the
