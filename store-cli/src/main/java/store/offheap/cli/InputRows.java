@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import store.offheap.build.BulkBuilder;
 
 /**
@@ -59,7 +60,7 @@ final class InputRows implements EntryInput {
     while (input.peek() == null) {
       if (!openNext()) {
         throw new RejectedInputException("no rows in "
-            + PlainText.names(sources.stream().map(PackedInput::name).toList()));
+            + sources.stream().map(PackedInput::name).collect(Collectors.joining(", ")));
       }
     }
     requireText(input.peek());

@@ -185,6 +185,9 @@ class BadRowsIT {
         .complains("no such file or directory: missing.csv");
     Files.createDirectory(folder.resolve("dir.csv"));
     store().run("build", "x.store", "dir.csv").fails(5).complains("dir.csv");
+    String longName = "x".repeat(200) + ".csv";
+    write(longName, "");
+    store().run("build", "x.store", longName).fails(1).complains("no rows in " + longName + "\n");
     write("empty.csv", "");
     store().run("build", "x.store", "empty.csv").fails(1).complains("no rows in empty.csv");
     store().run("build", "x.store").fails(1).complains("no rows in stdin");
