@@ -24,6 +24,11 @@ import java.util.List;
  * elements through the same handle, bypassing it. In views that {@code List} itself creates, such
  * as {@code reversed} of Java 21, a change takes as many steps as the view makes.
  *
+ * <p>Iterators go by index. If others add or remove elements before the position of an iterator, it
+ * skips an element or returns one again, and its {@code remove} and {@code set} apply to the
+ * element that has the index by then. {@code removeIf}, {@code replaceAll} and {@code sort} are
+ * atomic: no other thread changes the list in between.
+ *
  * <p>A handle is valid as long as its list is in the store. Once the entry or element that holds
  * the list is removed or replaced, or the store is closed, every call throws
  * {@link IllegalStateException}. Storing a handle elsewhere stores a copy of the list.
