@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
@@ -218,8 +219,10 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
   public final boolean remove(Object element) {
     int[] index = new int[1];
     atomically(() -> {
+      int size = sequence.size();
       index[0] = indexOf(element);
       if (index[0] >= 0) {
+        requireSize(size);
         removeRange(index[0], index[0] + 1);
       }
     });
@@ -258,11 +261,13 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     BitSet accepted = new BitSet();
     atomically(() -> {
       long known = changes().resizes();
+      int size = sequence.size();
       int index = start();
       for (Object element : this) {
         accepted.set(index++, filter.test(element));
       }
       changes().check(known);
+      requireSize(size);
       if (!accepted.isEmpty()) {
         sequence.removeAll(accepted);
         resized(-accepted.cardinality());
@@ -271,14 +276,28 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     return !accepted.isEmpty();
   }
 
+  /**
+   * Throws if the size is not that at the start of an atomic step. Only a function called within the
+   * step can have changed it, through another handle; indices are no longer valid then.
+   */
+  private void requireSize(int expected) {
+    if (sequence.size() != expected) {
+      throw new ConcurrentModificationException(
+          "changed by a function that is called within the change");
+    }
+  }
+
   /** Replaces each element by the result of an operator, one after another. */
   @Override
   public final void replaceAll(UnaryOperator<Object> operator) {
     Objects.requireNonNull(operator, "operator");
     atomically(() -> {
+      int size = sequence.size();
       int index = start();
       for (Object element : this) {
-        sequence.set(index++, operator.apply(element));
+        Object value = operator.apply(element);
+        requireSize(size);
+        sequence.set(index++, value);
         changes().replaced();
       }
     });
@@ -292,11 +311,13 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     Comparator<? super Object> comparison = comparator == null ? StoredList::natural : comparator;
     atomically(() -> {
       long known = changes().resizes();
+      int size = sequence.size();
       Object[] elements = toArray();
       Integer[] order = new Integer[elements.length];
       Arrays.setAll(order, i -> i);
       Arrays.sort(order, (a, b) -> comparison.compare(elements[a], elements[b]));
       changes().check(known);
+      requireSize(size);
       sequence.reorder(start(), Arrays.stream(order).mapToInt(i -> i).toArray());
       resized(0);
     });

@@ -362,6 +362,43 @@ class LazyViewTest {
     assertThat(list).hasSize(4);
   }
 
+  /** Equal to a number; removes the first element, 0, when it is compared with that. */
+  private record Removing(int number, LazyList list) {
+    @Override
+    public boolean equals(Object other) {
+      boolean isEqual = other.equals(number);
+      if (isEqual && list.get(0).equals(0)) {
+        list.discard(0);
+      }
+      return isEqual;
+    }
+
+    @Override
+    public int hashCode() {
+      return number;
+    }
+  }
+
+  @Test
+  void noOtherElementIsHitIfAFunctionChangesTheListByAnotherHandle() {
+    for (int count : new int[] {10, 100}) {
+      LazyList list = numbers(count);
+      LazyList other = (LazyList) map.get("list");
+      List<Object> left = new ArrayList<>(list.subList(1, count));
+      List<ThrowingCallable> calls = List.of(
+          () ->
+              list.removeIf(element -> new Removing(7, other).equals(element) || element.equals(5)),
+          () -> list.replaceAll(element -> new Removing(4, other).equals(element) ? -1 : element),
+          () -> list.sort((a, b) -> new Removing(3, other).equals(a) ? -1 : 1),
+          () -> list.remove(new Removing(5, other)));
+      for (ThrowingCallable call : calls) {
+        assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(call);
+        assertThat(other).isEqualTo(left);
+        list.add(0, 0);
+      }
+    }
+  }
+
   @Test
   void collectionsMethodsWork() {
     LazyList list = numbers(300);
