@@ -277,8 +277,8 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
   }
 
   /**
-   * Throws if the size is not that at the start of an atomic step. Only a function called within the
-   * step can have changed it, through another handle; indices are no longer valid then.
+   * Throws if the size is not that at the start of an atomic step. Only a function called within
+   * the step can have changed it, through another handle; indices are no longer valid then.
    */
   private void requireSize(int expected) {
     if (sequence.size() != expected) {
