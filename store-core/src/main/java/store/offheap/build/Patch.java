@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.OutputPlace;
+import store.offheap.file.StoreFile;
 import store.offheap.model.DType;
 import store.offheap.model.DifferenceReport;
 import store.offheap.output.PendingFile;
@@ -152,6 +153,9 @@ public final class Patch {
         throw table.file().pageGone(e);
       }
       return new DifferenceReport(applied.added, applied.removed, applied.changed);
+    } catch (InternalError e) {
+      // As the map was opened.
+      throw StoreFile.pageGone(e, file);
     }
   }
 
