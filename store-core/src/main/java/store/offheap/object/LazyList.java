@@ -36,7 +36,7 @@ import java.util.List;
  * {@link IllegalStateException}. Storing a handle elsewhere stores a copy of the list.
  */
 public final class LazyList extends StoredList {
-  /** Null until somebody asks: of most lists an element is read, and no more. */
+  /** Null until first requested: most handles are only used to read an element. */
   private volatile Changes changes;
 
   LazyList(Sequence sequence) {
@@ -60,7 +60,9 @@ public final class LazyList extends StoredList {
     return 0;
   }
 
-  /** Not the size, which another thread may change before it is used. */
+  /**
+   * Returns an upper bound instead of the size, which another thread may change before it is used.
+   */
   @Override
   int end() {
     return Integer.MAX_VALUE;

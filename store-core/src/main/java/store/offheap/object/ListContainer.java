@@ -19,7 +19,7 @@ import store.offheap.record.Word;
  * them: the list then ends there.
  */
 final class ListContainer implements Sequence {
-  /** How often a word is looked at before it counts as damage. */
+  /** Maximum number of times a word is read before it is considered damaged. */
   private static final int MAX_LOOKS = 100;
 
   private final Container container;
@@ -55,12 +55,12 @@ final class ListContainer implements Sequence {
     return Bounds.size(bounds(version));
   }
 
-  /** Returns where the elements of a version begin and end. */
+  /** Returns the start and end of the elements of a version. */
   long bounds(Version version) {
     return version.isSmall() ? Bounds.of(0, version.smallSize()) : version.bounds(records());
   }
 
-  /** Does what {@link ObjectStore#read} does in fewer calls one within the other. */
+  /** Equivalent to {@link ObjectStore#read}, with fewer nested calls. */
   @Override
   public Object get(int index) {
     RuntimeException before = null;
@@ -82,7 +82,7 @@ final class ListContainer implements Sequence {
     }
   }
 
-  /** Returns the word of an element as it is at a moment when the list has one there. */
+  /** Returns the word of an element, read at a moment when the list has an element at the index. */
   long wordAt(int index) {
     Version version = container.lately();
     for (int looks = 1; ; looks++) {
@@ -98,7 +98,8 @@ final class ListContainer implements Sequence {
         if (word != Word.EMPTY && !Word.isMoved(word)) {
           return word;
         }
-        // Once is no damage: the last element was removed, and another one appended since.
+        // A single occurrence is not damage: the last element was removed, and another one was
+        // appended since.
         if (looks >= MAX_LOOKS) {
           throw records().corrupt(version.word(), "element " + index, "a word", "none");
         }
@@ -108,9 +109,9 @@ final class ListContainer implements Sequence {
   }
 
   /**
-   * Returns whether the index of a place is what it was when the bounds were loaded. Asked after
-   * the word there was loaded, which is that of a later element if the end or the version changed
-   * before.
+   * Returns whether a place still has the index that it had when the bounds were loaded. Must be
+   * called after the word at the place was loaded: if the end or the version changed before, that
+   * word belongs to a later element.
    */
   private boolean isPlaceOf(Version version, long bounds, long place) {
     long now = records().get(version.word(), Version.BOUNDS);
@@ -123,17 +124,17 @@ final class ListContainer implements Sequence {
     return words().decoded(element);
   }
 
-  /** Returns a word of a version as it is. */
+  /** Returns a word of a version, without interpreting it. */
   long word(Version version, int index) {
     return wordAtPlace(version, Bounds.start(bounds(version)) + (long) index);
   }
 
-  /** Returns a word of a version, told by its place, which no bounds change. */
+  /** Returns a word of a version by its place, which does not depend on the bounds. */
   long wordAtPlace(Version version, long place) {
     return version.isSmall() ? version.smallWord((int) place) : vectors().get(version, place);
   }
 
-  /** Returns words of a version from a place on, at most to the end of a node. */
+  /** Returns words of a version from a place on, at most up to the end of a node. */
   long[] words(Version version, long place, int most) {
     if (!version.isSmall()) {
       return vectors().words(version, place, most);
@@ -157,7 +158,7 @@ final class ListContainer implements Sequence {
     });
   }
 
-  /** Shows the words of elements that are containers. */
+  /** Passes the words of elements that are containers to an action. */
   void inner(Version version, LongConsumer action) {
     for (int i = 0, size = size(version); i < size; i++) {
       long word = word(version, i);
@@ -182,7 +183,10 @@ final class ListContainer implements Sequence {
     return new ListSearch(this, object, from, to).last();
   }
 
-  /** Each element has a word in the file: no more memory than that for what the bounds say. */
+  /**
+   * Throws if the file is too short for a word per element, so that inconsistent bounds do not
+   * cause a large allocation.
+   */
   void requireRoom(Version version, int size) {
     if (size > store.file().length() / Long.BYTES) {
       throw records().corrupt(version.word(), "elements", "at most a word each of the file", size);
@@ -205,7 +209,7 @@ final class ListContainer implements Sequence {
       if (words().isView(value, old)) {
         return wantsOld ? words().copy(old, container.innerDepth()) : null;
       }
-      // First, for the value's own code may change this list.
+      // Stored first, because the value's own code may change this list.
       long word = words().store(value, container.innerDepth());
       boolean isStored = false;
       try {
@@ -250,7 +254,7 @@ final class ListContainer implements Sequence {
       boolean isStored = added.length == 0;
       try {
         if (!isStored) {
-          // Again, for the values' own code may have changed this list.
+          // Checked again, because the values' own code may have changed this list.
           requirePlace(index);
           insert(index, added);
           isStored = true;
@@ -264,7 +268,7 @@ final class ListContainer implements Sequence {
     });
   }
 
-  /** Checks an index to insert at; returns the size. */
+  /** Checks the index of an insertion; returns the size. */
   private int requirePlace(int index) {
     int size = size(container.version());
     Objects.checkIndex(index, size + 1L > Integer.MAX_VALUE ? size : size + 1);
@@ -329,7 +333,7 @@ final class ListContainer implements Sequence {
         grown = vectors().put(container, grown, end + count, added[count]);
       }
     } finally {
-      // What lies behind the end is marked: a power failure may take away what comes in its place.
+      // Words beyond the end are marked, because a power failure may lose what replaces them.
       for (int i = 0; count < added.length && i < count; i++) {
         vectors().mark(container.version(), end + i);
       }
@@ -342,7 +346,9 @@ final class ListContainer implements Sequence {
             Bounds.of(Bounds.start(bounds), (int) end + added.length));
   }
 
-  /** Makes a new version of words, and frees the old one; the words stay what they are. */
+  /**
+   * Creates a new version from words, and frees the old one; the words themselves do not change.
+   */
   private void rebuild(Version old, int size, LongUnaryOperator wordAt) {
     VersionBuilder builder = new VersionBuilder(records(), 1);
     Version version;
@@ -362,7 +368,7 @@ final class ListContainer implements Sequence {
     vectors().free(old);
   }
 
-  /** Takes over words that were stored for this list, in place of all it has, which are few. */
+  /** Adopts words that were stored for this list, replacing its current elements, which are few. */
   void adopt(VersionBuilder builder) {
     Version old = container.version();
     container.publish(builder.finish(container.id(), 0, true));
@@ -479,7 +485,7 @@ final class ListContainer implements Sequence {
     }
   }
 
-  /** Frees a version that counts no more, and releases what is in it. */
+  /** Frees a version that is no longer used, and releases its elements. */
   void free(Version version) {
     for (int i = 0, size = size(version); i < size; i++) {
       words().release(word(version, i), container.innerDepth());

@@ -24,7 +24,7 @@ final class ListRun {
   private final int first;
   private final long[] words;
 
-  /** Difference between the numbers by which elements are asked for and their indices. */
+  /** Difference between the numbers by which elements are requested and their indices. */
   private final int shift;
 
   private ListRun(Container container, long stamp, int first, long[] words, int shift) {
@@ -68,15 +68,15 @@ final class ListRun {
     return (int) (asked - shift);
   }
 
-  /** Returns whether the run holds an element, valid or not. */
+  /** Returns whether the run contains an element, even if it is no longer valid. */
   boolean has(long asked) {
     long at = asked - shift - first;
     return at >= 0 && at < words.length;
   }
 
   /**
-   * Returns the element that the list has there now, or {@link Dictionary#MISSING} if the run does
-   * not hold it or is no longer valid.
+   * Returns the current element of the list, or {@link Dictionary#MISSING} if the run does not
+   * contain it or is no longer valid.
    */
   Object get(long asked) {
     if (!has(asked)) {
@@ -88,7 +88,7 @@ final class ListRun {
       Object element = store.words().view(word, container.innerDepth());
       return store.isAt(epoch) && store.stamp() == stamp ? element : Dictionary.MISSING;
     } catch (RuntimeException e) {
-      // Caused by the element, by a change or by close(): the caller's own lookup will tell.
+      // Caused by the element, by a change or by close(): the caller's own lookup will report it.
       return Dictionary.MISSING;
     } catch (InternalError e) {
       throw store.file().pageGone(e);

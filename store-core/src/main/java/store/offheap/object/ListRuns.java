@@ -1,11 +1,14 @@
 package store.offheap.object;
 
 /**
- * Reads elements that are asked for one after another in runs, which get longer as long as nothing
+ * Reads elements that are requested one after another in runs, which get longer as long as nothing
  * changes in the store. Not thread-safe.
  */
 final class ListRuns {
-  /** Factor by which runs get longer; they start at 1, so a caller that asks for few reads few. */
+  /**
+   * Factor by which runs get longer; they start at 1, so that few elements are read if few are
+   * requested.
+   */
   private static final int GROWTH = 4;
 
   private final Reading reading;
@@ -15,10 +18,10 @@ final class ListRuns {
   /** Source of runs. */
   interface Reading {
     /**
-     * Reads a run, perhaps without elements.
+     * Reads a run, which may be empty.
      *
-     * @param asked an element that the run must hold, unless it is empty
-     * @param most how many elements to read at most
+     * @param asked an element that the run must contain, unless it is empty
+     * @param most maximum number of elements to read
      */
     ListRun read(long asked, int most);
   }
@@ -28,13 +31,13 @@ final class ListRuns {
   }
 
   /**
-   * Returns the element that the list has there now, or {@link Dictionary#MISSING} if the caller
-   * has to look it up.
+   * Returns the current element of the list, or {@link Dictionary#MISSING} if the caller has to
+   * look it up.
    */
   Object get(long asked) {
     Object element = run.get(asked);
     if (element == Dictionary.MISSING) {
-      // While others keep changing the store, reading ahead would be wasted.
+      // While the store keeps changing, reading ahead would be wasted.
       length = run.has(asked) ? 1 : Math.min(ListRun.MOST, GROWTH * length);
       run = length == 1 ? ListRun.NONE : reading.read(asked, length);
       element = run.get(asked);
@@ -42,7 +45,10 @@ final class ListRuns {
     return element;
   }
 
-  /** Returns the index of the element that was returned last, given the number asked for. */
+  /**
+   * Returns the index of the element that was returned last, given the number by which it was
+   * requested.
+   */
   int index(long asked) {
     return run.index(asked);
   }

@@ -32,7 +32,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     return sequence;
   }
 
-  /** Returns what counts the changes that are made through this list. */
+  /** Returns the counter of the changes made through this list. */
   abstract Changes changes();
 
   /** Returns the index in the sequence of this list's first element. */
@@ -41,12 +41,16 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
   /** Returns the index in the sequence after the last element, or any beyond the sequence's end. */
   abstract int end();
 
-  /** Notes that elements were added, or removed if negative, or reordered if 0. */
+  /**
+   * Records that elements were added, removed or reordered.
+   *
+   * @param by number of elements added; negative if removed, 0 if reordered
+   */
   abstract void resized(int by);
 
   /**
-   * Runs calls to the sequence as one step for the other threads of this process. Whoever reads a
-   * size within it knows that nobody changes it.
+   * Runs calls to the sequence as one step with respect to the other threads of this process. A
+   * size read within the step does not change before its end, except by the step itself.
    */
   private void atomically(Runnable calls) {
     if (!sequence.isWritable()) {
@@ -166,7 +170,8 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
       try {
         return get(size - 1);
       } catch (IndexOutOfBoundsException e) {
-        // Removed since, so another one is the last; of a range, nobody knows.
+        // Removed meanwhile, so another element is the last one now. The last element of a sub-list
+        // cannot be determined.
         if (this instanceof LazySubList) {
           throw e;
         }
@@ -323,7 +328,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     });
   }
 
-  // As java.util does: whoever sorts without a comparator says that elements are comparable.
+  // As in java.util: sorting without a comparator requires comparable elements.
   @SuppressWarnings("unchecked")
   private static int natural(Object a, Object b) {
     return ((Comparable<Object>) a).compareTo(b);
@@ -369,7 +374,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
     return new StoredListIterator(this, index);
   }
 
-  // Concurrent and so not sized: the count may change under way. Begins when it is first used.
+  // Concurrent and therefore not sized: the count may change during the traversal. Late-binding.
   @Override
   public final Spliterator<Object> spliterator() {
     return Spliterators.spliterator(this, Spliterator.ORDERED | Spliterator.CONCURRENT);

@@ -11,8 +11,8 @@ import store.offheap.model.VacuumReport;
 import store.offheap.table.Table;
 
 /**
- * Returns the unused space of a store that is open for writing: copies all live data to a new file,
- * which replaces the old one, while others read and write.
+ * Reclaims the unused space of a store that is open for writing: copies all live data to a new
+ * file, which replaces the old one, while others read and write.
  *
  * <p>The keys are copied in short turns of the write lock. What changes meanwhile is noted and
  * copied again until little of it remains; the rest is copied under the lock, and then the new file
@@ -22,16 +22,19 @@ import store.offheap.table.Table;
  * <p>Until the new file is renamed, nothing has changed; from then on it is complete.
  */
 final class Vacuum {
-  /** How often what changed is copied again before others have to wait for it. */
+  /** Number of times that changes are copied again before other threads have to wait. */
   private static final int FREE_PASSES = 4;
 
-  /** Then others wait, if each of their changes is of many keys. */
+  /**
+   * Maximum number of times that changes are copied again. More than a few are left afterwards only
+   * if each change affects many keys; then other threads wait while these are copied.
+   */
   private static final int MOST_PASSES = 16;
 
-  /** How many changed keys and containers are few enough to be copied in one pause. */
+  /** Number of changed keys and containers that is small enough to be copied in one pause. */
   static final int FEW = 16;
 
-  /** How many notes are kept; beyond, each change waits until two more keys are copied. */
+  /** Maximum number of notes; beyond it, each change waits until two more keys are copied. */
   private static final int MOST_NOTES = 1 << 20;
 
   private final ObjectStore source;
@@ -45,7 +48,10 @@ final class Vacuum {
   private ContentCopy copy;
   private long copiedAgain;
 
-  /** In this pass: an odd one left from before would allow one change too many. */
+  /**
+   * Counts the copies of the current pass: an odd count left from an earlier pass would allow one
+   * change too many.
+   */
   private long copies;
 
   private boolean isLeft;
@@ -61,18 +67,18 @@ final class Vacuum {
   /**
    * Vacuums the store of an open map.
    *
-   * @param successors makes the new file
+   * @param successors creates the new file
    * @throws IllegalStateException if the caller holds the write lock
-   * @throws StoreIoException if the new file cannot be written; the old one goes on then
+   * @throws StoreIoException if the new file cannot be written; the old one then stays in use
    */
   static VacuumReport run(ObjectStore source, Function<ObjectStore, Successor> successors) {
     return run(source, successors, left -> {});
   }
 
   /**
-   * Vacuums, and tells how much is copied in the pause at the end.
+   * Vacuums the store of an open map, and reports how much is copied in the pause at the end.
    *
-   * @param pause told of a count of keys and containers
+   * @param pause receives the number of keys and containers
    */
   static VacuumReport run(
       ObjectStore source, Function<ObjectStore, Successor> successors, IntConsumer pause) {
@@ -83,7 +89,8 @@ final class Vacuum {
       Vacuum vacuum = new Vacuum(source, successor, pause);
       try {
         VacuumReport report = vacuum.run();
-        // Last, when nobody waits any more: a checkpoint of the old file may be under way.
+        // Done last, when no thread waits for the vacuum any longer, because a checkpoint of the
+        // old file may be in progress.
         source.file().leave();
         return report;
       } catch (StoreIoException e) {
@@ -94,7 +101,10 @@ final class Vacuum {
     }
   }
 
-  /** Says whose page is gone: that of the old file, which goes on else, a turn has said. */
+  /**
+   * Returns the exception for a page without storage: of the old file if there is no new one yet,
+   * otherwise of the new file, because {@link Turns} handles the pages of the old one.
+   */
   private StoreIoException pageGone(InternalError e) {
     return table == null ? source.file().pageGone(e) : table.file().pageGone(e);
   }
@@ -103,7 +113,7 @@ final class Vacuum {
     long before = source.file().length();
     boolean isNoting = false;
     try {
-      // What is copied gets checksums of its own, which must not be those of damage.
+      // The copy gets checksums of its own, which must not be computed from damaged data.
       source.file().requireSound();
       create();
       isNoting = turns.take(() -> {
@@ -150,7 +160,9 @@ final class Vacuum {
     }
   }
 
-  /** Allows a change for every two copies, so that there are half as many after each pass. */
+  /**
+   * Allows one change for every two copies, so that the number of changes halves with each pass.
+   */
   private void copied() {
     copies++;
     if ((copies & 1) == 0) {
@@ -161,7 +173,7 @@ final class Vacuum {
   private void copyChanges() {
     boolean isLittle = false;
     for (int pass = 1; !isLittle && pass <= MOST_PASSES; pass++) {
-      // What is on disk already need not be forced in the pause at the end.
+      // Data that is already on disk need not be forced in the pause at the end.
       target.file().checkpoint();
       isLittle = turns.take(this::isLittleLeft);
       if (!isLittle) {
@@ -170,7 +182,7 @@ final class Vacuum {
     }
   }
 
-  /** Returns whether few changes are noted; then there are to be no more until the pause. */
+  /** Returns whether few changes are noted; if so, allows only a few until the pause. */
   private boolean isLittleLeft() {
     if (notes.size() > FEW) {
       return false;
@@ -180,9 +192,10 @@ final class Vacuum {
   }
 
   /**
-   * Copies what changed.
+   * Copies changed keys and containers again.
    *
-   * @param allowed how many changes may be noted meanwhile, beside one for every two copies
+   * @param allowed number of changes that may be noted meanwhile, in addition to one for every two
+   *     copies
    */
   private void copyAgain(int allowed) {
     ChangeNotes.Taken changed = turns.take(() -> {
@@ -206,11 +219,11 @@ final class Vacuum {
     }
   }
 
-  /** Copies the rest, while all others wait, and switches to the new file. */
+  /** Copies the rest while all others wait, and switches to the new file. */
   private long finish() {
     long entries;
     synchronized (source.moves().switching()) {
-      // Nobody sets others before the switch, which waits for that.
+      // Attributes cannot be set between here and the switch: setting them waits for this monitor.
       Map<String, String> attributes = source.file().attributes();
       turns.hold();
       try {
@@ -267,7 +280,7 @@ final class Vacuum {
     } finally {
       isLeft = successor.isRenamed();
       if (isLeft) {
-        // No change is made here any more: the store goes on in the new file, or is closed.
+        // No more changes are made to this file: the store continues in the new one, or is closed.
         notes.allow(0);
         turns.run(source.moves()::supersede);
       } else {
@@ -276,7 +289,10 @@ final class Vacuum {
     }
   }
 
-  /** Leaves the old file, if its name is the new one's: what was put there would be lost. */
+  /**
+   * Abandons the old file if the new one has replaced it but could not be opened: changes made to
+   * the old file would be lost.
+   */
   private void leave() {
     if (!isLeft || source.latest() != source) {
       return;
@@ -284,7 +300,7 @@ final class Vacuum {
     try {
       source.file().abandon();
     } catch (StoreException e) {
-      // What led here says more.
+      // The exception that led here is more informative.
     }
   }
 }
