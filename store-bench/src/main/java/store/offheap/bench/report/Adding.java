@@ -6,26 +6,27 @@ import store.offheap.bench.peer.Shape;
 import store.offheap.bench.peer.Store;
 
 /**
- * Puts entries beside those that a store was built with, until the process is killed. There are a
- * tenth as many new ones, for a store may be told how many there will be; when all are there they
- * are put again, so that a kill always comes while puts are under way.
+ * Puts entries in addition to those with which a store was built, until the process is killed. The
+ * number of new entries is a tenth, because a store may be told in advance how many there will be;
+ * when all are present they are put again, so that puts are always in progress when the process is
+ * killed.
  */
 final class Adding {
   private static final int TOLD_EVERY = 64;
 
   private Adding() {}
 
-  /** Returns how many new entries there are. */
+  /** Returns the number of new entries. */
   static int most(int count) {
     return Math.max(1, count / 10);
   }
 
-  /** Returns the key of a new entry, from 0 on. */
+  /** Returns the key of a new entry, counted from 0. */
   static long key(Place place, long index) {
     return place.shape().key(place.count() + index);
   }
 
-  /** Puts without end; tells of how many new entries the put has returned. */
+  /** Puts endlessly; prints the number of new entries whose put has returned. */
   static void putForever(Place place, Store store, PrintStream output) {
     Shape shape = place.shape();
     int most = most(place.count());

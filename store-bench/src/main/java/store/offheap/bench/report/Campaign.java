@@ -19,18 +19,21 @@ import store.offheap.bench.peer.Peers;
 import store.offheap.bench.peer.Shape;
 
 /**
- * Measures what a {@link Plan} names, one thing after the other: all peers' loads, then all peers'
- * reads and so on, and the whole again for the next repetition, with the peers in the opposite
- * order. So whatever the machine does meanwhile hits all alike. What the {@link Ledger} has is not
- * measured again.
+ * Measures what a {@link Plan} lists, one task after the other: the loads of all peers, then the
+ * reads of all peers and so on, and the whole again for each further repetition, with the order of
+ * the peers reversed. Disturbances on the machine thus affect all peers alike. What the
+ * {@link Ledger} already contains is not measured again.
  */
 final class Campaign {
-  /** How long a writer puts at most before it is killed, in seconds that a number takes. */
+  /**
+   * Maximum time for which a writer puts before it is killed, as a multiple of the seconds that a
+   * measurement takes.
+   */
   private static final double VICTIM_LIFE = 20;
 
   private static final double LEAST_LIFE_SECONDS = 2;
 
-  /** What a JVM and a little of a store need. */
+  /** Minimum memory, for a JVM and a small part of a store. */
   private static final long LEAST_MEMORY = 256L << 20;
 
   private final Plan plan;
@@ -40,9 +43,9 @@ final class Campaign {
   private final PrintStream progress;
 
   /**
-   * Prepares it.
+   * Creates a campaign.
    *
-   * @param work where stores lie while they are measured; it is deleted with all that is in it
+   * @param work where stores are located while they are measured; deleted with all its contents
    */
   Campaign(Plan plan, Ledger ledger, Processes processes, Path work, PrintStream progress) {
     this.plan = plan;
@@ -52,7 +55,7 @@ final class Campaign {
     this.progress = progress;
   }
 
-  /** What is measured. */
+  /** What to measure. */
   record Plan(
       List<Shape> shapes,
       int size,
@@ -75,7 +78,7 @@ final class Campaign {
     }
   }
 
-  /** Returns whether there is something to measure that the ledger does not have. */
+  /** Returns whether the ledger lacks any measurement of the plan. */
   boolean isAnythingLeft() {
     return IntStream.range(0, plan.repetitions())
         .boxed()
@@ -85,8 +88,8 @@ final class Campaign {
   }
 
   /**
-   * Runs it. Nothing is left of the stores, also when the JVM is told to end; those that a killed
-   * run left may be half written, and go first.
+   * Runs the campaign. All stores are deleted at the end, also if the JVM is told to terminate;
+   * those left by a killed run may be incomplete, and are deleted first.
    */
   void run() throws IOException, InterruptedException {
     CountDownLatch nothingIsLeft = new CountDownLatch(1);
@@ -120,7 +123,7 @@ final class Campaign {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
-      // It is running.
+      // The hook is already running.
     }
   }
 
@@ -192,13 +195,13 @@ final class Campaign {
   }
 
   /**
-   * What came of a task.
+   * The outcome of a task.
    *
-   * @param failure why something was not measured; null when all was
+   * @param failure why something was not measured; null if everything was
    * @param isWrong whether the reason is that a store returned wrong values
    */
   private record Outcome(Measurements measurements, String failure, boolean isWrong) {
-    /** Takes what a process said last. */
+    /** Creates an outcome from the last line that a process printed. */
     static Outcome of(String line) {
       Measurements measurements = new Measurements();
       if (line.startsWith(Measurements.DONE)) {
@@ -251,7 +254,10 @@ final class Campaign {
     };
   }
 
-  /** Builds what a step needs that is not measured again; returns what the process said last. */
+  /**
+   * Builds the store that a step needs if its load is not measured again; returns the last line
+   * that the process printed.
+   */
   private String load(Task task, Path directory) throws IOException, InterruptedException {
     Files.createDirectories(directory);
     return run(processes.command(Child.Act.LOAD, task, plan.seconds(), directory, 0));
@@ -264,8 +270,9 @@ final class Campaign {
   }
 
   /**
-   * Has the system write what earlier processes stored: who stores while it does waits for it, and
-   * with files of gigabytes one peer would pay for another. Where it cannot be told, it is not.
+   * Makes the system write back what earlier processes stored: a process that stores meanwhile has
+   * to wait for it, and with files of gigabytes one peer would pay for another. Does nothing if the
+   * system has no command for it.
    */
   private static void settle(Path place) throws InterruptedException {
     try {
@@ -275,7 +282,7 @@ final class Campaign {
           .start()
           .waitFor();
     } catch (IOException e) {
-      // There is no such program.
+      // The command does not exist.
     }
   }
 
@@ -289,7 +296,7 @@ final class Campaign {
     }
   }
 
-  /** One reader, then two at once. */
+  /** Measures one reader, then two at once. */
   private Outcome share(List<String> command) throws IOException, InterruptedException {
     Measurements measurements = new Measurements();
     String failure = readTogether(command, 1, Metric.READERS_1, measurements);
@@ -301,7 +308,7 @@ final class Campaign {
         : Outcome.of(failure).and(measurements);
   }
 
-  /** Returns what one of them said that failed; null when none did. */
+  /** Returns the line of a process that failed; null if none did. */
   private String readTogether(
       List<String> command, int count, Metric metric, Measurements measurements)
       throws IOException, InterruptedException {
@@ -334,7 +341,7 @@ final class Campaign {
     }
   }
 
-  /** Reads in a group of processes that has memory for a quarter of the store. */
+  /** Reads in a group of processes whose memory is a quarter of the size of the store. */
   private Outcome squeeze(List<String> command, Path place)
       throws IOException, InterruptedException {
     long memory = memory(place);
@@ -355,12 +362,15 @@ final class Campaign {
     }
   }
 
-  /** Returns the bytes that a process has which reads with little memory. */
+  /** Returns the number of bytes that a process may use when it reads with little memory. */
   private static long memory(Path place) throws IOException, InterruptedException {
     return (long) DiskUsage.bytes(place) / 4;
   }
 
-  /** Kills a writer once half of what it puts was told of, or after a while: puts go on then. */
+  /**
+   * Kills a writer when it has reported half of its puts, or after some time; puts are still in
+   * progress then.
+   */
   private Outcome kill(Task task, List<String> command, Path place)
       throws IOException, InterruptedException {
     long told;

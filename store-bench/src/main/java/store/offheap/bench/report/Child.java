@@ -16,9 +16,9 @@ import store.offheap.bench.peer.Shape;
 import store.offheap.bench.peer.Store;
 
 /**
- * The process in which something is measured. Its arguments are an {@link Act}, a peer, a shape,
- * the number of entries, seconds, a directory, and a number that some acts need. What it measured
- * is a line of its standard output.
+ * The process in which a task is measured. Its arguments are an {@link Act}, a peer, a shape, the
+ * number of entries, seconds, a directory, and a number that some acts need. It prints the result
+ * as one line to standard output.
  */
 public final class Child {
   private static final int OPENINGS = 5;
@@ -52,20 +52,22 @@ public final class Child {
     READ,
     WRITE,
     GROW,
-    /** Reads, with so much memory for a cache. */
+    /** Reads, with a given amount of memory for a cache. */
     READ_SQUEEZED,
-    /** Reads beside others, from a sign on. */
+    /** Reads concurrently with other processes, starting at a signal. */
     READ_BESIDE,
-    /** Puts new entries until it is killed, and tells of how many the put has returned. */
+    /**
+     * Puts new entries until it is killed, and prints the number of those whose put has returned.
+     */
     PUT_UNTIL_KILLED,
-    /** Opens what a killed process left. */
+    /** Opens the store that a killed process left. */
     RECOVER
   }
 
   /**
-   * Runs it.
+   * Runs the process.
    *
-   * @param args see above
+   * @param args as described for this class
    */
   public static void main(String[] args) {
     PrintStream output = System.out;
@@ -82,7 +84,7 @@ public final class Child {
       exitCode = 1;
     }
     output.flush();
-    // Not every peer lets its threads go.
+    // Some peers do not end their threads.
     Runtime.getRuntime().halt(exitCode);
   }
 
@@ -192,7 +194,7 @@ public final class Child {
     }
   }
 
-  /** Reads until memory is as full as it may be, and then measures. */
+  /** Reads until memory is as full as it may become, and then measures. */
   private void readSqueezed() throws Exception {
     Queries queries = new Queries(place.shape(), place.count(), Distribution.UNIFORM, true);
     ProcessMemory memory = ProcessMemory.ofThisProcess();
@@ -207,7 +209,7 @@ public final class Child {
     }
   }
 
-  /** Returns how many gets there were. */
+  /** Returns the number of gets. */
   private static int squeezed(Queries queries, Store store, double seconds) {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     int gets = 0;

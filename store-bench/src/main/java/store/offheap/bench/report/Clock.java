@@ -4,9 +4,7 @@ package store.offheap.bench.report;
 enum Clock {
   /** Elapsed time. */
   WALL("wall-clock time"),
-  /**
-   * The processor time of all threads of the process, for machines that run other programs, too.
-   */
+  /** Processor time of all threads of the process, for machines that also run other programs. */
   PROCESSOR("processor time of all threads of the process, since other programs were running");
 
   private final String label;
@@ -19,7 +17,7 @@ enum Clock {
     return label;
   }
 
-  /** Returns the name under which results have a metric. */
+  /** Returns the name of a metric in results. */
   String id(Metric metric) {
     return this == WALL ? metric.id() : metric.processorId();
   }

@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What an operation took.
+ * The time taken by an operation.
  *
- * @param wallNanos nanoseconds that passed
- * @param processorNanos nanoseconds that all threads of the process computed
+ * @param wallNanos elapsed nanoseconds
+ * @param processorNanos processor time of all threads of the process, in nanoseconds
  */
 record Cost(double wallNanos, double processorNanos) {
-  // The clock of the process has steps of 10 ms.
+  // The clock of the process advances in steps of 10 ms.
   private static final double LONG_NANOS = 500e6;
 
   private static final OperatingSystemMXBean SYSTEM =
@@ -25,13 +25,13 @@ record Cost(double wallNanos, double processorNanos) {
   private static final Path THIS_TASK = Path.of("/proc/thread-self/schedstat");
 
   /**
-   * A moment.
+   * The state of the clocks at one moment.
    *
-   * @param threadNanos of the threads that there are: exact, without those that have ended
+   * @param threadNanos of all live threads: exact, but without threads that have ended
    * @param processNanos of the whole process, in steps
    */
   record Moment(double wallNanos, double threadNanos, double processNanos) {
-    /** Returns what has passed since then, of one of some operations. */
+    /** Returns the time since this moment, divided by a number of operations. */
     Cost since(double operations) {
       Moment now = now();
       double process = now.processNanos - processNanos;
@@ -40,7 +40,7 @@ record Cost(double wallNanos, double processorNanos) {
     }
   }
 
-  /** Returns what the clocks say. */
+  /** Reads the clocks. */
   static Moment now() {
     return new Moment(System.nanoTime(), allThreads(), SYSTEM.getProcessCpuTime());
   }
@@ -57,7 +57,7 @@ record Cost(double wallNanos, double processorNanos) {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    // Of a thread that is running the file is behind.
+    // The file lags behind for a running thread.
     return nanos - nanos(THIS_TASK) + THREADS.getCurrentThreadCpuTime();
   }
 

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** How much of a disk a directory takes: blocks, for some peers' files have holes. */
+/**
+ * Determines the disk space of a directory in allocated blocks, because the files of some peers
+ * have holes.
+ */
 final class DiskUsage {
   private DiskUsage() {}
 

@@ -7,16 +7,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import store.offheap.bench.peer.Peers;
 
-/** Says what the peers are called now that a recorded command names otherwise. */
+/** Describes the current names of peers that a recorded command calls differently. */
 final class FormerNames {
   private static final Pattern PEERS = Pattern.compile("--peers (\\S+)");
 
-  /** This library by address, when that took a flag; without the flag it went through buffers. */
+  /**
+   * This library with access by address, when that required a flag; without the flag it used
+   * buffers.
+   */
   private static final String FLAG = "off-heap-raw";
 
   private FormerNames() {}
 
-  /** Returns what is to be known; empty where all names are as they were. */
+  /** Returns a note on changed names; empty if all names are unchanged. */
   static String note(String command) {
     Matcher matcher = PEERS.matcher(command);
     if (!matcher.find()) {

@@ -5,7 +5,7 @@ import store.offheap.bench.peer.Place;
 import store.offheap.bench.peer.Shape;
 import store.offheap.bench.peer.Store;
 
-/** Puts entries into a new store, one at a time, and measures each. */
+/** Puts entries into a new store, one at a time, and measures each put. */
 final class Growing {
   private static final long HIGHEST_NANOS = 3_600_000_000_000L;
   private static final int DIGITS = 3;
@@ -13,9 +13,9 @@ final class Growing {
   private final Histogram histogram = new Histogram(HIGHEST_NANOS, DIGITS);
 
   /**
-   * Puts until the place's entries are there or the time is over.
+   * Puts until the store contains all entries of the place or the time is over.
    *
-   * @return how many entries were put
+   * @return the number of entries put
    */
   int put(Place place, Store store, double seconds) {
     Shape shape = place.shape();

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What was measured so far: a file of lines of JSON, one for each measurement that is finished. */
+/** The results so far: a file with a line of JSON for each finished measurement. */
 final class Ledger {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String HEAP = "-Xmx";
 
-  /** Where among the words of a command seconds are, from the class on. */
+  /** Position of the seconds among the words of a command, counted from the class name. */
   private static final int SECONDS = 5;
 
   private final Path file;
   private final List<Line> lines = new ArrayList<>();
 
-  /** Reads what is there; a last line that was cut off does not count. */
+  /** Reads existing results; an incomplete last line is removed. */
   Ledger(Path file) throws IOException {
     this.file = file;
     if (!Files.exists(file)) {
@@ -42,15 +42,15 @@ final class Ledger {
   /**
    * A measurement.
    *
-   * @param shape a shape's name
-   * @param size how many entries
-   * @param peer a peer's id
-   * @param step a step's id
-   * @param repetition from 0
-   * @param metrics what was measured, by id; empty when it failed
-   * @param failure why it failed; null when it did not
-   * @param command of the process, or the first of them
-   * @param load how many threads of the machine wanted to run, lately, when it ended
+   * @param shape name of a shape
+   * @param size number of entries
+   * @param peer id of a peer
+   * @param step id of a step
+   * @param repetition counted from 0
+   * @param metrics results by id; empty if it failed
+   * @param failure why it failed; null if it did not
+   * @param command command of the process, or of the first one
+   * @param load load average of the machine when it ended: the recent number of runnable threads
    */
   record Line(
       String shape,
@@ -62,7 +62,7 @@ final class Ledger {
       String failure,
       String command,
       double load) {
-    /** Returns the options of its JVM, other than those of every JVM; empty when not known. */
+    /** Returns the JVM options, without those common to all JVMs; empty if unknown. */
     Optional<String> options() {
       String begin = "java ";
       int end = command.indexOf(" -cp ");
@@ -75,15 +75,15 @@ final class Ledger {
           .collect(Collectors.joining(" ")));
     }
 
-    /** Returns the heap of its JVM, such as 4g; empty when not known. */
+    /** Returns the heap size of the JVM, such as 4g; empty if unknown. */
     Optional<String> heap() {
       return Arrays.stream(command.split(" "))
           .filter(option -> option.startsWith(HEAP))
           .map(option -> option.substring(HEAP.length()))
-          .findFirst(); // what a step has less comes after it
+          .findFirst(); // a step's smaller heap is specified after it
     }
 
-    /** Returns the seconds that its process was told; empty when not known. */
+    /** Returns the seconds passed to the process; empty if unknown. */
     Optional<Double> seconds() {
       List<String> words = List.of(command.split(" "));
       int child = words.indexOf(Child.class.getName());
@@ -110,9 +110,9 @@ final class Ledger {
   }
 
   /**
-   * Throws if measurements with other options would come beside those that are there, in a table.
+   * Throws if a table would contain measurements with different options.
    *
-   * @param heap of every JVM
+   * @param heap heap size of every JVM
    */
   void requireSame(Campaign.Plan plan, String heap) throws IOException {
     for (Line line : lines) {

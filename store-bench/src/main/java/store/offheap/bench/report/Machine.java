@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the measurements were made on. */
+/** Describes the machine on which measurements are made. */
 final class Machine {
   private Machine() {}
 
@@ -25,7 +25,7 @@ final class Machine {
     return described;
   }
 
-  /** Returns what a JVM says of itself, the second of three lines. */
+  /** Returns the version that a JVM reports, the second of three lines. */
   private static String version(String java) throws IOException {
     Process process =
         new ProcessBuilder(java, "-version").redirectErrorStream(true).start();

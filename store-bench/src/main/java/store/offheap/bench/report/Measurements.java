@@ -6,20 +6,23 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a process measured, and how it says so to the one that started it: a line of JSON. */
+/**
+ * The results of a process, and their representation as a line of JSON that it prints for its
+ * parent.
+ */
 final class Measurements {
-  /** Begins the line of a process that ended well. */
+  /** Prefix of the line of a process that succeeded. */
   static final String DONE = "MEASURED ";
-  /** Begins the line of a process whose peer cannot do what it was asked for. */
+  /** Prefix of the line of a process whose peer does not support the request. */
   static final String FAILED = "FAILED ";
-  /** Begins the line of a process whose peer returned wrong values. */
+  /** Prefix of the line of a process whose peer returned wrong values. */
   static final String WRONG = "WRONG ";
 
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Map<String, Double> values = new LinkedHashMap<>();
 
-  /** Puts what both clocks say; that of the processor under a name of its own. */
+  /** Stores both times; the processor time under a name of its own. */
   void put(Metric metric, Cost cost) {
     put(metric, cost.wallNanos());
     values.put(metric.processorId(), cost.processorNanos());

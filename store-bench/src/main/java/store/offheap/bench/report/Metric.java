@@ -3,7 +3,7 @@ package store.offheap.bench.report;
 import java.util.Locale;
 import store.offheap.bench.peer.Peers;
 
-/** What is measured: a row of the table. */
+/** The metrics: the rows of a table. */
 enum Metric {
   LOAD(Group.LOAD, "bulk load", "ns/entry"),
   DISK(Group.LOAD, "size on disk", "bytes/entry"),
@@ -54,7 +54,7 @@ enum Metric {
     this.isMoreBetter = isMoreBetter;
   }
 
-  /** What is measured in one process, more or less. */
+  /** The metrics that are measured in one process, approximately. */
   enum Group {
     LOAD,
     READ,
@@ -79,7 +79,7 @@ enum Metric {
     };
   }
 
-  /** Returns whether a peer would have it, if only it ran. */
+  /** Returns whether a peer has this metric if it is measured at all. */
   boolean isOffered(Peers peer) {
     return (this != BATCH_HITS && this != BATCH_MISSES) || peer.isOurs();
   }
@@ -92,7 +92,7 @@ enum Metric {
     return unit;
   }
 
-  /** Returns whether one number is better than another. */
+  /** Returns whether one value can be better than another. */
   boolean isContest() {
     return isContest;
   }
@@ -101,12 +101,12 @@ enum Metric {
     return isMoreBetter ? one > other : one < other;
   }
 
-  /** Returns its name in results. */
+  /** Returns the name in results. */
   String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Returns the name, in results, of the same by the clock of the processor. */
+  /** Returns the name in results of the same metric in processor time. */
   String processorId() {
     return id() + ".processor";
   }

@@ -2,7 +2,7 @@ package store.offheap.bench.report;
 
 import java.util.Locale;
 
-/** Numbers as a table has them: three digits that mean something. */
+/** Formats numbers for tables, with about three significant digits. */
 final class Numbers {
   private Numbers() {}
 

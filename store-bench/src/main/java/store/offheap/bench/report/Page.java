@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import store.offheap.bench.peer.Peers;
 
-/** The comparison as one page of HTML that needs no other file. */
+/** The comparison as a self-contained HTML page. */
 final class Page {
   private static final String STYLE = """
       body { font: 15px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 110em; padding: 0 1em }
@@ -28,7 +28,7 @@ final class Page {
   /**
    * Returns the page.
    *
-   * @param pictures of the tables, in their order
+   * @param pictures pictures of each table, in the order of the tables
    */
   String html(List<List<byte[]>> pictures) {
     html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")

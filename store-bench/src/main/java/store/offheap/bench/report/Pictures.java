@@ -13,7 +13,7 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler;
 import store.offheap.bench.peer.Peers;
 
-/** Draws a table: reads, changes, and bytes of an entry, as PNG. */
+/** Draws charts of a table as PNG: reads, changes, pauses and size. */
 final class Pictures {
   private static final int WIDTH = 1200;
   private static final int HEIGHT = 460;
@@ -25,7 +25,7 @@ final class Pictures {
     this.table = table;
   }
 
-  /** What is drawn. */
+  /** The subject of a picture. */
   enum Subject {
     READS("Reads", "ns, logarithmic", true, Metric.HITS, Metric.MISSES, Metric.ZIPF),
     CHANGES("Changes", "ns, logarithmic", true, Metric.GROW, Metric.OVERWRITE, Metric.CHURN),
@@ -51,7 +51,7 @@ final class Pictures {
     }
   }
 
-  /** Returns a picture; empty when too little was measured. */
+  /** Returns a picture; empty if too little was measured. */
   Optional<byte[]> draw(Subject subject) throws IOException {
     List<Metric> metrics =
         subject.metrics.stream().filter(metric -> table.row(metric).isPresent()).toList();
@@ -68,7 +68,7 @@ final class Pictures {
         .yAxisTitle(subject.axis)
         .build();
     if (subject.isLogarithmic) {
-      // A logarithmic axis of bars would begin at 0 unless told otherwise.
+      // Otherwise a logarithmic axis of a bar chart would begin at 0.
       chart.getStyler().setYAxisLogarithmic(true);
       chart.getStyler().setYAxisMin(powerOfTenBelow(metrics, peers));
     }

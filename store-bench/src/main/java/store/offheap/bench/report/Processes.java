@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Starts the processes in which things are measured, and hears what they say. */
+/** Starts the processes in which tasks are measured, and reads what they print. */
 final class Processes {
-  /** What a process says that has opened its store. */
+  /** Printed by a process when it has opened its store. */
   static final String READY = "READY";
 
-  /** The exit codes that SIGINT and SIGTERM leave: not what a peer does by itself. */
+  /** The exit codes after SIGINT and SIGTERM, which a peer does not cause by itself. */
   private static final Set<Integer> ENDED_BY_USER = Set.of(128 + 2, 128 + 15);
 
   private final String java;
@@ -28,14 +28,14 @@ final class Processes {
   private boolean isOver;
 
   /**
-   * Says how.
+   * Sets how processes are started.
    *
    * @param java the program
-   * @param options of every JVM, before those of the peer
-   * @param log where their standard error goes
-   * @param patienceSeconds after which one is ended
-   * @param temporary folder of their temporary files, such as native libraries of peers, which no
-   *     process deletes that is killed or halts
+   * @param options options of every JVM, which precede those of the peer
+   * @param log file to which standard error is appended
+   * @param patienceSeconds time after which a process is killed
+   * @param temporary folder for temporary files, such as native libraries of peers, which processes
+   *     that are killed or halted do not delete
    */
   Processes(String java, List<String> options, Path log, double patienceSeconds, Path temporary) {
     this.java = java;
@@ -49,12 +49,12 @@ final class Processes {
     return temporary;
   }
 
-  /** Returns the command of a process that does something for a task. */
+  /** Returns the command of a process that performs an act for a task. */
   List<String> command(Child.Act act, Task task, double seconds, Path directory, long number) {
     return command(List.of(), act, task, seconds, directory, number);
   }
 
-  /** Returns the same, with more options of the JVM, which count where they contradict others. */
+  /** Returns the same command with additional JVM options, which take precedence over others. */
   List<String> command(
       List<String> more, Child.Act act, Task task, double seconds, Path directory, long number) {
     List<String> command = new ArrayList<>();
@@ -80,7 +80,7 @@ final class Processes {
     return "-Djava.io.tmpdir=" + temporary;
   }
 
-  /** Returns a command as people would give it. */
+  /** Returns a command as a user would enter it. */
   String text(List<String> command, Path directory) {
     List<String> words = new ArrayList<>(command);
     words.set(0, "java");
@@ -90,7 +90,7 @@ final class Processes {
         .replace(directory.toString(), "DIR");
   }
 
-  /** Starts one. */
+  /** Starts a process. */
   synchronized Running start(List<String> command) throws IOException {
     requireNotOver();
     Running running = new Running(new ProcessBuilder(command)
@@ -100,7 +100,7 @@ final class Processes {
     return running;
   }
 
-  /** Ends those that there are, and has none start; what they said last does not count. */
+  /** Kills all running processes and prevents new ones; the last lines they printed are ignored. */
   synchronized void endAll() {
     isOver = true;
     started.forEach(Running::destroy);
@@ -116,7 +116,7 @@ final class Processes {
     started.remove(running);
   }
 
-  /** A process under way; closing it ends it. */
+  /** A running process; closing it kills it. */
   final class Running implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
@@ -140,7 +140,7 @@ final class Processes {
           process.toHandle().destroyForcibly();
         }
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt(); // nobody waits for it any more
+        Thread.currentThread().interrupt(); // nobody waits for the process any more
       }
     }
 
@@ -148,7 +148,9 @@ final class Processes {
       return output.readLine();
     }
 
-    /** Waits until it says that it is ready; returns what it said when it did not, or null. */
+    /**
+     * Waits until the process reports that it is ready; returns what it printed instead, or null.
+     */
     String awaitReady() throws IOException, InterruptedException {
       String said = line();
       if (READY.equals(said)) {
@@ -166,7 +168,10 @@ final class Processes {
       process.getOutputStream().flush();
     }
 
-    /** Waits until it prints a number that is large enough, or something else, or time is over. */
+    /**
+     * Waits until the process prints a number that is large enough or any other text, or ends, or
+     * the time is over.
+     */
     void awaitNumber(long least, double seconds) throws IOException, InterruptedException {
       long end = System.nanoTime() + (long) (seconds * 1e9);
       while (System.nanoTime() < end) {
@@ -183,7 +188,7 @@ final class Processes {
       }
     }
 
-    /** Returns the last line that it prints before it ends. */
+    /** Waits for the process to end; returns the last line that it printed. */
     String last() throws IOException, InterruptedException {
       int exitCode = end();
       return last.isEmpty() ? Measurements.FAILED + "exit code " + exitCode : last;
@@ -204,9 +209,13 @@ final class Processes {
       return exitCode;
     }
 
-    /** Kills it, as nothing can prevent; returns the last line that it had printed, if any. */
+    /**
+     * Kills the process with a signal that cannot be blocked; returns the last line that it
+     * printed, if any.
+     */
     String kill() throws IOException, InterruptedException {
-      // Of the handle, for that of the process also closes what it has yet to say.
+      // Through the handle, because the method of the process also closes its output, which is
+      // still to be read.
       process.toHandle().destroyForcibly();
       end();
       return last;
@@ -216,7 +225,7 @@ final class Processes {
       process.destroyForcibly();
     }
 
-    /** Returns once it has ended, for its files may go then. */
+    /** Kills the process and waits for its end, because its files may be deleted afterwards. */
     @Override
     public void close() {
       watchdog.interrupt();

@@ -7,12 +7,12 @@ import store.offheap.bench.peer.Shape;
 import store.offheap.bench.peer.Store;
 
 /**
- * Keys to ask for, drawn beforehand and handed out in batches, round and round, with what each
- * batch must read. A value counts without its version, so that the sum holds while entries are
- * overwritten.
+ * Keys to look up, drawn in advance and provided in batches, cyclically, with the expected sum of
+ * each batch. The sum does not depend on the version of a value, so that it stays the same while
+ * entries are overwritten.
  */
 final class Queries {
-  /** How many keys are one batch. */
+  /** Number of keys of a batch. */
   static final int BATCH = 1024;
 
   private static final int MOST = 1 << 21;
@@ -27,8 +27,8 @@ final class Queries {
   /**
    * Draws keys.
    *
-   * @param count how many entries there are
-   * @param isHit whether the keys are there; else as many others are asked for in their place
+   * @param count number of entries
+   * @param isHit whether the keys are present; otherwise the same number of absent keys is drawn
    */
   Queries(Shape shape, int count, Distribution distribution, boolean isHit) {
     int length = Math.max(BATCH, Integer.highestOneBit((int) Math.min(MOST, 4L * count)));
@@ -42,14 +42,14 @@ final class Queries {
     }
   }
 
-  /** Returns where in {@link #keys} the next batch begins. */
+  /** Returns the index in {@link #keys} of the next batch. */
   int nextBatch() {
     int begin = next;
     next = begin + BATCH & keys.length - 1;
     return begin;
   }
 
-  /** Throws unless the values of a batch, each with its lowest bit set, add up as they must. */
+  /** Throws unless the values of a batch, each with its lowest bit set, have the expected sum. */
   void requireSum(int begin, long sum) {
     if (sum != sums[begin / BATCH]) {
       throw new WrongValuesException("values of a batch: expected sum=" + sums[begin / BATCH]

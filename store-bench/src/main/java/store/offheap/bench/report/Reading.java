@@ -5,7 +5,7 @@ import store.offheap.bench.peer.Place;
 import store.offheap.bench.peer.Shape;
 import store.offheap.bench.peer.Store;
 
-/** Measures reads of a store that is open, and checks what they return. */
+/** Measures reads of an open store, and checks the values returned. */
 final class Reading {
   private static final int SCANS = 3;
 
@@ -22,7 +22,7 @@ final class Reading {
   }
 
   void measure(boolean isBatchOffered) {
-    measurements.put(Metric.SCAN, scan()); // first, so that caches of a store's own are full
+    measurements.put(Metric.SCAN, scan()); // first, so that the store's own caches are filled
     Queries hits = queries(Distribution.UNIFORM, true);
     Queries misses = queries(Distribution.UNIFORM, false);
     measurements.put(Metric.HITS, single(hits));
@@ -42,10 +42,10 @@ final class Reading {
     return timing.measure(Queries.BATCH, () -> get(store, queries));
   }
 
-  /** Gets one batch of keys, one at a time. */
+  /** Looks up one batch of keys, one at a time. */
   static void get(Store store, Queries queries) {
     int begin = queries.nextBatch();
-    long[] keys = queries.keys; // once: a store with a fence in it would have it loaded each time
+    long[] keys = queries.keys; // loaded once: fences in a store's get would force reloads
     long sum = 0;
     for (int i = begin; i < begin + Queries.BATCH; i++) {
       sum += store.get(keys[i]) | 1;
@@ -80,7 +80,7 @@ final class Reading {
     return best;
   }
 
-  /** Goes through a store, and throws unless it has the entries that it was built with. */
+  /** Scans a store, and throws unless it contains exactly the entries with which it was built. */
   static void requireAll(Place place, Store store) {
     requireSum(place, store.scan());
   }

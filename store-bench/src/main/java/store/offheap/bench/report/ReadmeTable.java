@@ -13,14 +13,14 @@ import java.util.stream.Collectors;
 import store.offheap.bench.peer.Peers;
 
 /**
- * What people ask first of the fullest table of 8-byte keys and values, of those the largest, as
- * Markdown, between two marks of a file.
+ * The main metrics of one table of 8-byte keys and values as Markdown, between two marks of a file:
+ * of the table with the most rows, and among those of the largest.
  */
 final class ReadmeTable {
   private static final String BEGIN = "<!-- comparison -->";
   private static final String END = "<!-- end of comparison -->";
 
-  /** The columns; the page has all. */
+  /** The columns; the page has all metrics. */
   private static final List<Metric> COLUMNS = List.of(
       Metric.LOAD,
       Metric.DISK,
@@ -40,9 +40,9 @@ final class ReadmeTable {
   private ReadmeTable() {}
 
   /**
-   * Puts it into a file, in place of what is between the marks.
+   * Writes the table to a file, replacing the text between the marks.
    *
-   * @throws IOException if the file has no such marks
+   * @throws IOException if the file does not contain the marks
    */
   static void write(Results results, Path file) throws IOException {
     String text = Files.readString(file);
@@ -57,7 +57,7 @@ final class ReadmeTable {
         text.substring(0, begin + BEGIN.length()) + "\n" + markdown(results) + text.substring(end));
   }
 
-  /** Returns whether a file is there, and has the marks. */
+  /** Returns whether a file exists and contains the marks. */
   static boolean hasPlace(Path file) throws IOException {
     return Files.isRegularFile(file) && hasPlace(Files.readString(file));
   }

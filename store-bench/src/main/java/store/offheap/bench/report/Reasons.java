@@ -11,9 +11,9 @@ import store.offheap.bench.peer.Peers;
 import store.offheap.bench.peer.Shape;
 
 /**
- * Why this library loses a row: {@code reasons.json}, by metric of entries that are not integers,
- * which are in an object map ({@code load/objects}), by metric and winner ({@code load/rocks}), or
- * by metric alone; the first of them that is there.
+ * Explains why this library loses in a row, from {@code reasons.json}: by metric for entries that
+ * are not integers and therefore in an object map ({@code load/objects}), by metric and winner
+ * ({@code load/rocks}), or by metric alone; the first that exists.
  */
 final class Reasons {
   private final Map<String, String> texts;

@@ -26,9 +26,9 @@ import store.offheap.bench.peer.Shape;
 
 /**
  * Measures this library and its peers, and writes the comparison: {@code measurements.ndjson},
- * {@code results.json}, {@code index.html} and pictures. A run that was cut off goes on where it
- * was; several runs with one directory, of several sizes, give one page. What is in one table was
- * measured with the same options; others are refused.
+ * {@code results.json}, {@code index.html} and pictures. An interrupted run is resumed; several
+ * runs with one directory, with different sizes, produce one page. All measurements of a table use
+ * the same options; others are rejected.
  *
  * <pre>{@code
  * java -jar store-bench/target/benchmarks.jar report --size 10m --out DIR
@@ -114,7 +114,7 @@ public final class ReportCommand implements Callable<Integer> {
               + " comparison.")
   private Path table;
 
-  /** What a peer may be called; picocli makes one for its help. */
+  /** The allowed names of peers; instantiated by picocli for its help. */
   private static final class PeerIds extends ArrayList<String> {
     private static final long serialVersionUID = 1L;
 
@@ -124,9 +124,9 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   /**
-   * Runs it.
+   * Runs the command.
    *
-   * @param args without the word {@code report}
+   * @param args arguments after the word {@code report}
    * @return an exit code
    */
   public static int run(String... args) {
@@ -147,7 +147,10 @@ public final class ReportCommand implements Callable<Integer> {
     return line.execute(args);
   }
 
-  /** The message of an exception of a file is as a rule no more than the file. */
+  /**
+   * Returns a message for an exception; the message of a file system exception is usually only the
+   * file name.
+   */
   private static String message(Exception exception) {
     return exception instanceof FileSystemException ? exception.toString() : exception.getMessage();
   }
@@ -278,7 +281,7 @@ public final class ReportCommand implements Callable<Integer> {
         Summary.of(ledger.lines(), Reasons.load(), clock));
   }
 
-  /** Says what else may have run: the measuring itself makes 1 to 2. */
+  /** Describes the load of the machine, of which the measurements themselves cause 1 to 2. */
   private static String load(Ledger ledger) {
     double[] loads =
         ledger.lines().stream().mapToDouble(Ledger.Line::load).sorted().toArray();

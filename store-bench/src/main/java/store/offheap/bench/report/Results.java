@@ -9,12 +9,13 @@ import java.util.Map;
 import store.offheap.bench.peer.Peers;
 
 /**
- * All that a page says: {@code results.json}.
+ * The complete content of a page: {@code results.json}.
  *
- * @param machine what was measured on
- * @param commands the commands that measured, from the root of the repository
- * @param versions of the peers
- * @param settings of the peers, by label
+ * @param machine the machine on which the measurements were made
+ * @param commands the commands that made them, for the root of the repository as the working
+ *     directory
+ * @param versions versions of the peers
+ * @param settings settings of the peers, by label
  */
 record Results(
     Map<String, String> machine,
@@ -26,8 +27,8 @@ record Results(
   /**
    * How a peer is used.
    *
-   * @param jvm what its JVM is told
-   * @param afterKill what it promises, so set up
+   * @param jvm options of its JVM
+   * @param afterKill what it guarantees with these settings
    */
   record Setting(String settings, String jvm, String afterKill) {}
 
@@ -42,11 +43,11 @@ record Results(
     return settings;
   }
 
-  /** What was measured on, and by which commands: {@code campaign.json}. */
+  /** The machine and the commands of the measurements: {@code campaign.json}. */
   record Origin(Map<String, String> machine, List<String> commands) {
     /**
-     * Throws if measurements of another machine or JVM would come beside those that are there. How
-     * much memory there is may differ: virtual machines are given a little more or less.
+     * Throws if measurements of different machines or JVMs would be combined. The amount of memory
+     * may differ: virtual machines get slightly more or less.
      */
     void requireSame(Map<String, String> other, Path file) throws IOException {
       for (Map.Entry<String, String> property : machine.entrySet()) {
@@ -58,7 +59,7 @@ record Results(
       }
     }
 
-    /** Adds a command, unless it is there. */
+    /** Adds a command, unless it is present. */
     Origin with(String command) {
       if (commands.contains(command)) {
         return this;

@@ -3,21 +3,26 @@ package store.offheap.bench.report;
 import java.util.Locale;
 import store.offheap.bench.peer.Peers;
 
-/** A part of the comparison that is measured, for one peer, in a process or a few. */
+/** A part of the comparison, measured for one peer in one or a few processes. */
 enum Step {
-  /** Builds the store by its fastest way. */
+  /** Builds the store in its fastest way. */
   LOAD(true, true, false),
-  /** Opens it and reads. */
+  /** Opens the store and reads. */
   READ(true, true, true),
   /** Reads in one and in two processes at once. */
   SHARE(true, true, false),
-  /** Reads with a quarter of the store's size of memory; by wish only, for it needs a large one. */
+  /**
+   * Reads with memory for a quarter of the store; only on request, because it needs a large store.
+   */
   SQUEEZE(true, true, false),
   /** Changes entries. */
   WRITE(true, false, true),
   /** Puts entries into a new store, one at a time. */
   GROW(true, false, true),
-  /** Kills a writer, and opens what it left; the last step, for the store is not as it was. */
+  /**
+   * Kills a writer, and opens the store that it left; the last step, because the store has
+   * additional entries afterwards.
+   */
   KILL(true, false, false);
 
   private final boolean isForMutable;
@@ -30,7 +35,7 @@ enum Step {
     this.isForHeap = isForHeap;
   }
 
-  /** Returns whether it can be asked of a kind of peer at all. */
+  /** Returns whether the step is possible for a kind of peer. */
   boolean isFor(Peers.Kind kind) {
     return switch (kind) {
       case MUTABLE -> isForMutable;
@@ -40,12 +45,12 @@ enum Step {
     };
   }
 
-  /** Returns whether it needs what {@link #LOAD} left. */
+  /** Returns whether the step needs the store built by {@link #LOAD}. */
   boolean needsLoaded() {
     return this != LOAD && this != GROW;
   }
 
-  /** Returns whether it is measured unless something else is said. */
+  /** Returns whether the step is measured by default. */
   boolean isUsual() {
     return this != SQUEEZE;
   }

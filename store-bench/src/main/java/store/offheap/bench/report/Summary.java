@@ -16,15 +16,15 @@ import java.util.TreeMap;
 import store.offheap.bench.peer.Peers;
 import store.offheap.bench.peer.Shape;
 
-/** Medians and spreads of what was measured: a table for each shape and number of entries. */
+/** Medians and ranges of the measurements: a table for each shape and number of entries. */
 record Summary(String clock, List<Table> tables) {
   /**
-   * Entries of one kind.
+   * The results for one kind and number of entries.
    *
-   * @param shape a shape's name
-   * @param size how many entries
-   * @param otherOptions what the JVMs of a peer were told, by peer, where that is not what its
-   *     settings are now: old measurements stay
+   * @param shape name of a shape
+   * @param size number of entries
+   * @param otherOptions the JVM options, by peer, of measurements whose options differ from the
+   *     peer's current settings: old measurements are kept
    */
   record Table(String shape, int size, List<Row> rows, Map<String, String> otherOptions) {
     @JsonIgnore
@@ -32,14 +32,14 @@ record Summary(String clock, List<Table> tables) {
       return Shape.valueOf(shape).label() + ", " + Numbers.text(size) + " entries";
     }
 
-    /** Returns the peers that at least one row has, in the order of {@link Peers}. */
+    /** Returns the peers that occur in at least one row, in the order of {@link Peers}. */
     List<Peers> peers() {
       return Arrays.stream(Peers.values())
           .filter(peer -> rows.stream().anyMatch(row -> row.cells().containsKey(peer.id())))
           .toList();
     }
 
-    /** Says what a number is: that of one run, or the median of some. */
+    /** Describes what a number is: that of one run, or the median of several. */
     String runs() {
       IntSummaryStatistics runs = rows.stream()
           .flatMap(row -> row.cells().values().stream())
@@ -53,7 +53,7 @@ record Summary(String clock, List<Table> tables) {
       return runs.getMin() < runs.getMax() ? most + ", some of " + runs.getMin() : most;
     }
 
-    /** Says which peers were measured with other options than they have now. */
+    /** Describes which peers were measured with options that differ from their current ones. */
     List<String> notes() {
       return otherOptions.entrySet().stream()
           .map(peer -> Peers.of(peer.getKey()).label() + ": measured with other options of the JVM"
@@ -67,12 +67,12 @@ record Summary(String clock, List<Table> tables) {
   }
 
   /**
-   * One metric.
+   * The results for one metric.
    *
    * @param cells by peer
-   * @param lostTo the peer that is best and better than this library; or null
+   * @param lostTo the best peer, if it is better than this library; otherwise null
    * @param isLossWithinSpread whether the two ranges overlap
-   * @param reason why; or null
+   * @param reason why this library loses; or null
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Row(
@@ -85,13 +85,13 @@ record Summary(String clock, List<Table> tables) {
       String reason) {}
 
   /**
-   * One peer's numbers, or why there is none.
+   * The numbers of one peer, or the reason why there are none.
    *
-   * @param median of the repetitions
-   * @param min the lowest
-   * @param max the highest
-   * @param runs how many repetitions gave a number
-   * @param failure why one or all did not; or null
+   * @param median median of the repetitions
+   * @param min the lowest value
+   * @param max the highest value
+   * @param runs number of repetitions that produced a value
+   * @param failure why one or all repetitions failed; or null
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Cell(Double median, Double min, Double max, Integer runs, String failure) {
@@ -114,7 +114,7 @@ record Summary(String clock, List<Table> tables) {
     }
   }
 
-  /** Summarizes what was measured. */
+  /** Summarizes measurements. */
   static Summary of(List<Ledger.Line> lines, Reasons reasons, Clock clock) {
     Map<String, List<Ledger.Line>> byTable = new TreeMap<>();
     for (Ledger.Line line : lines) {

@@ -4,10 +4,10 @@ import store.offheap.bench.peer.Peers;
 import store.offheap.bench.peer.Shape;
 
 /**
- * One thing to measure.
+ * A single task of a campaign.
  *
- * @param size how many entries
- * @param repetition from 0
+ * @param size number of entries
+ * @param repetition counted from 0
  */
 record Task(Shape shape, int size, Peers peer, Step step, int repetition) {
   @Override

@@ -4,7 +4,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
-/** Repeats a piece of work for a given time, warm, and tells how long one operation took. */
+/**
+ * Repeats a piece of work for a given time, after a warm-up, and determines the time per operation.
+ */
 final class Timing {
   private static final int SLICES = 5;
   private static final int PATIENCE = 10;
@@ -13,20 +15,20 @@ final class Timing {
   private final long nanos;
 
   /**
-   * Chooses how long.
+   * Sets the duration.
    *
-   * @param seconds computed by this thread, so that it is warm though other programs run; as many
-   *     go before. Work that mostly waits ends after ten times as long
+   * @param seconds processor time of this thread, so that it is warmed up even if other programs
+   *     run; the warm-up takes the same time. Work that mostly waits ends after ten times the time
    */
   Timing(double seconds) {
     this.nanos = (long) (seconds * 1e9);
   }
 
   /**
-   * Measures.
+   * Measures a piece of work.
    *
-   * @param operations how many operations one run is
-   * @return what one operation took: on each clock the median of slices of the time
+   * @param operations number of operations of one run
+   * @return the time per operation: on each clock the median of several slices
    */
   Cost measure(int operations, Runnable work) {
     slice(operations, work, nanos);
@@ -43,10 +45,10 @@ final class Timing {
   }
 
   /**
-   * Measures without warming up, until so many operations are done or ten times the time is over.
+   * Measures without warm-up, until a number of operations is done or ten times the time is over.
    *
-   * @param operations how many operations one run is
-   * @return what one operation took, in the mean
+   * @param operations number of operations of one run
+   * @return the mean time per operation
    */
   Cost measureOnce(int operations, long atLeast, Runnable work) {
     Cost.Moment begin = Cost.now();
@@ -59,7 +61,7 @@ final class Timing {
     return begin.since(done);
   }
 
-  /** Runs work, at least once, until the time is over. */
+  /** Runs the work, at least once, until the time is over. */
   private static Cost slice(int operations, Runnable work, long nanos) {
     Cost.Moment begin = Cost.now();
     long computedEnd = THREADS.getCurrentThreadCpuTime() + nanos;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** The versions of the peers, as the build knows them: {@code versions.properties}. */
+/** The versions of the peers, as recorded by the build: {@code versions.properties}. */
 final class Versions {
   private Versions() {}
 

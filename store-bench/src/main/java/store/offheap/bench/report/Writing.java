@@ -5,7 +5,7 @@ import store.offheap.bench.peer.Place;
 import store.offheap.bench.peer.Shape;
 import store.offheap.bench.peer.Store;
 
-/** Measures changes of a store that is open, and checks what it holds in the end. */
+/** Measures changes of an open store, and checks its contents at the end. */
 final class Writing {
   private final Place place;
   private final Shape shape;
@@ -44,7 +44,10 @@ final class Writing {
     }
   }
 
-  /** Gets, and in place of every so-manieth get puts; the sum counts what was put, too. */
+  /**
+   * Performs gets, and a put instead of one get in each {@code period}; the expected sum includes
+   * the values put.
+   */
   private void mixed(Queries queries, int period) {
     int begin = queries.nextBatch();
     version ^= 1;
@@ -63,9 +66,9 @@ final class Writing {
   }
 
   /**
-   * As many pairs as there are entries, though of keys drawn at random, of which some come more
-   * often than others and some never; without warming up: what a store puts off, such as making
-   * removed entries' space free, comes in bursts, and counts.
+   * Removes and puts as many keys as there are entries. The keys are drawn at random, so that some
+   * occur more often than others and some never. There is no warm-up: work that a store defers,
+   * such as reclaiming the space of removed entries, comes in bursts, and is included.
    */
   private Cost churnLong(Queries queries) {
     return timing.measureOnce(Queries.BATCH, place.count(), () -> churn(queries));

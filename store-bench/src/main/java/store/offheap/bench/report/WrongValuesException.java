@@ -1,6 +1,6 @@
 package store.offheap.bench.report;
 
-/** A store returned what it should not have: the whole comparison fails. */
+/** Thrown if a store returned wrong values: the whole comparison fails. */
 final class WrongValuesException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
