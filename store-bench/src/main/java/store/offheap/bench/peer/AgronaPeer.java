@@ -5,8 +5,8 @@ import org.agrona.collections.Int2IntHashMap;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
- * Agrona's open-addressing maps of primitive numbers, on the heap. Built with the capacity they
- * need, at the default load factor of 0.65.
+ * Agrona's open-addressing maps of primitive numbers, on the heap. Created with the required
+ * capacity, with the default load factor of 0.65.
  */
 final class AgronaPeer implements Peer {
   private static final int SMALL_CAPACITY = 8;

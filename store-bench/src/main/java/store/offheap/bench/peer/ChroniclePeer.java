@@ -8,11 +8,10 @@ import net.openhft.chronicle.map.ChronicleMapBuilder;
 import store.offheap.bench.Jvm;
 
 /**
- * Chronicle Map, persisted. Told the number of entries, as it must be, with room for twice as many;
- * the sizes of keys and values are constant; {@code put} and {@code remove} do not return what was
- * there. It has no way to load many entries at once. The options of the JVM are those that its
- * documentation lists for JDK 17. After a writer was killed it is opened by
- * {@code recoverPersistedTo}.
+ * Chronicle Map, persisted. Created with the number of entries, which is mandatory, with room for
+ * twice as many; the sizes of keys and values are constant; {@code put} and {@code remove} do not
+ * return the previous value. It has no bulk load. The JVM options are those that its documentation
+ * lists for JDK 17. After a writer was killed, the map is opened with {@code recoverPersistedTo}.
  */
 final class ChroniclePeer implements Peer {
   @Override

@@ -1,10 +1,12 @@
 package store.offheap.bench.peer;
 
-/** The entries that every store is built with. */
+/** The entries with which every store is built. */
 final class Entries {
   private Entries() {}
 
-  /** Puts them, in the order of their numbers, which is none of their keys. */
+  /**
+   * Puts the entries in the order of their numbers, which is unrelated to the order of their keys.
+   */
   static void putAll(Place place, Store store) {
     Shape shape = place.shape();
     for (int i = 0; i < place.count(); i++) {

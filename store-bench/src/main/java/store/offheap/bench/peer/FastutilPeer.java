@@ -7,8 +7,8 @@ import it.unimi.dsi.fastutil.longs.Long2LongMap;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 
 /**
- * Fastutil's open-addressing maps of primitive numbers, on the heap. Built with the capacity they
- * need, at the default load factor of 0.75; scanned by their fast iterators.
+ * Fastutil's open-addressing maps of primitive numbers, on the heap. Created with the required
+ * capacity, with the default load factor of 0.75; scanned with their fast iterators.
  */
 final class FastutilPeer implements Peer {
   @Override

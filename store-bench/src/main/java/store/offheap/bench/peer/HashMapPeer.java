@@ -3,7 +3,7 @@ package store.offheap.bench.peer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The JDK's map on the heap, of boxed keys and values. Built with the capacity it needs. */
+/** The JDK's map on the heap, with boxed keys and values. Created with the required capacity. */
 final class HashMapPeer implements Peer {
   private static final double LOAD_FACTOR = 0.75;
 

@@ -23,13 +23,14 @@ import org.lmdbjava.EnvFlags;
 import org.lmdbjava.Txn;
 
 /**
- * LMDB by lmdbjava. Integer keys are {@code MDB_INTEGERKEY}; built in order with {@code MDB_APPEND}
- * in transactions of a million; written with {@code MDB_WRITEMAP}, {@code MDB_NOSYNC} and
- * {@code MDB_MAPASYNC}, which lose nothing when the process dies, one transaction for each put, for
- * only then it is there when the process is killed. A reader keeps one transaction; a writer renews
- * it for each read; one that is larger than memory has {@code MDB_NORDAHEAD}, which LMDB recommends
- * for just this. Buffers are reused, checks are off ({@code lmdbjava.disable.checks}), and the
- * options of the JVM are those that lmdbjava's documentation lists for its fastest buffers.
+ * LMDB through lmdbjava. Integer keys use {@code MDB_INTEGERKEY}. Built in key order with
+ * {@code MDB_APPEND} in transactions of a million. Written with {@code MDB_WRITEMAP},
+ * {@code MDB_NOSYNC} and {@code MDB_MAPASYNC}, which lose nothing if the process dies, and with one
+ * transaction for each put, because only a committed put survives if the process is killed. A
+ * reader keeps one transaction; a writer renews it for each read. A store that is larger than
+ * memory is read with {@code MDB_NORDAHEAD}, which LMDB recommends for this case. Buffers are
+ * reused, checks are disabled ({@code lmdbjava.disable.checks}), and the JVM options are those that
+ * lmdbjava's documentation lists for its fastest buffers.
  */
 final class LmdbPeer implements Peer {
   private static final int APPENDED_TOGETHER = 1_000_000;
@@ -60,7 +61,7 @@ final class LmdbPeer implements Peer {
     return new Opened(place, mode);
   }
 
-  /** An environment with one database. */
+  /** An open environment with one database. */
   private static final class Opened implements Store {
     private final Shape shape;
     private final boolean isWritable;

@@ -8,10 +8,10 @@ import org.mapdb.serializer.GroupSerializer;
 
 /**
  * MapDB's {@code BTreeMap}, which its documentation recommends for small keys, such as numbers and
- * short strings (its hash map is for large keys and values), with serializers of the types, in a
- * file that is mapped and not cleared beforehand; built in order by its data pump. Without its
- * transactions, which write everything twice and ask for a commit: a file whose writer was killed
- * is then refused.
+ * short strings (its hash map is for large keys and values). Uses serializers for the types, and a
+ * file that is mapped and not cleared in advance; built in key order by its data pump. Does not use
+ * its transactions, which write everything twice and require commits; therefore a file whose writer
+ * was killed is rejected.
  */
 final class MapDbPeer implements Peer {
   @Override

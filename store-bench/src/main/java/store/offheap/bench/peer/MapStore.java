@@ -3,7 +3,7 @@ package store.offheap.bench.peer;
 import java.util.Iterator;
 import java.util.Map;
 
-/** A store that is a map of {@code java.util}. */
+/** A store backed by a {@code java.util} map. */
 final class MapStore implements Store {
   private final Shape shape;
   private final Map<Object, Object> map;
@@ -12,8 +12,8 @@ final class MapStore implements Store {
   /**
    * Wraps a map.
    *
-   * @param map of the objects that the shape makes
-   * @param close what closes it
+   * @param map map of the objects that the shape creates
+   * @param close closes the map
    */
   @SuppressWarnings("unchecked")
   MapStore(Shape shape, Map<?, ?> map, Runnable close) {

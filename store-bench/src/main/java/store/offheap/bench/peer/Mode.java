@@ -1,13 +1,13 @@
 package store.offheap.bench.peer;
 
-/** What a store is opened for. */
+/** The purpose for which a store is opened. */
 public enum Mode {
-  /** A new store, told nothing of what is to come unless it must be told. */
+  /** Creates a new store, which is told nothing about future entries unless that is mandatory. */
   CREATE,
-  /** Reading what was built, beside other readers. */
+  /** Reads a store that was built, concurrently with other readers. */
   READ,
-  /** Reading and writing what was built. */
+  /** Reads and writes a store that was built. */
   WRITE,
-  /** Reading and writing, after a writer was killed. */
+  /** Reads and writes a store whose writer was killed. */
   RECOVER
 }

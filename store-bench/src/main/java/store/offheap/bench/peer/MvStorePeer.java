@@ -9,10 +9,10 @@ import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
 
 /**
- * H2's MVStore, with the data types of the entries and the place's cache, 1,024 MB by default, and
- * at most half of the heap, on which it is; built in order by {@code append} of a map for a single
- * writer. Its own thread writes changes every second, or when 1 MB of them have come together, as
- * it does unless told otherwise: a killed writer loses the last of them.
+ * H2's MVStore, with data types for the entries and with the cache of the place: 1,024 MB by
+ * default, and at most half of the heap, where the cache is located. Built in key order with
+ * {@code append} of a map for a single writer. Its own thread writes changes every second, or after
+ * 1 MB of changes, as it does by default: a killed writer loses the most recent ones.
  */
 final class MvStorePeer implements Peer {
   @Override
@@ -40,7 +40,10 @@ final class MvStorePeer implements Peer {
         .cacheSize(cacheMegabytes(place));
   }
 
-  /** Returns the size of the cache, whose pages are on the heap and must leave it room. */
+  /**
+   * Returns the size of the cache, which must leave room on the heap because its pages are located
+   * there.
+   */
   static int cacheMegabytes(Place place) {
     return (int) (Math.min(place.cacheBytes(), Runtime.getRuntime().maxMemory() / 2) >> 20);
   }

@@ -12,11 +12,12 @@ import store.offheap.object.ObjectMap;
 import store.offheap.object.ObjectMapBuild;
 
 /**
- * This library, as it comes: an ID map for integers, built by {@link BulkBuilder}; an object map
- * for the rest, built by {@link ObjectMapBuild}. A new map is told nothing of what is to come.
+ * This library with default settings: an ID map for integers, built by {@link BulkBuilder}; an
+ * object map for other entries, built by {@link ObjectMapBuild}. A new map is told nothing about
+ * future entries.
  */
 final class OffHeapPeer implements Peer {
-  /** What part of the slots of a built ID map is taken, if another than unless asked. */
+  /** The load of a built ID map, that is, the share of used slots; empty for the default. */
   private final OptionalDouble load;
 
   OffHeapPeer() {
@@ -27,7 +28,7 @@ final class OffHeapPeer implements Peer {
     this.load = OptionalDouble.of(load);
   }
 
-  /** Returns whether it keeps entries of a shape; an object map has no load to ask for. */
+  /** Returns whether the peer supports a shape; object maps have no configurable load. */
   @Override
   public boolean supports(Shape shape) {
     return load.isEmpty() || shape.isNumeric();
@@ -135,7 +136,7 @@ final class OffHeapPeer implements Peer {
     }
   }
 
-  /** An object map; a put does not ask for the value that was there. */
+  /** An object map; a put does not return the previous value. */
   private static final class Objects implements Store {
     private final Shape shape;
     private final ObjectMap map;

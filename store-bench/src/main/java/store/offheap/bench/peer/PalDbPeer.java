@@ -5,7 +5,10 @@ import com.linkedin.paldb.api.StoreReader;
 import com.linkedin.paldb.api.StoreWriter;
 import java.util.Map;
 
-/** PalDB: written once, then read. As it comes: mapped, no cache, keys and values by its types. */
+/**
+ * PalDB: written once, then read. With default settings: mapped, no cache, keys and values of its
+ * own types.
+ */
 final class PalDbPeer implements Peer {
   @Override
   public void build(Place place) {
@@ -26,7 +29,7 @@ final class PalDbPeer implements Peer {
     return new Opened(place.shape(), PalDB.createReader(place.file("map.paldb")));
   }
 
-  /** A reader. */
+  /** An open reader. */
   private record Opened(Shape shape, StoreReader reader) implements Store {
     @Override
     public long get(long key) {

@@ -3,37 +3,37 @@ package store.offheap.bench.peer;
 import java.io.IOException;
 import java.util.List;
 
-/** A store of some maker, and how it is used. The settings are those of its documentation. */
+/** A store product and the way it is used. The settings follow its documentation. */
 public interface Peer {
-  /** Returns whether it keeps entries of a shape. */
+  /** Returns whether the peer supports entries of a shape. */
   default boolean supports(Shape shape) {
     return true;
   }
 
-  /** Returns what its documentation asks of the command line of the JVM. */
+  /** Returns the JVM options that its documentation requires. */
   default List<String> jvmArguments() {
     return List.of();
   }
 
   /**
-   * Builds a store with the entries number 0 to count - 1, version 0, by the fastest way that it
-   * has, and closes it.
+   * Builds a store with the entries numbered 0 to count - 1, in version 0, in the fastest way that
+   * it offers, and closes it.
    */
   void build(Place place) throws Exception;
 
   /**
    * Opens a store.
    *
-   * @throws UnsupportedOperationException if it has no such mode
+   * @throws UnsupportedOperationException if the store does not support the mode
    */
   Store open(Place place, Mode mode) throws Exception;
 
-  /** Says that a store has no such mode. */
+  /** Returns an exception for a mode that a store does not support. */
   static UnsupportedOperationException none(Mode mode) {
     return new UnsupportedOperationException("has no mode " + mode);
   }
 
-  /** Wraps what no store is expected to throw. */
+  /** Wraps an exception that stores are not expected to throw. */
   static IllegalStateException failed(Exception cause) {
     return cause instanceof IOException
         ? new IllegalStateException("storage: " + cause, cause)

@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import store.offheap.bench.Jvm;
 
-/** All peers, in the order of the table; the classes of one are loaded when it is asked for. */
+/** All peers, in the order of the tables; the classes of a peer are loaded when it is requested. */
 public enum Peers {
-  /** This library as it comes, on a bare JVM. */
+  /** This library with default settings, on a JVM without options. */
   OFF_HEAP(
       "this library",
       Kind.MUTABLE,
       "no flag; built by BulkBuilder / ObjectMapBuild; single puts",
       "every put that returned is there",
       OffHeapPeer::new),
-  /** This library where memory cannot be reached by address. */
+  /** This library if memory cannot be accessed by address. */
   OFF_HEAP_BUFFER(
       "this library, buffers",
       Kind.MUTABLE,
@@ -29,30 +29,30 @@ public enum Peers {
       return arguments;
     }
   },
-  /** This library, with as many free slots as maps on the heap have. */
+  /** This library, with as many free slots as on-heap maps have. */
   OFF_HEAP_ROOMY(
       "this library, load 0.6",
       Kind.BUILT,
       "as the first, built with --load 0.6",
       "as the first",
       () -> new OffHeapPeer(0.6)),
-  /** This library, as short as it can be. */
+  /** This library, with files as small as possible. */
   OFF_HEAP_TIGHT(
       "this library, load 0.95",
       Kind.BUILT,
       "as the first, built with --load 0.95",
       "as the first",
       () -> new OffHeapPeer(0.95)),
-  /** The JDK's. */
+  /** The JDK's map. */
   HASH_MAP("HashMap", Kind.HEAP, "boxed, presized", "nothing is there", HashMapPeer::new),
-  /** Fastutil's. */
+  /** Fastutil's maps. */
   FASTUTIL(
       "fastutil",
       Kind.HEAP,
       "open-addressing maps of primitives, presized, load factor 0.75",
       "nothing is there",
       FastutilPeer::new),
-  /** Agrona's. */
+  /** Agrona's maps. */
   AGRONA(
       "Agrona",
       Kind.HEAP,
@@ -137,54 +137,57 @@ public enum Peers {
     this.maker = maker;
   }
 
-  /** What can be done with a peer. */
+  /** The capabilities of a peer. */
   public enum Kind {
-    /** It lies on the heap, and ends with the process. */
+    /** On the heap; ends with the process. */
     HEAP,
-    /** It is built once, then read. */
+    /** Built once, then read. */
     WRITE_ONCE,
-    /** It lies in files, and changes. */
+    /** In files, and mutable. */
     MUTABLE,
-    /** As {@link #MUTABLE}, but set up for what it is built with; how it grows is another's row. */
+    /**
+     * Like {@link #MUTABLE}, but with settings that only apply to building; growth is measured for
+     * another peer.
+     */
     BUILT
   }
 
-  /** Returns what it is called in a table. */
+  /** Returns the name in tables. */
   public String label() {
     return label;
   }
 
-  /** Returns what can be done with it. */
+  /** Returns the capabilities. */
   public Kind kind() {
     return kind;
   }
 
-  /** Returns how it is set up. */
+  /** Returns a description of the settings. */
   public String settings() {
     return settings;
   }
 
-  /** Returns what it promises, so set up, to one whose process was killed. */
+  /** Returns what the peer guarantees, with these settings, after its process was killed. */
   public String afterKill() {
     return afterKill;
   }
 
-  /** Returns whether it is this library. */
+  /** Returns whether the peer is this library. */
   public boolean isOurs() {
     return compareTo(HASH_MAP) < 0;
   }
 
-  /** Returns its name in arguments and results. */
+  /** Returns the name in arguments and results. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Returns the peer of a name. */
+  /** Returns the peer with a name. */
   public static Peers of(String id) {
     return valueOf(id.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  /** Returns what a JVM that runs it is told. */
+  /** Returns the options of a JVM that runs the peer. */
   public List<String> jvmArguments() {
     return peer().jvmArguments();
   }

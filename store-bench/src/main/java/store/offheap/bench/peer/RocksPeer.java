@@ -11,11 +11,11 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.SstFileWriter;
 
 /**
- * RocksDB. {@code optimizeForPointLookup} with the place's cache, 1 GiB by default (Bloom filters
- * of 10 bits, hash index in blocks), {@code setIncreaseParallelism} for all processors, no
- * compression, for the data has no pattern; built as its documentation on bulk loading says, by a
- * sorted SST file that is ingested. Written with its log, not synced, so that puts are there when
- * the process is killed.
+ * RocksDB. {@code optimizeForPointLookup} with the cache of the place, 1 GiB by default (Bloom
+ * filters of 10 bits, hash index in blocks), {@code setIncreaseParallelism} for all processors, no
+ * compression because the data has no pattern. Built as its documentation on bulk loading
+ * recommends, by ingesting a sorted SST file. Written with its log, but without sync, so that puts
+ * survive if the process is killed.
  */
 final class RocksPeer implements Peer {
   @Override
@@ -59,7 +59,7 @@ final class RocksPeer implements Peer {
         .setCompressionType(CompressionType.NO_COMPRESSION);
   }
 
-  /** A database. */
+  /** An open database. */
   private static final class Opened implements Store {
     private final Shape shape;
     private final Options options;

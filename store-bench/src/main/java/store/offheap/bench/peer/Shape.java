@@ -6,17 +6,19 @@ import java.util.HexFormat;
 import store.offheap.bench.Keys;
 
 /**
- * What kind of keys and values an entry has, and how a {@code long} becomes one. Keys come in an
- * order without pattern; the value of a key follows from the key and a version, 0 or 1.
+ * The kind of keys and values of entries, and their conversion from a {@code long}. Keys have an
+ * order without pattern; the value of a key is determined by the key and a version, 0 or 1.
  */
 public enum Shape {
-  /** Unsigned integers of 4 bytes. */
+  /** Unsigned 4-byte integers. */
   U32("u32 -> u32", 4, 4),
 
-  /** Integers of 8 bytes. */
+  /** 8-byte integers. */
   U64("u64 -> u64", 8, 8),
 
-  /** Integers of 8 bytes, and 100 bytes of which the first 8 differ from value to value. */
+  /**
+   * 8-byte integers as keys, and values of 100 bytes of which the first 8 differ between values.
+   */
   BYTES("u64 -> 100 bytes", 8, 100),
 
   /** Strings of 16 characters. */
@@ -36,7 +38,7 @@ public enum Shape {
     this.valueLength = valueLength;
   }
 
-  /** Returns what it is called in a table. */
+  /** Returns the name in tables. */
   public String label() {
     return label;
   }
@@ -56,7 +58,7 @@ public enum Shape {
     return this == U32 || this == U64;
   }
 
-  /** Returns key number {@code index}; no two are equal. */
+  /** Returns key number {@code index}; all keys are distinct. */
   public long key(long index) {
     return this == U32 ? Keys.intKey(index) & UINT32_MASK : Keys.longKey(index);
   }
@@ -71,15 +73,15 @@ public enum Shape {
     return (this == U32 ? mixed >>> 33 : mixed >>> 2) & ~1L | version;
   }
 
-  /** Returns a number that depends on a key and its value, but not on the value's version. */
+  /** Returns a number that depends on a key and its value, but not on the version of the value. */
   public long check(long key, long value) {
     return key * 31 + (value | 1);
   }
 
   /**
-   * Returns the keys number 0 to count - 1, in ascending order of their 64 bits taken as unsigned,
-   * which is the order of their encoded forms and of the strings; for stores that are loaded in
-   * order. Sorted by all processors, as this library's builder uses all.
+   * Returns the keys numbered 0 to count - 1, in ascending order of their 64 bits interpreted as
+   * unsigned, which is the order of their encoded forms and of the strings; for stores that are
+   * loaded in key order. Sorts with all processors, because this library's builder uses all, too.
    */
   public long[] sortedKeys(int count) {
     long[] keys = new long[count];
@@ -116,17 +118,19 @@ public enum Shape {
     };
   }
 
-  /** Returns the key that an object is. */
+  /** Returns the key that an object represents. */
   public long keyOf(Object object) {
     return switch (this) {
       case U32 -> (int) object & UINT32_MASK;
       case U64, BYTES ->
-        ((Number) object).longValue(); // an object map keeps the number, not its class
+        ((Number) object).longValue(); // an object map preserves the number, not its class
       case STRINGS -> HexFormat.fromHexDigitsToLong((String) object);
     };
   }
 
-  /** Returns a value as a new object: an {@code Integer}, a {@code Long}, bytes or a string. */
+  /**
+   * Returns a value as a new object: an {@code Integer}, a {@code Long}, a byte array or a string.
+   */
   public Object valueObject(long value) {
     return switch (this) {
       case U32 -> (int) value;
@@ -136,7 +140,7 @@ public enum Shape {
     };
   }
 
-  /** Returns the value that an object is. */
+  /** Returns the value that an object represents. */
   public long valueOf(Object object) {
     return switch (this) {
       case U32 -> (int) object & UINT32_MASK;
@@ -146,36 +150,39 @@ public enum Shape {
     };
   }
 
-  /** Returns a key encoded, most significant byte first, so that bytes order as numbers do. */
+  /**
+   * Returns an encoded key, most significant byte first, so that the order of the bytes is that of
+   * the numbers.
+   */
   public byte[] keyBytes(long key) {
     byte[] bytes = new byte[keyLength];
     writeKey(key, bytes);
     return bytes;
   }
 
-  /** Encodes a key into the beginning of an array. */
+  /** Encodes a key at the beginning of an array. */
   public void writeKey(long key, byte[] bytes) {
     write(key, bytes, keyLength);
   }
 
-  /** Returns a value encoded. */
+  /** Returns an encoded value. */
   public byte[] valueBytes(long value) {
     byte[] bytes = new byte[valueLength];
     writeValue(value, bytes);
     return bytes;
   }
 
-  /** Encodes a value into the beginning of an array. */
+  /** Encodes a value at the beginning of an array. */
   public void writeValue(long value, byte[] bytes) {
     write(value, bytes, valueLength);
   }
 
-  /** Returns the key that bytes encode. */
+  /** Decodes a key. */
   public long readKey(byte[] bytes) {
     return read(bytes, keyLength);
   }
 
-  /** Returns the value that bytes encode. */
+  /** Decodes a value. */
   public long readValue(byte[] bytes) {
     return read(bytes, valueLength);
   }

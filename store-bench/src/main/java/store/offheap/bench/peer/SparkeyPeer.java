@@ -7,8 +7,8 @@ import com.spotify.sparkey.SparkeyWriter;
 import java.io.IOException;
 
 /**
- * Sparkey: written once, then read. No compression, for the data has no pattern; the hash is
- * written as it is unless told otherwise; read by the reader for a single thread.
+ * Sparkey: written once, then read. No compression, because the data has no pattern; the hash is
+ * written with default settings; read with the reader for a single thread.
  */
 final class SparkeyPeer implements Peer {
   @Override
@@ -35,7 +35,7 @@ final class SparkeyPeer implements Peer {
     return new Opened(place.shape(), Sparkey.openSingleThreadedReader(place.file("map.spi")));
   }
 
-  /** A reader. */
+  /** An open reader. */
   private record Opened(Shape shape, SparkeyReader reader, byte[] keyBytes) implements Store {
     Opened(Shape shape, SparkeyReader reader) {
       this(shape, reader, new byte[shape.keyLength()]);

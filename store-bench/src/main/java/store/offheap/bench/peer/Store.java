@@ -1,33 +1,33 @@
 package store.offheap.bench.peer;
 
-/** A store that is open. One thread uses it. */
+/** An open store, used by one thread. */
 public interface Store extends AutoCloseable {
-  /** What {@link #get} returns for a key that is absent. */
+  /** Returned by {@link #get} for an absent key. */
   long MISSING = -1;
 
   /** Returns the value of a key, or {@link #MISSING}. */
   long get(long key);
 
-  /** Puts an entry; what else it may return is not asked for. */
+  /** Puts an entry; the previous value is not requested. */
   default void put(long key, long value) {
     throw new UnsupportedOperationException("write-once");
   }
 
-  /** Removes the entry of a key that is there. */
+  /** Removes the entry of a key that is present. */
   default void remove(long key) {
     throw new UnsupportedOperationException("write-once");
   }
 
-  /** Looks many keys up in one call, where there is such a call. */
+  /** Looks up many keys in one call, if the store has such a call. */
   default void getAll(long[] keys, long[] values) {
     throw new UnsupportedOperationException(
         "no call for many keys that this peer documents as faster");
   }
 
-  /** Returns the sum of {@link Shape#check} of all entries, by going through them. */
+  /** Returns the sum of {@link Shape#check} over all entries, by iterating over them. */
   long scan();
 
-  /** Closes it, as a program that ends in order does. */
+  /** Closes the store, as a program does that terminates normally. */
   @Override
   void close();
 }

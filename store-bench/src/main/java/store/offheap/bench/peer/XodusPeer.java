@@ -12,11 +12,11 @@ import jetbrains.exodus.env.Transaction;
 import jetbrains.exodus.io.DataReaderWriterProvider;
 
 /**
- * Xodus, a store with key prefixing (a Patricia tree, which its documentation recommends for reads
- * in no order), with half of the heap for its cache, as it has unless told otherwise; built in
- * order by {@code putRight} in transactions of 100,000. Each put is a transaction, which is there
- * when the process is killed. A reader keeps one transaction, and watches the store's files, which
- * is what lets processes share them; a writer takes one for each read.
+ * Xodus, a store with key prefixing (a Patricia tree, which its documentation recommends for random
+ * reads), with half of the heap as its cache, which is the default. Built in key order with
+ * {@code putRight} in transactions of 100,000. Each put is a transaction, which survives if the
+ * process is killed. A reader keeps one transaction, and watches the store's files, which allows
+ * processes to share them; a writer begins one for each read.
  */
 final class XodusPeer implements Peer {
   private static final int PUT_TOGETHER = 100_000;
@@ -37,7 +37,7 @@ final class XodusPeer implements Peer {
     return new Opened(place, mode);
   }
 
-  /** An environment with one store. */
+  /** An open environment with one store. */
   private static final class Opened implements Store {
     private final Shape shape;
     private final Environment environment;
@@ -122,7 +122,10 @@ final class XodusPeer implements Peer {
       return new ArrayByteIterable(shape.valueBytes(value));
     }
 
-    /** The array of an iterable may be longer than it, but not begin elsewhere. */
+    /**
+     * Returns the bytes of an iterable, whose array may be longer than its content, but does not
+     * start elsewhere.
+     */
     private static byte[] bytes(ByteIterable iterable) {
       byte[] bytes = iterable.getBytesUnsafe();
       return bytes.length == iterable.getLength()

@@ -1,9 +1,9 @@
 /**
  * The stores that are compared: a small adapter for each, which uses it as its own documentation
- * recommends, behind one interface.
+ * recommends, behind a common interface.
  *
- * <p>To the outside all have keys and values that are {@code long}s; what a store itself keeps is
- * what its {@link store.offheap.bench.peer.Shape} makes of them: integers of 4 or 8 bytes, 100
- * bytes, or strings.
+ * <p>All adapters have keys and values of type {@code long}; what a store itself contains is
+ * defined by a {@link store.offheap.bench.peer.Shape}: integers of 4 or 8 bytes, 100 bytes, or
+ * strings.
  */
 package store.offheap.bench.peer;
