@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * The command line of a benchmark that is a program of its own. What is wrong with it is a line on
- * standard error, and the end of the program, with exit code 2.
+ * The command line of a benchmark that is a separate program. An invalid command line is reported
+ * as a line on standard error, and ends the program with exit code 2.
  */
 final class Arguments {
   private static final int USAGE = 2;
@@ -13,20 +13,20 @@ final class Arguments {
   private Arguments() {}
 
   /**
-   * Returns the number that is the only argument, or the one to use when there is none.
+   * Returns the number that is the only argument, or a default if there is none.
    *
-   * @param max the largest; the smallest is 1
+   * @param max the maximum; the minimum is 1
    */
   static long count(String[] args, long whenNone, long max) {
     return orExit(() -> parseCount(args, whenNone, max));
   }
 
-  /** Returns those of some arguments that are there, from one place to before another. */
+  /** Returns the arguments that exist in a range of indices; {@code to} is exclusive. */
   static String[] part(String[] args, int from, int to) {
     return Arrays.copyOfRange(args, Math.min(from, args.length), Math.min(to, args.length));
   }
 
-  /** Returns the constant of a name. */
+  /** Returns the constant with a name. */
   static <E extends Enum<E>> E constant(Class<E> type, String name) {
     return orExit(() -> parseConstant(type, name));
   }
@@ -34,7 +34,7 @@ final class Arguments {
   /**
    * Parses a count.
    *
-   * @throws IllegalArgumentException if there is more than a number, or it is not 1 to max
+   * @throws IllegalArgumentException if there is anything but one number, or it is not 1 to max
    */
   static long parseCount(String[] args, long whenNone, long max) {
     if (args.length == 0) {
@@ -44,7 +44,7 @@ final class Arguments {
     try {
       count = args.length == 1 ? Long.parseLong(args[0]) : 0;
     } catch (NumberFormatException e) {
-      // As one that is out of range.
+      // Handled like a number that is out of range.
     }
     if (count < 1 || count > max) {
       throw new IllegalArgumentException(
@@ -56,7 +56,7 @@ final class Arguments {
   /**
    * Parses the name of a constant.
    *
-   * @throws IllegalArgumentException if none has it
+   * @throws IllegalArgumentException if there is no such constant
    */
   static <E extends Enum<E>> E parseConstant(Class<E> type, String name) {
     E[] constants = type.getEnumConstants();
@@ -75,7 +75,7 @@ final class Arguments {
     }
   }
 
-  /** Ends the program because of how it was called; does not return. */
+  /** Ends the program because of an invalid command line; does not return. */
   static IllegalStateException refused(String message) {
     System.err.println(message);
     System.exit(USAGE);

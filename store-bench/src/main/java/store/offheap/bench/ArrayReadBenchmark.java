@@ -16,16 +16,17 @@ import store.offheap.array.Writing;
 import store.offheap.model.ArrayType;
 
 /**
- * Reads an array of 50 x 2000 x 2000 floats that is in the system's cache, at random: elements,
- * rows, columns, blocks of 100 x 100 and planes; a dense array, {@code numpy.load} with
- * {@code mmap_mode} of the same file, and h5py, in turns. Each part is copied into memory.
+ * Measures random reads of an array of 50 x 2000 x 2000 floats that is in the page cache: of
+ * elements, rows, columns, blocks of 100 x 100 and planes. Compares a dense array,
+ * {@code numpy.load} with {@code mmap_mode} of the same file, and h5py, in alternation. Each part
+ * is copied into memory.
  *
- * <p>Prints the processor time of one read of each, of the best of 15 passes (of h5py two), each at
- * other places, and of more bytes than the processor's caches hold. Checked: all three read the
- * same.
+ * <p>Prints the processor time of one read of each kind, the best of 15 passes (of h5py two). Each
+ * pass reads at different places, and more bytes than the processor's caches hold. Checks that all
+ * three read the same values.
  *
- * <p>Takes about a minute and 1.6 GB in {@code java.io.tmpdir}, and a {@code python3} that has
- * NumPy and h5py. Argument: planes.
+ * <p>Takes about a minute and 1.6 GB in {@code java.io.tmpdir}. Requires a {@code python3} with
+ * NumPy and h5py. Argument: number of planes.
  *
  * <pre>{@code
  * java -cp store-bench/target/benchmarks.jar store.offheap.bench.ArrayReadBenchmark 50
@@ -37,7 +38,7 @@ public final class ArrayReadBenchmark {
   private static final int SIDE = 100;
   private static final int PASSES = 15;
 
-  /** The last passes are h5py's, too. */
+  /** The number of passes at the end that also measure h5py. */
   private static final int SLOW_PASSES = 2;
 
   private static final List<String> LIBRARIES = List.of("memmap", "hdf5");
@@ -55,9 +56,9 @@ public final class ArrayReadBenchmark {
   }
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param args how many planes; 50 unless given
+   * @param args number of planes; default 50
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     int planes = (int) Arguments.count(args, 50, 10_000);
@@ -135,7 +136,7 @@ public final class ArrayReadBenchmark {
     }
   }
 
-  /** Reads a part at random; returns its first and last element added up. */
+  /** Reads a random part; returns the sum of its first and last elements. */
   private interface Read {
     double next();
   }

@@ -20,17 +20,18 @@ import store.offheap.array.Writing;
 import store.offheap.model.ArrayType;
 
 /**
- * Writes an array of 500 x 2000 x 2000 floats, 8 GB, and one of as many doubles, plane by plane: a
- * dense array beside {@code numpy.memmap} and h5py, each in a process of its own, in turns, three
- * rounds; and an array in NumPy's memory, where that takes less than half of the machine's. Making
- * the numbers is not measured; opening and closing the file is.
+ * Measures writing an array of 500 x 2000 x 2000 floats, 8 GB, and one of as many doubles, plane by
+ * plane. Compares a dense array with {@code numpy.memmap} and h5py, each in its own process, in
+ * alternation, in three rounds; and with an array in NumPy's memory, if that takes less than half
+ * of the machine's memory. Computing the numbers is not measured; opening and closing the file is.
  *
  * <p>Prints for each the seconds until the file was closed and until it was on storage (medians),
- * both as a part of the dense array's, the smallest and the largest part in a round, and the most
- * memory that was resident. Checked: the dense array is read back whole.
+ * the ratio of the dense array's time to each of them (median, smallest and largest of all rounds),
+ * and the peak resident memory. Checks the dense array by reading it back completely.
  *
- * <p>Takes about ten minutes and 16 GB in {@code java.io.tmpdir}, and a {@code python3} that has
- * NumPy and h5py; with 100 planes, as below, a fifth of it. Arguments: planes, rounds.
+ * <p>Takes about ten minutes and 16 GB in {@code java.io.tmpdir}, a fifth of it with 100 planes, as
+ * below. Requires a {@code python3} with NumPy and h5py. Arguments: number of planes, number of
+ * rounds.
  *
  * <pre>{@code
  * java -cp store-bench/target/benchmarks.jar store.offheap.bench.ArrayWriteBenchmark 100 3
@@ -45,7 +46,9 @@ public final class ArrayWriteBenchmark {
 
   private ArrayWriteBenchmark() {}
 
-  /** One run: until closed, until on storage, and the peak of memory. */
+  /**
+   * A single run: time until the file was closed, time until it was on storage, and peak memory.
+   */
   private record Run(double seconds, double flushedSeconds, long peakBytes) {
     static Run parse(String line) {
       String[] words = line.split(" ");
@@ -55,9 +58,9 @@ public final class ArrayWriteBenchmark {
   }
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param args planes and rounds; 500 and 3 unless given
+   * @param args number of planes and number of rounds; defaults 500 and 3
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     if (args.length == 5) {
@@ -96,7 +99,7 @@ public final class ArrayWriteBenchmark {
       if (writer.equals("memory") && !fitsMemory(type, planes)) {
         continue;
       }
-      // What an earlier run left to write would be written at this one's expense.
+      // Otherwise data that an earlier run left to be written would delay this one.
       PythonPeer.lines(List.of("sync"));
       Path file = folder.resolve(writer);
       Run run = Run.parse(run(type, writer, python, file, planes));
@@ -173,7 +176,7 @@ public final class ArrayWriteBenchmark {
     }
   }
 
-  /** What the process of a dense array does. */
+  /** Writes a dense array and prints the result; runs in a process of its own. */
   private static void write(ArrayType type, Writing writing, Path file, int planes) {
     Plane plane = new Plane(type);
     long begin = System.nanoTime();
@@ -224,7 +227,7 @@ public final class ArrayWriteBenchmark {
         runs.stream().mapToLong(Run::peakBytes).max().orElse(0) / 1e6);
   }
 
-  /** The median of the parts in each round, the smallest and the largest. */
+  /** Returns the median of the ratios of all rounds, the smallest and the largest. */
   private static String parts(List<Run> own, List<Run> runs, ToDoubleFunction<Run> seconds) {
     double[] parts = IntStream.range(0, runs.size())
         .mapToDouble(i -> seconds.applyAsDouble(own.get(i)) / seconds.applyAsDouble(runs.get(i)))

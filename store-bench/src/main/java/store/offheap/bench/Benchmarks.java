@@ -3,14 +3,17 @@ package store.offheap.bench;
 import java.util.Arrays;
 import store.offheap.bench.report.ReportCommand;
 
-/** The jar's own program: {@code report} is the comparison of all peers, all else JMH's. */
+/**
+ * The main class of the jar: {@code report} runs the comparison of all peers, anything else runs
+ * JMH.
+ */
 public final class Benchmarks {
   private Benchmarks() {}
 
   /**
-   * Runs it.
+   * Runs a command.
    *
-   * @param args {@code report} and its options, or JMH's
+   * @param args {@code report} and its options, or those of JMH
    */
   public static void main(String[] args) throws Exception {
     if (args.length > 0 && args[0].equals("report")) {

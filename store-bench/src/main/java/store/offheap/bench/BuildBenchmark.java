@@ -13,11 +13,11 @@ import store.offheap.build.DelimitedRows;
 import store.offheap.model.BuildReport;
 
 /**
- * Builds a map from 100 million rows of {@code id,value} text with 256 MiB for rows, and compares
- * the time with that of parsing alone, by one thread and row by row. Prints both, and the most
- * memory that the process ever had.
+ * Measures building a map from 100 million rows of {@code id,value} text with 256 MiB for rows, and
+ * compares the time with that of parsing alone, by one thread and row by row. Prints both times and
+ * the peak memory of the process.
  *
- * <p>Checked: every row has become an entry.
+ * <p>Checks that every row has become an entry.
  *
  * <p>100 million rows take some minutes and 4.7 GB in {@code java.io.tmpdir}:
  *
@@ -29,16 +29,18 @@ public final class BuildBenchmark {
   private static final long MEMORY_BYTES = 256L << 20;
   private static final int ROUNDS = 2;
 
-  /** Odd, so that different numbers have different products: an ID is its low 32 bits. */
+  /**
+   * Odd, so that different numbers have different products; an ID is the low 32 bits of a product.
+   */
   private static final long ID_FACTOR = 2_654_435_761L;
 
   private BuildBenchmark() {}
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param args how many rows; 100 million unless given
-   * @throws IOException if a file cannot be written or read
+   * @param args number of rows; default 100 million
+   * @throws IOException if a file cannot be read or written
    */
   public static void main(String[] args) throws IOException {
     long rows = Arguments.count(args, 100_000_000, 1L << 32);
@@ -61,7 +63,7 @@ public final class BuildBenchmark {
     }
   }
 
-  /** Writes the rows, whose IDs are all different, in no order. */
+  /** Writes rows with distinct IDs, in no particular order. */
   static void write(Path input, long rows) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(input), 1 << 16)) {
       for (long i = 0; i < rows; i++) {
@@ -92,7 +94,7 @@ public final class BuildBenchmark {
     }
   }
 
-  /** Adds the rows of a text as {@code store build} does. */
+  /** Adds the rows of a text in the same way as {@code store build}. */
   static void addAll(InputStream bytes, BulkBuilder builder) throws IOException {
     DelimitedRows rows = new DelimitedRows(bytes, ',', true);
     boolean isMore = true;

@@ -34,15 +34,17 @@ import store.offheap.build.BulkBuilder;
 import store.offheap.build.DelimitedRows;
 
 /**
- * Builds a store from rows of {@code id,value} text, in no order, and the same in LMDB and RocksDB
- * by their bulk paths, from the same parser: as the rows come (LMDB in transactions of a million,
- * with {@code MDB_WRITEMAP}, {@code MDB_NOSYNC} and {@code MDB_MAPASYNC}, synced at the end;
- * RocksDB as {@code prepareForBulkLoad} sets it up, in batches without a log, flushed and compacted
- * at the end), and sorted in memory by all processors first ({@code MDB_APPEND}; a sorted SST file
- * that is ingested). Every way ends with the data on storage, keys and values have 4 bytes each.
+ * Measures building a store from rows of {@code id,value} text in no particular order, and compares
+ * it with the bulk loads of LMDB and RocksDB, with the same parser. The peers load the rows in two
+ * ways. First, in the order of the text: LMDB in transactions of a million, with
+ * {@code MDB_WRITEMAP}, {@code MDB_NOSYNC} and {@code MDB_MAPASYNC}, synced at the end; RocksDB
+ * with the settings of {@code prepareForBulkLoad}, in batches without a log, flushed and compacted
+ * at the end. Second, sorted in memory by all processors: LMDB with {@code MDB_APPEND}; RocksDB
+ * with a sorted SST file that is ingested. After each load the data is on storage. Keys and values
+ * have 4 bytes each.
  *
- * <p>Checked: how many entries there are. Prints seconds, on the clock and of the processors, and
- * how many times as long as the store each took.
+ * <p>Checks the number of entries. Prints the elapsed time and the processor time in seconds, and
+ * the ratio of each to that of the store.
  *
  * <pre>{@code
  * java -Xmx1g --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED -cp store-bench/target/benchmarks.jar store.offheap.bench.BulkLoadBenchmark 10000000
@@ -56,22 +58,22 @@ public final class BulkLoadBenchmark {
 
   private BulkLoadBenchmark() {}
 
-  /** Takes parsed rows. */
+  /** Accepts parsed rows. */
   private interface Rows {
     void add(long key, long value) throws RocksDBException;
   }
 
-  /** Makes a store of a text in an empty folder. */
+  /** Creates a store from a text in an empty folder. */
   private interface Load {
     void run(Path input, Path folder, long rows) throws IOException, RocksDBException;
   }
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param args how many rows, 10 million unless given; then {@code sorted}, to leave out the ways
-   *     as rows come, which take hours for 100 million
-   * @throws IOException if a file cannot be written or read
+   * @param args number of rows, default 10 million; then optionally {@code sorted}, to omit the
+   *     loads in the order of the text, which take hours for 100 million rows
+   * @throws IOException if a file cannot be read or written
    * @throws RocksDBException if RocksDB fails
    */
   public static void main(String[] args) throws IOException, RocksDBException {
@@ -138,7 +140,9 @@ public final class BulkLoadBenchmark {
     }
   }
 
-  /** Returns rows in the order of their keys as unsigned numbers, key above value. */
+  /**
+   * Returns rows in the order of their keys as unsigned numbers, with the key in the upper half.
+   */
   private static long[] sorted(Path input, long rows) throws IOException, RocksDBException {
     long[] all = new long[(int) rows];
     int[] count = {0};
@@ -227,7 +231,7 @@ public final class BulkLoadBenchmark {
     }
   }
 
-  /** An environment that takes rows, a million in a transaction, and is synced at the end. */
+  /** An environment that accepts rows, a million per transaction, and is synced at the end. */
   private static final class Lmdb implements AutoCloseable {
     private final Env<ByteBuffer> environment;
     private final Dbi<ByteBuffer> database;

@@ -13,9 +13,9 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Adds to a JMH result the processor time of an operation, of all threads of the fork together, as
- * {@code cpu}. Where other programs take the processor away, it stays comparable when the score,
- * the time on the clock, does not. The option is {@code -prof store.offheap.bench.CpuTimeProfiler}.
+ * Adds to a JMH result the processor time of an operation, summed over all threads of the fork, as
+ * {@code cpu}. If other programs compete for the processor, it stays comparable while the score,
+ * which is elapsed time, does not. The option is {@code -prof store.offheap.bench.CpuTimeProfiler}.
  */
 public final class CpuTimeProfiler implements InternalProfiler {
   private long nanosBefore;
@@ -38,7 +38,7 @@ public final class CpuTimeProfiler implements InternalProfiler {
     return List.of(new ScalarResult("cpu", nanos / operations, "ns/op", AggregationPolicy.AVG));
   }
 
-  /** Returns how long the processors worked for this process, in nanoseconds. */
+  /** Returns the processor time used by this process, in nanoseconds. */
   static long processNanos() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }

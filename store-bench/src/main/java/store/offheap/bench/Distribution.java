@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
-/** How often which entry is asked for. */
+/** How often each entry is looked up. */
 public enum Distribution {
-  /** All alike. */
+  /** All entries equally often. */
   UNIFORM {
     @Override
     public LongSupplier indices(long count, SplittableRandom random) {
@@ -15,8 +15,8 @@ public enum Distribution {
   },
 
   /**
-   * By Zipf's law with exponent 0.99, as YCSB has it; which entries are the popular ones has
-   * nothing to do with the order in which they were put.
+   * By Zipf's law with exponent 0.99, as in YCSB; which entries are popular is unrelated to the
+   * order in which they were put.
    */
   ZIPF {
     @Override
@@ -27,7 +27,9 @@ public enum Distribution {
     }
   };
 
-  /** The most entries that indices are drawn from: a product of two of them fits a long. */
+  /**
+   * Maximum number of entries for which indices are drawn: a product of two indices fits in a long.
+   */
   static final long MAX_COUNT = 1L << 31;
 
   private static final double EXPONENT = 0.99;
@@ -35,17 +37,20 @@ public enum Distribution {
   /**
    * Returns a source of indices.
    *
-   * @param count how many entries there are, 1 to {@link #MAX_COUNT}; indices are 0 to count - 1
-   * @param random where draws come from
+   * @param count number of entries, 1 to {@link #MAX_COUNT}; indices are 0 to count - 1
+   * @param random source of randomness
    */
   public abstract LongSupplier indices(long count, SplittableRandom random);
 
-  /** Returns the distribution of a name in lower case. */
+  /** Returns the distribution with a name in lower case. */
   static Distribution of(String name) {
     return valueOf(name.toUpperCase(Locale.ROOT));
   }
 
-  /** Multiplied by this, modulo {@code count}, the numbers 1 to {@code count} change places. */
+  /**
+   * Returns a factor by which multiplication, modulo {@code count}, permutes the numbers 1 to
+   * {@code count}.
+   */
   static long coprimeStride(long count) {
     long stride = Math.max(1, (long) (count * 0.618_033_988_749_895));
     while (greatestCommonDivisor(stride, count) != 1) {

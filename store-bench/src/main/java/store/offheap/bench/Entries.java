@@ -6,12 +6,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * How many entries a map has: {@code Keys.intKey(i) -> i} or {@code Keys.longKey(i) -> i} for i
+ * The number of entries of a map: {@code Keys.intKey(i) -> i} or {@code Keys.longKey(i) -> i} for i
  * from 0 to count - 1.
  */
 @State(Scope.Benchmark)
 public class Entries {
-  /** The parameter. */
+  /** The benchmark parameter. */
   @Param({"1000000", "40000000"})
   int entries;
 
@@ -19,7 +19,7 @@ public class Entries {
   private long longKeySum;
   private long valueSum;
 
-  /** Adds up what a scan of all entries must find. */
+  /** Computes the sums that a scan of all entries must produce. */
   @Setup
   public void add() {
     for (int i = 0; i < entries; i++) {
@@ -29,27 +29,27 @@ public class Entries {
     }
   }
 
-  /** Returns how many entries there are. */
+  /** Returns the number of entries. */
   int count() {
     return entries;
   }
 
-  /** Returns the sum of all 4-byte keys that a scan found, if it is right. */
+  /** Returns the sum of all 4-byte keys found by a scan; throws if it is wrong. */
   long requireIntKeys(long sum) {
     return require(intKeySum, sum);
   }
 
-  /** Returns the sum of all 4-byte keys and their values that a scan found, if it is right. */
+  /** Returns the sum of all 4-byte keys and their values found by a scan; throws if it is wrong. */
   long requireIntEntries(long sum) {
     return require(intKeySum + valueSum, sum);
   }
 
-  /** Returns the sum of all 8-byte keys that a scan found, if it is right. */
+  /** Returns the sum of all 8-byte keys found by a scan; throws if it is wrong. */
   long requireLongKeys(long sum) {
     return require(longKeySum, sum);
   }
 
-  /** Returns the sum of all 8-byte keys and their values that a scan found, if it is right. */
+  /** Returns the sum of all 8-byte keys and their values found by a scan; throws if it is wrong. */
   long requireLongEntries(long sum) {
     return require(longKeySum + valueSum, sum);
   }
@@ -62,7 +62,7 @@ public class Entries {
     return actual;
   }
 
-  /** Throws unless a map has as many entries as it should have. */
+  /** Throws unless a map has the expected number of entries. */
   void requireSize(long size) {
     if (size != entries) {
       throw new IllegalStateException("entries: expected=" + entries + ", actual=" + size);

@@ -2,7 +2,9 @@ package store.offheap.bench;
 
 import store.offheap.map.IdMap;
 
-/** Entry number {@code i} of a {@code UINT32 -> UINT32} map: a key without pattern, and i. */
+/**
+ * Entry number {@code i} of a {@code UINT32 -> UINT32} map: a key without pattern, and the value i.
+ */
 final class Entry {
   private Entry() {}
 
@@ -20,7 +22,8 @@ final class Entry {
   }
 
   /**
-   * Reads the entries from 0 to count - 1, and throws unless each is there and there are no others.
+   * Reads the entries from 0 to count - 1, and throws unless all are present and there are no
+   * others.
    */
   static void requireAll(IdMap map, int count) {
     for (int i = 0; i < count; i++) {

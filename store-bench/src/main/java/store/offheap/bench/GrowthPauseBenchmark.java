@@ -6,13 +6,13 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * The time of every single put while a {@code UINT32 -> UINT32} map grows from nothing, as a
- * histogram (HdrHistogram, three digits): what a caller waits for when a segment splits, when the
- * file is extended and when a checkpoint is made. The aim is a p99.99 under 5 ms at 100 million
- * entries. Each time includes about 25 ns for the clock itself and whatever else held up the
- * thread, such as the collector or the scheduler.
+ * Measures the time of every single put while a {@code UINT32 -> UINT32} map grows from empty, as a
+ * histogram (HdrHistogram, three digits). It shows how long a caller waits when a segment splits,
+ * when the file is extended and when a checkpoint is made. The goal is a p99.99 below 5 ms at 100
+ * million entries. Each time includes about 25 ns for the clock itself and all other delays of the
+ * thread, such as by the garbage collector or the scheduler.
  *
- * <p>Checked: every put finds its key absent, and all entries are there in the end.
+ * <p>Checks that every put finds its key absent, and that all entries are present at the end.
  *
  * <p>100 million entries take about a minute and 1.1 GB in {@code java.io.tmpdir}:
  *
@@ -29,9 +29,9 @@ public final class GrowthPauseBenchmark {
   private GrowthPauseBenchmark() {}
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param args how many entries; 100 million unless given
+   * @param args number of entries; default 100 million
    */
   public static void main(String[] args) {
     int entries = (int) Arguments.count(args, 100_000_000, Integer.MAX_VALUE);

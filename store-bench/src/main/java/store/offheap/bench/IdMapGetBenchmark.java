@@ -21,22 +21,24 @@ import org.openjdk.jmh.annotations.Warmup;
 import store.offheap.map.IdMap;
 
 /**
- * The time of one lookup, in a loop of its own over keys that were drawn beforehand: the ID map,
- * without and with ({@code Raw}) the flag, one key at a time and 1,024 ({@code Batch}), against
- * fastutil's, Agrona's and the JDK's map on the heap. {@link IntMaps} has their load factors.
+ * Measures the time of one lookup, in a loop over keys that were drawn in advance. Compares the ID
+ * map, without and with ({@code Raw}) the flag, one key at a time and 1,024 at a time
+ * ({@code Batch}), with the on-heap maps of fastutil, Agrona and the JDK. {@link IntMaps} describes
+ * their load factors.
  *
- * <p>The headline, 4-byte keys and values, uniform random hits, at 10 M and 40 M entries:
+ * <p>The main result, with 4-byte keys and values and uniform random hits, at 10 M and 40 M
+ * entries:
  *
  * <pre>{@code
  * java -jar store-bench/target/benchmarks.jar IdMapGetBenchmark.int -p entries=10000000,40000000 -p distribution=uniform -p hits=true -foe true -prof store.offheap.bench.CpuTimeProfiler
  * }</pre>
  *
- * <p>Where other programs run, compare the processor time, {@code cpu}, that
- * {@link CpuTimeProfiler} adds. All maps lie in pages of 4 KiB unless the system is set up
+ * <p>If other programs are running, compare the processor time, {@code cpu}, that
+ * {@link CpuTimeProfiler} adds. All maps are in pages of 4 KiB unless the system is configured
  * otherwise.
  *
- * <p>Without the options it measures everything: also 8-byte keys, misses, Zipf, 1 M entries. It
- * needs 8 GB of memory and 1.2 GB in {@code java.io.tmpdir}.
+ * <p>Without the options everything is measured: also 8-byte keys, misses, Zipf, and 1 M entries.
+ * This requires 8 GB of memory and 1.2 GB in {@code java.io.tmpdir}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -45,7 +47,7 @@ import store.offheap.map.IdMap;
 @Measurement(iterations = 5, time = 1)
 public class IdMapGetBenchmark {
 
-  /** What 4-byte keys are looked up. */
+  /** The 4-byte keys to look up. */
   @State(Scope.Benchmark)
   public static class IntLookups {
     @Param({"uniform", "zipf"})
@@ -58,14 +60,14 @@ public class IdMapGetBenchmark {
     private final long[] values = new long[block.length];
     private IntQueries queries;
 
-    /** Draws them. */
+    /** Draws the keys. */
     @Setup
     public void draw(Entries entries) {
       queries = new IntQueries(entries.count(), Distribution.of(distribution), hits);
     }
   }
 
-  /** What 8-byte keys are looked up. */
+  /** The 8-byte keys to look up. */
   @State(Scope.Benchmark)
   public static class LongLookups {
     @Param({"uniform", "zipf"})
@@ -76,7 +78,7 @@ public class IdMapGetBenchmark {
 
     private LongQueries queries;
 
-    /** Draws them. */
+    /** Draws the keys. */
     @Setup
     public void draw(Entries entries) {
       queries = new LongQueries(entries.count(), Distribution.of(distribution), hits);

@@ -20,10 +20,10 @@ import store.offheap.map.IdMap;
 import store.offheap.map.IdMapCursor;
 
 /**
- * The time to go through a whole map once, in milliseconds, by one thread. The ID map, without and
- * with ({@code Raw}) the flag, by {@code cursor()}, {@code forEach} and {@code keys()}; against
- * fastutil's fast entry iterator, Agrona's entry iterator and the JDK's {@code entrySet}, and the
- * key iterators of each. {@link IntMaps} has their load factors.
+ * Measures the time to iterate over a whole map once with one thread, in milliseconds. Compares the
+ * ID map, without and with ({@code Raw}) the flag, through {@code cursor()}, {@code forEach} and
+ * {@code keys()}, with fastutil's fast entry iterator, Agrona's entry iterator and the JDK's
+ * {@code entrySet}, and the key iterators of each. {@link IntMaps} describes their load factors.
  *
  * <pre>{@code
  * java -jar store-bench/target/benchmarks.jar IdMapIterateBenchmark.int -p entries=40000000 -foe true
@@ -36,7 +36,7 @@ import store.offheap.map.IdMapCursor;
 @Measurement(iterations = 5, time = 1)
 public class IdMapIterateBenchmark {
 
-  /** Adds up what {@code forEach} gives. */
+  /** Sums up the entries passed by {@code forEach}. */
   private static final class Sum {
     private long total;
   }

@@ -21,12 +21,13 @@ import org.openjdk.jmh.annotations.Warmup;
 import store.offheap.map.IdMap;
 
 /**
- * The time of one put whose key is present, so that nothing grows: the ID map, without and with
- * ({@code Raw}) the flag, against fastutil's, Agrona's and the JDK's map on the heap.
- * {@link IntMaps} has their load factors.
+ * Measures the time of one put whose key is present, so that nothing grows. Compares the ID map,
+ * without and with ({@code Raw}) the flag, with the on-heap maps of fastutil, Agrona and the JDK.
+ * {@link IntMaps} describes their load factors.
  *
- * <p>The ID map takes a lock for each put; the peers have none. Its file is synced before the start
- * and not during the measurement; the system writes changed pages to storage when it pleases.
+ * <p>The ID map acquires a lock for each put; the peers have none. Its file is synced before the
+ * start, but not during the measurement; the operating system writes changed pages to storage at
+ * times of its choice.
  *
  * <pre>{@code
  * java -jar store-bench/target/benchmarks.jar IdMapOverwriteBenchmark.int -p entries=40000000 -p distribution=uniform -foe true
@@ -39,7 +40,7 @@ import store.offheap.map.IdMap;
 @Measurement(iterations = 5, time = 1)
 public class IdMapOverwriteBenchmark {
 
-  /** What 4-byte keys are put. */
+  /** The 4-byte keys to put. */
   @State(Scope.Benchmark)
   public static class IntPuts {
     @Param({"uniform", "zipf"})
@@ -47,14 +48,14 @@ public class IdMapOverwriteBenchmark {
 
     private IntQueries queries;
 
-    /** Draws them. */
+    /** Draws the keys. */
     @Setup
     public void draw(Entries entries) {
       queries = new IntQueries(entries.count(), Distribution.of(distribution), true);
     }
   }
 
-  /** What 8-byte keys are put. */
+  /** The 8-byte keys to put. */
   @State(Scope.Benchmark)
   public static class LongPuts {
     @Param({"uniform", "zipf"})
@@ -62,7 +63,7 @@ public class IdMapOverwriteBenchmark {
 
     private LongQueries queries;
 
-    /** Draws them. */
+    /** Draws the keys. */
     @Setup
     public void draw(Entries entries) {
       queries = new LongQueries(entries.count(), Distribution.of(distribution), true);

@@ -23,21 +23,21 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * The time to fill a map, from creation to the last of {@code entries} puts, in milliseconds: the
- * ID map, without and with ({@code Raw}) the flag, against fastutil's, Agrona's and the JDK's map
- * on the heap; {@code presized}, told the number of entries beforehand, or growing from their
- * defaults.
+ * Measures the time to fill a map, from creation to the last of {@code entries} puts, in
+ * milliseconds. Compares the ID map, without and with ({@code Raw}) the flag, with the on-heap maps
+ * of fastutil, Agrona and the JDK; either {@code presized}, with the number of entries given in
+ * advance, or growing from the default size.
  *
- * <p>The ID map takes a lock for each put and writes its file, with the checkpoints that it makes
- * by itself as it grows; a last {@code sync} is not in the time, for that is the speed of storage.
- * The peers have no lock and no file.
+ * <p>The ID map acquires a lock for each put and writes its file, including the checkpoints that it
+ * makes automatically as it grows. A final {@code sync} is not included, because it measures the
+ * speed of storage. The peers have no lock and no file.
  *
  * <pre>{@code
  * java -jar store-bench/target/benchmarks.jar IdMapPutBenchmark.int -p entries=40000000 -foe true
  * }</pre>
  *
- * <p>Puts in place of an entry are in {@link IdMapOverwriteBenchmark}, the longest single put is in
- * {@link GrowthPauseBenchmark}.
+ * <p>{@link IdMapOverwriteBenchmark} measures puts that replace a value, and
+ * {@link GrowthPauseBenchmark} the longest single put.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -50,13 +50,13 @@ public class IdMapPutBenchmark {
   @Param({"false", "true"})
   boolean presized;
 
-  /** A place for the file of a fill, and what is in it afterwards. */
+  /** A place for the file of a fill, and its contents afterwards. */
   @State(Scope.Benchmark)
   public static class Place {
     private TemporaryMap place;
     private IdMap map;
 
-    /** Makes the place. */
+    /** Creates the place. */
     @Setup(Level.Invocation)
     public void make() {
       place = new TemporaryMap();

@@ -4,20 +4,20 @@ import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /**
- * Keys of 4 bytes to ask for, drawn beforehand and handed out in batches, round and round. Their
- * lines of memory, one or two each, are far more than caches hold, when the map is large.
+ * Keys of 4 bytes to look up, drawn in advance and provided in batches, cyclically. If the map is
+ * large, the cache lines that they access, one or two each, are far more than caches hold.
  *
- * <p>The map has the entries {@code Keys.intKey(i) -> i} for i from 0 to count - 1; an absent key
- * is expected to read {@link #MISSING}.
+ * <p>The map has the entries {@code Keys.intKey(i) -> i} for i from 0 to count - 1; a lookup of an
+ * absent key is expected to return {@link #MISSING}.
  */
 final class IntQueries {
-  /** How many keys are drawn. */
+  /** Number of keys that are drawn. */
   static final int COUNT = 1 << 22;
 
-  /** How many keys are one batch. */
+  /** Number of keys of a batch. */
   static final int BATCH = 1 << 16;
 
-  /** What an absent key reads. */
+  /** The result for an absent key. */
   static final int MISSING = -1;
 
   private static final long SEED = 20_260_101;
@@ -31,9 +31,9 @@ final class IntQueries {
   /**
    * Draws keys.
    *
-   * @param entries how many entries the map has
-   * @param distribution how often which is asked for
-   * @param isHit whether the keys are in the map; else as many others are asked for in their place
+   * @param entries number of entries of the map
+   * @param distribution how often each entry is looked up
+   * @param isHit whether the keys are in the map; otherwise the same number of absent keys is drawn
    */
   IntQueries(int entries, Distribution distribution, boolean isHit) {
     LongSupplier indices = distribution.indices(entries, new SplittableRandom(SEED));
@@ -44,7 +44,7 @@ final class IntQueries {
     }
   }
 
-  /** Returns where in {@link #keys} the next batch begins. */
+  /** Returns the index in {@link #keys} of the next batch. */
   int nextBatch() {
     int begin = next;
     next = begin + BATCH & COUNT - 1;
@@ -52,9 +52,9 @@ final class IntQueries {
   }
 
   /**
-   * Returns the sum of what a batch of keys read.
+   * Returns the sum of the values read for a batch of keys.
    *
-   * @throws IllegalStateException if it is not what the map should have given
+   * @throws IllegalStateException if it is not the expected sum
    */
   long requireSum(int begin, long sum) {
     if (sum != sums[begin / BATCH]) {

@@ -8,8 +8,8 @@ import org.mapdb.DataOutput2;
 import org.mapdb.serializer.GroupSerializerObjectArray;
 
 /**
- * MapDB's serializer of lists of integers. The one that it has for any object takes several times
- * as long, and needs {@code java.lang} opened.
+ * A MapDB serializer for lists of integers. MapDB's own serializer for any object takes several
+ * times as long, and requires {@code java.lang} to be opened.
  */
 final class IntegerLists extends GroupSerializerObjectArray<Object> {
   @Override

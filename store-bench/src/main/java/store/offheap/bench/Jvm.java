@@ -2,20 +2,26 @@ package store.offheap.bench;
 
 import java.util.List;
 
-/** Arguments of the JVMs that benchmarks run in. */
+/** Arguments of the JVMs in which benchmarks run. */
 public final class Jvm {
-  /** The option that has the library go through buffers, as Java 24 and later do unless told. */
+  /**
+   * The option that makes the library access memory through buffers, as Java 24 and later do by
+   * default.
+   */
   public static final String BUFFER = "-Dstore.offheap.memory=buffer";
 
-  /** The flag that lets the library go through Agrona, by address, on Java 24 and later, too. */
+  /**
+   * The flag that allows the library to access memory by address, through Agrona, also on Java 24
+   * and later.
+   */
   public static final String RAW = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED";
 
   /**
-   * Heap for the peers: a {@code HashMap<Long, Long>} of 40 M entries takes 3.5 GB when at rest.
+   * Heap for the peers: a {@code HashMap<Long, Long>} of 40 M entries takes 3.5 GB of live heap.
    */
   static final String HEAP = "-Xmx6g";
 
-  // What Chronicle Map's documentation asks for, from JDK 17 on.
+  // The options required by Chronicle Map's documentation, from JDK 17 on.
   static final String CHRONICLE_REF = "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED";
   static final String CHRONICLE_NIO = "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED";
   static final String CHRONICLE_UNSAFE = "--add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED";
@@ -28,7 +34,7 @@ public final class Jvm {
   static final String CHRONICLE_IO = "--add-opens=java.base/java.io=ALL-UNNAMED";
   static final String CHRONICLE_UTIL = "--add-opens=java.base/java.util=ALL-UNNAMED";
 
-  /** All of them. */
+  /** All options for Chronicle Map. */
   public static final List<String> CHRONICLE = List.of(
       CHRONICLE_REF,
       CHRONICLE_NIO,

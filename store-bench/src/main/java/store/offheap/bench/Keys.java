@@ -2,16 +2,16 @@ package store.offheap.bench;
 
 /**
  * Distinct keys in an order without pattern: key number {@code i} is a bijection of {@code i}, so
- * no key comes twice and none has to be remembered.
+ * that no key occurs twice and none has to be remembered.
  */
 public final class Keys {
-  /** How many distinct keys there are of 4 bytes. */
+  /** Number of distinct 4-byte keys. */
   static final long INT_COUNT = 1L << Integer.SIZE;
 
   private Keys() {}
 
   /**
-   * Returns a key of 4 bytes: the finalizer of MurmurHash3, 32-bit (Appleby, 2011).
+   * Returns a 4-byte key: the finalizer of MurmurHash3, 32-bit (Appleby, 2011).
    *
    * @param index 0 to {@link #INT_COUNT} - 1
    */
@@ -23,7 +23,7 @@ public final class Keys {
   }
 
   /**
-   * Returns a key of 8 bytes: the finalizer of MurmurHash3, 64-bit (Appleby, 2011).
+   * Returns an 8-byte key: the finalizer of MurmurHash3, 64-bit (Appleby, 2011).
    *
    * @param index any number
    */

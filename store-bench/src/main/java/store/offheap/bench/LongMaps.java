@@ -13,17 +13,17 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * The maps of 8-byte keys and values under test. A benchmark names the one that it needs, and only
+ * The maps of 8-byte keys and values under test. A benchmark names the map that it needs, and only
  * that one is built.
  *
- * <p>Each is told the number of entries beforehand and filled by puts. Each takes the power of two
- * of slots that its own load factor allows, which is the same for the open-addressing ones: at 1 M
- * entries 2^21, load 0.48; at 10 M 2^24 and at 40 M 2^26, load 0.60.
+ * <p>Each map is created with the number of entries and filled by puts. Each uses the power of two
+ * of slots that its own load factor allows, which is the same for all open-addressing maps: 2^21 at
+ * 1 M entries, load 0.48; 2^24 at 10 M and 2^26 at 40 M, load 0.60.
  */
 public final class LongMaps {
   private LongMaps() {}
 
-  /** The map of this library, {@code INT64 -> INT64}, and its file, synced. */
+  /** The map of this library, {@code INT64 -> INT64}, and its file, which is synced. */
   @State(Scope.Benchmark)
   public static class OffHeap {
     /** The map. */
@@ -31,7 +31,7 @@ public final class LongMaps {
 
     private TemporaryMap place;
 
-    /** Fills it. */
+    /** Fills the map. */
     @Setup
     public void fill(Entries entries) {
       place = new TemporaryMap();
@@ -51,13 +51,13 @@ public final class LongMaps {
     }
   }
 
-  /** Fastutil's map, its default load factor of 0.75. */
+  /** Fastutil's map, with its default load factor of 0.75. */
   @State(Scope.Benchmark)
   public static class Fastutil {
     /** The map. */
     Long2LongOpenHashMap map;
 
-    /** Fills it. */
+    /** Fills the map. */
     @Setup
     public void fill(Entries entries) {
       map = create(entries.count());
@@ -74,13 +74,13 @@ public final class LongMaps {
     }
   }
 
-  /** Agrona's map, its default load factor of 0.65. */
+  /** Agrona's map, with its default load factor of 0.65. */
   @State(Scope.Benchmark)
   public static class Agrona {
     /** The map. */
     Long2LongHashMap map;
 
-    /** Fills it. */
+    /** Fills the map. */
     @Setup
     public void fill(Entries entries) {
       map = create(entries.count());
@@ -96,13 +96,13 @@ public final class LongMaps {
     }
   }
 
-  /** The JDK's map of boxed integers, its default load factor of 0.75. */
+  /** The JDK's map of boxed integers, with its default load factor of 0.75. */
   @State(Scope.Benchmark)
   public static class Boxed {
     /** The map. */
     HashMap<Long, Long> map;
 
-    /** Fills it. */
+    /** Fills the map. */
     @Setup
     public void fill(Entries entries) {
       map = create(entries.count());

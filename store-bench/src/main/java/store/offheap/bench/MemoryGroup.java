@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A memory cgroup of Linux, in which processes have no more memory than a limit, pages of files
- * counted. Closing it removes it, once its processes have ended.
+ * A Linux memory cgroup, which limits the memory of its processes, including pages of files.
+ * Closing it removes it; its processes must have ended.
  */
 public final class MemoryGroup implements AutoCloseable {
   private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
@@ -21,7 +21,8 @@ public final class MemoryGroup implements AutoCloseable {
   }
 
   /**
-   * Makes one, by version 1 or 2 of the interface; empty where that may not be, as without root.
+   * Creates a group through version 1 or 2 of the interface; empty if that is not permitted, for
+   * example without root.
    *
    * @param limit bytes
    */
@@ -45,7 +46,7 @@ public final class MemoryGroup implements AutoCloseable {
     }
   }
 
-  /** Returns a command that enters the group and then is another one. */
+  /** Returns a command that enters the group and then executes another command. */
   public List<String> command(List<String> command) {
     List<String> inside = new ArrayList<>(List.of(
         "sh", "-c", "echo $$ > " + directory.resolve("cgroup.procs") + " && exec \"$@\"", "sh"));
@@ -53,7 +54,7 @@ public final class MemoryGroup implements AutoCloseable {
     return inside;
   }
 
-  /** Has the system forget what it has in memory of a file. */
+  /** Makes the system drop the cached pages of a file. */
   public static void drop(Path file) throws IOException, InterruptedException {
     new ProcessBuilder("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0")
         .redirectErrorStream(true)

@@ -4,14 +4,14 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What a map of objects holds. */
+/** The entries of an object map. */
 @State(Scope.Benchmark)
 public class ObjectEntries {
-  /** How many entries. */
+  /** The number of entries. */
   @Param({"1000000", "10000000"})
   int entries;
 
-  /** What kind of entries. */
+  /** The kind of entries. */
   @Param
   ObjectRow row;
 }

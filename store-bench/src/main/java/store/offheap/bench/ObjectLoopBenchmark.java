@@ -9,18 +9,18 @@ import java.util.SplittableRandom;
 import store.offheap.object.ObjectMap;
 
 /**
- * The processor time of one lookup of an object, in a loop of one thread that asks for a million
- * keys at random: what {@link ObjectMapGetBenchmark} measures, of this thread alone. Compiler and
- * collector threads are not in it, so that it can be used beside other programs, and with few
- * entries, which the caches hold: then it says how much work a lookup is, and with many, how long
- * it waits for memory.
+ * Measures the processor time of one lookup of an object, in a loop of one thread over a million
+ * random keys. This is what {@link ObjectMapGetBenchmark} measures, but for this thread alone:
+ * compiler and collector threads are not included, so that the benchmark is usable while other
+ * programs run. With few entries, which fit in the caches, the result is the amount of work of a
+ * lookup; with many, it shows how long a lookup waits for memory.
  *
- * <p>With a fourth argument, as in {@code LISTS OFF_HEAP 1000000 256}, keys are asked for so many
- * at a time, by {@link ObjectMap#getAll}, which only this library's map has.
+ * <p>With a fourth argument, as in {@code LISTS OFF_HEAP 1000000 256}, that number of keys is
+ * looked up at a time, with {@link ObjectMap#getAll}, which only this library's map has.
  *
- * <p>Checked: the values found.
+ * <p>Checks the values found.
  *
- * <p>Chronicle Map needs the flags. The first one is the library's own.
+ * <p>Chronicle Map requires the flags, except the first one, which is for this library.
  *
  * <pre>{@code
  * java -Xmx6g --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --add-exports=java.base/sun.nio.ch=ALL-UNNAMED --add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED --add-opens=jdk.compiler/com.sun.tools.javac=ALL-UNNAMED --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.lang.reflect=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED -cp store-bench/target/benchmarks.jar store.offheap.bench.ObjectLoopBenchmark LISTS CHRONICLE_MAP 1000
@@ -34,10 +34,11 @@ public final class ObjectLoopBenchmark {
   private ObjectLoopBenchmark() {}
 
   /**
-   * Measures one map, so that no code is compiled for two.
+   * Measures a single map, so that no code is compiled for two.
    *
-   * @param args an {@link ObjectRow}, one of {@link ObjectMaps}, how many entries, and how many
-   *     keys at a time; lists in this library's map, 1,000 of them, one by one, unless given
+   * @param args an {@link ObjectRow}, one of {@link ObjectMaps}, the number of entries, and the
+   *     number of keys at a time; default: lists in this library's map, 1,000 entries, one key at a
+   *     time
    */
   public static void main(String[] args) {
     ObjectRow row =

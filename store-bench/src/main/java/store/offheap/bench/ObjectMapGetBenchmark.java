@@ -17,21 +17,21 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The time of one lookup of an object that is there, at random, and of a look at the value that it
- * returned: the object map, without and with ({@code Raw}) the flag, against the JDK's map on the
- * heap and maps of objects in files. {@link ObjectRow} has what the entries are, {@link ObjectMaps}
- * how the peers are set up.
+ * Measures the time of a lookup of a random object that is present, and of inspecting the value
+ * returned. Compares the object map, without and with ({@code Raw}) the flag, with the JDK's map on
+ * the heap and with maps of objects in files. {@link ObjectRow} describes the entries,
+ * {@link ObjectMaps} the settings of the peers.
  *
- * <p>The keys to ask for are objects that were made beforehand, others than those that were put.
- * What {@code HashMap} returns was never encoded: it is the object that was put.
+ * <p>The keys to look up are objects that were created in advance, not the instances that were put.
+ * The values that {@code HashMap} returns were never encoded: they are the objects that were put.
  *
  * <pre>{@code
  * java -jar store-bench/target/benchmarks.jar ObjectMapGetBenchmark -p entries=1000000 -foe true
  * }</pre>
  *
- * <p>Without the option also 10 M entries, which needs 8 GB of memory and 4 GB in
+ * <p>Without the option also 10 M entries are measured, which requires 8 GB of memory and 4 GB in
  * {@code java.io.tmpdir}. Chronicle Map runs with {@linkplain Jvm#CHRONICLE the flags} that its
- * documentation asks for.
+ * documentation requires.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -41,7 +41,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ObjectMapGetBenchmark {
   private static final int BATCH = 1 << 12;
 
-  /** What is looked up. */
+  /** The keys to look up. */
   @State(Scope.Benchmark)
   public static class Lookups {
     private static final int COUNT = 1 << 20;
@@ -77,14 +77,14 @@ public class ObjectMapGetBenchmark {
     }
   }
 
-  /** A map with its entries. */
+  /** A filled map. */
   public abstract static class Filled {
     private TemporaryMap place;
     private ObjectMaps.Opened opened;
 
     abstract ObjectMaps kind();
 
-    /** Fills it. */
+    /** Fills the map. */
     @Setup
     public void fill(ObjectEntries entries) {
       place = new TemporaryMap();

@@ -15,11 +15,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The time to fill a map of objects, from creation to the last of {@code entries} puts of new keys
- * in an order without pattern, in milliseconds: the object map, without and with ({@code Raw}) the
- * flag, against the JDK's map on the heap and maps of objects in files. {@link ObjectRow} has what
- * the entries are, {@link ObjectMaps} how the peers are set up. Closing, which writes to storage,
- * is not in the time; what a map does in the background meanwhile is.
+ * Measures the time to fill a map of objects, from creation to the last of {@code entries} puts of
+ * new keys in an order without pattern, in milliseconds. Compares the object map, without and with
+ * ({@code Raw}) the flag, with the JDK's map on the heap and with maps of objects in files.
+ * {@link ObjectRow} describes the entries, {@link ObjectMaps} the settings of the peers. Closing,
+ * which writes to storage, is not included; background work of a map during the puts is.
  *
  * <pre>{@code
  * java -jar store-bench/target/benchmarks.jar ObjectMapPutBenchmark -p entries=1000000 -foe true
@@ -32,14 +32,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3)
 public class ObjectMapPutBenchmark {
 
-  /** A place for the file of a fill, and what is in it afterwards. */
+  /** A place for the file of a fill, and its contents afterwards. */
   @State(Scope.Benchmark)
   public static class Place {
     private TemporaryMap place;
     private ObjectMaps.Opened opened;
     private ObjectEntries filled;
 
-    /** Makes the place. */
+    /** Creates the place. */
     @Setup(Level.Invocation)
     public void make() {
       place = new TemporaryMap();

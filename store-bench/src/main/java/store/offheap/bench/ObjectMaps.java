@@ -18,11 +18,14 @@ import org.mapdb.serializer.GroupSerializer;
 import store.offheap.object.ObjectMap;
 
 /**
- * The maps of objects under test, each as its own documentation recommends it for entries of which
- * number and kind are known, none with transactions or a call of sync in between.
+ * The maps of objects under test, each used as its own documentation recommends for entries of
+ * known number and kind, none with transactions or sync calls during the puts.
  */
 enum ObjectMaps {
-  /** The map of this library, as it comes: told neither the number nor the kind of entries. */
+  /**
+   * The map of this library with default settings: it is told neither the number nor the kind of
+   * entries.
+   */
   OFF_HEAP("this library") {
     @Override
     Opened create(File file, ObjectRow row, int entries) {
@@ -31,7 +34,7 @@ enum ObjectMaps {
     }
   },
 
-  /** The JDK's, grown to its size as the others are. */
+  /** The JDK's map, grown to its size like the others. */
   HASH_MAP("HashMap") {
     @Override
     Opened create(File file, ObjectRow row, int entries) {
@@ -41,9 +44,10 @@ enum ObjectMaps {
 
   /**
    * MapDB's {@code BTreeMap}, which its documentation recommends for small keys, such as numbers
-   * and short strings, where its hash map is for large keys and values; with serializers of the
-   * types, no counter of entries, which takes time at each put, in a file that is mapped and not
-   * cleared beforehand, which it says is faster. The same as in the comparison.
+   * and short strings, whereas its hash map is for large keys and values. Uses serializers for the
+   * types, no counter of entries, which takes time at each put, and a file that is mapped and not
+   * cleared in advance, which is faster according to the documentation. The same settings as in the
+   * comparison.
    */
   MAP_DB("MapDB") {
     @Override
@@ -67,7 +71,7 @@ enum ObjectMaps {
     }
   },
 
-  /** Chronicle Map, told how many entries there will be and how long they are. */
+  /** Chronicle Map, created with the number and the length of the entries. */
   CHRONICLE_MAP("Chronicle Map") {
     @Override
     Opened create(File file, ObjectRow row, int entries) {
@@ -106,13 +110,13 @@ enum ObjectMaps {
         .averageValue((List<Integer>) row.value(0));
   }
 
-  /** Every row puts what its map takes. */
+  /** Casts a map; safe because each row only puts what its map accepts. */
   @SuppressWarnings("unchecked")
   private static Map<Object, Object> objects(Map<?, ?> map) {
     return (Map<Object, Object>) map;
   }
 
-  /** Returns what it is called in a table. */
+  /** Returns the name in tables. */
   String label() {
     return label;
   }
@@ -120,13 +124,13 @@ enum ObjectMaps {
   /**
    * Creates a map.
    *
-   * @param file where it lies, if it lies in a file; nothing may be there
-   * @param row what kind of entries it is for
-   * @param entries how many
+   * @param file location of a map that is in a file; must not exist
+   * @param row kind of the entries
+   * @param entries number of entries
    */
   abstract Opened create(File file, ObjectRow row, int entries);
 
-  /** A map that is open, and what closes it. */
+  /** An open map and the resource that closes it. */
   record Opened(Map<Object, Object> map, AutoCloseable resource) implements AutoCloseable {
     @Override
     public void close() {

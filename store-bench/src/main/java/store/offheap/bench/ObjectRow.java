@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What kind of entries a map of objects has: entry number {@code i}, for i from 0 on. Keys come in
- * an order without pattern; strings have 16 characters.
+ * The kind of entries of a map of objects: entry number {@code i}, for i from 0. Keys have an order
+ * without pattern; strings have 16 characters.
  */
 public enum ObjectRow {
-  /** A number and a number. */
+  /** Numbers as keys and values. */
   INTS("int -> int", 38) {
     @Override
     Object key(int i) {
@@ -27,7 +27,7 @@ public enum ObjectRow {
     }
   },
 
-  /** A string and a string, which are all different. */
+  /** Strings as keys and values, all distinct. */
   STRINGS("string -> string", 174) {
     @Override
     Object key(int i) {
@@ -45,7 +45,7 @@ public enum ObjectRow {
     }
   },
 
-  /** A string and one of 1,000 strings. */
+  /** Strings as keys, and as values one of 1,000 strings. */
   FEW_STRINGS("string -> one of 1,000 strings", 86) {
     @Override
     Object key(int i) {
@@ -63,7 +63,7 @@ public enum ObjectRow {
     }
   },
 
-  /** A number and a list of three numbers, of which the last is looked at. */
+  /** Numbers as keys, and lists of three numbers as values, of which the last one is inspected. */
   LISTS("int -> list of 3", 304) {
     @Override
     Object key(int i) {
@@ -91,23 +91,23 @@ public enum ObjectRow {
     this.oocmapBytes = oocmapBytes;
   }
 
-  /** Returns what it is called in a table. */
+  /** Returns the name in tables. */
   String label() {
     return label;
   }
 
-  /** Returns how many bytes an entry took that OOCMap wrote, of 1 M. */
+  /** Returns the number of bytes per entry that OOCMap wrote, for 1 M entries. */
   int oocmapBytes() {
     return oocmapBytes;
   }
 
-  /** Returns the key of an entry, a new object. */
+  /** Returns the key of an entry as a new object. */
   abstract Object key(int i);
 
-  /** Returns the value of an entry, a new object. */
+  /** Returns the value of an entry as a new object. */
   abstract Object value(int i);
 
-  /** Looks at a value that a map returned; returns a number that depends on what it is. */
+  /** Inspects a value that a map returned; returns a number that depends on it. */
   abstract long check(Object value);
 
   private static String string(long i) {
@@ -126,7 +126,9 @@ public enum ObjectRow {
     }
   }
 
-  /** Throws unless a map has so many entries; not all maps know without going through them. */
+  /**
+   * Throws unless a map has the expected number of entries; some maps have to iterate over them.
+   */
   void requireCount(Map<Object, Object> map, int count) {
     int size = map.size();
     if (size != count) {
@@ -134,7 +136,7 @@ public enum ObjectRow {
     }
   }
 
-  /** Reads the entries from 0 to count - 1, and throws unless each is there. */
+  /** Reads the entries from 0 to count - 1, and throws unless all are present. */
   void requireAll(Map<Object, Object> map, int count) {
     for (int i = 0; i < count; i++) {
       Object value = map.get(key(i));

@@ -4,12 +4,12 @@ import java.util.Locale;
 import store.offheap.object.ObjectMap;
 
 /**
- * Bytes of the file for each entry, as it lies there after all entries were put one by one and the
- * map was closed, for each {@link ObjectRow} and all of {@link ObjectMaps} that lie in files, and
- * of this library's once more after {@link ObjectMap#compact}, beside what was measured of OOCMap
- * at 1 M entries. Every entry is looked at before.
+ * Measures the bytes of the file per entry after all entries were put one by one and the map was
+ * closed, for each {@link ObjectRow} and all {@link ObjectMaps} in files; for this library's map
+ * also after {@link ObjectMap#compact}. Prints them next to the measurements of OOCMap at 1 M
+ * entries. Checks every entry beforehand.
  *
- * <p>Chronicle Map needs the flags.
+ * <p>Chronicle Map requires the flags.
  *
  * <pre>{@code
  * java -Xmx6g --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --add-exports=java.base/sun.nio.ch=ALL-UNNAMED --add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED --add-opens=jdk.compiler/com.sun.tools.javac=ALL-UNNAMED --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.lang.reflect=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED -cp store-bench/target/benchmarks.jar store.offheap.bench.ObjectSizeBenchmark 1000000
@@ -19,9 +19,9 @@ public final class ObjectSizeBenchmark {
   private ObjectSizeBenchmark() {}
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param args how many entries; 1 million unless given
+   * @param args number of entries; default 1 million
    */
   public static void main(String[] args) {
     int entries = (int) Arguments.count(args, 1_000_000, 100_000_000);

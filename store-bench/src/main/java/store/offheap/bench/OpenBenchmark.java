@@ -12,21 +12,21 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * The time to open a file of 1 GB, and how much of it that touches. Each opening is the first of
- * its file in a JVM of its own, a child process ({@link OpenProbe}); "new JVM" is also the first
- * use of the library in that JVM, so it includes loading the classes, "warm JVM" has opened a file
- * of one entry before. The aim is under 20 ms and under 1 MB.
+ * Measures the time to open a file of 1 GB, and how many bytes of it are touched. Each opening is
+ * the first of its file in a JVM of its own, a child process ({@link OpenProbe}). In a "new JVM" it
+ * is also the first use of the library, so that loading the classes is included; a "warm JVM" has
+ * opened a file of one entry before. The goal is below 20 ms and below 1 MB.
  *
- * <p>Bytes touched are those of the file's mapping that are resident after the opening, from
- * {@code /proc/self/smaps}, where the system counts whole pages and those around a fault that it
- * maps along, plus those that the process read from any file meanwhile, from {@code /proc/self/io}.
- * Elsewhere than on Linux they are not available. The file is in the page cache, for it was just
- * written; it is a copy, since where the library itself writes it a system with large folios counts
- * 2 MiB for every place touched.
+ * <p>The bytes touched are the bytes of the file's mapping that are resident after the opening,
+ * from {@code /proc/self/smaps}, where the system counts whole pages, including those around a page
+ * fault that it maps as well; plus the bytes that the process read from any file meanwhile, from
+ * {@code /proc/self/io}. They are available on Linux only. The file is in the page cache because it
+ * was just written. It is a copy, because in a file that the library itself wrote, a system with
+ * large folios counts 2 MiB for every place touched.
  *
- * <p>Checked: each child finds the right number of entries and the right value for a key.
+ * <p>Checks that each child finds the right number of entries and the right value for a key.
  *
- * <p>80 million {@code UINT32 -> UINT32} entries make 1.07 GB; half a minute:
+ * <p>80 million {@code UINT32 -> UINT32} entries take 1.07 GB and half a minute:
  *
  * <pre>{@code
  * java -cp store-bench/target/benchmarks.jar store.offheap.bench.OpenBenchmark 80000000
@@ -38,9 +38,9 @@ public final class OpenBenchmark {
   private OpenBenchmark() {}
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param args how many entries; 80 million unless given
+   * @param args number of entries; default 80 million
    */
   public static void main(String[] args) {
     int entries = (int) Arguments.count(args, 80_000_000, Integer.MAX_VALUE);

@@ -3,15 +3,15 @@ package store.offheap.bench;
 import java.nio.file.Path;
 import store.offheap.map.IdMap;
 
-/** Opens one file once and prints what that took: the child process of {@link OpenBenchmark}. */
+/** Opens one file once and prints the measurements: the child process of {@link OpenBenchmark}. */
 public final class OpenProbe {
   private OpenProbe() {}
 
   /**
-   * Runs it.
+   * Runs the probe.
    *
    * @param args a {@link Mode}, the file, the number of its entries, and a file of one entry to
-   *     open before, or nothing
+   *     open before, or an empty string
    */
   public static void main(String[] args) {
     Mode mode = Mode.valueOf(args[0]);
@@ -72,11 +72,11 @@ public final class OpenProbe {
   }
 
   /**
-   * What an opening took.
+   * The measurements of an opening.
    *
    * @param nanos nanoseconds
-   * @param residentBytes bytes of the file's mappings that are resident; -1 when not available
-   * @param readBytes bytes read from any file meanwhile; -1 when not available
+   * @param residentBytes resident bytes of the file's mappings; -1 if not available
+   * @param readBytes bytes read from any file meanwhile; -1 if not available
    */
   record Measured(long nanos, long residentBytes, long readBytes) {
     static Measured parse(String line) {

@@ -12,12 +12,12 @@ import store.offheap.model.DType;
 import store.offheap.model.ReadAhead;
 
 /**
- * Looks up random keys, one by one and many at once, with and without read-ahead, in a
- * {@code UINT32 -> UINT32} map that is four times as large as the memory of the processes that do
- * it: in a memory cgroup, where one can be made (as root), else without a limit, which it says. The
- * file's pages are dropped from memory before each.
+ * Measures lookups of random keys, one by one and in batches, with and without read-ahead, in a
+ * {@code UINT32 -> UINT32} map that is four times as large as the memory of the processes that
+ * perform them. They run in a memory cgroup if one can be created (as root), otherwise without a
+ * limit, which is reported. The file's pages are dropped from memory before each measurement.
  *
- * <p>Checked: every value is found.
+ * <p>Checks that every value is found.
  *
  * <p>50 million entries take a minute or two and 550 MB in {@code java.io.tmpdir}:
  *
@@ -32,9 +32,9 @@ public final class PageReadBenchmark {
   private PageReadBenchmark() {}
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param args how many entries; 50 million unless given
+   * @param args number of entries; default 50 million
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     long entries = Arguments.count(args, 50_000_000, 1L << 31);
@@ -98,7 +98,7 @@ public final class PageReadBenchmark {
     }
   }
 
-  /** Has the system forget what it has in memory of the file, and says so if it does not. */
+  /** Makes the system drop the cached pages of the file, and reports if it does not. */
   private static void drop(Path file) throws IOException, InterruptedException {
     MemoryGroup.drop(file);
     double share = Warming.residency(file).share();

@@ -19,10 +19,10 @@ public final class PageReadProbe {
   }
 
   /**
-   * Runs it.
+   * Runs the probe.
    *
-   * @param args the file, the number of its entries, how many lookups, a {@link ReadAhead}, and
-   *     whether they are one call
+   * @param args the file, the number of its entries, the number of lookups, a {@link ReadAhead},
+   *     and whether they are one call
    */
   public static void main(String[] args) {
     long entries = Long.parseLong(args[1]);

@@ -6,28 +6,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What Linux says of a process: how much of a file is mapped and resident, how much was read. */
+/**
+ * Memory statistics of a process on Linux: how much of a file is mapped and resident, and how much
+ * was read.
+ */
 public final class ProcessMemory {
-  /** Says that the system does not tell. */
+  /** Returned if the system does not provide a value. */
   static final long NOT_AVAILABLE = -1;
 
   private final Path directory;
 
   /**
-   * Names a process.
+   * Creates an instance for a process.
    *
-   * @param directory its directory, such as {@code /proc/self}
+   * @param directory directory of the process, such as {@code /proc/self}
    */
   ProcessMemory(Path directory) {
     this.directory = directory;
   }
 
-  /** Names this process. */
+  /** Returns an instance for this process. */
   public static ProcessMemory ofThisProcess() {
     return new ProcessMemory(Path.of("/proc/self"));
   }
 
-  /** Returns how many bytes of a file are mapped and resident, each mapping counted. */
+  /**
+   * Returns the number of bytes of a file that are mapped and resident, summed over all mappings.
+   */
   long residentBytes(Path file) {
     Path smaps = directory.resolve("smaps");
     if (!Files.isReadable(smaps)) {
@@ -45,13 +50,16 @@ public final class ProcessMemory {
     return bytes;
   }
 
-  /** A line that begins a mapping has its addresses first; the others a name and a colon. */
+  /**
+   * Returns whether a line begins a mapping: such lines start with addresses, others with a name
+   * and a colon.
+   */
   private static boolean isMapping(String line) {
     int blank = line.indexOf(' ');
     return blank > 0 && line.charAt(blank - 1) != ':';
   }
 
-  /** Returns the most bytes that were resident at any time so far: VmHWM. */
+  /** Returns the peak resident memory in bytes: VmHWM. */
   long peakBytes() {
     Path status = directory.resolve("status");
     if (!Files.isReadable(status)) {
@@ -64,12 +72,15 @@ public final class ProcessMemory {
         .orElse(NOT_AVAILABLE);
   }
 
-  /** Returns how many bytes the process has read from files so far, from caches or storage. */
+  /**
+   * Returns the number of bytes that the process has read from files so far, from caches or
+   * storage.
+   */
   long readBytes() {
     return readBytes("rchar:");
   }
 
-  /** Returns how many bytes the process has had read from storage so far. */
+  /** Returns the number of bytes that were read from storage for the process so far. */
   public long storageBytes() {
     return readBytes("read_bytes:");
   }
@@ -88,7 +99,8 @@ public final class ProcessMemory {
   }
 
   /**
-   * Returns how many bytes the process has read since {@link #readBytes} returned {@code before}.
+   * Returns the number of bytes that the process has read since {@link #readBytes} returned
+   * {@code before}.
    */
   long readBytesSince(long before) {
     return before == NOT_AVAILABLE ? NOT_AVAILABLE : readBytes() - before;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A Python that has NumPy and h5py, and runs {@code array_peer.py}. */
+/** A Python interpreter that has NumPy and h5py, and runs {@code array_peer.py}. */
 final class PythonPeer {
   private final String python;
   private final Path script;
@@ -22,9 +22,9 @@ final class PythonPeer {
   }
 
   /**
-   * Finds it.
+   * Finds an interpreter.
    *
-   * @param folder takes the script
+   * @param folder folder to which the script is copied
    * @throws IllegalStateException if there is none
    */
   static PythonPeer in(Path folder) throws IOException {
@@ -38,12 +38,15 @@ final class PythonPeer {
     return new PythonPeer(found, script);
   }
 
-  /** Returns the command of a Python that has both, if there is one. */
+  /** Returns the command of a Python interpreter that has both modules, if there is one. */
   static Optional<String> find() {
     return find("numpy, h5py");
   }
 
-  /** Returns the command of a Python that has some modules, such as {@code numpy, h5py}. */
+  /**
+   * Returns the command of a Python interpreter that has the given modules, such as {@code numpy,
+   * h5py}.
+   */
   static Optional<String> find(String modules) {
     return Stream.of("python3", "/usr/bin/python3")
         .filter(python -> hasModules(python, modules))
@@ -64,12 +67,12 @@ final class PythonPeer {
     }
   }
 
-  /** Runs the script; returns the lines it printed. */
+  /** Runs the script; returns the lines that it printed. */
   List<String> run(Object... arguments) throws IOException, InterruptedException {
     return lines(command(arguments));
   }
 
-  /** Starts the script, which answers lines. */
+  /** Starts the script, which responds to each line of input. */
   Process start(Object... arguments) throws IOException {
     return new ProcessBuilder(command(arguments))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -82,7 +85,7 @@ final class PythonPeer {
     return command;
   }
 
-  /** Runs a command to its end; returns the lines it printed. */
+  /** Runs a command until it ends; returns the lines that it printed. */
   static List<String> lines(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command)
         .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -7,17 +7,18 @@ import store.offheap.model.DType;
 import store.offheap.model.VerifyReport;
 
 /**
- * A window of 5,000 live IDs that rolls: each operation inserts the next ID and deletes the oldest
- * one. Deletes leave slots that cannot be used again, so this shows what they cost over time:
- * whether the last million operations are slower than the first (at most 1.2 times is the aim), and
- * whether the file stays bounded. Another map is warmed up first, so that the first million runs
- * compiled.
+ * Measures a rolling window of 5,000 live IDs: each operation inserts the next ID and deletes the
+ * oldest one. Deletes leave slots that cannot be reused, so this benchmark shows their cost over
+ * time: whether the last million operations are slower than the first (the goal is at most 1.2
+ * times), and whether the file size stays bounded. A separate map is used for warm-up, so that the
+ * first million operations run compiled.
  *
- * <p>Checked: every insert finds its ID absent, every delete finds its value, the window is
- * complete after each million operations, the file never exceeds 64 MiB, and it verifies in the
- * end.
+ * <p>Checks that every insert finds its ID absent, that every delete finds its value, that the
+ * window is complete after each million operations, that the file never exceeds 64 MiB, and that it
+ * passes verification at the end.
  *
- * <p>100 million operations, 100 million inserts and as many deletes, take about 30 seconds:
+ * <p>100 million operations, that is, 100 million inserts and as many deletes, take about 30
+ * seconds:
  *
  * <pre>{@code
  * java -cp store-bench/target/benchmarks.jar store.offheap.bench.RollingWindowBenchmark 100000000
@@ -41,9 +42,9 @@ public final class RollingWindowBenchmark {
   }
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param args how many operations; 100 million unless given
+   * @param args number of operations; default 100 million
    */
   public static void main(String[] args) {
     long operations = Arguments.count(args, 100_000_000, 1L << 40);
@@ -118,10 +119,10 @@ public final class RollingWindowBenchmark {
   }
 
   /**
-   * What a run took.
+   * The measurements of a run.
    *
-   * @param nanos nanoseconds an operation, by slice
-   * @param lengths the file's length in bytes after each slice
+   * @param nanos nanoseconds per operation, by slice
+   * @param lengths length of the file in bytes after each slice
    */
   private record Measured(double[] nanos, long[] lengths) {
     void print(long sliceOperations) {

@@ -1,18 +1,18 @@
 package store.offheap.bench;
 
 /**
- * What something took.
+ * A duration on two clocks.
  *
- * @param clock seconds on the clock
- * @param processor seconds of the processors, all threads of this process together
+ * @param clock elapsed time in seconds
+ * @param processor processor time in seconds of all threads of this process
  */
 record Seconds(double clock, double processor) {
-  /** Returns the present. */
+  /** Returns the current values of both clocks. */
   static Seconds now() {
     return new Seconds(System.nanoTime() / 1e9, CpuTimeProfiler.processNanos() / 1e9);
   }
 
-  /** Returns what went by since an earlier moment. */
+  /** Returns the time since an earlier moment. */
   Seconds since(Seconds begin) {
     return new Seconds(clock - begin.clock, processor - begin.processor);
   }

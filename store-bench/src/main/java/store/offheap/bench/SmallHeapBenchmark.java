@@ -8,11 +8,11 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * Puts 100 million {@code UINT32 -> UINT32} entries and reads them all back, at random, in a JVM
- * with a heap of 64 MiB: the entries are in the file, not on the heap. Refuses to run with a larger
- * heap.
+ * Puts 100 million {@code UINT32 -> UINT32} entries and reads them all back, in random order, in a
+ * JVM with a heap of 64 MiB: the entries are in the file, not on the heap. Refuses to run with a
+ * larger heap.
  *
- * <p>Checked: every put finds its key absent, and all entries are there in the end.
+ * <p>Checks that every put finds its key absent, and that all entries are present at the end.
  *
  * <p>100 million entries take about a minute and 1.1 GB in {@code java.io.tmpdir}:
  *
@@ -26,9 +26,9 @@ public final class SmallHeapBenchmark {
   private SmallHeapBenchmark() {}
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param args how many entries; 100 million unless given
+   * @param args number of entries; default 100 million
    */
   public static void main(String[] args) {
     int entries = (int) Arguments.count(args, 100_000_000, Integer.MAX_VALUE);

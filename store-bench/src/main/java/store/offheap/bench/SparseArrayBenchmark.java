@@ -19,9 +19,9 @@ import store.offheap.array.SparseArray;
 import store.offheap.array.SparseArrayBuild;
 
 /**
- * The time of one random read and of one update in place of a sparse array of 1024 by 1024 numbers
- * of 8 bytes, a tenth of which are not 0, in a file as it was built: as short as can be, which
- * makes searches longer. {@code Raw} is with the flag.
+ * Measures the time of one random read and of one in-place update of a sparse array of 1024 by 1024
+ * 8-byte numbers, a tenth of which are not 0, in a file as created by the build: as small as
+ * possible, which makes searches longer. {@code Raw} is with the flag.
  *
  * <pre>{@code
  * java -jar store-bench/target/benchmarks.jar SparseArrayBenchmark -foe true
@@ -37,7 +37,7 @@ public class SparseArrayBenchmark {
   private static final int STORED = SIDE * SIDE / 10;
   private static final int BATCH = 1 << 14;
 
-  /** The array, and places to read and to update. */
+  /** The array, and the indices to read and to update. */
   @State(Scope.Benchmark)
   public static class Matrix {
     private final int[] any = new int[BATCH];
@@ -45,7 +45,7 @@ public class SparseArrayBenchmark {
     private TemporaryMap place;
     private SparseArray array;
 
-    /** Builds it. */
+    /** Builds the array. */
     @Setup(Level.Trial)
     public void build() {
       SplittableRandom random = new SplittableRandom(1);
@@ -69,7 +69,7 @@ public class SparseArrayBenchmark {
       }
     }
 
-    /** Checks that nothing was added, and deletes it. */
+    /** Checks that nothing was added, and deletes the file. */
     @TearDown(Level.Trial)
     public void delete() {
       long nnz = array.nnz();

@@ -19,17 +19,17 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * Measures again, beside this library, two of the systems that it began from: a map of 32-bit IDs
- * in two arrays in Python, beside Python's own {@code dict}, and a sparse array as a list of
- * coordinates. The other two are arrays that are written plane by plane and read in parts, which
- * are {@code ArrayWriteBenchmark} and {@code ArrayReadBenchmark}.
+ * Measures again two of the systems that this library started from, and compares them with it: a
+ * map of 32-bit IDs in two arrays in Python, together with Python's own {@code dict}, and a sparse
+ * array as a list of coordinates. The other two are arrays that are written plane by plane and read
+ * in parts; they are measured by {@code ArrayWriteBenchmark} and {@code ArrayReadBenchmark}.
  *
- * <p>Prints bytes, and lookups a second of processor time (medians of {@value #ROUNDS} rounds, in a
- * process for each): hits and misses where IDs are random, and misses where IDs are 1, 2, 3, and so
- * on. Checked: the values found.
+ * <p>Prints bytes, and lookups per second of processor time (medians of {@value #ROUNDS} rounds, in
+ * a separate process for each system): hits and misses for random IDs, and misses for the IDs 1, 2,
+ * 3, and so on. Checks the values found.
  *
- * <p>Takes about a minute. Needs a {@code python3}, for coordinates one that has NumPy and
- * {@code sparse}; what is missing is said and left out. Argument: how many IDs.
+ * <p>Takes about a minute. Requires a {@code python3}; for coordinates, one with NumPy and
+ * {@code sparse}. Whatever is missing is reported and skipped. Argument: number of IDs.
  *
  * <pre>{@code
  * java -cp store-bench/target/benchmarks.jar store.offheap.bench.StartingSystemsBenchmark 1500000
@@ -56,9 +56,9 @@ public final class StartingSystemsBenchmark {
   }
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param args how many IDs; 1,500,000 unless given
+   * @param args number of IDs; default 1,500,000
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     if (args.length == 2 && args[0].equals(IDS)) {
@@ -145,7 +145,7 @@ public final class StartingSystemsBenchmark {
     return Files.size(file);
   }
 
-  /** Returns the command of the script; empty if no Python has a module that it needs. */
+  /** Returns the command of the script; empty if no Python interpreter has the required module. */
   private List<String> python(String module, String... arguments) {
     List<String> command = new ArrayList<>();
     PythonPeer.find(module).ifPresent(python -> {
@@ -169,7 +169,7 @@ public final class StartingSystemsBenchmark {
     return Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
   }
 
-  /** Measures a map in this process; returns bytes, and three numbers of lookups a second. */
+  /** Measures a map in this process; returns its bytes and three rates of lookups per second. */
   private static String ids(int count) throws IOException {
     int[] randomIds = new int[count];
     int[] sequentialIds = new int[count];
@@ -224,7 +224,7 @@ public final class StartingSystemsBenchmark {
       if (total != expected) {
         throw new IllegalStateException("sum: expected=" + expected + ", actual=" + total);
       }
-      if (round >= 0) { // what comes first is interpreted
+      if (round >= 0) { // the first round is interpreted
         rates[round] = rate;
       }
     }
@@ -244,7 +244,7 @@ public final class StartingSystemsBenchmark {
     return Integer.toUnsignedLong(id) * 31 & 0xFFFF;
   }
 
-  /** Maps 32 bits to 32 bits, each to another: the finalizer of MurmurHash3. */
+  /** Permutes the 32-bit numbers: the finalizer of MurmurHash3. */
   private static int mixed(int number) {
     int mixed = (number ^ number >>> 16) * 0x85EBCA6B;
     mixed = (mixed ^ mixed >>> 13) * 0xC2B2AE35;

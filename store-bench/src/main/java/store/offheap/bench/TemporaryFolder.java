@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder under {@code java.io.tmpdir}; goes with all that is in it when it is closed or, at the
- * latest, when the JVM ends, unless that is killed.
+ * A folder under {@code java.io.tmpdir}; deleted with all its contents when it is closed or, at the
+ * latest, when the JVM ends, unless the JVM is killed.
  */
 final class TemporaryFolder implements AutoCloseable {
-  /** How often the end of the JVM tries, beside threads that still write. */
+  /** Number of attempts to delete it when the JVM ends, while other threads may still write. */
   private static final int TRIES = 20;
 
   private static final long PAUSE_MILLIS = 50;
@@ -33,7 +33,7 @@ final class TemporaryFolder implements AutoCloseable {
     return path;
   }
 
-  /** Deletes a folder and all that is in it, if it is there. */
+  /** Deletes a folder with all its contents, if it exists. */
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
@@ -64,7 +64,7 @@ final class TemporaryFolder implements AutoCloseable {
     }
   }
 
-  /** Deletes it. A second call does nothing. */
+  /** Deletes the folder. Further calls have no effect. */
   @Override
   public void close() {
     try {

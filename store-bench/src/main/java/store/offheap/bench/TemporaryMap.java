@@ -8,12 +8,12 @@ import java.nio.file.StandardCopyOption;
 import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
-/** A place for the file of a map, in a {@link TemporaryFolder} of its own. */
+/** A place for the file of a map, in a separate {@link TemporaryFolder}. */
 final class TemporaryMap implements AutoCloseable {
   private final TemporaryFolder folder = new TemporaryFolder();
   private final Path file = folder.path().resolve("ids.store");
 
-  /** Returns where the file lies, or is to lie. */
+  /** Returns the path of the file, which may not exist yet. */
   Path file() {
     return file;
   }
@@ -21,7 +21,8 @@ final class TemporaryMap implements AutoCloseable {
   /**
    * Creates the map, with keys and values of one dtype.
    *
-   * @param expectedEntries how many entries it is told to expect; 0 for none, so that it grows
+   * @param expectedEntries number of entries that the map is told to expect; 0 for none, so that it
+   *     grows
    */
   IdMap create(DType type, long expectedEntries) {
     return IdMap.builder(file)
@@ -32,7 +33,7 @@ final class TemporaryMap implements AutoCloseable {
         .create();
   }
 
-  /** Puts a copy of the file, which nobody has open, in its place. */
+  /** Replaces the file, which must not be open, by a copy. */
   void copy() {
     Path copy = folder.path().resolve("copy");
     try {
@@ -43,7 +44,7 @@ final class TemporaryMap implements AutoCloseable {
     }
   }
 
-  /** Returns how long the file is, in bytes. */
+  /** Returns the length of the file in bytes. */
   long length() {
     try {
       return Files.size(file);
@@ -52,7 +53,7 @@ final class TemporaryMap implements AutoCloseable {
     }
   }
 
-  /** Deletes the file and whatever lies beside it. A second call does nothing. */
+  /** Deletes the file and all other files next to it. Further calls have no effect. */
   @Override
   public void close() {
     folder.close();

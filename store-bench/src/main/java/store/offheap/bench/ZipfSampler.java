@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
  *
  * <p>Rejection-inversion: W. Hörmann and G. Derflinger, "Rejection-inversion to generate variates
  * from monotone discrete distributions", ACM TOMACS 6(3), 1996. The hat is the function {@code 1 /
- * x^s} itself, integrated from half to half; a draw is inverted, rounded, and accepted at once in
- * most cases. Not thread-safe.
+ * x^s} itself, integrated over intervals between half-integers; a draw is inverted, rounded, and in
+ * most cases accepted immediately. Not thread-safe.
  */
 final class ZipfSampler {
   private final long count;
@@ -20,11 +20,11 @@ final class ZipfSampler {
   private final double sureDistance;
 
   /**
-   * Prepares a sampler.
+   * Creates a sampler.
    *
-   * @param count how many ranks there are, 1 to 2^53
+   * @param count number of ranks, 1 to 2^53
    * @param exponent above 0
-   * @param random where draws come from
+   * @param random source of randomness
    */
   ZipfSampler(long count, double exponent, SplittableRandom random) {
     if (count < 1 || count > 1L << 53) {
@@ -41,7 +41,7 @@ final class ZipfSampler {
     this.sureDistance = 2 - inverseArea(area(2.5) - height(2));
   }
 
-  /** Draws a rank, from 1. */
+  /** Draws a rank, at least 1. */
   long next() {
     while (true) {
       double drawn = areaTo + random.nextDouble() * (areaFrom - areaTo);
