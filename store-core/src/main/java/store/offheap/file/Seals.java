@@ -163,8 +163,8 @@ public final class Seals {
 
   private int checksum(int number) {
     int length = table.length(number);
-    byte[] copy = new byte[Math.min(length, COPY_LENGTH)];
     Region region = windows.region("segment", number, table.position(number), length);
+    byte[] copy = new byte[Math.min(length, COPY_LENGTH)];
     CRC32C crc = new CRC32C();
     for (int at = 0; at < length; at += copy.length) {
       int count = Math.min(copy.length, length - at);

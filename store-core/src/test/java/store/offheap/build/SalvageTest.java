@@ -425,7 +425,7 @@ class SalvageTest {
     assertTrue(saved.size() < model.size());
     assertTrue(model.entrySet().containsAll(saved.entrySet()));
     assertTrue(
-        report.losses().stream().anyMatch(loss -> loss.what().startsWith("slots in use")),
+        report.losses().stream().anyMatch(loss -> loss.what().startsWith("used slots")),
         report::toString);
   }
 
