@@ -111,9 +111,9 @@ public final class BuildOptions {
   }
 
   /**
-   * Sets the number of threads that parse rows of text, the number that sort, and the number that
-   * fill segments at the same time. The default is the number of processors. The resulting file
-   * does not depend on it.
+   * Sets the maximum number of threads that parse rows of text (4 at most), that sort, and that
+   * fill segments at the same time (fewer if memory is scarce). The default is the number of
+   * processors. The resulting file does not depend on it.
    *
    * @param count 1 or more
    */
