@@ -8,6 +8,7 @@ final class BadRows {
   private static final int MAX_SHOWN = 20;
 
   private final long max;
+  private final boolean isTolerant;
   private final Consumer<String> notes;
   private long count;
   private String advice;
@@ -19,11 +20,24 @@ final class BadRows {
    * @param notes accepts a line for the user
    */
   BadRows(long max, Consumer<String> notes) {
+    this(max, max > 0, notes);
+  }
+
+  private BadRows(long max, boolean isTolerant, Consumer<String> notes) {
     this.max = max;
+    this.isTolerant = isTolerant;
     this.notes = notes;
   }
 
-  /** Tells of what is no bad row, but may surprise. */
+  /**
+   * Returns an instance for a sample: it counts all bad rows, but malformed quotes end the reading,
+   * as they do in a build unless it is told otherwise.
+   */
+  static BadRows ofSample() {
+    return new BadRows(Long.MAX_VALUE, false, note -> {});
+  }
+
+  /** Reports something that is not a bad row, but may be unexpected. */
   void note(String text) {
     notes.accept(PlainText.safe(text));
   }
@@ -47,7 +61,7 @@ final class BadRows {
 
   /** Returns whether any bad row may be skipped. */
   boolean isTolerant() {
-    return max > 0;
+    return isTolerant;
   }
 
   /**

@@ -71,7 +71,7 @@ final class InputRows implements EntryInput {
     }
   }
 
-  /** Tells of a header that may be none, for names are seldom numbers. */
+  /** Reports a header that may not be one, because names are seldom numbers. */
   private void noteDoubt(TextRow header) {
     if (choice.isByContent() && columns.names().stream().anyMatch(Columns::isNumber)) {
       badRows.note(input.name() + ":" + header.line() + ": taken for the names of columns: key: not"
@@ -91,11 +91,13 @@ final class InputRows implements EntryInput {
     }
   }
 
-  /** Of an archive the first row would be taken for a header, and lost. */
+  /** Rejects an archive: its first row would be taken for a header and lost. */
   private void requireNoArchive(TextRow first) {
-    if (first.count() > 0 && first.cell(0).toString().contains(TAR)) {
-      throw new RejectedInputException(
-          "packing: expected=none or gzip, actual=tar, file=" + input.name());
+    for (int i = 0; i < first.count(); i++) {
+      if (first.cell(i).toString().contains(TAR)) {
+        throw new RejectedInputException(
+            "packing: expected=none or gzip, actual=tar, file=" + input.name());
+      }
     }
   }
 

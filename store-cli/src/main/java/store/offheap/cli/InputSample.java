@@ -197,16 +197,23 @@ final class InputSample implements AutoCloseable {
     return false;
   }
 
-  /** Returns the end of the last complete row before a position. */
+  /** Returns the end of the last complete row before a position, with quotes taken into account. */
   private int cut(byte[] rows, int end) {
     if (recordBytes > 0) {
       return end / recordBytes * recordBytes;
     }
-    int cut = end;
-    while (cut > 0 && rows[cut - 1] != lineEnd) {
-      cut--;
+    int cut = 0;
+    int outside = 0;
+    boolean isInQuotes = false;
+    for (int i = 0; i < end; i++) {
+      isInQuotes ^= rows[i] == '"' && !isOneLineARow;
+      if (rows[i] == lineEnd) {
+        cut = i + 1;
+        outside = isInQuotes ? outside : cut;
+      }
     }
-    return cut == 0 ? end : cut;
+    // Unless quotes are malformed, a line end within them does not end a row.
+    return outside > cut / 2 ? outside : cut > 0 ? cut : end;
   }
 
   /**

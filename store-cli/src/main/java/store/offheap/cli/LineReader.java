@@ -36,6 +36,9 @@ final class LineReader extends Reader {
 
   @Override
   public int read(char[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
     if (position == limit && !isFilled()) {
       return -1;
     }

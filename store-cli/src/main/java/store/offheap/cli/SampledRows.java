@@ -61,7 +61,7 @@ record SampledRows(
       return ofArrays(options, keyType, values);
     }
     int recordBytes = options.recordBytes(sources, keyType, values);
-    BadRows badRows = noted();
+    BadRows badRows = BadRows.ofSample();
     try (InputSample sample =
         InputSample.of(sources, recordBytes, options.isOneLineARow(sources))) {
       Opening opening = notes -> options.open(sample.files(), keyType, valueType, isSet, notes);
@@ -88,7 +88,7 @@ record SampledRows(
 
   private static SampledRows ofArrays(InputOptions options, DType keyType, DType valueType)
       throws IOException {
-    BadRows badRows = noted();
+    BadRows badRows = BadRows.ofSample();
     try (InputSample folder = InputSample.of(List.of(), 0, true);
         NpyRows rows = options.openArrays(valueType == DType.NONE, badRows)) {
       Opening opening =
@@ -103,10 +103,6 @@ record SampledRows(
           report.rows() + badRows.count() == rows.length(),
           reading(folder, opening, report).plus(finishing(folder, report)));
     }
-  }
-
-  private static BadRows noted() {
-    return new BadRows(Long.MAX_VALUE, note -> {});
   }
 
   private static SampledRows of(
@@ -178,7 +174,7 @@ record SampledRows(
       long end = System.nanoTime() + READING_NANOS;
       while (seconds.isEmpty() || System.nanoTime() < end && seconds.size() < MAX_READINGS) {
         long start = System.nanoTime();
-        try (EntryInput rows = opening.open(noted())) {
+        try (EntryInput rows = opening.open(BadRows.ofSample())) {
           addAll(rows, builder);
         }
         seconds.add((System.nanoTime() - start) / 1e9 / Math.max(1, report.rows()));

@@ -110,8 +110,8 @@ final class TextLines implements Closeable {
   }
 
   /**
-   * What makes lines of a text that is one JSON document, as its first line shows; null if the
-   * current line is another one, or does not show it.
+   * Returns how to convert a text that is a single JSON document to lines, if the current line is
+   * the first and shows that; otherwise null.
    */
   String advice() {
     if (number != 1 || isBlank()) {
@@ -125,18 +125,38 @@ final class TextLines implements Closeable {
     while (isBlank(line[first])) {
       first++;
     }
-    int last = lineLength - 1;
-    while (isBlank(line[last])) {
-      last--;
+    int inner = first + 1;
+    while (inner < lineLength && isBlank(line[inner])) {
+      inner++;
     }
+    boolean isOpen = depth() > 0;
+    boolean isOfObjects = inner < lineLength && line[inner] == '{';
     String makesLines = " makes lines of it, from version 1.7 on without rounding integers";
-    if (line[first] == '[') {
+    if (line[first] == '[' && (isOpen || isOfObjects)) {
       return input.name() + " begins as one array: jq -c '.[]'" + makesLines;
     }
-    boolean isCut = line[first] == '{' && line[last] != '}';
-    return isCut
+    return line[first] == '{' && isOpen
         ? input.name() + " begins as an object over several lines: jq -c ." + makesLines
         : null;
+  }
+
+  /** Returns how many brackets outside of strings are open at the end of the current line. */
+  private int depth() {
+    int depth = 0;
+    boolean isInString = false;
+    for (int i = start(); i < lineLength; i++) {
+      byte b = line[i];
+      if (b == '"') {
+        isInString = !isInString;
+      } else if (isInString) {
+        i += b == '\\' ? 1 : 0;
+      } else if (b == '{' || b == '[') {
+        depth++;
+      } else if (b == '}' || b == ']') {
+        depth--;
+      }
+    }
+    return depth;
   }
 
   private int start() {

@@ -98,6 +98,8 @@ class BadInputFormatIT {
     write("array.json", "[\n  {\"k\": 1, \"v\": 2},\n  {\"k\": 3, \"v\": 4}\n]\n");
     write("line.json", "[{\"k\": 1, \"v\": 2}, {\"k\": 3, \"v\": 4}]");
     write("object.json", "{\n  \"k\": 1,\n  \"v\": 2\n}\n");
+    write("commas.json", "{\"k\": 1, \"v\": [\"{\\\"[\"]},\n{\"k\": 3, \"v\": 4},\n");
+    write("numbers.json", "[1, 2]\n[3, 4]\n");
     write("late.json", "{\"k\": 1, \"v\": 2}\n[\n");
     String version = " makes lines of it, from version 1.7 on without rounding integers)\n";
     for (String kind : new String[] {"-q", "--objects"}) {
@@ -107,6 +109,12 @@ class BadInputFormatIT {
             .complains(name + ":1:")
             .complains("(--max-errors 0): nothing was written (" + name
                 + " begins as one array: jq -c '.[]'" + version);
+      }
+      for (String name : new String[] {"commas.json", "numbers.json"}) {
+        build(name, "-k", "k", "-v", "v", kind)
+            .fails(1)
+            .complains(name + ":1:")
+            .complains("(--max-errors 0): nothing was written\n");
       }
       build("object.json", "-k", "k", "-v", "v", kind)
           .fails(1)
@@ -130,7 +138,9 @@ class BadInputFormatIT {
       packed.write(tar.getBytes(ISO_8859_1));
     }
     write("b.csv", "id,v\n1,2\n");
+    write("b.tar", tar.replace("rows.csv", "a,b,.csv"));
     String complaint = "packing: expected=none or gzip, actual=tar, file=a.tar";
+    build("b.tar").fails(1).complains("packing: expected=none or gzip, actual=tar, file=b.tar\n");
     build("a.tar").fails(1).complains(complaint + "\n");
     build("a.tar.gz", "--set", "--max-errors", "9").fails(1).complains(complaint + ".gz\n");
     build("b.csv", "a.tar.gz", "--max-errors", "9").fails(1).complains(complaint + ".gz\n");

@@ -105,6 +105,11 @@ class EstimateIT {
     assertThat(estimate("a.ndjson", "-k", "id", "-v", "n").get("valueType").asText())
         .isEqualTo("float32");
     store().run("estimate", "none.csv").fails(5).complains("none.csv");
+    Files.writeString(folder.resolve("quotes.csv"), "1,2\n3,\"4\"x\n5,6\n");
+    store()
+        .run("estimate", "quotes.csv")
+        .fails(1)
+        .complains("store: quotes.csv:2: the rest cannot");
     Files.write(folder.resolve("bad.csv"), new byte[] {'a', (byte) 0xE4, ',', 'b', '\n'});
     store().run("estimate", "bad.csv").fails(1).complains("store: bad.csv:1: not UTF-8 text");
     store()

@@ -52,6 +52,18 @@ class InputSampleTest {
   }
 
   @Test
+  void lineEndWithinQuotesEndsNoRow() throws IOException {
+    // The first MiB ends within the second cell of some row.
+    String row = "1,\"a cell\nof \"\"two\"\" lines" + "x".repeat(2000) + "\n\"\n";
+    Path input = Files.writeString(folder.resolve("rows.csv"), row.repeat(1000));
+    try (InputSample sample = InputSample.of(List.of(input.toString()), 0, false)) {
+      String text = Files.readString(Path.of(sample.files().get(0)));
+      assertThat(text.length()).isGreaterThan(1_000_000);
+      assertThat(text.length() % row.length()).isZero();
+    }
+  }
+
+  @Test
   void linesThatEndWithAReturnAreCounted() throws IOException {
     int rows = 300_000;
     Path input = Files.writeString(

@@ -298,9 +298,9 @@ public final class SparseArrayBuilder {
 
   /**
    * Builds the array from an {@code .npz} file, with its type, shape and fill value. The file holds
-   * a COO array written by {@code sparse.save_npz}, or a matrix in the formats coo, csr or csc
-   * written by {@code scipy.sparse.save_npz}. Memory use does not depend on the contents of the
-   * file.
+   * a COO array written by {@code sparse.save_npz}, or what {@code scipy.sparse.save_npz} writes: a
+   * matrix in the formats coo, csr or csc, or a coo array of any rank. Memory use does not depend
+   * on the contents of the file.
    *
    * @return the array, open for reading and writing
    * @throws store.offheap.error.NotAStoreException if the file is something else, or has another

@@ -140,6 +140,7 @@ public final class WriterLock implements AutoCloseable {
    *     something that exists
    */
   public static WriterLock acquireNew(Path file) {
+    DefaultFileSystem.require(file);
     try {
       if (!Files.exists(sidecar(file), LinkOption.NOFOLLOW_LINKS)) {
         requireNothing(file);

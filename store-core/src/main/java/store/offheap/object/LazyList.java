@@ -27,8 +27,8 @@ import java.util.List;
  * <p>Iterators go by index. If others add or remove elements before the position of an iterator, it
  * skips an element or returns one again, and its {@code remove} and {@code set} apply to the
  * element that has the index by then. {@code removeIf}, {@code replaceAll} and {@code sort} are
- * atomic: no other thread changes the list in between. If the function passed to one of them adds
- * or removes elements, through any handle, it throws a
+ * atomic: no other thread changes the list in between. If the function passed to one of them
+ * changes the size of the list, through any handle, it throws a
  * {@link java.util.ConcurrentModificationException}.
  *
  * <p>A handle is valid as long as its list is in the store. Once the entry or element that holds

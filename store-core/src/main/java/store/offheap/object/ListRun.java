@@ -5,6 +5,7 @@ import store.offheap.record.Word;
 /**
  * Consecutive elements of a list, read with one descent to their node. A run is valid until the
  * next change in its store; after that it returns nothing, and callers look elements up one by one.
+ * While a change is in progress, a run may still return what was there before it.
  *
  * <p>Not thread-safe; used outside a read of the store.
  */

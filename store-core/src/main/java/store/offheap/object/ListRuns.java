@@ -15,6 +15,12 @@ final class ListRuns {
   private ListRun run = ListRun.NONE;
   private int length = 1;
 
+  /** Number of requests after the last attempt in which no run is read. */
+  private int pause;
+
+  /** The rest of it. */
+  private int skip;
+
   /** Source of runs. */
   interface Reading {
     /**
@@ -36,11 +42,17 @@ final class ListRuns {
    */
   Object get(long asked) {
     Object element = run.get(asked);
-    if (element == Dictionary.MISSING) {
+    if (element == Dictionary.MISSING && skip > 0) {
+      skip--;
+    } else if (element == Dictionary.MISSING) {
       // While the store keeps changing, reading ahead would be wasted.
       length = run.has(asked) ? 1 : Math.min(ListRun.MOST, GROWTH * length);
       run = length == 1 ? ListRun.NONE : reading.read(asked, length);
       element = run.get(asked);
+      // There are no runs while another process writes: attempts become rare.
+      boolean isFound = length == 1 || run.has(asked);
+      pause = isFound ? 0 : Math.min(ListRun.MOST, GROWTH * pause + 1);
+      skip = pause;
     }
     return element;
   }

@@ -63,6 +63,19 @@ class ListRunTest {
     }
   }
 
+  @Test
+  void runsThatAreNotThereAreSeldomAskedFor() {
+    int[] readings = {0};
+    ListRuns runs = new ListRuns((asked, most) -> {
+      readings[0]++;
+      return ListRun.NONE;
+    });
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(runs.get(i)).isSameAs(Dictionary.MISSING);
+    }
+    assertThat(readings[0]).isBetween(10, 100);
+  }
+
   /** Iterates, while the list changes now and then through another handle. */
   private static void iterate(Random random, LazyList read, LazyList changed, List<Object> model) {
     int calm = 1 << random.nextInt(10);
