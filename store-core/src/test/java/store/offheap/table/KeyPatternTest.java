@@ -34,7 +34,7 @@ import store.offheap.model.DType;
 @Tag("once")
 class KeyPatternTest {
   private static final double LIMIT = 1.5;
-  private static final long[] SEEDS = {0, 1};
+  private static final long[] SEEDS = {0, 1, 2, 3};
   private static final long[] MORE_SEEDS = {0, 1, 2, 3, 4, 5, 6, 7};
   private static final Path CITIES = Path.of("..", "store-cli", "sample", "cities.tsv.gz");
   private static final Map<String, double[]> RESULTS = new TreeMap<>();
