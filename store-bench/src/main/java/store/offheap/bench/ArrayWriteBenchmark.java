@@ -24,10 +24,12 @@ import store.offheap.model.ArrayType;
  * plane. Compares a dense array with {@code numpy.memmap} and h5py, each in its own process, in
  * alternation, in three rounds; and with an array in NumPy's memory, if that takes less than half
  * of the machine's memory. Computing the numbers is not measured; opening and closing the file is.
+ * The dense array is written in both ways of {@link store.offheap.array.Writing}: {@code direct}
+ * and {@code cached}.
  *
  * <p>Prints for each the seconds until the file was closed and until it was on storage (medians),
- * the ratio of the dense array's time to each of them (median, smallest and largest of all rounds),
- * and the peak resident memory. Checks the dense array by reading it back completely.
+ * the ratio of the time of {@code direct} to each of them (median, smallest and largest of all
+ * rounds), and the peak resident memory. Checks the dense array by reading it back completely.
  *
  * <p>Takes about ten minutes and 16 GB in {@code java.io.tmpdir}, a fifth of it with 100 planes, as
  * below. Requires a {@code python3} with NumPy and h5py. Arguments: number of planes, number of

@@ -19,8 +19,8 @@ import store.offheap.model.DType;
  *
  * <p>The bytes touched are the bytes of the file's mapping that are resident after the opening,
  * from {@code /proc/self/smaps}, where the system counts whole pages, including those around a page
- * fault that it maps as well; plus the bytes that the process read from any file meanwhile, from
- * {@code /proc/self/io}. They are available on Linux only. The file is in the page cache because it
+ * fault that it maps as well; and the bytes that the process read from any file meanwhile, from
+ * {@code /proc/self/io}. Both are printed, on Linux only. The file is in the page cache because it
  * was just written. It is a copy, because in a file that the library itself wrote, a system with
  * large folios counts 2 MiB for every place touched.
  *

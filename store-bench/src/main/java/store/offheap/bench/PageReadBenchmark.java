@@ -14,8 +14,9 @@ import store.offheap.model.ReadAhead;
 /**
  * Measures lookups of random keys, one by one and in batches, with and without read-ahead, in a
  * {@code UINT32 -> UINT32} map that is four times as large as the memory of the processes that
- * perform them. They run in a memory cgroup if one can be created (as root), otherwise without a
- * limit, which is reported. The file's pages are dropped from memory before each measurement.
+ * perform them, which is at least 128 MiB. They run in a memory cgroup if one can be created (as
+ * root), otherwise without a limit, which is reported. The file's pages are dropped from memory
+ * before each measurement.
  *
  * <p>Checks that every value is found.
  *
