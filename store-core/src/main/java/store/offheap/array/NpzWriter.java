@@ -5,9 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.function.LongConsumer;
@@ -15,6 +12,7 @@ import java.util.stream.LongStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import store.offheap.error.StoreIoException;
+import store.offheap.file.WriterLock;
 import store.offheap.model.ArrayType;
 import store.offheap.output.PendingFile;
 
@@ -83,11 +81,8 @@ final class NpzWriter {
    */
   static void write(SparseSource view, NpzFormat format, Path target, LongConsumer progress) {
     require(view, format);
-    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      // Publishing would detect this as well, but only after all the work.
-      throw new StoreIoException(
-          "file already exists", target, new FileAlreadyExistsException(target.toString()));
-    }
+    // Publishing would detect this as well, but only after all the work.
+    WriterLock.requireNothing(target);
     // A list by columns is a list by rows of the transpose.
     SparseSource source = format.majorAxis() == 0 ? view : view.transpose(new int[] {1, 0});
     try (OrderedCells cells = source.ordered();

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import store.offheap.array.Conversion.LossException;
-import store.offheap.error.StoreException;
 import store.offheap.file.StoreFile;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.ArrayType;
@@ -117,11 +116,7 @@ public final class SparseArray implements AutoCloseable {
    * @param file any path
    */
   public static boolean isIdMap(Path file) {
-    try {
-      return StoreFile.kind(file) == StoreSpec.ID_MAP;
-    } catch (StoreException | IllegalArgumentException e) {
-      return false;
-    }
+    return StoreFile.isKind(file, StoreSpec.ID_MAP);
   }
 
   /** Takes ownership of a table, and closes it if it is not an array. */

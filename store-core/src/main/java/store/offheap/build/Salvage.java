@@ -1,7 +1,5 @@
 package store.offheap.build;
 
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +8,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.error.NotAStoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.DamagedFile;
+import store.offheap.file.WriterLock;
 import store.offheap.model.DType;
 import store.offheap.model.SalvageReport;
 import store.offheap.output.PendingFile;
@@ -95,10 +94,7 @@ public final class Salvage {
    *     opened
    */
   public SalvageReport to(Path output) {
-    if (Files.exists(output)) {
-      throw new StoreIoException(
-          "file already exists", output, new FileAlreadyExistsException(output.toString()));
-    }
+    WriterLock.requireNothing(output);
     try (DamagedFile file = DamagedFile.open(input);
         PendingFile pending = PendingFile.beside(output)) {
       TableSpec spec = spec(file);

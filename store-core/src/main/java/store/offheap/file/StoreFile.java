@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.NotAStoreException;
 import store.offheap.error.RecoveryNeededException;
+import store.offheap.error.StoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.model.PageReading;
 import store.offheap.model.ReadAhead;
@@ -175,12 +176,18 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Returns the kind of a file, one of the constants of {@link StoreSpec}, without opening it.
+   * Returns whether a file is a store of a kind, without opening it; false if it is not a store, or
+   * if this cannot be determined.
    *
-   * @throws store.offheap.error.StoreException if it is not a store, or this cannot be determined
+   * @param path any path
+   * @param kind one of the constants of {@link StoreSpec}
    */
-  public static int kind(Path path) {
-    return FileOpening.kind(path);
+  public static boolean isKind(Path path, int kind) {
+    try {
+      return FileOpening.kind(path) == kind;
+    } catch (StoreException | IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import store.offheap.error.StoreException;
 import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
 import store.offheap.file.StoreSpec;
@@ -135,11 +134,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * @param file any path
    */
   public static boolean isObjectMap(Path file) {
-    try {
-      return StoreFile.kind(file) == StoreSpec.OBJECT_MAP;
-    } catch (StoreException | IllegalArgumentException e) {
-      return false;
-    }
+    return StoreFile.isKind(file, StoreSpec.OBJECT_MAP);
   }
 
   /**

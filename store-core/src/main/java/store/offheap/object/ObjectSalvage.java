@@ -1,7 +1,5 @@
 package store.offheap.object;
 
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +9,7 @@ import store.offheap.error.NotAStoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.DamagedFile;
 import store.offheap.file.StoreSpec;
+import store.offheap.file.WriterLock;
 import store.offheap.model.ObjectSalvageReport;
 import store.offheap.output.PendingFile;
 import store.offheap.record.KnownTypes;
@@ -99,10 +98,7 @@ public final class ObjectSalvage {
    *     opened
    */
   public ObjectSalvageReport to(Path output) {
-    if (Files.exists(output)) {
-      throw new StoreIoException(
-          "file already exists", output, new FileAlreadyExistsException(output.toString()));
-    }
+    WriterLock.requireNothing(output);
     try (DamagedFile file = DamagedFile.open(input);
         PendingFile pending = PendingFile.beside(output)) {
       TableSpec spec = spec(file);

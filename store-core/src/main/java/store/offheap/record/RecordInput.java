@@ -1,6 +1,5 @@
 package store.offheap.record;
 
-import java.lang.ref.WeakReference;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
@@ -16,11 +15,8 @@ final class RecordInput {
 
   private static final int KEPT_BYTES = 1 << 13;
 
-  /**
-   * Held weakly, because a thread may outlive the class loader of this class, or be one of very
-   * many.
-   */
-  private static final ThreadLocal<WeakReference<RecordInput>> OF_THREAD = new ThreadLocal<>();
+  private static final WeakThreadLocal<RecordInput> OF_THREAD =
+      new WeakThreadLocal<>(() -> new RecordInput(new byte[KEPT_BYTES]));
 
   private final byte[] array;
   private final Bytes<byte[]> bytes;
@@ -38,7 +34,7 @@ final class RecordInput {
   static RecordInput borrow(byte[] source, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, source.length);
     // In Chronicle, wrapping an array takes longer than copying a short one.
-    RecordInput input = ofThread();
+    RecordInput input = OF_THREAD.get();
     if (length > KEPT_BYTES || input.isBorrowed) {
       input = new RecordInput(source);
       input.bytes.readPositionRemaining(offset, length);
@@ -47,16 +43,6 @@ final class RecordInput {
       input.bytes.readPositionRemaining(0, length);
     }
     input.isBorrowed = true;
-    return input;
-  }
-
-  private static RecordInput ofThread() {
-    WeakReference<RecordInput> kept = OF_THREAD.get();
-    RecordInput input = kept == null ? null : kept.get();
-    if (input == null) {
-      input = new RecordInput(new byte[KEPT_BYTES]);
-      OF_THREAD.set(new WeakReference<>(input));
-    }
     return input;
   }
 

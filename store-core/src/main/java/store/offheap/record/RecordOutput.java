@@ -1,6 +1,5 @@
 package store.offheap.record;
 
-import java.lang.ref.WeakReference;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import net.openhft.chronicle.bytes.Bytes;
@@ -13,11 +12,8 @@ final class RecordOutput {
   private static final int MAX_LENGTH_BYTES = 5;
   private static final boolean IS_BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
 
-  /**
-   * Held weakly, because a thread may outlive the class loader of this class, or be one of very
-   * many.
-   */
-  private static final ThreadLocal<WeakReference<RecordOutput>> OF_THREAD = new ThreadLocal<>();
+  private static final WeakThreadLocal<RecordOutput> OF_THREAD =
+      new WeakThreadLocal<>(RecordOutput::new);
 
   private byte[] array = new byte[START_BYTES];
   private Bytes<byte[]> bytes = Bytes.wrapForWrite(array);
@@ -33,21 +29,11 @@ final class RecordOutput {
    * borrowed and may borrow another one.
    */
   static RecordOutput borrow() {
-    RecordOutput output = ofThread();
+    RecordOutput output = OF_THREAD.get();
     if (output.isBorrowed) {
       return new RecordOutput();
     }
     output.isBorrowed = true;
-    return output;
-  }
-
-  private static RecordOutput ofThread() {
-    WeakReference<RecordOutput> kept = OF_THREAD.get();
-    RecordOutput output = kept == null ? null : kept.get();
-    if (output == null) {
-      output = new RecordOutput();
-      OF_THREAD.set(new WeakReference<>(output));
-    }
     return output;
   }
 
