@@ -15,6 +15,11 @@ import store.offheap.object.ObjectMap;
 /** A file that somebody else cuts short: whatever is called then, the JVM goes on. */
 class VanishedPageTest {
   private static final int COUNT = 5_000;
+  /** The first JDK known to report a vanished page before interpreted code goes on. */
+  private static final int TIMELY_JAVA = 25;
+
+  private static final String LATE =
+      Runtime.version().feature() < TIMELY_JAVA ? "|InternalError" : "";
 
   @TempDir
   private Path folder;
@@ -54,7 +59,11 @@ class VanishedPageTest {
     assertThat(Files.exists(folder.resolve("copy"))).isFalse();
   }
 
-  /** Without compiled code, in which the JVM is late, all that walks through a map says so. */
+  /**
+   * Without compiled code, in which every JVM is late, all that walks through a map says so. JDK 17
+   * is late there, too: it waits until the thread next enters the JVM, which by then may be past
+   * the walk. When that is depends on which pages are gone, and so on the layout of the file.
+   */
   @ParameterizedTest
   @ValueSource(longs = {0, 8192, 12288, 40960})
   void walksNameTheFileThatWasCutShort(long length) throws Exception {
@@ -76,10 +85,10 @@ class VanishedPageTest {
     ChildJvm.Result values = child.run("truncateObjects", objects, length).ended();
 
     for (String walk : List.of("forEach", "keys", "hashCode", "copyTo")) {
-      assertThat(ids.last(walk)).as(ids.out()).contains("file=" + file);
+      assertThat(ids.last(walk)).as(ids.out()).matches(".* file=" + file + LATE);
     }
     for (String walk : List.of("keySet", "forEach", "census")) {
-      assertThat(values.last(walk)).as(values.out()).contains("file=" + objects);
+      assertThat(values.last(walk)).as(values.out()).matches(".* file=" + objects + LATE);
     }
   }
 }
