@@ -1,6 +1,7 @@
 package store.offheap.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,13 +24,16 @@ import store.offheap.object.ObjectMap;
       "The live content is copied to a new file next to the old one, which it replaces once it is"
           + " complete and on disk. Until then the old file is unchanged, and there must be room"
           + " for both. Readers that have the map open switch to the new file by themselves; no"
-          + " writer may have it open."
+          + " writer may have it open.",
+      "",
+      "With -o, the new file appears elsewhere, such as on another disk, and the old one remains."
     },
     footer = {
       "",
       "Examples:",
       "  store vacuum places.objects",
-      "  store vacuum --packed places.objects"
+      "  store vacuum --packed places.objects",
+      "  store vacuum places.objects -o /backup/places.objects"
     })
 final class VacuumCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The object map.")
@@ -42,6 +46,12 @@ final class VacuumCommand implements Callable<Integer> {
               + " that will only be read: any later put makes it grow at once.")
   private boolean isPacked;
 
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      description = "The output, which must not exist (default: replace FILE).")
+  private Path output;
+
   @Mixin
   private ReportOption report;
 
@@ -53,11 +63,15 @@ final class VacuumCommand implements Callable<Integer> {
       IdMap.openReadOnly(file).close();
       throw new NotAStoreException("an ID map, which compact makes short, not an object map", file);
     }
+    if (output != null) {
+      OutputFile.requireFolder(output);
+      report.warnings(output);
+    }
     VacuumReport result = vacuum();
     if (report.isJson()) {
       report.json(tree(result));
     } else {
-      report.line(PlainText.safe(file.toString()) + ": "
+      report.line(PlainText.safe((output == null ? file : output).toString()) + ": "
           + PlainText.count(result.entries(), "entry", "entries") + ", "
           + PlainText.bytes(result.bytesBefore()) + " before, "
           + PlainText.bytes(result.bytesAfter()) + " after");
@@ -65,20 +79,28 @@ final class VacuumCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private VacuumReport vacuum() {
+  private VacuumReport vacuum() throws IOException {
     try (ObjectMap map = ObjectMap.open(file)) {
       report.warnings(file, map.warnings());
       report.recovery(map.recovery());
       if (!isPacked) {
-        return map.vacuum();
+        return output == null ? map.vacuum() : copy(map);
       }
     }
-    return ObjectMap.compact(file);
+    return output == null ? ObjectMap.compact(file) : ObjectMap.compact(file, output);
+  }
+
+  private VacuumReport copy(ObjectMap map) throws IOException {
+    map.copyTo(output);
+    return new VacuumReport(Files.size(file), Files.size(output), map.sizeLong(), 0, 0);
   }
 
   private Map<String, Object> tree(VacuumReport result) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("file", file.toString());
+    if (output != null) {
+      tree.put("output", output.toString());
+    }
     tree.put("entries", result.entries());
     tree.put("bytesBefore", result.bytesBefore());
     tree.put("bytesAfter", result.bytesAfter());

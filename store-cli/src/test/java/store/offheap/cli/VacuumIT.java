@@ -86,6 +86,36 @@ class VacuumIT {
   }
 
   @Test
+  void outputAppearsElsewhereAndTheMapStays() throws IOException {
+    createWithHoles();
+    byte[] before = Files.readAllBytes(folder.resolve("m"));
+    Files.createDirectory(folder.resolve("other"));
+    String entries = store().run("export", "m").succeeds().out();
+    for (boolean isPacked : new boolean[] {false, true}) {
+      String output = isPacked ? "other/packed" : "other/short";
+      JsonNode json = (isPacked
+              ? store().run("vacuum", "m", "-o", output, "--json", "--packed")
+              : store().run("vacuum", "m", "-o", output, "--json"))
+          .succeeds()
+          .json();
+      assertThat(json.get("output").asText()).isEqualTo(output);
+      assertThat(json.get("entries").asInt()).isEqualTo(KEYS / 10);
+      assertThat(json.get("bytesBefore").asLong()).isEqualTo(before.length);
+      long after = json.get("bytesAfter").asLong();
+      assertThat(after).isEqualTo(Files.size(folder.resolve(output))).isLessThan(before.length / 3);
+      assertThat(store().run("export", output).succeeds().out().lines())
+          .containsExactlyInAnyOrderElementsOf(entries.lines().toList());
+      store().run("verify", output).succeeds();
+      store().run("vacuum", "m", "-o", output).fails(2).complains("already exists");
+    }
+    store().run("vacuum", "m", "-o", "nowhere/m").fails(5).complains("no folder to put nowhere/m");
+    store().run("vacuum", "m", "-o", "-").fails(2).complains("standard output");
+    store().run("vacuum", "m", "-o", "m").fails(2).complains("already exists");
+    assertThat(folder.resolve("m")).hasSize(before.length);
+    assertThat(store().run("export", "m").succeeds().out()).isEqualTo(entries);
+  }
+
+  @Test
   void openMapIsMovedForItsReadersAndRefusedBesideItsWriter() {
     createWithHoles();
     try (ObjectMap reader = ObjectMap.openReadOnly(folder.resolve("m"))) {

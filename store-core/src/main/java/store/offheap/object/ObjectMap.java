@@ -262,7 +262,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * handle keeps the old file's space in use until it is used again or becomes unreachable.
    *
    * <p>Needs about 32 bytes of memory for each list, map and set in the file, and for each change
-   * made meanwhile. Only one vacuum runs at a time; others wait.
+   * made meanwhile. Only one vacuum or copy runs at a time; others wait.
    *
    * @return the result
    * @throws IllegalStateException if called within a change of this map, such as by a function
@@ -286,6 +286,37 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   }
 
   /**
+   * Writes all entries to a new file, as they are at one moment: a backup that can be made while
+   * the map is in use. The file appears complete or not at all; it is as short as one that
+   * {@link #vacuum} writes, and has the same attributes and seed.
+   *
+   * <p>Other threads may continue meanwhile, with the pauses described at {@link #vacuum}, except
+   * that nothing is forced to storage during the last pause. The entries are those of that pause.
+   *
+   * <p>A map that was opened read-only can be copied while no other handle has it open for writing.
+   * If one does, that handle can copy it.
+   *
+   * @param target path of the new file, which must not exist
+   * @throws IllegalStateException if called within a change of this map, such as by a function
+   *     passed to {@code compute}; or if this map was opened read-only and another handle has it
+   *     open for writing, or opened it meanwhile, or did not close it
+   * @throws store.offheap.error.CorruptStoreException if a checksum of this file does not match;
+   *     the file can be salvaged
+   * @throws store.offheap.error.StoreIoException if the target exists or cannot be written; this
+   *     map remains usable
+   */
+  public void copyTo(Path target) {
+    copyTo(false, target);
+  }
+
+  private VacuumReport copyTo(boolean isPacked, Path target) {
+    store().requireNoChange("copyTo");
+    synchronized (vacuuming) {
+      return StoreCopy.write(store().look(), isPacked, target);
+    }
+  }
+
+  /**
    * Opens a map for writing, returns unused space as {@link #vacuum} does, and closes it. The new
    * file is as short as possible, leaving no space for further entries: later puts split full
    * segments. It has at least one segment for slots and one for records, together 4 MiB unless the
@@ -300,6 +331,23 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   public static VacuumReport compact(Path file) {
     try (ObjectMap map = open(file)) {
       return map.vacuum(SuccessorFile::packed);
+    }
+  }
+
+  /**
+   * Opens a map for writing, writes all entries to a new file that is as short as those that
+   * {@link #compact(Path)} makes, and closes the map. Its own file does not change, unless opening
+   * it requires recovery. The new file may be on another disk.
+   *
+   * @param file an existing map
+   * @param target path of the new file, which must not exist
+   * @return the result; {@code bytesAfter} is the length of the new file
+   * @throws store.offheap.error.StoreException for the reasons listed at
+   *     {@link ObjectMapBuilder#open} and {@link #copyTo}; the new file does not exist then
+   */
+  public static VacuumReport compact(Path file, Path target) {
+    try (ObjectMap map = open(file)) {
+      return map.copyTo(true, target);
     }
   }
 

@@ -7,10 +7,7 @@ import java.util.Map;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.StoreFile;
 import store.offheap.output.PendingFile;
-import store.offheap.record.Word;
 import store.offheap.table.Table;
-import store.offheap.table.TableCursor;
-import store.offheap.table.TableSpec;
 
 /** The file that will replace a store's file; until then it is in a folder next to that file. */
 final class SuccessorFile implements Successor {
@@ -58,26 +55,7 @@ final class SuccessorFile implements Successor {
 
   @Override
   public Table create(Map<String, String> attributes) {
-    Table from = source.table();
-    // Unless packed, it grows like a newly written file, and is no longer than that.
-    long entries = isPacked ? neededSlots() : 0;
-    TableSpec spec = isPacked ? from.spec().filledUpBy(entries) : from.spec();
-    return Table.createAt(pending.path(), spec, entries, attributes);
-  }
-
-  /**
-   * Returns the number of slots that a copy needs, not counting leftovers of changed or removed
-   * keys.
-   */
-  private long neededSlots() {
-    long count = source.state().plausibleSize();
-    TableCursor slots = source.table().cursor();
-    while (slots.next()) {
-      int kind = TableKeys.kind(slots.key());
-      boolean isOfKey = kind == TableKeys.INLINE || kind == TableKeys.HASHED;
-      count += isOfKey || slots.raw() == Word.ABSENT ? 0 : 1;
-    }
-    return count;
+    return StoreCopy.createTable(source, isPacked, pending.path(), attributes);
   }
 
   @Override

@@ -72,6 +72,7 @@ final class TableCreation {
   }
 
   private static void copy(Table table, Path target, TableSpec spec, long entries, double load) {
+    WriterLock.requireNothing(target);
     int depth = spec.depthFor(entries, load);
     try (PendingFile pending = PendingFile.beside(target)) {
       try (Table copy = createAt(pending.path(), spec, depth, table.file().attributes())) {

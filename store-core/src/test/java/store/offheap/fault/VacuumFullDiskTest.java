@@ -14,7 +14,7 @@ import store.offheap.error.StoreIoException;
 import store.offheap.object.LazyList;
 import store.offheap.object.ObjectMap;
 
-/** A vacuum that finds no room on the disk, a real one of 8 MiB, leaves everything as it was. */
+/** A vacuum or copy without room on its disk, a real one of 8 MiB, leaves all as it was. */
 class VacuumFullDiskTest {
   private static final int KEYS = 20_000;
 
@@ -29,6 +29,44 @@ class VacuumFullDiskTest {
     } finally {
       SmallDisk.unmount(disk);
     }
+  }
+
+  @Test
+  void aCopyWithoutRoomLeavesTheMapAsItIs() throws Exception {
+    Path disk = SmallDisk.mountIn(folder);
+    try {
+      copy(folder.resolve("map"), disk.resolve("copy"));
+    } finally {
+      SmallDisk.unmount(disk);
+    }
+  }
+
+  private static void copy(Path file, Path target) throws IOException {
+    try (ObjectMap map = ObjectMap.builder(file).segmentSlots(1 << 10).create()) {
+      for (int i = 0; i < KEYS; i++) {
+        map.set(i, i % 4 == 0 ? List.of(i, "the element " + i) : "the value with the number " + i);
+      }
+      Path ballast = target.resolveSibling("ballast");
+      long room = Files.getFileStore(target.getParent()).getUsableSpace();
+      for (long left : new long[] {0, 1 << 12, 1 << 16, 1 << 18, 1 << 20}) {
+        Files.write(ballast, new byte[(int) (room - left)]);
+        assertThatThrownBy(() -> map.copyTo(target))
+            .isInstanceOf(StoreIoException.class)
+            .hasMessageContaining("file=" + target);
+        try (Stream<Path> files = Files.list(target.getParent())) {
+          assertThat(files).containsExactly(ballast);
+        }
+        map.set(1, left);
+        map.sync();
+      }
+      Files.delete(ballast);
+      map.copyTo(target);
+      try (ObjectMap copy = ObjectMap.openReadOnly(target)) {
+        assertThat(copy).isEqualTo(map);
+      }
+    }
+    assertThat(ObjectMap.verify(target).problems()).isEmpty();
+    assertThat(ObjectMap.verify(file).problems()).isEmpty();
   }
 
   private static void vacuum(Path disk) throws IOException {

@@ -26,7 +26,7 @@ class VacuumPauseTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int KEYS = 2_000;
   private static final int WRITERS = 2;
-  private static final long MANY = 10L * Vacuum.FEW;
+  private static final long MANY = 10L * LiveCopy.FEW;
   private static final int MOST_VACUUMS = 20;
 
   @TempDir
@@ -63,7 +63,7 @@ class VacuumPauseTest {
         int vacuums = 0;
         do {
           report = Vacuum.run(store.latest(), SuccessorFile::of, left::set);
-          assertThat(left.get()).isBetween(0, Vacuum.FEW);
+          assertThat(left.get()).isBetween(0, LiveCopy.FEW);
         } while (report.copiedAgain() <= MANY && ++vacuums < MOST_VACUUMS);
       } finally {
         isDone.set(true);
@@ -153,7 +153,7 @@ class VacuumPauseTest {
       Thread writer = new Thread(() -> {
         while (!isDone.get()) {
           map.compute("count", (key, count) -> {
-            for (int i = 0; i < 3 * Vacuum.FEW; i++) {
+            for (int i = 0; i < 3 * LiveCopy.FEW; i++) {
               map.set(i, count);
             }
             return (int) count + 1;
@@ -168,7 +168,7 @@ class VacuumPauseTest {
         writer.join();
       }
       int count = (int) map.get("count");
-      for (int i = 0; count > 0 && i < 3 * Vacuum.FEW; i++) {
+      for (int i = 0; count > 0 && i < 3 * LiveCopy.FEW; i++) {
         assertThat(map.get(i)).isEqualTo(count - 1);
       }
     }
@@ -195,7 +195,7 @@ class VacuumPauseTest {
       map.set("key", 1);
       map.sync();
       Thread writer = new Thread(() -> {
-        for (int i = 0; i < 2 * Vacuum.FEW; i++) {
+        for (int i = 0; i < 2 * LiveCopy.FEW; i++) {
           map.set(i, i);
         }
       });
@@ -226,7 +226,7 @@ class VacuumPauseTest {
       checkpoint.join();
       writer.join();
       assertThat(isWaiting).isFalse();
-      assertThat(map).hasSize(1 + 2 * Vacuum.FEW);
+      assertThat(map).hasSize(1 + 2 * LiveCopy.FEW);
     }
   }
 
