@@ -2,6 +2,7 @@ package store.offheap.array;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongConsumer;
@@ -160,7 +161,11 @@ public final class SparseArray implements AutoCloseable {
 
   /** Returns the number of stored elements; only a snapshot during concurrent writes. */
   public long nnz() {
-    return elements.table().size();
+    try {
+      return elements.table().size();
+    } catch (InternalError e) {
+      throw elements.file().pageGone(e);
+    }
   }
 
   /** Returns the fraction of elements that are stored, 0 to 1; 0 if there are no elements. */
@@ -191,6 +196,27 @@ public final class SparseArray implements AutoCloseable {
   /** Returns the attributes of the file by name, including those that mark it as an array. */
   public Map<String, String> attributes() {
     return elements.file().attributes();
+  }
+
+  /**
+   * Sets an attribute of the file; it is on disk when the method returns.
+   *
+   * @param name its name, which does not begin with {@code array.}
+   * @param value its value; null removes it
+   * @throws IllegalArgumentException if the name begins with {@code array.}, all attributes
+   *     together would exceed 1 MiB, or one contains an unpaired surrogate
+   */
+  public void setAttribute(String name, String value) {
+    SparseHeader.requireFree(name);
+    elements.file().attribute(name, value);
+  }
+
+  /**
+   * Returns the guarantees that the array's file system cannot give, each as a readable sentence;
+   * empty on a local disk. Nothing is printed.
+   */
+  public List<String> warnings() {
+    return elements.file().warnings();
   }
 
   /** Returns a view of all elements. */

@@ -128,10 +128,7 @@ public final class SparseArrayBuilder {
    * @throws IllegalArgumentException if the name begins with {@code array.}
    */
   public SparseArrayBuilder attribute(String name, String value) {
-    if (name.startsWith("array.")) {
-      throw new IllegalArgumentException(
-          "attribute name: expected=not beginning with array., actual=" + name);
-    }
+    SparseHeader.requireFree(name);
     attributes.put(name, Objects.requireNonNull(value, "value"));
     return this;
   }

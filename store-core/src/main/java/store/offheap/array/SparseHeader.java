@@ -20,6 +20,7 @@ import store.offheap.table.Table;
  * @param fill the type and the fill value
  */
 record SparseHeader(Layout layout, Fill fill) {
+  private static final String PREFIX = "array.";
   static final String SHAPE = "array.shape";
   static final String TYPE = "array.dtype";
   static final String FILL = "array.fill";
@@ -46,6 +47,18 @@ record SparseHeader(Layout layout, Fill fill) {
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
           "shape: expected=fewer than 2^63 elements, actual=" + Arrays.toString(own), e);
+    }
+  }
+
+  /**
+   * Checks that an attribute is not one of a header.
+   *
+   * @throws IllegalArgumentException if its name begins with that of one
+   */
+  static void requireFree(String attribute) {
+    if (attribute.startsWith(PREFIX)) {
+      throw new IllegalArgumentException(
+          "attribute name: expected=not beginning with array., actual=" + attribute);
     }
   }
 

@@ -223,6 +223,29 @@ class SparseArrayTest {
     SparseArray.open(file()).close();
   }
 
+  @Test
+  void attributesAreSetExceptForThoseOfTheHeader() {
+    try (SparseArray array = SparseArray.builder(file())
+        .type(ArrayType.INT8)
+        .shape(5)
+        .attribute("source", "one")
+        .create()) {
+      array.setAttribute("source", "another");
+      array.setAttribute("unit", "m");
+      array.setAttribute("unit", null);
+      assertThatThrownBy(() -> array.setAttribute("array.shape", "6"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("attribute name: expected=not beginning with array., actual=array.shape");
+    }
+    try (SparseArray array = SparseArray.openReadOnly(file())) {
+      assertThat(array.attributes()).containsEntry("source", "another").doesNotContainKey("unit");
+      assertThat(array.shape()).containsExactly(5);
+      assertThat(array.warnings()).isEqualTo(IdMap.warnings(file()));
+      assertThatThrownBy(() -> array.setAttribute("source", "one"))
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "INT64, 9223372036854775807, 9223372036854775807",
