@@ -32,6 +32,9 @@ final class ChangeGuard {
   /** Whether it is also marked open on disk. */
   private boolean isMarkForced;
 
+  /** Whether the order in which stores reach storage does not matter; set before the first one. */
+  private boolean isHidden;
+
   /** Whether a checkpoint is needed even if nothing else changes. */
   private boolean isNeeded;
 
@@ -65,6 +68,14 @@ final class ChangeGuard {
     live.stateRelease(LivePage.STATE_OPEN);
     isMarkedOpen = true;
     isMarkForced = true;
+  }
+
+  /**
+   * Declares that nobody opens the file until it is closed: if the machine crashes before that, the
+   * file will not be used.
+   */
+  void hide() {
+    isHidden = true;
   }
 
   /**
@@ -216,6 +227,23 @@ final class ChangeGuard {
       throw e.getCause();
     }
     forceWritten();
+  }
+
+  /**
+   * Writes everything to storage before what is stored next, unless the order does not matter:
+   * {@link #markClosed} writes everything anyway.
+   */
+  void forceInOrder() throws IOException {
+    if (!isHidden) {
+      force();
+    }
+  }
+
+  /** Writes to storage what {@link #forceInOrder} did not. */
+  void forceRest() throws IOException {
+    if (isHidden) {
+      force();
+    }
   }
 
   /** Forces what was written through the channel so far to storage; requires no lock. */

@@ -71,6 +71,11 @@ final class Checkpointer {
     guard.beginNew();
   }
 
+  /** Declares that nobody opens the new file until it is closed. */
+  void hide() {
+    guard.hide();
+  }
+
   /** Starts with a file that is marked open; it needs a checkpoint even if nothing else changes. */
   void beginOpen() {
     guard.beginOpen();
@@ -113,7 +118,10 @@ final class Checkpointer {
       if (!isLeft && isDue()) {
         seals.sealQuiet();
         seal();
+        guard.forceRest();
       }
+    } catch (IOException e) {
+      throw new StoreIoException("cannot make a checkpoint: " + e, access.path(), e);
     } catch (InternalError e) {
       throw guard.pageGone(e);
     } finally {
@@ -154,7 +162,7 @@ final class Checkpointer {
     }
     boolean isSealed = false;
     try {
-      guard.force();
+      guard.forceInOrder();
       write(catalog.encode(), epoch);
       initialAttributes = null;
       isSealed = true;
@@ -166,7 +174,7 @@ final class Checkpointer {
   }
 
   private void write(ByteBuffer catalog, long epoch) throws IOException {
-    checkpoints.begin(catalog, spec, epoch, guard::force);
+    checkpoints.begin(catalog, spec, epoch, guard::forceInOrder);
     finish();
   }
 
@@ -187,7 +195,7 @@ final class Checkpointer {
   private void finish() throws IOException {
     boolean isRepeatable = false;
     try {
-      checkpoints.finish(guard::force);
+      checkpoints.finish(guard::forceInOrder);
       live.checkpoint(checkpoints.newest().sequence());
     } catch (OutOfMemoryError | FileSystemException e) {
       // Storage has not failed: the same superblock can be written again.
@@ -320,7 +328,7 @@ final class Checkpointer {
   private void amend(ByteBuffer catalog) throws IOException {
     // The newest superblock may be only in the page cache, left by a process that died: it must be
     // on disk before the catalog of the previous one is overwritten.
-    guard.force();
+    guard.forceInOrder();
     finishBegun();
     writeLock.lock();
     try {

@@ -106,7 +106,7 @@ public final class StoreFile implements AutoCloseable {
   /**
    * Creates a file without segments. It becomes a store with its first checkpoint, which
    * {@link #close()} makes; until then, and if that fails, the caller is responsible for deleting
-   * it.
+   * it. Nobody may open it before: up to that point, what is stored later may reach storage first.
    *
    * @param path a file that does not exist
    * @param spec its immutable properties
@@ -115,12 +115,19 @@ public final class StoreFile implements AutoCloseable {
    */
   public static StoreFile create(Path path, StoreSpec spec, Map<String, String> attributes) {
     try {
-      return create(FileAccess.create(path), spec, attributes);
+      StoreFile file = create(FileAccess.create(path), spec, attributes);
+      file.hide();
+      return file;
     } catch (IOException e) {
       throw new StoreIoException("cannot create: " + e, path, e);
     } catch (InternalError e) {
       throw pageGone(e, path);
     }
+  }
+
+  /** Declares that nobody opens a new file until it is closed. */
+  void hide() {
+    checkpointer.hide();
   }
 
   /** Creates a file in empty storage; closes the storage on failure. */

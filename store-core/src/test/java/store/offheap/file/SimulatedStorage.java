@@ -381,6 +381,13 @@ public final class SimulatedStorage implements Storage {
     }
   }
 
+  /** Creates a store here, as {@link #create} does, that nobody opens until it is closed. */
+  public StoreFile createHidden(StoreSpec spec) {
+    StoreFile file = create(spec);
+    file.hide();
+    return file;
+  }
+
   /** Opens the store here, which makes no checkpoint by itself. */
   public StoreFile open() {
     try {

@@ -60,7 +60,7 @@ final class ObjectCrashRun {
     this.hasContainers = hasContainers;
     this.settings = Containers.settings(new KnownTypes(), keyHash);
     this.storage = new SimulatedStorage();
-    Table.create(storage.create(SPEC), 0).close();
+    Table.create(storage.createHidden(SPEC), 0).close();
     reopen();
   }
 
@@ -236,7 +236,7 @@ final class ObjectCrashRun {
 
     @Override
     public Table create(Map<String, String> attributes) {
-      Table table = Table.create(next.create(SPEC), 0);
+      Table table = Table.create(next.createHidden(SPEC), 0);
       next.room(room);
       next.watchBeside(this::copying);
       return table;

@@ -25,7 +25,7 @@ record SimulatedSuccessor(
 
   @Override
   public Table create(Map<String, String> attributes) {
-    Table table = Table.create(storage.create(SPEC), 0);
+    Table table = Table.create(storage.createHidden(SPEC), 0);
     created.run();
     return table;
   }
