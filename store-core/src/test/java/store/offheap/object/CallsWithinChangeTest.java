@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a function does with the file that a map runs under its lock, beside checkpoints and
- * vacuums, which have locks of their own and wait for that one: it is answered or refused, and
- * nobody waits for ever.
+ * Calls of a map's methods by a function that the map runs under its write lock, while other
+ * threads make checkpoints and vacuums, which have locks of their own and wait for the write lock:
+ * each call is answered or refused, and no thread waits forever.
  */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CallsWithinChangeTest {

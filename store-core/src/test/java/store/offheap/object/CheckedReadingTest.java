@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.model.Checking;
 
-/** Maps whose readers compare segments with their checksums. */
+/** Readers that verify segments against their checksums. */
 class CheckedReadingTest {
   private static final int COUNT = 2_000;
 

@@ -22,8 +22,8 @@ import store.offheap.record.ContentHash;
 import store.offheap.record.KnownTypes;
 
 /**
- * Whoever reads a container beside its writer finds each element as it was or as it is, and all
- * that stay there.
+ * A thread that reads a container while another one changes it finds each element's old or new
+ * value, and every element that is never removed.
  */
 class ContainerConcurrencyTest {
   private static final int KEPT = 100;
@@ -42,7 +42,7 @@ class ContainerConcurrencyTest {
     return number % 2 == 0 ? number : "the key with the number " + number;
   }
 
-  /** A value that says whose it is. */
+  /** Returns a value that identifies its key. */
   private static Object value(Object key, int version) {
     return version % 3 == 0 ? List.of(key, version) : "value of " + key + ", version " + version;
   }
@@ -155,7 +155,10 @@ class ContainerConcurrencyTest {
     return KEPT;
   }
 
-  /** A container may be removed between the look at it and the look into it. */
+  /**
+   * Requires a correct element; an inner container may be removed between the lookup and its
+   * reading.
+   */
   private static void requireOf(Sequence list, int index) {
     for (int tries = 0; ; tries++) {
       try {

@@ -20,16 +20,16 @@ import store.offheap.record.KnownTypes;
 import store.offheap.table.Table;
 
 /**
- * A list, a map and a set in a machine that fails: makes changes, and at events looks at what a
- * failure would leave there, once it is recovered.
+ * A list, a map and a set on a machine that may fail: makes changes, and at some events checks what
+ * a failure would leave after recovery.
  *
- * <p>To the model, each element of each container is an entry by itself.
+ * <p>In the model, each element of each container is a separate entry.
  */
 final class ContainerCrashRun {
-  /** How many events of a recovery may have a second failure before them. */
+  /** Upper bound of the number of events in a recovery before a second failure. */
   private static final int RECOVERY_EVENTS = 400;
 
-  /** Segments of 4,096 bytes, the shortest that there are. */
+  /** Segments of 4,096 bytes, the shortest possible. */
   private static final StoreSpec SPEC =
       new StoreSpec(StoreSpec.OBJECT_MAP, DType.UINT64.code(), DType.UINT64.code(), 256, 4096, 1);
 
@@ -57,10 +57,10 @@ final class ContainerCrashRun {
   private boolean isLeftByPowerFailure;
   private long failureCount;
 
-  /** Elements of the list, each by its identity, that the last sync has brought to disk. */
+  /** Elements of the list, by identity, that the last sync has written to disk. */
   private Set<Object> onDisk = identities(List.of());
 
-  /** Those that the sync under way does. */
+  /** Elements that the sync in progress writes. */
   private Set<Object> duringSync;
 
   /** An element of a container, by index or key. */
@@ -69,8 +69,8 @@ final class ContainerCrashRun {
   /**
    * Creates a store that is on disk.
    *
-   * @param name tells the run from others in messages
-   * @param keyHash may have keys collide
+   * @param name identifies the run in messages
+   * @param keyHash may let keys collide
    */
   ContainerCrashRun(String name, long seed, ObjectSettings.KeyHash keyHash) {
     this.name = name;
@@ -89,18 +89,18 @@ final class ContainerCrashRun {
     SimulatedStorage.unwatched(() -> store = ObjectStore.open(storage.open(), settings));
   }
 
-  /** Lets so many failures happen before a hundred events, which may be more; none at first. */
+  /** Sets the number of failures per hundred events, which may exceed 100; initially none. */
   void failurePercent(int percent) {
     failurePercent = percent;
     storage.watch(this::event);
   }
 
-  /** Returns how many failures were looked at. */
+  /** Returns the number of failures checked. */
   long failureCount() {
     return failureCount;
   }
 
-  /** Ends the run: the file is closed, opened again, and as it was. */
+  /** Ends the run: closes the file, and checks what failures leave before and after that. */
   void close() {
     fail(false);
     fail(true);
@@ -165,7 +165,7 @@ final class ContainerCrashRun {
     return number % 2 == 0 ? number : "the key with the number " + number;
   }
 
-  /** Makes a random change, where containers have about so many elements. */
+  /** Makes a random change that keeps containers at about a size. */
   void change(int size) {
     switch (random.nextInt(3)) {
       case 0 -> changeList(size);
@@ -255,7 +255,7 @@ final class ContainerCrashRun {
     return values;
   }
 
-  /** Gives all containers so many elements. */
+  /** Gives all containers a number of elements. */
   void fill(int size) {
     List<Object> values = new ArrayList<>();
     Map<Object, Object> entries = new HashMap<>();
@@ -270,7 +270,7 @@ final class ContainerCrashRun {
     run(SET, elements, () -> store.root().set(SET, elements.keySet()));
   }
 
-  /** Adds one element to each container, and then another one. */
+  /** Adds two elements to each container, one after the other. */
   void grow() {
     for (int i = 0; i < 2; i++) {
       List<Object> list = listOf(now);
@@ -282,10 +282,10 @@ final class ContainerCrashRun {
     }
   }
 
-  /** Removes the element that was added last from each container, and the first two. */
+  /** Removes the last added element of each container, and the first two. */
   void shrink() {
     List<Object> list = listOf(now);
-    // What was changed during a sync may have left few.
+    // Changes made during a sync may have left few elements.
     remove(list, Math.max(0, list.size() - 1), list.size());
     remove(listOf(now), 0, Math.min(2, listOf(now).size()));
     for (int number : new int[] {1001, 0, 1}) {
@@ -294,7 +294,7 @@ final class ContainerCrashRun {
     }
   }
 
-  /** Writes what there is anew: another order, half of the keys, nothing. */
+  /** Reorders the list, removes half of the map's keys, then clears all containers. */
   void rearrange() {
     reorder(listOf(now));
     for (int number = 2; number < 40; number += 2) {
@@ -305,7 +305,7 @@ final class ContainerCrashRun {
     remove(listOf(now), 0, listOf(now).size());
   }
 
-  /** Removes keys with numbers in a range from map and set. */
+  /** Removes the keys with numbers in a range from the map and the set. */
   void remove(int from, int to) {
     for (int number = from; number < to; number++) {
       remove(MAP, key(number), map());
@@ -373,8 +373,8 @@ final class ContainerCrashRun {
   }
 
   /**
-   * What was added at the end since a sync may be gone after a power failure although the list was
-   * changed before its end afterwards, and that is kept.
+   * Notes that a power failure may remove elements that were appended since a sync, even if the
+   * list was changed before its end afterwards and that change is kept.
    */
   private void noteShorterLists(List<Object> list) {
     for (Set<Object> places : placesOnDisk()) {
@@ -459,7 +459,10 @@ final class ContainerCrashRun {
     duringSync = null;
   }
 
-  /** Goes on in the next process, or the next boot, after a failure now or at an earlier event. */
+  /**
+   * Continues in the next process, or after the next boot, from a failure now or at an earlier
+   * event.
+   */
   void goOnAfterFailure() {
     if (left == null) {
       leave();
@@ -548,7 +551,10 @@ final class ContainerCrashRun {
     }
   }
 
-  /** Once recovered, a store stays as it is, whatever fails; until then recovery is redone. */
+  /**
+   * Requires that a recovered store stays as it is, whatever fails; until then recovery is
+   * repeated.
+   */
   private void recoverAgain(SimulatedStorage again, Map<Object, Object> first, boolean isExact) {
     ObjectStore recovered = ObjectStore.open(again.open(), settings);
     Map<Object, Object> found = contents(recovered);
@@ -572,7 +578,7 @@ final class ContainerCrashRun {
     }
   }
 
-  /** Returns what is in the containers; cursors and lookups find the same. */
+  /** Returns the contents of the containers; cursors and lookups must agree. */
   private static Map<Object, Object> contents(ObjectStore of) {
     Map<Object, Object> found = new HashMap<>();
     if (of.root().size() != 3) {

@@ -10,8 +10,8 @@ import store.offheap.record.ContentHash;
 
 /**
  * Whenever a process or its machine fails, every element of a container has the value of the last
- * sync or a later one, and nothing else is there. After the death of a process alone, every change
- * that was acknowledged is there, and the one under way is there or not.
+ * sync or a later one, and nothing else is there. If only the process dies, every acknowledged
+ * change is kept, and the change in progress is either complete or not made at all.
  */
 @Tag("crash")
 class ContainerCrashTest {
@@ -33,7 +33,7 @@ class ContainerCrashTest {
     }
   }
 
-  /** Keys of one hash in every third run. */
+  /** Returns a hash that makes keys collide in every third run. */
   private static ObjectSettings.KeyHash keyHash(long seed) {
     return seed % 3 == 0
         ? (bytes, any) -> any >>> 5 << 5 | ContentHash.of(bytes, 1) & 8
@@ -62,7 +62,9 @@ class ContainerCrashTest {
     return run.failureCount();
   }
 
-  /** Where a container gets or loses a level of nodes, or becomes more than a few words. */
+  /**
+   * At sizes where a container gains or loses a level of nodes, or no longer fits in a few words.
+   */
   @Test
   void everyEventAtABoundaryMayBeTheLast() {
     int[] sizes = {15, 16, 17, 63, 64, 65, 126, 127, 128};
@@ -88,7 +90,7 @@ class ContainerCrashTest {
     return ContentHash.of(bytes, seed);
   }
 
-  /** A log that is written anew is there whole, or the one before. */
+  /** A log that is being rewritten is found complete, either the new one or the old one. */
   @Test
   void anyEventOfARewritingMayBeTheLast() {
     for (int seed = 0; seed < 3; seed++) {

@@ -22,8 +22,8 @@ import store.offheap.record.ContentHash;
 import store.offheap.record.KnownTypes;
 
 /**
- * A file with containers whose bytes were changed is read, checked and written to without any other
- * exception than the library's own, and never without end.
+ * Reading, verifying and writing a file with containers whose bytes were changed always ends, and
+ * throws no other exceptions than the library's own.
  */
 class ContainerDamageTest {
   private static final int STATE_AT = 2 * StoreFile.PAGE + 384;
@@ -73,7 +73,7 @@ class ContainerDamageTest {
       byte[] damaged = sound.clone();
       damage(damaged, new SplittableRandom(round));
       if (round % 2 == 0) {
-        // As if the machine had gone down.
+        // As if the machine had crashed.
         damaged[STATE_AT] = STATE_OPEN;
         damaged[BOOT_AT] = 1;
       }
@@ -90,7 +90,8 @@ class ContainerDamageTest {
   }
 
   /**
-   * Changes what lies in segments: a bit, a byte, or a word that becomes another one of the file.
+   * Changes random bytes of segments: flips a bit, replaces a byte, or copies a word from elsewhere
+   * in the file.
    */
   private static void damage(byte[] bytes, SplittableRandom random) {
     for (int i = random.nextInt(1, 6); i > 0; i--) {
@@ -106,7 +107,7 @@ class ContainerDamageTest {
     }
   }
 
-  /** Returns whether a problem is found. */
+  /** Uses a damaged file; returns whether the verifier finds a problem. */
   private static boolean use(Path image) {
     boolean isFound;
     try {
@@ -131,7 +132,7 @@ class ContainerDamageTest {
     try {
       action.run();
     } catch (StoreException | IndexOutOfBoundsException e) {
-      // This is lost.
+      // This element is lost.
     }
   }
 

@@ -15,8 +15,8 @@ import store.offheap.record.KnownTypes;
 import store.offheap.table.Table;
 
 /**
- * Want of memory at calls of the storage, each of which takes some: the change of a nested map that
- * met it is done or not, and no value is given up that the map has.
+ * If a call of the storage fails with an {@link OutOfMemoryError}, a change of a nested map is
+ * either complete or not made at all, and no value that the map still holds is freed.
  */
 class ContainerMemoryShortageTest {
   private static final StoreSpec SPEC =
@@ -50,7 +50,7 @@ class ContainerMemoryShortageTest {
         int[] left = {random.nextInt(3)};
         storage.watchCalls(() -> {
           if (left[0]-- == 0) {
-            throw new OutOfMemoryError("as if");
+            throw new OutOfMemoryError("simulated");
           }
         });
         Map<Object, Object> later = new HashMap<>(model);
@@ -71,7 +71,7 @@ class ContainerMemoryShortageTest {
     storage.release();
   }
 
-  /** Puts or removes a key in both; returns false if the first one met want of memory. */
+  /** Puts or removes a key in both maps; returns false if memory ran out in the stored one. */
   private boolean isChanged(LazyMap map, Map<Object, Object> later, int key, int number) {
     String value = "a value that needs a record of its own, " + number;
     try {

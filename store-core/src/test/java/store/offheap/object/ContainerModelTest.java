@@ -20,7 +20,7 @@ import store.offheap.Trials;
 import store.offheap.record.ContentHash;
 import store.offheap.record.KnownTypes;
 
-/** Containers of a store do what those of java.util do, whatever the changes. */
+/** Containers of a store behave as those of {@code java.util} do under random changes. */
 class ContainerModelTest {
   @TempDir
   private Path folder;

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.record.ContentHash;
 import store.offheap.record.KnownTypes;
 
-/** What happens to a container between two steps of a call: by its own values, or by others. */
+/**
+ * What happens to a container between two steps of a call, caused by its own values or by others.
+ */
 class ContainerStepsTest {
   private static final String LONG = "a text that needs a record of its own ";
 
@@ -47,7 +49,7 @@ class ContainerStepsTest {
     store.close();
   }
 
-  /** A value that does something the first time that its element is looked at. */
+  /** Returns a value that runs an action the first time its element is read. */
   private static List<Object> doing(Runnable action) {
     boolean[] isDone = new boolean[1];
     return new AbstractList<>() {
@@ -198,7 +200,7 @@ class ContainerStepsTest {
           try {
             assertThat(list.get(40)).isInstanceOf(Integer.class);
           } catch (IndexOutOfBoundsException e) {
-            // It was just removed.
+            // Just removed.
           }
         });
     verifyAndClose();

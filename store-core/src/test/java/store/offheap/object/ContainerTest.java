@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.record.ContentHash;
 import store.offheap.record.KnownTypes;
 
-/** What lists, maps and sets in a store promise one by one. */
+/** The guarantees of stored lists, maps and sets, one by one. */
 class ContainerTest {
   @TempDir
   private Path folder;
@@ -58,7 +58,7 @@ class ContainerTest {
     return ((LazyMap) store.root().get("key")).dictionary();
   }
 
-  /** Deep enough a nesting of single lists. */
+  /** Returns lists of one element each, nested in each other. */
   private static List<Object> nested(int levels) {
     List<Object> list = List.of("the innermost one");
     for (int i = 1; i < levels; i++) {
@@ -209,7 +209,7 @@ class ContainerTest {
     assertThatThrownBy(() -> set.set(3, "a value")).isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** Without a copy of the whole: the elements come from nowhere. */
+  /** The list is not copied as a whole: its elements are computed as they are read. */
   @Test
   void longListIsStoredAsItComes() {
     int size = 2_200_000;

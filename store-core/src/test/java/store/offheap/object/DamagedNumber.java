@@ -8,17 +8,20 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A number that lies beside its key, where only the segment has a checksum, and is damaged. */
+/**
+ * A number stored next to its key, protected only by the checksum of its segment, that gets
+ * damaged.
+ */
 final class DamagedNumber {
-  /** The value before, which is found in the file by its bytes. */
+  /** The original value, whose bytes are searched for in the file. */
   static final int BEFORE = 0x1234_5678;
 
-  /** The value that damage makes of it. */
+  /** The value after the damage. */
   static final int AFTER = BEFORE ^ 1;
 
   private DamagedNumber() {}
 
-  /** Changes a bit of the number, wherever it is in a file. */
+  /** Flips a bit of the number, wherever it is in a file. */
   static void damage(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     int places = 0;

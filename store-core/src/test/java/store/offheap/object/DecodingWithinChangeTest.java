@@ -20,11 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A change returns the old value, and to make it runs code of the value's class, which may change
- * the same map or list: what is changed then is still the key, or the index, that was asked for.
+ * A change returns the old value, and decoding it runs code of the value's class, which may change
+ * the same map or list. The change still affects the requested key or index.
  */
 class DecodingWithinChangeTest {
-  /** Runs something once when it is made. */
+  /** Runs the hook, once, when an instance is created. */
   record Hooked(int number) {
     private static Runnable hook;
 
@@ -62,7 +62,7 @@ class DecodingWithinChangeTest {
     assertThat(ObjectMap.verify(file()).problems()).isEmpty();
   }
 
-  /** The root, and maps in it that are small and large. */
+  /** Returns the root, and a small and a large map in it. */
   private static Stream<Function<ObjectMap, StoredMap>> maps() {
     return Stream.of(root -> root, root -> nested(root, 0), root -> nested(root, 100));
   }
@@ -163,7 +163,7 @@ class DecodingWithinChangeTest {
     });
   }
 
-  /** Lists that are small and large, with the value at index 1. */
+  /** Returns the sizes of a small and a large list, which have the value at index 1. */
   private static Stream<Integer> sizes() {
     return Stream.of(3, 100);
   }
@@ -196,7 +196,10 @@ class DecodingWithinChangeTest {
     assertThat(list).hasSize(size - 1);
   }
 
-  /** However often the list changes, nobody who changes it has to wait for an element's code. */
+  /**
+   * A thread that changes the list never waits for the code of an element, however often that
+   * happens.
+   */
   @ParameterizedTest
   @MethodSource("sizes")
   void aCopyOfAListIsMadeWithoutTheLock(int size) {

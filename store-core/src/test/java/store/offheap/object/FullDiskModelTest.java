@@ -15,7 +15,7 @@ import store.offheap.record.ContentHash;
 import store.offheap.record.KnownTypes;
 import store.offheap.table.Table;
 
-/** A change that finds no room on the disk changes nothing, and the store goes on. */
+/** A change that does not fit on the disk has no effect, and the store remains usable. */
 class FullDiskModelTest {
   private static final StoreSpec SPEC =
       new StoreSpec(StoreSpec.OBJECT_MAP, DType.UINT64.code(), DType.UINT64.code(), 256, 4096, 1);
@@ -119,13 +119,13 @@ class FullDiskModelTest {
     return refusals;
   }
 
-  /** Nothing stays referred to by the list that found no room, wherever it ended. */
+  /** A list that does not fit leaves no references behind, wherever its writing failed. */
   @Test
   void aListWithoutRoomLeavesNoReference() {
     for (int room = 0; room < 60_000; room += 4096) {
       storeListWithRoom(5_000, room, 0);
     }
-    // Nodes of the level above the lowest one are written from 16,512 elements on.
+    // Nodes of the second level are written from 16,512 elements on.
     for (int begin = 0; begin < 3; begin++) {
       for (int room = 160_000; room < 200_000; room += 4096) {
         storeListWithRoom(17_000, room, begin);
@@ -140,7 +140,7 @@ class FullDiskModelTest {
     String value = "a text that needs a record of its own";
     try (ObjectStore store = ObjectStore.open(storage.open(), settings)) {
       store.root().set(1, value);
-      // Where in a segment the first node lies decides which one finds no room.
+      // The position of the first node in its segment determines which node does not fit.
       for (int i = 0; i < begin; i++) {
         store.root().set(2 + i, (i + value).repeat(20));
       }
@@ -149,7 +149,7 @@ class FullDiskModelTest {
         store.root().set("list", Collections.nCopies(elements, value));
         store.root().remove("list");
       } catch (StoreIoException e) {
-        // What is there then is looked at below.
+        // The state after the failure is checked below.
       }
       String name = elements + " elements, room " + room + ", begin " + begin;
       long word = store.root().find(store.keys().require(1));
@@ -164,7 +164,7 @@ class FullDiskModelTest {
     try {
       store.sync();
     } catch (StoreIoException e) {
-      // Its catalog found no room: the last checkpoint stays the one that counts.
+      // There was no room for the catalog: the previous checkpoint remains valid.
     }
   }
 }

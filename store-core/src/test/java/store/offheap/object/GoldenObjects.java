@@ -18,29 +18,29 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Object maps that are kept for ever, so that later versions can show that they still read them.
- * Beside each lies an {@link ObjectListing} of what it holds.
+ * Object map files that are kept forever, to prove that later versions can still read them. Next to
+ * each file is an {@link ObjectListing} of its contents.
  *
- * @param name of the file, without its ending
- * @param isLeftOpen whether its writer never closed it, and the machine went down
+ * @param name name of the file, without its extension
+ * @param isLeftOpen whether the machine crashed before the writer closed the file
  */
 record GoldenObjects(String name, boolean isLeftOpen) {
-  /** Where the files lie; most of a store is zeros, so they are compressed. */
+  /** Folder of the files, which are compressed because most of a store is zeros. */
   static final Path FOLDER = Path.of("src/test/resources/golden/objects-1");
 
-  /** Where in a file of format 1 the boot is named that its last writer ran under. */
+  /** Position of the boot identity of the last writer in a file of format 1. */
   private static final int BOOT_POSITION = 8192 + 392;
 
-  /** What keys and values may be. */
+  /** Used in keys and values. */
   enum Colour {
     RED,
     GREEN
   }
 
-  /** What keys and values may be. */
+  /** Used in keys and values. */
   record Point(int x, Colour colour, Object more) {}
 
-  /** Returns all that there are. */
+  /** Returns all golden files. */
   static List<GoldenObjects> all() {
     return List.of(
         new GoldenObjects("objects", false), new GoldenObjects("objects-left-open", true));
@@ -54,12 +54,12 @@ record GoldenObjects(String name, boolean isLeftOpen) {
     return FOLDER.resolve(name + ".txt");
   }
 
-  /** Returns what the file holds, as it was listed when it was made. */
+  /** Returns the contents of the file, as listed when it was created. */
   List<String> listed() throws IOException {
     return Files.readAllLines(listing());
   }
 
-  /** Opens a file for reading, with all that it may hold. */
+  /** Opens a file for reading, with all types that it may contain. */
   static ObjectMap openReadOnly(Path path) {
     return builder(path).openReadOnly();
   }
@@ -73,7 +73,7 @@ record GoldenObjects(String name, boolean isLeftOpen) {
     return ObjectMap.builder(path).types(Colour.class, Point.class);
   }
 
-  /** Unpacks the file that is kept. */
+  /** Unpacks the golden file into a folder. */
   Path unpack(Path folder) throws IOException {
     Path path = folder.resolve(name);
     try (GZIPInputStream bytes = new GZIPInputStream(Files.newInputStream(file()))) {
@@ -82,7 +82,7 @@ record GoldenObjects(String name, boolean isLeftOpen) {
     return path;
   }
 
-  /** Writes file and listing, unless the file is there: what was kept once never changes. */
+  /** Writes the file and its listing unless the file exists: golden files never change. */
   void keep(Path folder) throws IOException {
     if (Files.exists(file())) {
       return;
@@ -179,7 +179,7 @@ record GoldenObjects(String name, boolean isLeftOpen) {
         new double[] {Double.MIN_VALUE});
   }
 
-  /** Leaves dead records, superseded words, and entries after pairs and beside slots. */
+  /** Leaves dead records, superseded words, and entries next to pairs and slots. */
   private static void change(ObjectMap map) {
     for (int i = 0; i < 4; i++) {
       map.put(i, "a value in an entry: " + i);

@@ -25,13 +25,15 @@ import store.offheap.model.ObjectSalvageReport;
 import store.offheap.record.KnownTypes;
 import store.offheap.record.Word;
 
-/** Containers that hold themselves, or each other, or one twice, as no program writes them. */
+/**
+ * Containers that hold themselves, each other, or one container twice, as no program writes them.
+ */
 @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileContainersTest {
-  /** Too many for a small version. */
+  /** Number of elements of a container that is too large for a small version. */
   private static final int ELEMENTS = 20;
 
-  /** Containers around the innermost one of a bomb. */
+  /** Number of containers around the innermost one of a bomb. */
   private static final int LEVELS = 60;
 
   private static final int STATE_AT = 2 * StoreFile.PAGE + 384;
@@ -61,7 +63,7 @@ class HostileContainersTest {
     void run(ObjectStore store, long word);
   }
 
-  /** Makes a file with innocent keys, and one whose value is damaged. */
+  /** Creates a file with undamaged keys, and one key whose value is damaged. */
   private void create(Object value, Damaging damaging) {
     try (ObjectMap map = ObjectMap.builder(file()).segmentSlots(256).create()) {
       map.set("other", List.of(1));
@@ -91,7 +93,7 @@ class HostileContainersTest {
     store.vectors().overwrite(version(store, container), index, word);
   }
 
-  /** Replaces the value of each key by the map itself. */
+  /** Replaces the value of each key by a word. */
   private static void putValues(ObjectStore store, long map, long word) {
     for (int i = 0; i < ELEMENTS; i++) {
       put(store, map, 2 * i + 1, word);
@@ -117,7 +119,7 @@ class HostileContainersTest {
     });
   }
 
-  /** Lists of which each holds the next one twice: a walk through all would never end. */
+  /** Creates nested lists, each of which holds the next one twice: a walk would never end. */
   private void createBomb() {
     Object value = list(0);
     for (int i = 0; i < LEVELS; i++) {
@@ -190,7 +192,7 @@ class HostileContainersTest {
     }
   }
 
-  /** A circle is no reason to give up what comes after it. */
+  /** A cycle does not keep salvage from copying what follows it. */
   @Test
   void salvageLeavesACircleOut() {
     createListsInEachOther();
@@ -230,7 +232,7 @@ class HostileContainersTest {
     assertThat(ObjectMap.verify(file()).problems()).isEmpty();
   }
 
-  /** As if the machine had gone down while the file was open. */
+  /** Changes the file as if the machine had crashed while it was open. */
   private void loseMachine() throws IOException {
     byte[] bytes = Files.readAllBytes(file());
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -239,14 +241,14 @@ class HostileContainersTest {
     Files.write(file(), bytes);
   }
 
-  /** Two lists, of one id, around two of one id, and so on down: each of them is looked at once. */
+  /** Two lists with one id around two lists with one id, and so on: each is visited only once. */
   @Test
   void containersOfOneIdAreNotLookedForAgainAndAgain() {
     create(list(0), (store, list) -> {
       long[] inner = {Word.TRUE, Word.FALSE};
       for (int depth = LEVELS; depth > 0; depth--) {
         long[] around = new long[2];
-        long id = 1_000 + depth; // No other container has it.
+        long id = 1_000 + depth; // No other container has this id.
         for (int i = 0; i < around.length; i++) {
           Version version = Version.writeSmall(store.records(), id, 1, inner, inner.length);
           around[i] = new ContainerHead(id, Container.LIST, depth).write(store.records(), version);
@@ -264,7 +266,7 @@ class HostileContainersTest {
     }
   }
 
-  /** What is lost in the innermost of many containers is looked for in each of their versions. */
+  /** What is lost in the innermost of many containers is searched for in each of their versions. */
   @Test
   void whatIsLostDeepInsideCostsItsKeyAndNoOther() throws IOException {
     Object value = List.of("lost");

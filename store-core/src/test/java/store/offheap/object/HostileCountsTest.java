@@ -18,7 +18,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.record.KnownTypes;
 import store.offheap.record.Word;
 
-/** No memory is taken for elements that a count says and that are not there. */
+/** No memory is allocated for elements that a count claims but that do not exist. */
 class HostileCountsTest {
   @TempDir
   private Path folder;
@@ -162,7 +162,7 @@ class HostileCountsTest {
     }
   }
 
-  /** The mark that a container carries when it was removed; nothing that is removed is held. */
+  /** Toggles the mark of a removed container; a removed container cannot be an element. */
   private static void markRemoved(ObjectStore store, long word) {
     store.change(() -> {
       long version = store.records().current(word);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The views keep the contracts of {@code java.util}, as Guava's test suites check them. */
+/** The views obey the contracts of {@code java.util}, as checked by Guava's test suites. */
 @Tag("once")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JavaUtilContractTest {
@@ -73,7 +73,9 @@ class JavaUtilContractTest {
   private static final SampleElements<Object> CONTAINERS = new SampleElements<>(
       List.of(1, List.of("deep")), Map.of("key", 2L), Set.of("x", "y"), List.of(), "scalar");
 
-  /** These get an element, remove it, and compare; but a removed container's handle is void. */
+  /**
+   * Tests that compare an element after removing it, when a removed container's handle is invalid.
+   */
   private static final List<Method> LOOK_AT_WHAT_WAS_REMOVED = List.of(
       Helpers.getMethod(ListRemoveAtIndexTester.class, "testRemoveAtIndex_first"),
       Helpers.getMethod(ListRemoveAtIndexTester.class, "testRemoveAtIndex_middle"),
@@ -81,10 +83,10 @@ class JavaUtilContractTest {
       Helpers.getMethod(ListSetTester.class, "testSet"),
       Helpers.getMethod(ListSetTester.class, "testSet_null"));
 
-  /** How many maps take turns: a test may use more than one at a time. */
+  /** Number of maps used in turn, because a test may use several at once. */
   private static final int MAPS = 4;
 
-  /** How many containers are kept, a multiple of the maps. */
+  /** Number of containers kept; a multiple of the number of maps. */
   private static final int CONTAINERS_AT_ONCE = 100 * MAPS;
 
   @TempDir
@@ -174,7 +176,7 @@ class JavaUtilContractTest {
         .createTestSuite());
   }
 
-  /** Shows the tests of a JUnit 3 suite as dynamic ones. */
+  /** Returns the tests of a JUnit 3 suite as dynamic tests. */
   private static Stream<DynamicNode> nodes(TestSuite suite) {
     return Collections.list(suite.tests()).stream()
         .map(test -> test instanceof TestSuite
@@ -211,7 +213,7 @@ class JavaUtilContractTest {
       return insertionOrder;
     }
 
-    // Java cannot make an array of a parameterised type in a checked way.
+    // Java cannot create an array of a parameterised type in a checked way.
     @SuppressWarnings({"unchecked", "rawtypes"})
     @Override
     public Map.Entry<Object, Object>[] createArray(int length) {

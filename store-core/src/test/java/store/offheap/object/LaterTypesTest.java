@@ -18,8 +18,8 @@ import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
 /**
- * Keys and values of types that only a later version knows are told from damage: their checksums
- * are right. Everything else in the file can be used.
+ * Keys and values of types that only a later version knows are distinguished from damage, because
+ * their checksums match. Everything else in the file can be used.
  */
 class LaterTypesTest {
   /** Begins with the byte 126. */

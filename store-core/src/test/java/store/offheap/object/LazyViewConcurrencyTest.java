@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Threads that walk through views while another one changes what they show, in the writer's process
- * and through a handle of their own: no exception, nothing that was never put, and what is there
- * throughout comes once.
+ * Threads iterate over views while another thread changes what they show, in the writer's process
+ * and through a separate handle: there are no exceptions and no values that were never put, and an
+ * element that is present throughout is returned exactly once.
  */
 class LazyViewConcurrencyTest {
   private static final int STABLE = 200;
@@ -33,7 +33,7 @@ class LazyViewConcurrencyTest {
   @TempDir
   private Path folder;
 
-  /** Reads until told to stop, and once more. */
+  /** Runs repeatedly until told to stop, and then once more. */
   private interface Reading {
     void read();
   }
@@ -224,7 +224,7 @@ class LazyViewConcurrencyTest {
             taken.add(taken.size() % 2 == 0 ? list.removeFirst() : list.removeLast());
           }
         } catch (NoSuchElementException e) {
-          // Taken by the other one.
+          // The other thread has taken it.
         }
       };
       beside(() -> IntStream.range(0, count).forEach(list::add), drain, drain);
@@ -233,7 +233,7 @@ class LazyViewConcurrencyTest {
     }
   }
 
-  /** At the last index there are only odd numbers, even ones before it. */
+  /** Only odd numbers are ever at the last index, and only even numbers before it. */
   @Test
   void elementIsOneThatWasAtItsIndex() throws Exception {
     int last = 19_999;
@@ -289,7 +289,7 @@ class LazyViewConcurrencyTest {
     return ObjectMap.openReadOnly(file());
   }
 
-  /** Returns a list of 1 to 60 texts which all have the same number. */
+  /** Returns a list of 1 to 60 texts that all contain the same number. */
   private static List<Object> numbered(int number) {
     return new ArrayList<>(Collections.nCopies(1 + number % 60, "all of number " + number));
   }

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.record.KnownTypes;
 
-/** What the views do beyond the contracts of {@code java.util}, and where those leave a choice. */
+/**
+ * Behaviour of the views beyond the contracts of {@code java.util}, and where those leave a choice.
+ */
 class LazyViewTest {
   @TempDir
   private Path folder;
@@ -70,7 +72,7 @@ class LazyViewTest {
     thread.join();
   }
 
-  // Values that come back
+  // Returned values
 
   @Test
   void containersComeBackLazyAndEqual() {
@@ -151,7 +153,7 @@ class LazyViewTest {
     assertThat(map.delete("x")).isFalse();
   }
 
-  // Handles of what is gone
+  // Handles of removed containers
 
   @Test
   void handleOfARemovedContainerThrows() {
@@ -362,7 +364,7 @@ class LazyViewTest {
     assertThat(list).hasSize(4);
   }
 
-  /** Equal to a number; removes the first element, 0, when it is compared with that. */
+  /** Equals a number, and removes the first element of the list, 0, when compared with it. */
   private record Removing(int number, LazyList list) {
     @Override
     public boolean equals(Object other) {
@@ -598,7 +600,7 @@ class LazyViewTest {
         .allMatch(entry -> entry.getValue().equals(-2));
   }
 
-  /** An object that equals a number, and has a list changed when it is compared. */
+  /** Equals a number, and runs an action when it is compared. */
   private record Sought(int number, Runnable comparing) {
     @Override
     public boolean equals(Object other) {
@@ -623,7 +625,7 @@ class LazyViewTest {
       Sought sought = new Sought(50, () -> {
         assertThat(store.file().writeLock().isHeldByCurrentThread()).isFalse();
         if (list.size() < 110) {
-          list.add(0, -1); // Makes another version.
+          list.add(0, -1); // Creates another version.
         }
       });
       assertThat(list.contains(sought)).isTrue();
@@ -664,7 +666,7 @@ class LazyViewTest {
         @Override
         public Object get(int index) {
           try {
-            Files.copy(file, left); // What is there if the process dies now.
+            Files.copy(file, left); // The file as a process that dies now leaves it.
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Who goes through a list is given each element as it is then, though many are read at a time:
- * nothing that the same thread has changed before, by whatever handle.
+ * An iteration returns each element as it is when it is requested, although many are read at a
+ * time: it never misses an earlier change by the same thread, through any handle.
  */
 class ListRunTest {
   private static final int SEEDS = 15;
@@ -76,7 +76,7 @@ class ListRunTest {
     assertThat(readings[0]).isBetween(10, 100);
   }
 
-  /** Iterates, while the list changes now and then through another handle. */
+  /** Iterates while the list is sometimes changed through another handle. */
   private static void iterate(Random random, LazyList read, LazyList changed, List<Object> model) {
     int calm = 1 << random.nextInt(10);
     int index = 0;
@@ -126,7 +126,7 @@ class ListRunTest {
     }
   }
 
-  /** Changes a list while it is compared. */
+  /** Runs a change at one of its comparisons. */
   private record Changing(Object equal, int when, Runnable change, int[] count) {
     @Override
     public boolean equals(Object other) {

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.FastFolder;
 
-/** Keys that just fit, or just do not fit, one record: as a pair, as an entry, in parts. */
+/** Keys that just fit, or just do not fit, in one record: in a pair, in an entry, or in parts. */
 class LongKeyTest {
   private static final int SLOTS = 256;
 
-  /** The longest record in a file of such segments. */
+  /** Length of the longest record in a file with such segments. */
   private static final int MAX_RECORD = SLOTS * 16 / 4;
 
   private static final List<Object> VALUES =
@@ -33,7 +33,7 @@ class LongKeyTest {
     return Character.toString('a' + value).repeat(length);
   }
 
-  /** Returns keys of all lengths about that of the longest record, each with each value. */
+  /** Returns keys of all lengths near that of the longest record, each with each value. */
   private static Map<Object, Object> entries() {
     Map<Object, Object> entries = new HashMap<>();
     for (int length = MAX_RECORD - 70; length <= MAX_RECORD + 10; length++) {

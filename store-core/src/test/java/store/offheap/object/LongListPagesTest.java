@@ -18,12 +18,12 @@ import store.offheap.error.StoreException;
 import store.offheap.file.StoreFile;
 
 /**
- * To open a file and to read one element of a list in it takes a few pages, however long the list
+ * Opening a file and reading one element of a list in it takes a few pages, however long the list
  * is.
  *
- * <p>What the system says of touched pages counts those that it maps beside them, too. So pages are
- * overwritten instead: those that reading depends on are those without which it fails. What is read
- * is checked before it is used, so there are hardly others that it looks at.
+ * <p>The system's counts of touched pages include pages that it maps around them. Therefore the
+ * test overwrites pages instead: reading depends on exactly those pages without which it fails.
+ * Everything that is read is checked before use, so hardly any other pages are read.
  */
 class LongListPagesTest {
   private static final int ELEMENTS = 10_000_000;
@@ -80,7 +80,7 @@ class LongListPagesTest {
     Files.delete(image);
   }
 
-  /** Overwrites all pages of a range without which the element can be read. */
+  /** Overwrites those pages of a range that are not needed to read the element. */
   private void spoil(FileChannel sound, FileChannel changed, int from, int to, int index)
       throws IOException {
     byte[] garbage = new byte[(to - from) * PAGE];

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.FastFolder;
 import store.offheap.record.FreshJvm;
 
-/** Values longer than the heap of a JVM that gives them up. */
+/** Values that are longer than the heap of the JVM that frees them. */
 @Tag("once")
 class LongValueTest {
   private static final int LENGTH = 48 << 20;
@@ -49,7 +49,7 @@ class LongValueTest {
         folder, List.of("-Xmx" + SHORT_HEAP + "m", "-XX:+UseSerialGC"), program, file.toString());
   }
 
-  /** Deletes, replaces and removes what the heap is too short for. */
+  /** Deletes, replaces and removes values that do not fit in the heap. */
   static final class GivesUp {
     public static void main(String... arguments) {
       Path file = Path.of(arguments[0]);

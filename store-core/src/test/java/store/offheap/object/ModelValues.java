@@ -24,7 +24,7 @@ final class ModelValues {
     this.random = random;
   }
 
-  /** Returns a key, as it comes back from a map. */
+  /** Returns a random key, in the class in which a map returns it. */
   Object key() {
     int number = random.nextInt(KEYS);
     return switch (number % 10) {
@@ -40,7 +40,7 @@ final class ModelValues {
     };
   }
 
-  /** Returns the same key, perhaps of another class. */
+  /** Returns an equal key, possibly of another class. */
   Object sameKey(Object key) {
     if (!(key instanceof Integer number)) {
       return key instanceof List<?> list ? new ArrayList<>(list) : key;
@@ -53,7 +53,7 @@ final class ModelValues {
     };
   }
 
-  /** Returns a value that is no container. */
+  /** Returns a random value that is not a container. */
   Object scalar() {
     int number = random.nextInt(1_000);
     return switch (random.nextInt(14)) {
@@ -73,7 +73,7 @@ final class ModelValues {
     };
   }
 
-  /** Returns a value, which may be changed if it is a container. */
+  /** Returns a random value; a container is mutable. */
   Object value() {
     return value(0);
   }
@@ -81,7 +81,7 @@ final class ModelValues {
   private Object value(int depth) {
     int kind = random.nextInt(depth < MAX_DEPTH ? 6 : 1);
     int size = random.nextInt(20) == 0 ? random.nextInt(400) : random.nextInt(6);
-    // The deeper, the smaller, or there would be no end.
+    // Sizes shrink with depth; otherwise values would grow too large.
     size >>= 2 * depth;
     switch (kind) {
       case 3 -> {

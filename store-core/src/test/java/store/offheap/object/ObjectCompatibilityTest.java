@@ -14,11 +14,11 @@ import store.offheap.map.FastFolder;
 import store.offheap.model.RecoveryReport;
 
 /**
- * Object maps that an earlier version wrote are read by this one.
+ * Object maps written by an earlier version can be read by this one.
  *
  * <p>{@code mvn -pl store-core test -Dtest=ObjectCompatibilityTest
- * -Dsurefire.failIfNoSpecifiedTests=false -Dstore.test.keepGoldenFiles=true} makes the files of
- * {@link GoldenObjects#all()} that are not there yet. It never changes one that is.
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dstore.test.keepGoldenFiles=true} creates missing files
+ * of {@link GoldenObjects#all()}. It never changes existing ones.
  */
 class ObjectCompatibilityTest {
   @TempDir(factory = FastFolder.class)
@@ -41,7 +41,7 @@ class ObjectCompatibilityTest {
     return GoldenObjects.all();
   }
 
-  /** Returns the path of the file, recovered if that is needed before it can be read. */
+  /** Returns the path of the file, recovered if it would not be readable otherwise. */
   private Path unpacked(GoldenObjects golden) throws IOException {
     Path path = golden.unpack(folder);
     if (golden.isLeftOpen()) {

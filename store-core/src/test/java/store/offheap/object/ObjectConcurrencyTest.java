@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.record.KnownTypes;
 
 /**
- * While one thread changes a store whose segments are short, so that they are retired and used
- * again all the time, readers find for each key what was put for it, and never an earlier value
- * after a later one.
+ * One thread changes a store with short segments, which are constantly retired and reused.
+ * Meanwhile readers find for each key a value that was put for it, and never an earlier value after
+ * a later one.
  */
 class ObjectConcurrencyTest {
   private static final int KEYS = 64;
@@ -89,7 +89,9 @@ class ObjectConcurrencyTest {
     }
   }
 
-  /** A value that says what it belongs to; the shortest lie in words, long ones in parts. */
+  /**
+   * Returns a value that identifies its key; the shortest are stored in words, long ones in parts.
+   */
   private static Object value(int number, int version) {
     return switch (version % 4) {
       case 0 -> version * KEYS + number;

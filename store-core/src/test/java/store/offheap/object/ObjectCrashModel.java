@@ -7,11 +7,12 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What an object map may hold after a failure. The state of a key is its value, null for absent.
+ * The possible contents of an object map after a failure. The state of a key is its value, or null
+ * if the key is absent.
  *
- * <p>After a power failure a key has the state that it had when the last completed sync began, or
- * one that it got since. After the death of the process it has the one that was acknowledged last;
- * a key that was just being changed may have the next one.
+ * <p>After a power failure, a key has the state that it had when the last completed sync began, or
+ * a later one. After the death of the process, it has the last acknowledged state; a key that was
+ * being changed may have its next state instead.
  */
 final class ObjectCrashModel {
   private final Map<Object, Object> entries = new HashMap<>();
@@ -19,7 +20,7 @@ final class ObjectCrashModel {
   private Map<Object, Set<Object>> sinceSync = new HashMap<>();
   private Map<Object, Set<Object>> duringSync;
 
-  /** Returns a copy of what is known now. */
+  /** Returns a copy of the model. */
   ObjectCrashModel copy() {
     ObjectCrashModel copy = new ObjectCrashModel();
     copy.entries.putAll(entries);
@@ -28,7 +29,10 @@ final class ObjectCrashModel {
     return copy;
   }
 
-  /** After a failure these entries were found; all on disk if it was one of power. */
+  /**
+   * Continues with the entries that were found after a failure; all are on disk if it was a power
+   * failure.
+   */
   void goOn(Map<Object, Object> found, boolean isOnDisk) {
     entries.clear();
     entries.putAll(found);
@@ -38,7 +42,7 @@ final class ObjectCrashModel {
     }
   }
 
-  /** Before a change; null removes. */
+  /** Notes that a change begins; a null state removes the key. */
   void begin(Object key, Object state) {
     changing.put(key, state);
     note(sinceSync, key, state);
@@ -48,9 +52,9 @@ final class ObjectCrashModel {
   }
 
   /**
-   * Says that a power failure may take a key that is being changed.
+   * Notes that a power failure may remove a key that is being changed.
    *
-   * @param isDuringSync whether also after the sync that is under way
+   * @param isDuringSync whether this also applies after the sync in progress
    */
   void mayBeLost(Object key, boolean isDuringSync) {
     note(isDuringSync ? duringSync : sinceSync, key, null);
@@ -61,7 +65,7 @@ final class ObjectCrashModel {
     states.get(key).add(state);
   }
 
-  /** After the changes that were begun. */
+  /** Notes that the changes that were begun have ended. */
   void end() {
     changing.forEach((key, state) -> {
       if (state == null) {
@@ -82,7 +86,7 @@ final class ObjectCrashModel {
     duringSync = null;
   }
 
-  /** Throws unless all keys have states that they may have. */
+  /** Throws an error unless the states of all keys are possible. */
   void check(Map<Object, Object> found, boolean isPowerFailure) {
     Set<Object> keys = new HashSet<>(entries.keySet());
     keys.addAll(sinceSync.keySet());

@@ -18,14 +18,14 @@ import store.offheap.record.KnownTypes;
 import store.offheap.table.Table;
 
 /**
- * An object map in a machine that fails: makes changes, and at events looks at what a failure would
- * leave there, once it is recovered.
+ * An object map on a machine that may fail: makes changes, and at some events checks what a failure
+ * would leave after recovery.
  */
 final class ObjectCrashRun {
-  /** How many events of a recovery may have a second failure before them. */
+  /** Upper bound of the number of events in a recovery before a second failure. */
   private static final int RECOVERY_EVENTS = 200;
 
-  /** Segments of 4,096 bytes, the shortest that there are. */
+  /** Segments of 4,096 bytes, the shortest possible. */
   private static final StoreSpec SPEC =
       new StoreSpec(StoreSpec.OBJECT_MAP, DType.UINT64.code(), DType.UINT64.code(), 256, 4096, 1);
 
@@ -50,9 +50,9 @@ final class ObjectCrashRun {
   /**
    * Creates a store that is on disk.
    *
-   * @param name tells the run from others in messages
-   * @param keyHash may have keys collide
-   * @param hasContainers whether values are lists, maps and sets, too
+   * @param name identifies the run in messages
+   * @param keyHash may let keys collide
+   * @param hasContainers whether some values are lists, maps and sets
    */
   ObjectCrashRun(String name, long seed, ObjectSettings.KeyHash keyHash, boolean hasContainers) {
     this.name = name;
@@ -68,18 +68,18 @@ final class ObjectCrashRun {
     SimulatedStorage.unwatched(() -> store = ObjectStore.open(storage.open(), settings));
   }
 
-  /** Lets so many failures happen before a hundred events, which may be more; none at first. */
+  /** Sets the number of failures per hundred events, which may exceed 100; initially none. */
   void failurePercent(int percent) {
     failurePercent = percent;
     storage.watch(this::event);
   }
 
-  /** Returns how many failures were looked at. */
+  /** Returns the number of failures checked. */
   long failureCount() {
     return failureCount;
   }
 
-  /** Ends the run: the file is closed, opened again, and as it was. */
+  /** Ends the run: closes the file, and checks what failures leave before and after that. */
   void close() {
     fail(false);
     fail(true);
@@ -117,7 +117,7 @@ final class ObjectCrashRun {
 
   // Changes
 
-  /** A short or a long key; every third has a slot of its own. */
+  /** Returns a short or a long key; every third key is stored in its slot. */
   private Object key(int number) {
     return switch (number % 3) {
       case 0 -> number;
@@ -126,7 +126,9 @@ final class ObjectCrashRun {
     };
   }
 
-  /** A value that no other key has, one that others have, too, or a long one; or a number. */
+  /**
+   * Returns a number, or a value that is unique, shared by several keys, or long; or a container.
+   */
   private Object value() {
     lastValue++;
     return switch (random.nextInt(hasContainers ? 11 : 8)) {
@@ -168,7 +170,7 @@ final class ObjectCrashRun {
     };
   }
 
-  /** Makes a random change of one of so many keys. */
+  /** Makes a random change of one of a number of keys. */
   void change(int keys) {
     Object key = key(random.nextInt(Math.max(1, keys)));
     if (random.nextInt(10) < 7) {
@@ -199,10 +201,10 @@ final class ObjectCrashRun {
   }
 
   /**
-   * Vacuums, while changes come in between.
+   * Vacuums the store, with changes in between.
    *
-   * @param room how many bytes the new file may have
-   * @return whether they were enough
+   * @param room maximum length of the new file in bytes
+   * @return whether this was enough
    */
   boolean vacuum(int room) {
     SimulatedStorage old = storage;
@@ -213,7 +215,7 @@ final class ObjectCrashRun {
       store = store.latest();
       isDone = true;
     } catch (StoreIoException e) {
-      // No room: all goes on as it was.
+      // No room: the old file remains in use.
     }
     SimulatedStorage.unwatch();
     storage.watch(this::event);
@@ -221,7 +223,7 @@ final class ObjectCrashRun {
     return isDone;
   }
 
-  /** A file that takes the place of the store's, at which the machine may fail, too. */
+  /** A file that replaces the store's file, during which the machine may fail. */
   private final class SimulatedSuccessor implements Successor {
     private final ObjectStore source;
     private final SimulatedStorage next;
@@ -265,7 +267,7 @@ final class ObjectCrashRun {
       fail(true);
       fail(false);
       storage = old;
-      // The name was not on disk.
+      // The new name was not on disk.
       fail(true);
       storage = next;
       model.endSync();
@@ -289,7 +291,7 @@ final class ObjectCrashRun {
 
     @Override
     public void close() {
-      // The run gives the memory back.
+      // The run releases the memory.
     }
   }
 
@@ -300,7 +302,10 @@ final class ObjectCrashRun {
     reopen();
   }
 
-  /** Goes on in the next process, or the next boot, after a failure now or at an earlier event. */
+  /**
+   * Continues in the next process, or after the next boot, from a failure now or at an earlier
+   * event.
+   */
   void goOnAfterFailure() {
     if (left == null) {
       leave();
@@ -319,15 +324,17 @@ final class ObjectCrashRun {
   }
 
   /**
-   * Lets the process die before the event with a number, counted from here, when all it stored has
-   * reached the disk, and go on later.
+   * Lets the process die before an event, after everything it stored has reached the disk; the run
+   * can continue from there later.
+   *
+   * @param event number of the event, counted from here
    */
   void dieAt(long event) {
     deathEvent = eventCount + event;
     storage.watch(this::event);
   }
 
-  /** Returns whether a failure happened after which the run can go on. */
+  /** Returns whether a failure has happened from which the run can continue. */
   boolean isLeft() {
     return left != null;
   }
@@ -386,7 +393,10 @@ final class ObjectCrashRun {
     failed.release();
   }
 
-  /** Once recovered, a store stays as it is, whatever fails; until then recovery is redone. */
+  /**
+   * Requires that a recovered store stays as it is, whatever fails; until then recovery is
+   * repeated.
+   */
   private void recoverAgain(SimulatedStorage again, Map<Object, Object> first, boolean isExact) {
     ObjectStore recovered = ObjectStore.open(again.open(), settings);
     Map<Object, Object> found = contents(recovered);
@@ -410,7 +420,7 @@ final class ObjectCrashRun {
     }
   }
 
-  /** Returns what a cursor finds; lookups find the same. */
+  /** Returns the entries that a cursor finds; lookups must agree. */
   private static Map<Object, Object> contents(ObjectStore of) {
     Map<Object, Object> found = new HashMap<>();
     Dictionary.Cursor cursor = of.root().cursor();

@@ -10,7 +10,7 @@ import store.offheap.record.ContentHash;
 
 /**
  * Whenever a process or its machine fails, every key has the value of the last sync or a later one,
- * and nothing else is there. After the death of a process alone, everything acknowledged is there.
+ * and nothing else is there. If only the process dies, every acknowledged change is kept.
  */
 @Tag("crash")
 class ObjectCrashTest {
@@ -23,7 +23,7 @@ class ObjectCrashTest {
     assertThat(failures).isGreaterThan(500);
   }
 
-  /** A container is put whole, or is not there. */
+  /** A container is stored completely, or not at all. */
   @Test
   void randomContainersSurviveFailures() {
     for (int seed : Trials.of(1, 8)) {
@@ -49,7 +49,7 @@ class ObjectCrashTest {
     }
   }
 
-  /** Keys of one hash, or of hashes that follow each other, in every third run. */
+  /** Returns a hash that makes keys collide or be adjacent in every third run. */
   private static ObjectSettings.KeyHash keyHash(long seed) {
     return seed % 3 == 0 ? (bytes, any) -> ContentHash.of(bytes, 1) >>> 62 << 3 : ContentHash::of;
   }

@@ -18,8 +18,8 @@ import store.offheap.file.StoreFile;
 import store.offheap.record.KnownTypes;
 
 /**
- * A file whose bytes were changed is read, checked and written to without any other exception than
- * the library's own, and never without end.
+ * Reading, verifying and writing a file whose bytes were changed always ends, and throws no other
+ * exceptions than the library's own.
  */
 class ObjectDamageTest {
   private static final int KEYS = 120;
@@ -68,7 +68,7 @@ class ObjectDamageTest {
       byte[] damaged = sound.clone();
       damage(damaged, new SplittableRandom(round));
       if (round % 2 == 0) {
-        // As if the machine had gone down.
+        // As if the machine had crashed.
         damaged[STATE_AT] = STATE_OPEN;
         damaged[BOOT_AT] = 1;
       }
@@ -85,7 +85,8 @@ class ObjectDamageTest {
   }
 
   /**
-   * Changes what lies in segments: a bit, a byte, or a word that becomes another one of the file.
+   * Changes random bytes of segments: flips a bit, replaces a byte, or copies a word from elsewhere
+   * in the file.
    */
   private static void damage(byte[] bytes, SplittableRandom random) {
     for (int i = random.nextInt(1, 4); i > 0; i--) {
@@ -101,7 +102,7 @@ class ObjectDamageTest {
     }
   }
 
-  /** Returns whether a problem is found. */
+  /** Uses a damaged file; returns whether the verifier finds a problem. */
   private static boolean use(Path image) {
     boolean isFound;
     try {
@@ -146,7 +147,7 @@ class ObjectDamageTest {
           root.put(key(i), "another value with the number " + i);
         }
       } catch (StoreException e) {
-        // This value stays as it is.
+        // This value stays unchanged.
       }
     }
   }

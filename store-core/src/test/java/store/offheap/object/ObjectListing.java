@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What an object map holds, one line an entry, with the types and all bits of keys and values. */
+/**
+ * The contents of an object map, one line per entry, with the types and all bits of keys and
+ * values.
+ */
 final class ObjectListing {
   private ObjectListing() {}
 
-  /** Lists a map; the lines are sorted. */
+  /** Returns the sorted lines of a map. */
   static List<String> of(ObjectMap map) {
     List<String> lines = new ArrayList<>();
     map.forEach((key, value) -> lines.add(text(key) + " -> " + text(value)));
@@ -55,7 +58,9 @@ final class ObjectListing {
     return value == null ? "null" : value.getClass().getSimpleName() + " " + value;
   }
 
-  /** Returns a string with what is not ASCII escaped, also a surrogate that stands alone. */
+  /**
+   * Returns a quoted string in which non-ASCII characters, also unpaired surrogates, are escaped.
+   */
   private static String quoted(String string) {
     StringBuilder text = new StringBuilder("\"");
     string

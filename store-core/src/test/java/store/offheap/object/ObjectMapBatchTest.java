@@ -22,7 +22,7 @@ import store.offheap.error.UnknownTypeException;
 import store.offheap.model.ReadAhead;
 import store.offheap.record.KnownTypes;
 
-/** Looking up many keys at once gives what looking them up one by one gives. */
+/** Looking up many keys at once returns what looking them up one by one returns. */
 class ObjectMapBatchTest {
   private static final int ROUNDS = 100;
 
@@ -51,7 +51,10 @@ class ObjectMapBatchTest {
     return value == null ? null : value.getClass();
   }
 
-  /** A key that is present or not, in any of its classes, or what can be none. */
+  /**
+   * Returns a key that is present or absent, in any of its classes, or an object that cannot be a
+   * key.
+   */
   private static Object key(ModelValues values, Random random) {
     return switch (random.nextInt(20)) {
       case 0 -> new byte[] {1, 2, (byte) random.nextInt(4)};
@@ -171,7 +174,7 @@ class ObjectMapBatchTest {
     }
   }
 
-  /** Does something when it is made, once. */
+  /** Runs an action, once, when an instance is created. */
   record Acting(int number) {
     private static Runnable action = () -> {};
 
@@ -214,7 +217,7 @@ class ObjectMapBatchTest {
         .containsExactly(new Acting(1), "a new value");
   }
 
-  /** Closes the map while it is encoded. */
+  /** Closes the map while the key is being encoded. */
   record ClosingKey(Object map) {
     @Override
     public Object map() {

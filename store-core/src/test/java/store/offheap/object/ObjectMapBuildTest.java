@@ -15,7 +15,7 @@ import store.offheap.error.StoreIoException;
 import store.offheap.error.StoreLockedException;
 import store.offheap.map.IdMap;
 
-/** A map that is filled before it appears, whole or not at all. */
+/** A map that is filled before its file appears, completely or not at all. */
 class ObjectMapBuildTest {
   @TempDir
   private Path folder;
@@ -55,7 +55,7 @@ class ObjectMapBuildTest {
         build.set(i, i);
         map.set(i, i);
         if (i % 50 == 0) {
-          map.sync(); // What it replaced before may be used again.
+          map.sync(); // What was replaced may now be reused.
         }
       }
       build.publish();

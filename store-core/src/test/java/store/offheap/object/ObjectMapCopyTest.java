@@ -27,9 +27,9 @@ import store.offheap.error.StoreLockedException;
 import store.offheap.model.VacuumReport;
 import store.offheap.record.KnownTypes;
 
-/** A copy of a map that is in use has the entries of one moment, and is a sound file of its own. */
+/** A copy of a map in use has the entries of one moment, and is a sound file of its own. */
 class ObjectMapCopyTest {
-  /** A type that the copy need not know. */
+  /** A type that need not be known to copy a map. */
   record Point(int x, int y) {}
 
   @TempDir
@@ -174,7 +174,7 @@ class ObjectMapCopyTest {
     assertThat(file()).hasSize(report.bytesAfter());
   }
 
-  /** In each state of the map, one key is at most one change ahead of the other. */
+  /** In every state of the map, one key is at most one change ahead of the other. */
   @Test
   void theEntriesAreThoseOfOneMoment() throws Exception {
     AtomicBoolean isDone = new AtomicBoolean();
@@ -279,7 +279,7 @@ class ObjectMapCopyTest {
     requireNoOtherFile("map", "copy");
   }
 
-  /** The copy is thrown away: not all that it read may be of the same moment. */
+  /** The copy is discarded, because what it read may not be of one moment. */
   @Test
   void aWriterThatComesWhileAReaderCopiesIsNoticed() throws Exception {
     try (ObjectMap map = create()) {
@@ -304,7 +304,7 @@ class ObjectMapCopyTest {
             assertThat(e).hasMessageStartingWith("cannot copy: ");
             assertThat(target).doesNotExist();
             refused++;
-            // Tries again soon, so that many copies begin while nobody writes.
+            // Retries soon, so that many copies begin while nothing is being written.
             LockSupport.parkNanos(1_000_000);
           }
         }
@@ -329,7 +329,7 @@ class ObjectMapCopyTest {
         }
         map.set("last", i);
       }
-      // Time in which a copy may begin.
+      // Leaves time for a copy to begin.
       LockSupport.parkNanos(20_000_000);
     }
   }
@@ -360,7 +360,7 @@ class ObjectMapCopyTest {
     requireNoOtherFile("map");
   }
 
-  /** Else what comes of damage would have a checksum that is right. */
+  /** Otherwise damaged data would get a matching checksum. */
   @Test
   void damageIsNotCopied() throws IOException {
     try (ObjectMap map = create()) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import store.offheap.model.VacuumReport;
 
 /**
- * An object map with nested values does what plain collections do, through any reopening and
- * vacuum.
+ * An object map with nested values behaves like plain collections, even if it is reopened and
+ * vacuumed.
  */
 class ObjectMapModelTest {
   @TempDir
@@ -58,8 +58,10 @@ class ObjectMapModelTest {
   }
 
   /**
-   * Returns where it goes on: after every third opening, with the file as a process left it that
-   * died. In every second one the map is vacuumed, in half of these while it changes.
+   * Makes random changes. Every second time the map is vacuumed, alternately at rest and while it
+   * changes.
+   *
+   * @return the file to continue with: every third time it is as left by a process that died
    */
   private static Path change(ObjectModelRun run, Path file, int operations, int opening)
       throws IOException {

@@ -24,7 +24,7 @@ import store.offheap.error.UnknownTypeException;
 import store.offheap.model.ObjectStats;
 import store.offheap.model.VerifyReport;
 
-/** The life of an object map: making, opening, sharing, closing. */
+/** The life cycle of an object map: creating, opening, sharing, closing. */
 class ObjectMapTest {
   @TempDir
   private Path folder;

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example of the package's documentation is this code, and does what it seems to. */
+/** The example in the package documentation is this code, and does what it claims. */
 class ObjectMapTutorialTest {
   private static final Path SOURCES = Path.of("src");
 
@@ -52,7 +52,7 @@ class ObjectMapTutorialTest {
         Files.readString(SOURCES.resolve("main").resolve(folders).resolve("package-info.java"));
     String example = code.substring(code.indexOf("// example") + 10, code.indexOf("// end"));
     String documented = shown.substring(shown.indexOf("{@code") + 6, shown.indexOf("}</pre>"));
-    // The test goes on where the example closes its last block.
+    // The test continues before the last block of the example ends.
     assertThat(words(documented.replaceAll("(?m)^ \\*", ""))).isEqualTo(words(example) + " }");
   }
 

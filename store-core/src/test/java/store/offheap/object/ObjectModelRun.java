@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Random operations on a stored map and on its model, plain collections, whose results and whose
- * contents are compared. Containers of either are reached by the same random path.
+ * Makes random operations on a stored map and on its model, which consists of plain collections,
+ * and compares results and contents. Containers of both are reached by the same random path.
  */
 final class ObjectModelRun {
   private static final int MAX_ELEMENTS = 600;
@@ -29,12 +29,12 @@ final class ObjectModelRun {
     this.values = new ModelValues(random);
   }
 
-  /** Goes on with another handle of the same map. */
+  /** Continues with another handle of the same map. */
   void use(Map<Object, Object> opened) {
     map = opened;
   }
 
-  /** Compares everything. */
+  /** Compares all contents. */
   void compareAll() {
     assertThat(map.size()).isEqualTo(model.size());
     assertThat(map.equals(model)).as("map equals model").isTrue();
@@ -42,7 +42,7 @@ final class ObjectModelRun {
     assertThat(map.hashCode()).isEqualTo(model.hashCode());
   }
 
-  /** Does some operations. */
+  /** Makes random operations. */
   void run(int count) {
     for (int i = 0; i < count; i++) {
       if (random.nextInt(3) == 0) {
@@ -84,7 +84,7 @@ final class ObjectModelRun {
     }
   }
 
-  // The model's containers are those that this made.
+  // All containers of the model were created by this class.
   @SuppressWarnings("unchecked")
   private static List<Object> asList(Object list) {
     return (List<Object>) list;
@@ -132,7 +132,7 @@ final class ObjectModelRun {
         assertThat(stored.putIfAbsent(same, value)).isEqualTo(expected.putIfAbsent(key, value));
       }
       case 7 -> {
-        // What lies there already, put where it is and elsewhere.
+        // Puts the value that is already there, at the same key and at another one.
         Object other = values.key();
         Object found = stored.get(same);
         boolean isThere = expected.containsKey(key);
@@ -243,7 +243,7 @@ final class ObjectModelRun {
         expected.subList(index, Math.min(size, index + 5)).clear();
       }
       case 12 -> {
-        // What lies there already, put where it is, and once more.
+        // Sets the element that is already there, and adds it again.
         Object found = stored.get(index);
         stored.set(index, found);
         stored.add(found);

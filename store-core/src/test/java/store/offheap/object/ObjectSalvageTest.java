@@ -32,7 +32,9 @@ import store.offheap.record.KnownTypes;
 import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 
-/** What can be read of a damaged object map comes into the new file as it was, the rest is told. */
+/**
+ * Whatever can be read of a damaged object map is in the new file unchanged; the rest is reported.
+ */
 class ObjectSalvageTest {
   private static final int PAGE = StoreFile.PAGE;
   private static final int LIVE_PAGE = 2 * PAGE;
@@ -54,13 +56,13 @@ class ObjectSalvageTest {
     return folder.resolve("b.store");
   }
 
-  /** A colour that nobody who salvages knows. */
+  /** An enum that is unknown to the salvage. */
   enum Colour {
     RED,
     GREEN
   }
 
-  /** A record that nobody who salvages knows. */
+  /** A record that is unknown to the salvage. */
   record Point(int x, Colour colour) {}
 
   private byte[] file(Map<Object, Object> content) throws IOException {
@@ -348,7 +350,7 @@ class ObjectSalvageTest {
   }
 
   /**
-   * A container that holds itself, and nodes that lead to themselves, as no program writes them.
+   * Containers that hold themselves and nodes that point to themselves, as no program writes them.
    */
   @Test
   void circlesComeToAnEnd() throws IOException {
@@ -436,11 +438,11 @@ class ObjectSalvageTest {
     }
   }
 
-  /** Changes bytes of live segments; returns whether any is another one now. */
+  /** Changes bytes of live segments; returns whether any byte is different now. */
   private static boolean[] damage(byte[] bytes, SplittableRandom random) {
     ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     byte[] before = bytes.clone();
-    // Those of the first chunk.
+    // Those in the first chunk.
     int segments = Math.min(64, file.getInt(LIVE_PAGE + 140));
     long epoch = file.getLong(LIVE_PAGE);
     for (int i = random.nextInt(0, 6); i > 0; i--) {
@@ -465,7 +467,7 @@ class ObjectSalvageTest {
     return new boolean[] {!Arrays.equals(before, bytes)};
   }
 
-  /** Every saved value is the one that was there, or what is left of it. */
+  /** Requires that every saved value is the original one, or a remainder of it. */
   private static void assertContained(Map<Object, Object> saved, Map<Object, Object> content) {
     saved.forEach((key, value) -> {
       assertThat(content).containsKey(key);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.record.KnownTypes;
 
-/** The keys of an object store, with values that are no containers. */
+/** The keys of an object store, with values that are not containers. */
 class ObjectStoreTest {
   @TempDir
   private Path folder;

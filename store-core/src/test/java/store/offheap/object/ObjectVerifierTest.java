@@ -13,7 +13,7 @@ import store.offheap.record.KnownTypes;
 import store.offheap.record.Word;
 import store.offheap.table.TableWriter;
 
-/** Whatever is wrong with a store is told. */
+/** Every kind of problem with a store is reported. */
 class ObjectVerifierTest {
   private static final String VALUE = "a value that has a record";
   private static final String KEY = "a key that has an entry";

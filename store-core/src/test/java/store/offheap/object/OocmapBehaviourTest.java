@@ -20,10 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Counterparts, in the terms of {@code java.util}, of what OOCMap's own tests look at: types, lists
- * with every index around their ends, tuples, dictionaries, views, two maps with each other's
- * values. An operation on a stored list does what it does on an {@code ArrayList}, and throws what
- * that throws.
+ * Counterparts, in terms of {@code java.util}, of the tests of OOCMap: types, lists with every
+ * index near their ends, tuples, dictionaries, views, and two maps with values of each other. An
+ * operation on a stored list behaves as on an {@code ArrayList}, including its exceptions.
  */
 class OocmapBehaviourTest {
   private static final List<Object> NAMES =
@@ -45,7 +44,7 @@ class OocmapBehaviourTest {
     assertThat(ObjectMap.verify(folder.resolve("map")).problems()).isEmpty();
   }
 
-  /** Returns what an operation returns, or the class of what it throws. */
+  /** Returns the result of an operation, or the class of its exception. */
   private static <T> Object outcome(T target, Function<T, Object> operation) {
     try {
       return operation.apply(target);
@@ -206,7 +205,7 @@ class OocmapBehaviourTest {
     assertThat(map.get(0)).isEqualTo(List.of("again"));
   }
 
-  // Tuples: lists as keys, which come back plain and cannot be changed
+  // Tuples: lists as keys, which are returned as plain immutable lists
 
   @Test
   void tuplesAreKeysByTheirContents() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.record.KnownTypes;
 
-/** What was measured to go wrong with OOCMap does not happen here, one test for each defect. */
+/** Defects that were observed in OOCMap do not occur here; one test for each. */
 class OocmapDefectsTest {
   @TempDir
   private Path folder;
@@ -32,7 +32,7 @@ class OocmapDefectsTest {
     return ObjectMap.builder(file()).create();
   }
 
-  // Keys are compared, not their hashes; containers have ids that are never given twice
+  // Keys are compared, not their hashes; container ids are never reused
 
   @Test
   void manyNestedListsHaveTheirOwnContents() {
@@ -148,7 +148,7 @@ class OocmapDefectsTest {
     ObjectMap.open(file()).close();
   }
 
-  // Space is used again
+  // Space is reused
 
   @Test
   void spaceOfWhatWasReplacedIsUsedAgain() throws IOException {
@@ -162,7 +162,7 @@ class OocmapDefectsTest {
           map.sync();
         }
       }
-      // 200 million bytes went through it.
+      // 200 million bytes were written.
       assertThat(Files.size(file())).isLessThan(60_000_000);
     }
   }
@@ -205,7 +205,7 @@ class OocmapDefectsTest {
     }
   }
 
-  // Equal keys, by a rule that is written down
+  // Which integer keys are equal is documented
 
   @Test
   void integersThatAreEqualAreOneKeyAndOthersAreNot() {

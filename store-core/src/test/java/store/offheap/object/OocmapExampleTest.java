@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the README of OOCMap (github.com/allenai/oocmap) shows and says first, in Java: a tuple is a
- * list that nobody changes.
+ * The introductory example of the README of OOCMap (github.com/allenai/oocmap) in Java: a tuple is
+ * a list that is never changed.
  */
 class OocmapExampleTest {
   @TempDir

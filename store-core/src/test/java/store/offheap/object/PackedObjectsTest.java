@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A compacted object map has segments of as many slots as its entries need, and works as before.
+ * A compacted object map has segments of only as many slots as its entries need, and works as
+ * before.
  */
 class PackedObjectsTest {
   private static final int ENTRIES = 30_000;
@@ -53,7 +54,7 @@ class PackedObjectsTest {
     ObjectMap.compact(file());
     assertThat(Files.size(file())).isLessThan(before * 3 / 4);
     try (ObjectMap map = ObjectMap.open(file())) {
-      // At most 0.80 in the fullest segment, rounded up to whole pages.
+      // The load of the fullest segment is at most 0.80 before rounding up to whole pages.
       assertThat(map.stats().table().load()).isBetween(0.60, 0.80);
     }
     long packed = Files.size(file());

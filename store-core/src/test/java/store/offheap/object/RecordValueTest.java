@@ -18,7 +18,7 @@ import store.offheap.error.UnknownTypeException;
 import store.offheap.model.ObjectSalvageReport;
 import store.offheap.model.TypeCount;
 
-/** Records with lists, sets and maps in them are immutable values, as they are keys. */
+/** Records that contain lists, sets and maps are immutable values, and can be keys. */
 class RecordValueTest {
   private static final int RECORDS = 400;
 

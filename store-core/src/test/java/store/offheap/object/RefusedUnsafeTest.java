@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.record.FreshJvm;
 
-/** What of an object map works on a JVM that refuses {@code sun.misc.Unsafe}. */
+/** The parts of an object map that work on a JVM that denies {@code sun.misc.Unsafe}. */
 class RefusedUnsafeTest {
-  /** The first release whose JVM has an option for that. */
+  /** The first release whose JVM has an option to deny it. */
   private static final int REFUSES_UNSAFE = 24;
 
   @TempDir
@@ -49,7 +49,7 @@ class RefusedUnsafeTest {
         folder, options, Program.class, step, folder.resolve("objects.store").toString());
   }
 
-  /** What is run. */
+  /** The program that is run. */
   static final class Program {
     private Program() {}
 

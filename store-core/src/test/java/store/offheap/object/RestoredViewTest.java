@@ -22,7 +22,7 @@ import store.offheap.file.StoreFile;
 import store.offheap.file.WriterLock;
 import store.offheap.record.KnownTypes;
 
-/** Views that a reader has, while a writer's file goes back to its last checkpoint. */
+/** Views that a reader holds while the writer's file returns to its last checkpoint. */
 class RestoredViewTest {
   private static final long STATE_AT = 2 * 4096 + 384;
   private static final long BOOT_AT = STATE_AT + 8;
@@ -62,7 +62,10 @@ class RestoredViewTest {
     }
   }
 
-  /** A view that was read last before the last checkpoint is of what that one has, too. */
+  /**
+   * A view that was last read before the last checkpoint also shows the contents of that
+   * checkpoint.
+   */
   @Test
   void viewsFromBeforeTheLastCheckpointGoOn() throws IOException {
     Path file = folder.resolve("map");
@@ -98,20 +101,20 @@ class RestoredViewTest {
         ObjectMap.builder(folder.resolve("map")).segmentSlots(1 << 8).create()) {
       map.set("first", "a value that is there all the while");
       map.sync();
-      // No checkpoint comes by itself, since nothing is retired.
+      // No automatic checkpoint is made, because nothing is retired.
       for (int i = 0; i < 60; i++) {
         map.set(i, "lost " + i + " ".repeat(20_000));
       }
       Files.copy(folder.resolve("map"), copy);
     }
     try (ObjectMap reader = ObjectMap.openReadOnly(copy)) {
-      assertThat(reader.values()).hasSize(61); // It has seen every segment.
+      assertThat(reader.values()).hasSize(61); // It has read every segment.
       storageFailed(copy);
       try (ObjectMap map = ObjectMap.open(copy)) {
         assertThat(reader.keySet()).containsExactly("first");
         for (int i = 0; i < 60; i++) {
           map.set(-i, "new " + i + " ".repeat(20_000));
-          map.sync(); // Its catalog takes a place that a segment had.
+          map.sync(); // The catalog reuses the place of a lost segment.
         }
         for (int i = 0; i < 60; i++) {
           assertThat(reader.get(-i)).isEqualTo("new " + i + " ".repeat(20_000));
@@ -120,7 +123,7 @@ class RestoredViewTest {
     }
   }
 
-  /** Returns a file with the first key in its checkpoint, and as many numbers put since. */
+  /** Returns a file whose checkpoint has only the first key, with a number of keys put since. */
   private Path copyWithLost(int count) throws IOException {
     Path copy = folder.resolve("copy");
     ObjectSettings settings = ObjectSettings.of(new KnownTypes());
@@ -137,19 +140,19 @@ class RestoredViewTest {
     return copy;
   }
 
-  /** As above, where the first recovery did not come to its end. */
+  /** The same, if the first recovery was not completed. */
   @Test
   void aReaderFindsWhatIsStoredAfterASecondRecovery() throws IOException {
     Path copy = copyWithLost(500);
     try (ObjectMap reader = ObjectMap.openReadOnly(copy)) {
-      assertThat(reader.values()).hasSize(501); // It has seen every segment.
+      assertThat(reader.values()).hasSize(501); // It has read every segment.
       storageFailed(copy);
       StoreFile.openForWriting(copy, WriterLock.acquire(copy)).abandon();
       try (ObjectMap map = ObjectMap.open(copy)) {
         for (int i = 0; i < 500; i++) {
           map.set(-i, "new " + i + " ".repeat(2_000));
           if (i % 25 == 0) {
-            map.sync(); // Its catalog takes a place that a segment had.
+            map.sync(); // The catalog reuses the place of a lost segment.
           }
         }
         for (int i = 0; i < 500; i++) {
@@ -164,7 +167,7 @@ class RestoredViewTest {
     Path copy = copyWithLost(100);
     try (ObjectMap reader = ObjectMap.openReadOnly(copy)) {
       storageFailed(copy);
-      // A recovery that dies between its first step and the others.
+      // A recovery that ends after its first step.
       StoreFile.openForWriting(copy, WriterLock.acquire(copy)).abandon();
       assertThat(reader.get("first")).isEqualTo("a value that is there all the while");
       FutureTask<Object> reading = new FutureTask<>(() -> reader.get(99));
@@ -223,7 +226,7 @@ class RestoredViewTest {
     }
   }
 
-  /** Has a file look as after a failure of storage. */
+  /** Makes a file look as it does after a storage failure. */
   private static void storageFailed(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.allocate(16), BOOT_AT);

@@ -18,13 +18,13 @@ import store.offheap.record.KnownTypes;
 import store.offheap.table.Table;
 
 /**
- * A file does not grow without bound while the same few values are replaced again and again:
- * whoever changes faster than the disk waits for it.
+ * A file does not grow without bound while the same few values are replaced repeatedly: a thread
+ * that changes values faster than the disk can write waits for the disk.
  */
 class SegmentReuseTest {
   private static final int SLOTS = 256;
 
-  /** A change waits when 8 segments are retired and none is free. */
+  /** A change waits if 8 segments are retired and none is free. */
   private static final int MOST_IDLE = 8 + 8;
 
   @TempDir
@@ -105,7 +105,7 @@ class SegmentReuseTest {
     });
   }
 
-  /** The checkpoint that is under way then frees nothing of what was retired since it began. */
+  /** The checkpoint in progress frees none of the segments that were retired since it began. */
   @Test
   void whoTakesManySegmentsWaitsForACheckpointThatFreesThem() throws Exception {
     LimitedStorage storage = new LimitedStorage();
@@ -126,7 +126,7 @@ class SegmentReuseTest {
       });
       for (int i = 0; isForcing.getCount() > 0; i++) {
         map.set("one", text(i));
-        // One begins when a few are retired, long before anybody waits for it.
+        // A checkpoint begins when a few are retired, long before any thread waits for it.
         boolean isSoon = map.stats().table().retiredSegments() > 2;
         isForcing.await(isSoon ? 50 : 0, TimeUnit.MILLISECONDS);
       }
@@ -141,7 +141,7 @@ class SegmentReuseTest {
     }
   }
 
-  /** Waits for a moment, and then until a thread waits. */
+  /** Waits for an event, and then until a thread is waiting. */
   private static void awaitWaiting(CountDownLatch before, Thread thread) {
     try {
       assertThat(before.await(10, TimeUnit.SECONDS)).isTrue();

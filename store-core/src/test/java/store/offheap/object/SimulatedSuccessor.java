@@ -11,15 +11,15 @@ import store.offheap.table.Table;
 /**
  * The new file of a vacuum, in memory.
  *
- * @param source what is vacuumed
- * @param storage where the file lies
- * @param created what happens when it was created
- * @param replacing what happens when it takes the place of the other
+ * @param source the store that is vacuumed
+ * @param storage holds the file
+ * @param created runs after the file was created
+ * @param replacing runs when the file replaces the old one
  */
 record SimulatedSuccessor(
     ObjectStore source, SimulatedStorage storage, Runnable created, Runnable replacing)
     implements Successor {
-  /** An object map of short segments. */
+  /** An object map with short segments. */
   static final StoreSpec SPEC =
       new StoreSpec(StoreSpec.OBJECT_MAP, DType.UINT64.code(), DType.UINT64.code(), 256, 4096, 1);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.record.KnownTypes;
 
-/** Whoever reads or writes while a vacuum runs loses nothing by it. */
+/** Readers and writers lose nothing while a vacuum runs. */
 class VacuumConcurrencyTest {
   private static final int VACUUMS = 4;
   private static final int KEYS = 300;
@@ -33,7 +33,7 @@ class VacuumConcurrencyTest {
     return folder.resolve("map");
   }
 
-  /** What one thread puts under keys of its own, and has in plain collections, too. */
+  /** Puts values under keys of its own, and into plain collections for comparison. */
   private static final class Writer {
     private final ObjectMap map;
     private final String name;

@@ -9,8 +9,8 @@ import store.offheap.Trials;
 import store.offheap.record.ContentHash;
 
 /**
- * Whenever a process or its machine fails while a store is vacuumed, its name leads to the old file
- * or the new one, and to all that was acknowledged, or synced.
+ * Whenever a process or its machine fails during a vacuum, the name of the store leads to the old
+ * or the new file, with everything that was acknowledged, or synced.
  */
 @Tag("crash")
 class VacuumCrashTest {

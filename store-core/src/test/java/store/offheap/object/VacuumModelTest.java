@@ -9,7 +9,7 @@ import store.offheap.file.SimulatedStorage;
 import store.offheap.record.KnownTypes;
 import store.offheap.table.Table;
 
-/** Whatever changes at whatever moment of a vacuum, the new file has it: random changes, nested. */
+/** Random nested changes at any moment of a vacuum are in the new file. */
 @Tag("crash")
 class VacuumModelTest {
   private static final long SEEDS = 30;

@@ -21,7 +21,7 @@ import store.offheap.model.VacuumReport;
 import store.offheap.record.KnownTypes;
 import store.offheap.table.Table;
 
-/** However fast others change a map, little of it is left to copy when they have to wait. */
+/** However fast others change a map, little is left to copy in the pause in which they wait. */
 class VacuumPauseTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int KEYS = 2_000;
@@ -81,7 +81,7 @@ class VacuumPauseTest {
     assertThat(ObjectMap.verify(file).problems()).isEmpty();
   }
 
-  /** Removes the first element of any view. */
+  /** Removes the first element of a view. */
   private static void removeFirst(Iterable<?> view) {
     Iterator<?> elements = view.iterator();
     elements.next();
@@ -111,7 +111,7 @@ class VacuumPauseTest {
     }
   }
 
-  /** Requires that a change waits while no more notes are allowed, and is made afterwards. */
+  /** Requires that a change waits until a note is allowed, and is then made. */
   private static void requireWaiting(ObjectStore store, Runnable change) throws Exception {
     ChangeNotes notes = new ChangeNotes(store.file().writeLock(), 0);
     note(store, notes);
@@ -210,7 +210,7 @@ class VacuumPauseTest {
       FutureTask<VacuumReport> vacuum = new FutureTask<>(() -> Vacuum.run(
           store,
           source -> new SimulatedSuccessor(source, new SimulatedStorage(), () -> {}, first)));
-      // The last read before the pause is that of the attributes, when few changes are allowed.
+      // The last read before the pause is of the attributes; few changes are allowed then.
       AtomicInteger reads = new AtomicInteger();
       old.beforeRead(() -> {
         if (reads.incrementAndGet() == 2) {

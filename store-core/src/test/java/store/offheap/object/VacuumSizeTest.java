@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A map from which much was removed takes as much as one that never had it, once vacuumed. */
+/** After a vacuum, a map from which much was removed is as small as one that never contained it. */
 @Tag("once")
 class VacuumSizeTest {
   private static final int KEYS = 100_000;
@@ -106,7 +106,7 @@ class VacuumSizeTest {
     int left = 100;
     try (ObjectMap map = shortSegments("map")) {
       putTexts(map, KEYS, 0);
-      // Beside the slot of each key there is an entry from now on, which stays when it is removed.
+      // Each key gets an entry in addition to its slot, which remains when the key is removed.
       putTexts(map, KEYS, 1);
       for (int i = left; i < KEYS; i++) {
         map.delete(i);

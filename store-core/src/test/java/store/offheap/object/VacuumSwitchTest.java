@@ -29,7 +29,7 @@ import store.offheap.file.StoreFile;
 import store.offheap.record.KnownTypes;
 import store.offheap.table.Table;
 
-/** The moments at which one file takes the place of another. */
+/** The moments at which one file replaces another. */
 class VacuumSwitchTest {
   private static final ObjectSettings SETTINGS = ObjectSettings.of(new KnownTypes());
 
@@ -46,7 +46,7 @@ class VacuumSwitchTest {
     }
   }
 
-  /** A successor at whose renaming something else happens. */
+  /** A successor that runs actions before and after it is renamed. */
   private record Renaming(Successor file, Runnable before, Runnable after) implements Successor {
     @Override
     public Table create(Map<String, String> attributes) {
@@ -82,7 +82,7 @@ class VacuumSwitchTest {
   }
 
   private static StoreIoException failure() {
-    return new StoreIoException("no luck", Path.of("map"), new IOException());
+    return new StoreIoException("simulated failure", Path.of("map"), new IOException());
   }
 
   private static void vacuum(ObjectStore store, Runnable before, Runnable after) {
@@ -102,7 +102,7 @@ class VacuumSwitchTest {
     create();
     try (ObjectStore store = ObjectStore.open(file(), SETTINGS);
         ObjectStore reader = ObjectStore.openReadOnly(file(), SETTINGS)) {
-      // Before, too, so that the epoch is no news afterwards.
+      // Looks before, too, so that the reader already knows the epoch.
       vacuum(store, () -> assertThat(reader.look()).isSameAs(reader), () -> awaitMove(reader));
       store.latest().root().set("key", 2);
       assertThat(reader.latest().root().get("key")).isEqualTo(2);
@@ -115,7 +115,7 @@ class VacuumSwitchTest {
     try (ObjectStore store = ObjectStore.open(file(), SETTINGS)) {
       store.root().set("key", 2);
       vacuum(store, () -> {}, () -> {});
-      // As one that begins by itself just then.
+      // As an automatic checkpoint may, just then.
       store.file().checkpoint();
     }
   }
@@ -165,7 +165,7 @@ class VacuumSwitchTest {
     }
   }
 
-  /** Cuts the file short that a vacuum is writing. */
+  /** Truncates the file that a vacuum is writing. */
   private void cutCopy() {
     try (Stream<Path> paths = Files.walk(folder)) {
       Path copy = paths
@@ -226,7 +226,7 @@ class VacuumSwitchTest {
     }
   }
 
-  /** Starts something that waits for a lock, which the caller holds. */
+  /** Starts a thread that waits for a lock held by the caller. */
   private static Thread startWaiting(ReentrantLock lock, Runnable waiting) {
     Thread thread = new Thread(waiting);
     thread.start();
@@ -245,7 +245,7 @@ class VacuumSwitchTest {
       store.root().set("key", 2);
       ReentrantLock lock = store.file().writeLock();
       assertThatThrownBy(() -> vacuum(store, () -> {}, () -> {
-            // As one does that is made by itself: whoever closes the file waits for its end.
+            // As an automatic checkpoint does: closing the file waits for its end.
             startWaiting(lock, store.file()::checkpoint);
             change.set(startWaiting(lock, () -> {
               try {
@@ -289,7 +289,7 @@ class VacuumSwitchTest {
       try {
         reader.look();
       } catch (IllegalStateException e) {
-        // Closed before the look was over.
+        // Closed before the look ended.
       }
       closing.get().join();
       assertThatThrownBy(reader::look).isInstanceOf(IllegalStateException.class);
@@ -355,7 +355,7 @@ class VacuumSwitchTest {
     }
   }
 
-  /** Returns how many files are mapped that have no name any more. */
+  /** Returns the number of mapped files that were deleted. */
   private long oldFiles() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/maps")).stream()
         .filter(line -> line.contains(folder.toString()) && line.endsWith("(deleted)"))
@@ -366,7 +366,7 @@ class VacuumSwitchTest {
 
   @Test
   void aHandleThatIsNotUsedKeepsNoFileButItsOwn() throws Exception {
-    assumeTrue(Files.exists(Path.of("/proc/self/maps")), "/proc/self/maps says what is mapped");
+    assumeTrue(Files.exists(Path.of("/proc/self/maps")), "needs /proc/self/maps");
     try (ObjectMap map = ObjectMap.builder(file()).segmentSlots(256).create();
         ObjectMap reader = ObjectMap.openReadOnly(file())) {
       map.set("list", List.of(1));
@@ -381,7 +381,7 @@ class VacuumSwitchTest {
         System.gc();
         Thread.sleep(50);
       }
-      assertThat(oldFiles()).as("files without a name that are mapped").isEqualTo(1);
+      assertThat(oldFiles()).as("deleted files that are mapped").isEqualTo(1);
       list.add(2);
       assertThat(other).hasSize(2);
     }

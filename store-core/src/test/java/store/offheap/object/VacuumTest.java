@@ -27,9 +27,9 @@ import store.offheap.model.VacuumReport;
 import store.offheap.process.OpenFiles;
 import store.offheap.record.KnownTypes;
 
-/** A vacuum gives space back, and nobody who has the map open loses anything by it. */
+/** A vacuum frees space, and all who have the map open lose nothing. */
 class VacuumTest {
-  /** A type that a map may know or not. */
+  /** A type that may be known to a map or not. */
   record Point(int x, int y) {}
 
   @TempDir
@@ -283,7 +283,7 @@ class VacuumTest {
   @Test
   void theOldFilesSpaceIsGivenBackOnceNobodyIsInIt() throws Exception {
     Path mappings = Path.of("/proc/self/maps");
-    assumeTrue(Files.exists(mappings), "/proc/self/maps says what is mapped");
+    assumeTrue(Files.exists(mappings), "needs /proc/self/maps");
     try (ObjectMap map = create("map")) {
       map.set("list", List.of(1));
       LazyList list = (LazyList) map.get("list");
@@ -299,7 +299,7 @@ class VacuumTest {
           System.gc();
           Thread.sleep(50);
         }
-        assertThat(isOldOneMapped(mappings)).as("mapped, without a name").isFalse();
+        assertThat(isOldOneMapped(mappings)).as("deleted file is mapped").isFalse();
       }
     }
   }
@@ -371,7 +371,7 @@ class VacuumTest {
     }
   }
 
-  /** Else what comes of damage would have a checksum that is right. */
+  /** Otherwise damaged data would get a matching checksum. */
   @Test
   void damageIsNotCopied() throws IOException {
     Map<Object, Object> entries = new HashMap<>();
