@@ -13,7 +13,7 @@ import store.offheap.map.FastFolder;
 import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 
-/** A thread that was interrupted goes on working with its arrays, and stays interrupted. */
+/** An interrupted thread can continue to use its arrays, and remains interrupted. */
 class ArrayInterruptTest {
   @TempDir(factory = FastFolder.class)
   private Path folder;

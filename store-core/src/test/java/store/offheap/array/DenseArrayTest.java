@@ -204,7 +204,7 @@ class DenseArrayTest {
     }
   }
 
-  /** Each GiB is a mapping, and a JVM that has made as many as it may dies. */
+  /** Each GiB needs a mapping, and a JVM that exceeds its maximum number of mappings crashes. */
   @ParameterizedTest
   @ValueSource(longs = {1L << 47, 1L << 62})
   void whatIsTooLongToBeMappedIsRefusedBeforeAnythingIsMade(long length) throws Exception {
@@ -217,14 +217,14 @@ class DenseArrayTest {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.allocate(1), Files.size(file) + length - 1);
     } catch (IOException e) {
-      assumeTrue(false, "no files as long as that, as there are in memory and on XFS");
+      assumeTrue(false, "needs files of that length, as tmpfs and XFS have");
     }
     assertThatThrownBy(() -> DenseArray.openReadOnly(file))
         .isInstanceOf(StoreIoException.class)
         .hasMessageContaining("data to map: expected=at most");
   }
 
-  /** An integer between a double that is a tie of floats and the next one. */
+  /** Writes integers just above a double that is halfway between two floats. */
   @Test
   void integersAreRoundedToTheNearestFloatAtOnce() {
     long above = (1L << 60) + (1L << 36) + 1;
@@ -381,7 +381,7 @@ class DenseArrayTest {
         .isThrownBy(() -> DenseArray.create(file, ArrayType.INT8, new long[33]));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DenseArray.create(file, ArrayType.INT64, 1L << 40, 1L << 40));
-    // NumPy multiplies what is beside an axis of no places, too.
+    // NumPy also multiplies the lengths of the other axes if one axis is empty.
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DenseArray.create(file, ArrayType.INT64, 1L << 40, 0, 1L << 40))
         .withMessageStartingWith("shape: expected=bytes of 63 bits");

@@ -18,20 +18,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import store.offheap.model.ArrayType;
 
 /**
- * Writes around the system's cache, through it and through mappings, in any order and beside each
- * other, end in what was written last. The folder is on a disk: in memory there is no such way.
+ * Direct writes, cached writes and stores through mappings, in any order and concurrently, result
+ * in the data that was written last. The folder is on a disk, because file systems in memory have
+ * no direct writes.
  */
 class DirectWriteTest {
   private static final int PLANES = 8;
   private static final int ROWS = 300;
   private static final int COLUMNS = 1001;
 
-  /** Bytes whose room is made sure of before the first store to them. */
+  /** Number of bytes for which space is reserved before the first store to them. */
   private static final int CHUNK = 1 << 21;
 
   private static final int BLOCK = 1 << 12;
 
-  /** O_DIRECT, as Linux has it on most processors. */
+  /** O_DIRECT, as defined by Linux on most processors. */
   private static final long DIRECT_FLAG = 040000;
 
   @TempDir
@@ -96,7 +97,7 @@ class DirectWriteTest {
     }
   }
 
-  /** Planes share blocks and pages with their neighbours, and threads write those meanwhile. */
+  /** Planes share blocks and pages with their neighbours, to which other threads write. */
   @Test
   void threadsThatWriteOtherElementsDoNotDisturbEachOther() {
     Path file = folder.resolve("threads.npy");
@@ -132,8 +133,9 @@ class DirectWriteTest {
   }
 
   /**
-   * A page of the system's cache may be as long as 2 MiB, and is dropped by a write around it: what
-   * may be stored to through a mapping is as far away as that, before and after.
+   * A page of the system's cache may be 2 MiB long, and a direct write drops it. Therefore direct
+   * writes keep at least this distance, before and after, from data that is stored through a
+   * mapping.
    */
   @ParameterizedTest
   @CsvSource({"0, false", "1, true", "2, true", "3, false"})
@@ -146,7 +148,7 @@ class DirectWriteTest {
             chunk - written, chunk - CHUNK - written, chunk + CHUNK + CHUNK, chunk + CHUNK)
         .get(placing);
     Path file = folder.resolve("near.npy");
-    assumeTrue(opensDirectly(folder.resolve("far.npy")), "files of this folder have no such way");
+    assumeTrue(opensDirectly(folder.resolve("far.npy")), "needs direct writes in this folder");
     byte[] numbers = new byte[written];
     new Random(placing).nextBytes(numbers);
     try (DenseArray array = DenseArray.create(file, ArrayType.UINT8, 10 << 20)) {
@@ -166,7 +168,7 @@ class DirectWriteTest {
     }
   }
 
-  /** Returns whether this process has a file open around the system's cache. */
+  /** Returns whether this process has a file open for direct writes. */
   private static boolean hasDirectDescriptor(Path file) throws IOException {
     Path descriptors = Path.of("/proc/self/fd");
     if (!Files.isDirectory(descriptors)) {

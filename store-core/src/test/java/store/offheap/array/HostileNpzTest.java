@@ -31,7 +31,7 @@ import store.offheap.error.StoreIoException;
 import store.offheap.map.FastFolder;
 import store.offheap.model.ArrayType;
 
-/** Files that are not what they say: an exception of the library's own, and nothing is left. */
+/** Damaged and forged files cause only the library's own exceptions, and leave no files behind. */
 @Tag("once")
 class HostileNpzTest {
   private static final int MUTANTS = 3000;
@@ -45,7 +45,7 @@ class HostileNpzTest {
     return folder.resolve("array.npz");
   }
 
-  /** The members of a sound COO array of 4 by 5 with three elements. */
+  /** Creates the members of a valid COO array of 4 by 5 with three elements. */
   private void coo() {
     members.put("data", npy("<f8", "3,", doubles(1, 2, 3)));
     members.put("coords", npy("<i8", "2, 3", longs(0, 1, 3, 4, 0, 2)));
@@ -53,7 +53,7 @@ class HostileNpzTest {
     members.put("fill_value", npy("<f8", "", doubles(0)));
   }
 
-  /** The members of a sound matrix in the format csr. */
+  /** Creates the members of a valid CSR matrix. */
   private void csr() {
     members.put("indices", npy("<i4", "3,", ints(4, 0, 2)));
     members.put("indptr", npy("<i4", "5,", ints(0, 1, 2, 2, 3)));
@@ -77,7 +77,7 @@ class HostileNpzTest {
     }
   }
 
-  /** What SciPy's {@code csr_array} of one axis saves. */
+  /** What SciPy saves for a {@code csr_array} with one axis. */
   @Test
   void csrOfOneAxisIsOneLine() throws IOException {
     csr();
@@ -171,7 +171,7 @@ class HostileNpzTest {
     refused(CorruptStoreException.class, "indptr");
   }
 
-  /** A sound file, only not one of an array that there can be here. */
+  /** The file is valid, but this library has no array of that shape. */
   @Test
   void aShapeThatIsTooLargeIsNoDamageOfTheFile() throws IOException {
     csr();
@@ -214,7 +214,7 @@ class HostileNpzTest {
     assertThatThrownBy(() -> builder().buildFromNpz(folder)).isInstanceOf(StoreException.class);
   }
 
-  /** Megabytes of zeros that say they are elements, in a few kilobytes. */
+  /** A few kilobytes that are unpacked to megabytes of elements, all zero. */
   @Test
   void zipBombsTakeNoMemory() throws IOException {
     int count = 3_000_000;
@@ -288,7 +288,7 @@ class HostileNpzTest {
     }
   }
 
-  /** A member that is not packed shows a changed byte by nothing but its checksum. */
+  /** In an uncompressed member, only the checksum reveals a changed byte. */
   @Test
   void aChangedElementIsRefused() throws IOException {
     for (Runnable format : new Runnable[] {this::coo, this::csr}) {
@@ -313,7 +313,7 @@ class HostileNpzTest {
     }
   }
 
-  /** Writes members that are not packed. */
+  /** Writes uncompressed members. */
   private void store() throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(npz()))) {
       zip.setMethod(ZipOutputStream.STORED);

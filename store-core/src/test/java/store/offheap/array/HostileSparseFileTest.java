@@ -19,7 +19,7 @@ import store.offheap.map.IdMap;
 import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 
-/** Files whose attributes and entries are not those of an array. */
+/** Files whose attributes and entries do not match those of an array. */
 class HostileSparseFileTest {
   private static final int MUTANTS = 1500;
 
@@ -157,7 +157,7 @@ class HostileSparseFileTest {
     for (int i = 0; i < MUTANTS; i++) {
       byte[] mutant = whole.clone();
       for (int change = 0; change <= random.nextInt(3); change++) {
-        // Most of the file says nothing; what does comes first.
+        // Most bytes of the file are meaningless; the meaningful ones come first.
         int end = random.nextBoolean() ? 256 : mutant.length;
         int page = random.nextInt(5) * 4096 % mutant.length;
         int at = (page + random.nextInt(end)) % mutant.length;

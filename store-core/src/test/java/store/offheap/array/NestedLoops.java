@@ -3,7 +3,7 @@ package store.offheap.array;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 
-/** An array as plain as can be, to compare with: all numbers, and loops over all of them. */
+/** The simplest possible array, for comparison: all numbers, and loops over all of them. */
 final class NestedLoops {
   final int[] shape;
   final double[] values;
@@ -21,7 +21,7 @@ final class NestedLoops {
     return Arrays.stream(shape).asLongStream().toArray();
   }
 
-  /** Returns the index of a place in the order of the last axis first. */
+  /** Returns the index of an element in row-major order. */
   int[] index(int place) {
     int[] index = new int[shape.length];
     for (int axis = shape.length - 1, rest = place; axis >= 0; axis--) {
@@ -40,10 +40,10 @@ final class NestedLoops {
   }
 
   /**
-   * Takes listed places of each axis.
+   * Selects listed places of each axis.
    *
    * @param picks the places of each axis
-   * @param isDropped whether the axis goes away
+   * @param isDropped whether the axis is dropped
    */
   NestedLoops select(int[][] picks, boolean[] isDropped) {
     NestedLoops all =
@@ -86,7 +86,7 @@ final class NestedLoops {
     return result;
   }
 
-  /** Reduces along an axis; along all of them where it is -1. */
+  /** Reduces along an axis, or along all axes if it is -1. */
   double[] reduce(Reduction reduction, int axis) {
     int[] resultShape = axis < 0 ? new int[0] : shape.clone();
     if (axis >= 0) {

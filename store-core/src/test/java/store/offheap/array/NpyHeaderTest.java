@@ -25,10 +25,10 @@ import store.offheap.map.FastFolder;
 import store.offheap.model.ArrayType;
 
 /**
- * A header is read as what it says, or refused by an exception that names the file.
+ * A header is either read correctly, or refused with an exception that names the file.
  *
- * <p>More damaged ones: {@code -Dstore.test.mutants=1000000}, from another seed:
- * {@code -Dstore.test.seed=2}.
+ * <p>{@code -Dstore.test.mutants=1000000} tests more damaged headers, {@code -Dstore.test.seed=2}
+ * others.
  */
 class NpyHeaderTest {
   private static final int MUTANTS = Integer.getInteger("store.test.mutants", 3_000);
@@ -83,7 +83,7 @@ class NpyHeaderTest {
     }
   }
 
-  /** As other programs name types, whose files NumPy reads. */
+  /** Type names as other programs write them, and NumPy reads them. */
   @ParameterizedTest
   @CsvSource(
       delimiter = ' ',
@@ -142,7 +142,7 @@ class NpyHeaderTest {
         .hasMessageContaining("h.npy");
   }
 
-  /** NumPy 2 saves up to 64 axes: nothing is wrong with such a file. */
+  /** NumPy 2 saves up to 64 axes: such a file is not damaged. */
   @Test
   void moreAxesAreNoneOfOurs() throws IOException {
     write(1, dictionary("'<f8'", "False", "(" + "1,".repeat(33) + ")"));
@@ -232,7 +232,7 @@ class NpyHeaderTest {
     assertThatThrownBy(() -> DenseArray.open(folder)).isInstanceOf(NotAStoreException.class);
   }
 
-  /** What opens has a shape that its file holds, and can be read from its first to its last one. */
+  /** A file that can be opened contains all elements of its shape, and all of them can be read. */
   @Test
   void damagedHeadersAreReadOrRefused() throws IOException {
     Random random = new Random(SEED);

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A Python that has NumPy, where there is one. */
+/** A Python with NumPy, if there is one. */
 final class Numpy {
   private static final Path SCRIPT = Path.of("src/test/python/numpy_peer.py");
 
-  /** The first on the PATH may be one that was built without; the system's has its packages. */
+  /** The first Python on the PATH may be one without packages; that of the system has them. */
   private static final Optional<String> PYTHON =
       Stream.of("python3", "/usr/bin/python3").filter(Numpy::hasNumpy).findFirst();
 
@@ -38,7 +38,7 @@ final class Numpy {
     }
   }
 
-  /** Skips the test, saying why, where there is no NumPy. */
+  /** Skips the test if there is no NumPy. */
   static void assumePresent() {
     assumeTrue(PYTHON.isPresent(), "there is no python3 with NumPy");
   }
@@ -49,7 +49,7 @@ final class Numpy {
         .redirectErrorStream(true);
   }
 
-  /** Runs a command to its end; returns the lines it printed. */
+  /** Runs a command and waits for its end; returns the lines that it printed. */
   static List<String> run(String command, Path path) throws IOException, InterruptedException {
     Process process = process(command, path).start();
     List<String> lines =
@@ -60,7 +60,7 @@ final class Numpy {
     return lines;
   }
 
-  /** A process that has a file mapped. */
+  /** A process that maps a file. */
   static final class Watcher implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
@@ -75,7 +75,7 @@ final class Numpy {
       }
     }
 
-    /** Asks for an element, {@code "1,2"}, or sets it first, {@code "1,2=3"}. */
+    /** Returns an element, {@code "1,2"}, or sets it first, {@code "1,2=3"}. */
     double ask(String question) {
       questions.println(question);
       try {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.FastFolder;
 import store.offheap.model.ArrayType;
 
-/** Files pass both ways between the library and NumPy itself. */
+/** Files are exchanged in both directions between the library and NumPy. */
 @Tag("once")
 class NumpyTest {
   private static final long[][] SHAPES = {

@@ -22,7 +22,7 @@ import store.offheap.map.FastFolder;
 import store.offheap.model.ArrayStats;
 import store.offheap.model.ArrayType;
 
-/** Sums, extremes, means and counts are those of a loop over the elements. */
+/** Sums, extremes, means and counts equal those computed by a loop over the elements. */
 class ReductionTest {
   @TempDir(factory = FastFolder.class)
   private Path folder;
@@ -49,7 +49,7 @@ class ReductionTest {
   @Test
   void moreResultsThanALongCountsAreRefused() throws IOException {
     long side = 1L << 40;
-    // Neither NumPy nor this library makes such a file.
+    // Neither NumPy nor this library creates such a file.
     NpyHeader header = NpyHeader.of(ArrayType.FLOAT64, false, new long[] {side, side, 0});
     Files.write(file, header.encode());
     try (DenseArray array = DenseArray.openReadOnly(file)) {

@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import store.offheap.model.ArrayType;
 
 /**
- * Rows of selections, long and short, adjacent and not, are read into Java arrays of the elements'
- * width as element by element, of either order of axes and of bytes.
+ * Reading rows of selections, long and short, adjacent and not, into Java arrays of the elements'
+ * width returns the same as reading element by element, for both orders of axes and of bytes.
  */
 class RowSelectionTest {
   private static final int ROWS = 40;
   private static final int COLUMNS = 90;
 
-  /** Some end with the mapping. */
+  /** Some selections include the end of the mapping. */
   private static final List<String> SELECTIONS = List.of(
       ":",
       "-20:, 10:",
@@ -57,7 +57,7 @@ class RowSelectionTest {
       byte[] bytes = Files.readAllBytes(file);
       int mark = new String(bytes, 0, 80, ISO_8859_1).indexOf('<');
       if (mark >= 0) {
-        // The same bytes are other numbers then.
+        // Read as big-endian, the same bytes are other numbers.
         bytes[mark] = '>';
         Files.write(file, bytes);
         try (DenseArray array = DenseArray.openReadOnly(file)) {

@@ -2,7 +2,7 @@ package store.offheap.array;
 
 import store.offheap.model.ArrayType;
 
-/** Numbers for each type that NumPy's side of the tests computes, too. */
+/** Numbers of each type, which the Python side of the tests computes in the same way. */
 final class SampleNumbers {
   private static final long STEP = 0x9E3779B97F4A7C15L;
 
@@ -16,7 +16,7 @@ final class SampleNumbers {
     return numbers;
   }
 
-  /** Integers over the whole range of a type; of uint64 their bits. */
+  /** Returns integers over the whole range of a type; for uint64 their bits. */
   static long[] longs(ArrayType type, long count) {
     long[] numbers = new long[(int) count];
     for (int i = 0; i < count; i++) {
@@ -28,7 +28,7 @@ final class SampleNumbers {
     return numbers;
   }
 
-  /** Writes them into a view. */
+  /** Writes the numbers of a view's type to it. */
   static void write(ArrayView view) {
     if (view.type().isFloating()) {
       view.write(doubles(view.size()));

@@ -13,11 +13,11 @@ import store.offheap.map.FastFolder;
 import store.offheap.model.ArrayType;
 
 /**
- * Random selections, of arrays and of selections, show and change the elements that nested loops
- * do.
+ * Random selections, of arrays and of selections, read and change the same elements as nested
+ * loops.
  *
- * <p>A million: {@code -Dstore.test.selections=1000000}, from another seed:
- * {@code -Dstore.test.seed=2}.
+ * <p>{@code -Dstore.test.selections=1000000} tests more selections, {@code -Dstore.test.seed=2}
+ * others.
  */
 class SelectionModelTest {
   private static final int SELECTIONS = Integer.getInteger("store.test.selections", 6_000);
@@ -27,7 +27,7 @@ class SelectionModelTest {
   @TempDir(factory = FastFolder.class)
   private Path folder;
 
-  /** An array as Java has it: the numbers, the last axis first. */
+  /** An array in row-major order, whose elements are places in the original array. */
   private record Model(long[] shape, long[] places) {
     static Model of(long[] shape) {
       int size = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
@@ -44,7 +44,9 @@ class SelectionModelTest {
       return places[place];
     }
 
-    /** Returns a part: for each axis the places that are taken, and whether it stays an axis. */
+    /**
+     * Returns a selection, given the selected places of each axis and whether it remains an axis.
+     */
     Model select(List<long[]> taken, boolean[] isKept) {
       List<Long> found = new ArrayList<>();
       collect(taken, new long[shape.length], 0, found);
@@ -72,7 +74,7 @@ class SelectionModelTest {
     }
   }
 
-  /** A selection in both worlds. */
+  /** A selection and its model. */
   private record Pair(ArrayView view, Model model, String way) {}
 
   @Test
@@ -149,7 +151,7 @@ class SelectionModelTest {
     return random.nextInt(3) == 0 ? null : (long) random.nextInt(4 * (int) length + 5) - 2 * length;
   }
 
-  /** The places of a slice, by the definition in Python's manual. */
+  /** Returns the places of a slice, as defined in the Python manual. */
   private static long[] places(Long start, Long end, long step, long length) {
     List<Long> places = new ArrayList<>();
     long low = step > 0 ? 0 : -1;

@@ -14,7 +14,7 @@ import store.offheap.Trials;
 import store.offheap.map.FastFolder;
 import store.offheap.model.ArrayType;
 
-/** Random arrays, views and computations, against loops over all elements. */
+/** Random arrays, views and computations, compared with loops over all elements. */
 class SparseArrayModelTest {
   private static final int ROUNDS = 12;
 
@@ -149,7 +149,7 @@ class SparseArrayModelTest {
     }
   }
 
-  /** Integers have no -0.0, which the model's products have. */
+  /** Removes the sign of -0.0, which integers do not have, but the model's products do. */
   private static double[] unsigned(double[] numbers) {
     return Arrays.stream(numbers).map(number -> number + 0.0).toArray();
   }
@@ -162,7 +162,7 @@ class SparseArrayModelTest {
         .fill(fill)
         .create();
     for (int i = 0; i < 2 * model.values.length; i++) {
-      // Some are set to something else before, and some never, as the fill value has them.
+      // Some elements are set to another value first; some that equal the fill value are never set.
       int place = i < model.values.length ? random.nextInt(model.values.length) : i;
       place %= model.values.length;
       long[] index = Arrays.stream(model.index(place)).asLongStream().toArray();

@@ -324,7 +324,7 @@ class SparseArrayTest {
     assertThat(closed).hasValue(1);
   }
 
-  /** Returns a view that counts how often elements that were put in order are closed. */
+  /** Returns a view that counts how often its sorted elements are closed. */
   private static SparseView counting(SparseSource source, AtomicInteger closed) {
     return new SparseView((SparseSource) Proxy.newProxyInstance(
         SparseSource.class.getClassLoader(),

@@ -310,7 +310,7 @@ class SparseConversionTest {
     }
   }
 
-  /** What somebody is told of progress. */
+  /** Records progress reports. */
   private static final class Steps implements LongConsumer {
     private final List<Long> told = new ArrayList<>();
 
@@ -319,7 +319,7 @@ class SparseConversionTest {
       told.add(count);
     }
 
-    /** Checks that it grew, in some steps, up to an end, and forgets it. */
+    /** Checks that the progress rose in several steps up to an end, and forgets it. */
     void requireEnd(long end, int least) {
       assertThat(told).isSorted().hasSizeGreaterThanOrEqualTo(least).endsWith(end);
       told.clear();

@@ -15,7 +15,7 @@ import store.offheap.map.FastFolder;
 import store.offheap.map.IdMap;
 import store.offheap.model.ArrayType;
 
-/** How long the files of built arrays are. */
+/** The lengths of the files of built arrays. */
 @Tag("once")
 class SparseFileLengthTest {
   private static final int SIDE = 1024;
@@ -54,7 +54,7 @@ class SparseFileLengthTest {
         }
       }
       array.sync();
-      // A checkpoint has a catalog of its own.
+      // A checkpoint writes its own catalog.
       assertThat(Files.size(file())).isLessThanOrEqualTo(length + (1 << 13));
       for (int i = 0; i < 50_000; i++) {
         int place = random.nextInt(model.length);
@@ -74,7 +74,7 @@ class SparseFileLengthTest {
     }
   }
 
-  /** With this seed some of these elements lie more than a thousand slots from home. */
+  /** With this seed, some of the elements are more than a thousand slots from their home slots. */
   @Test
   void aBuiltArrayIsSalvagedWhole() {
     int count = SIDE * SIDE / 10;

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.FastFolder;
 import store.offheap.model.ArrayType;
 
-/** Files pass both ways between sparse arrays and the packages sparse, SciPy and NumPy. */
+/**
+ * Files are exchanged in both directions between sparse arrays and the packages sparse, SciPy and
+ * NumPy.
+ */
 @Tag("once")
 class SparseNumpyTest {
   private static final long[][] SHAPES = {{}, {1}, {7}, {0}, {3, 5}, {4, 0}, {6, 4}, {2, 1, 3, 2}};

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A Python that has the packages sparse and SciPy, where there is one. */
+/** A Python with the packages sparse and SciPy, if there is one. */
 final class SparsePython {
   private static final String SCRIPT = "src/test/python/sparse_peer.py";
 
-  /** The first on the PATH may be one that was built without; the system's has its packages. */
+  /** The first Python on the PATH may be one without packages; that of the system has them. */
   private static final Optional<String> PYTHON = first("import scipy.sparse, sparse");
 
-  /** One whose SciPy loads arrays of any axes, as it does from version 1.17 on. */
+  /** A Python whose SciPy loads arrays with any number of axes, as it does since version 1.17. */
   private static final Optional<String> SCIPY =
       first("import io, scipy.sparse as s; f = io.BytesIO(); s.save_npz(f, s.coo_array((2, 3, 4)));"
           + " f.seek(0); s.load_npz(f)");
@@ -44,22 +44,22 @@ final class SparsePython {
     }
   }
 
-  /** Skips the test, saying why, where there is none. */
+  /** Skips the test if there is no such Python. */
   static void assumePresent() {
     assumeTrue(PYTHON.isPresent(), "there is no python3 with sparse and SciPy");
   }
 
-  /** Skips the test, saying why, where there is none. */
+  /** Skips the test if there is no such Python. */
   static void assumeScipyOfAnyAxes() {
     assumeTrue(SCIPY.isPresent(), "there is no python3 with SciPy 1.17");
   }
 
-  /** Runs a command to its end; returns the lines it printed. */
+  /** Runs a command and waits for its end; returns the lines that it printed. */
   static List<String> run(String command, Path path) throws IOException, InterruptedException {
     return run(PYTHON.orElseThrow(), command, path);
   }
 
-  /** Runs a command that needs arrays of any axes in SciPy, and nothing else. */
+  /** Runs a command that needs nothing but SciPy arrays with any number of axes. */
   static List<String> runScipy(String command, Path path) throws IOException, InterruptedException {
     return run(SCIPY.orElseThrow(), command, path);
   }

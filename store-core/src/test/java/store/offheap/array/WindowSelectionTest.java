@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import store.offheap.model.ArrayType;
 
-/** Selections whose elements lie in two windows of 1 GiB are read as if they lay in one. */
+/** Selections whose elements are in two windows of 1 GiB are read as if they were in one. */
 class WindowSelectionTest {
   private static final int SIDE = 1000;
 
-  /** The window ends before this element. */
+  /** The first window ends before the element at this plane, row and column. */
   private static final int PLANE = (1 << 28) / (SIDE * SIDE);
 
   private static final int ROW = (1 << 28) / SIDE % SIDE;
