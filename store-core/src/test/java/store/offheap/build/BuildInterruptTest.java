@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.IdMap;
 import store.offheap.model.DuplicatePolicy;
 
-/** A thread that was interrupted goes on building, and stays interrupted. */
+/** An interrupted thread can continue to build, and remains interrupted. */
 @Timeout(120)
 class BuildInterruptTest {
   private static final int KEYS = 50_000;
@@ -25,7 +25,7 @@ class BuildInterruptTest {
   }
 
   private BulkBuilder counting(Path file) {
-    // Little memory, so that rows go through files.
+    // Little memory, so that rows are spilled to files.
     return BulkBuilder.to(file)
         .plan(MemoryPlan.of(1 << 20, 2, 16))
         .onDuplicate(DuplicatePolicy.COUNT)

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.map.IdMap;
 
 /**
- * A process that is killed while it replaces a file leaves the old one or the whole new one, and
- * what else it leaves the next build removes. {@code -Dstore.test.kills} says how often.
+ * A process that is killed while it replaces a file leaves either the old file or the complete new
+ * one; the next build removes its temporary files. {@code -Dstore.test.kills} is the number of
+ * repetitions.
  */
 @Tag("once")
 class BuildKillTest {
@@ -27,11 +28,11 @@ class BuildKillTest {
   @TempDir
   private Path folder;
 
-  /** What the killed process does: replaces a file again and again. */
+  /** The killed process, which replaces a file repeatedly. */
   static final class Replacing {
     private Replacing() {}
 
-    /** Works until it is killed; args: how, and the file. */
+    /** Runs until it is killed; the arguments are the kind of replacement and the file. */
     public static void main(String[] args) {
       Path file = Path.of(args[1]);
       for (int round = 1; ; round++) {

@@ -28,9 +28,9 @@ import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
 import store.offheap.model.SalvageReport;
 
-/** Builds agree with a map of {@code java.util}, however little memory they have. */
+/** Builds agree with a map of {@code java.util}, however little memory they use. */
 class BulkBuilderModelTest {
-  /** Runs of a few rows in files, and blocks that most runs are too long for. */
+  /** Spills runs of a few rows to files, most of which do not fit in one block. */
   private static final MemoryPlan LITTLE = new MemoryPlan(3, 8, 256, 3);
 
   private static final int FIRST_SEGMENT = 4 * 4096;
@@ -120,7 +120,9 @@ class BulkBuilderModelTest {
     }
   }
 
-  /** No other machine writes other bytes, and no change of this library does unawares. */
+  /**
+   * The bytes are the same on every machine, and no change of this library alters them unnoticed.
+   */
   @ParameterizedTest
   @CsvSource({"UINT32, UINT32, 1521067195", "INT64, UINT8, 4038630561", "UINT64, NONE, 2654544545"})
   void bytesOfABuildAreKept(DType keyType, DType valueType, long expected) throws IOException {
@@ -133,7 +135,7 @@ class BulkBuilderModelTest {
         to("kept", DuplicatePolicy.LAST, ENOUGH).keyType(keyType).valueType(valueType);
     CRC32C checksum = new CRC32C();
     byte[] bytes = build("kept", options, rows);
-    // The header has tests of its own.
+    // The header is tested separately.
     checksum.update(bytes, FIRST_SEGMENT, bytes.length - FIRST_SEGMENT);
     assertThat(checksum.getValue()).isEqualTo(expected);
   }
@@ -227,7 +229,7 @@ class BulkBuilderModelTest {
             to("sum", DuplicatePolicy.SUM, ENOUGH),
             List.of(new Row(7, Long.MAX_VALUE), new Row(7, 1), new Row(8, -1))))
         .withMessageStartingWith("value: sum out of range of int64");
-    // A key above the greatest long.
+    // A key above the maximum of long.
     assertThatIllegalArgumentException()
         .isThrownBy(() -> build(
             "sum",

@@ -28,9 +28,9 @@ import store.offheap.model.BuildReport;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
 
-/** What a bulk build writes, and what it leaves when it fails. */
+/** What a bulk build writes, and what it leaves behind when it fails. */
 class BulkBuilderTest {
-  /** More rows than the builder takes without threads. */
+  /** More rows than the builder takes without starting threads. */
   private static final int BUFFER_ROWS = 1 << 18;
 
   private static final long MEBIBYTE = 1 << 20;

@@ -16,7 +16,7 @@ import store.offheap.model.BuildReport;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
 
-/** Which dtypes a build finds, and which cells it takes. */
+/** Which dtypes a build detects, and which cells it accepts. */
 class BulkBuilderTypeTest {
   private static final int BUFFER_ROWS = 1 << 18;
 
@@ -31,7 +31,7 @@ class BulkBuilderTypeTest {
     return builder.finish(rows -> {});
   }
 
-  /** Adds a row for each value, with keys 0, 1, 2... */
+  /** Adds a row for each value, with the keys 0, 1, 2 and so on. */
   private static void addValues(BulkBuilder builder, String... values) {
     for (String value : values) {
       builder.add(Long.toString(builder.rows()), value, builder.rows());
@@ -219,7 +219,7 @@ class BulkBuilderTypeTest {
     }
   }
 
-  /** Python's and C's names of what has no digits; Java's are among the rest. */
+  /** Names of infinity and NaN in Python and C; those of Java are tested with other values. */
   @Test
   void namesOfOtherLanguagesAreFloatingNumbers() {
     try (BulkBuilder builder = BulkBuilder.to(output()).start()) {
@@ -287,7 +287,7 @@ class BulkBuilderTypeTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> builder.add(key, value, 1))
           .withMessageStartingWith(message);
-      // The good cell of the bad row does not count either.
+      // The valid cell of an invalid row is ignored, too.
       assertThatIllegalArgumentException().isThrownBy(() -> builder.add("-5000000000", "x", 1));
       assertThatIllegalArgumentException().isThrownBy(() -> builder.add("x", "0.1", 1));
       assertThatIllegalArgumentException().isThrownBy(() -> builder.add("3", null, 1));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
-/** What is written between a compaction's first look at a file and its lock. */
+/** Changes made between a compaction's first look at a file and its locking. */
 class CompactionTest {
   @TempDir
   private Path folder;

@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
-/** Rows found in bytes are those of the text. */
+/** The rows found in bytes equal those of the text. */
 class DelimitedRowsTest {
   @TempDir
   private Path folder;
 
-  /** Gives a few bytes at a time, as a pipe may. */
+  /** Returns a stream that delivers a few bytes at a time, as a pipe may. */
   private static InputStream trickle(byte[] bytes, int seed) {
     Random random = new Random(seed);
     return new ByteArrayInputStream(bytes) {

@@ -20,7 +20,7 @@ import store.offheap.model.DType;
 import store.offheap.model.EstimateReport;
 import store.offheap.model.TimeEstimate;
 
-/** Estimates come near to what is built, samples are entries of the file. */
+/** Estimates are close to what is built, and samples are entries of the file. */
 @Tag("once")
 class EstimateTest {
   @TempDir
@@ -116,7 +116,7 @@ class EstimateTest {
         counts.merge(entry.key(), 1, Integer::sum);
       });
     }
-    // 40 each on average; six standard deviations of 6.
+    // 40 each on average; the limits are six standard deviations of 6 away.
     assertThat(counts).hasSize(1_000);
     assertThat(counts.values()).allMatch(count -> count > 4 && count < 76);
     assertThat(Sample.random(file, 5_000, 1)).hasSize(1_000);

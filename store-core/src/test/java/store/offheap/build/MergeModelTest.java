@@ -112,7 +112,7 @@ class MergeModelTest {
     }
   }
 
-  /** Two of its elements added up are none, nor is a key of another shape its own. */
+  /** The sum of two elements is not an element, and keys of another shape mean other elements. */
   @Test
   void sparseArrayIsMergedWithItsLikeOnly() {
     array(10, Map.of(1L, 1));
@@ -229,7 +229,7 @@ class MergeModelTest {
     Compaction.of(file, BulkBuilder.to(file).overwrite(true)).run(n -> {}, n -> {});
   }
 
-  /** Else what comes of damage would have a checksum that is right. */
+  /** Otherwise damaged data would get a matching checksum. */
   @Test
   void damageIsNotWrittenAnew() throws IOException {
     Path file = create(DType.INT64, DType.INT64, random(new Random(1), 2_000, 0));

@@ -26,9 +26,9 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 import store.offheap.model.DifferenceReport;
 
-/** A difference says what is different, and applied as a patch makes it so. */
+/** A difference reports all changes, and applying it as a patch makes them. */
 class PatchModelTest {
-  /** {@code -Dstore.test.patches=10000} for a long campaign. */
+  /** Use {@code -Dstore.test.patches=10000} for a long campaign. */
   private static final int CASES = Integer.getInteger("store.test.patches", 60);
 
   private static final DType[] KEYS = {DType.INT32, DType.UINT32, DType.INT64, DType.UINT64};
@@ -97,7 +97,7 @@ class PatchModelTest {
       assertThat(Patch.apply(patch, first)).as("seed %d", seed).isEqualTo(written);
       assertThat(entries(first)).as("seed %d", seed).isEqualTo(after);
       assertThat(Difference.between(first, second, c -> {}, n -> {}).isSame()).isTrue();
-      // As after a crash.
+      // Applies the patch again, as after a crash.
       Patch.apply(patch, first);
       assertThat(entries(first)).as("seed %d", seed).isEqualTo(after);
     }
@@ -234,7 +234,7 @@ class PatchModelTest {
         .hasMessageContaining("file=" + second);
   }
 
-  /** Cuts a file short as soon as this process has it mapped. */
+  /** Truncates a file as soon as this process has mapped it. */
   private static void cutOnceMapped(Path file) {
     try {
       while (!Files.readString(Path.of("/proc/self/maps")).contains(file.toString())) {

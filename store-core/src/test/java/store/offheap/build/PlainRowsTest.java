@@ -26,7 +26,7 @@ import store.offheap.error.DuplicateKeyException;
 import store.offheap.model.DType;
 import store.offheap.model.DuplicatePolicy;
 
-/** Rows that are added many at a time make what the same rows make one by one. */
+/** Rows that are added many at a time result in the same file as when added one by one. */
 @Tag("once")
 class PlainRowsTest {
   private static final int CELLS = 3;
@@ -72,7 +72,7 @@ class PlainRowsTest {
     return text.toByteArray();
   }
 
-  /** Returns what was complained of; the file is what was built. */
+  /** Builds a file and returns the complaints about its input. */
   private List<String> build(BuildOptions options, InputStream text, boolean isMany)
       throws IOException {
     List<String> notes = new ArrayList<>();
@@ -233,7 +233,7 @@ class PlainRowsTest {
           .isThrownBy(() -> {
             while (rows.addPlainTo(builder, CELLS, 1, 2, ORIGIN) > 0
                 || rows.next() == DelimitedRows.Found.ROW) {
-              // The last block may be not plain.
+              // The last block may not be plain.
             }
           })
           .withMessage("gone");

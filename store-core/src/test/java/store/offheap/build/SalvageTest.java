@@ -91,7 +91,7 @@ class SalvageTest {
     return Files.readAllBytes(input());
   }
 
-  /** Returns what the file holds while a writer has it open. */
+  /** Returns the contents of the file while a writer has it open. */
   private byte[] leftOpenMap(int count) throws IOException {
     try (IdMap map = map()) {
       put(map, count);
@@ -99,7 +99,7 @@ class SalvageTest {
     }
   }
 
-  /** The same as {@link #closedMap} without what splits left behind. */
+  /** Returns the map of {@link #closedMap} without the remains of splits. */
   private byte[] packedMap(int count) throws IOException {
     closedMap(count);
     Path packed = folder.resolve("packed.store");
@@ -229,7 +229,7 @@ class SalvageTest {
     requireAll(salvage(leftOpen));
   }
 
-  /** A slot is counted before its key is there. */
+  /** A slot is counted before its key is stored. */
   @Test
   void mapWhoseWriterDiedAmidAnInsertionIsWhole() throws IOException {
     byte[] leftOpen = leftOpenMap(100);
@@ -442,7 +442,7 @@ class SalvageTest {
     assertNotEquals(0, unreachable);
   }
 
-  /** Where the pair of a key and its value lies. */
+  /** Returns the position of the pair of a key and its value. */
   private static int positionOf(byte[] bytes, long key) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = bytes.length - 16; at >= CHUNK + PAGE; at -= 16) {
@@ -453,7 +453,7 @@ class SalvageTest {
     throw new AssertionError("key " + key);
   }
 
-  /** Copies a pair to the first empty slot of the page that another one lies in. */
+  /** Copies a pair to the first empty slot of the page that contains a position. */
   private static byte[] copied(byte[] bytes, int from, int page) {
     byte[] changed = bytes.clone();
     ByteBuffer buffer = ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN);
@@ -506,7 +506,7 @@ class SalvageTest {
   void suspectIsNamedWhenTheCatalogStandsIn() throws IOException {
     byte[] bytes = packedMap(10_000);
     bytes[positionOf(bytes, 5000) + 8] ^= 1;
-    // A row that leads to where another does: the catalog counts in place of the table.
+    // Two rows with one position: salvage uses the catalog instead of the segment table.
     ByteBuffer rows = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     rows.putLong(CHUNK + 64 + 16, rows.getLong(CHUNK + 16));
     SalvageReport report = salvage(bytes);
@@ -626,7 +626,7 @@ class SalvageTest {
     assertFalse(Files.exists(other));
   }
 
-  /** As where the storage lost the last write of this page, and the machine never went down. */
+  /** As if the storage had lost the last write of this page, without a machine crash. */
   @Test
   void livePageFromBeforeTheLastCheckpointDoesNotCount() throws IOException {
     byte[] older;
