@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Makes values comparable that {@code equals} takes for the same, or for different. */
+/** Makes values comparable by class and bits, where {@code equals} is too strict or too lenient. */
 final class Bits {
   private Bits() {}
 
@@ -21,7 +21,7 @@ final class Bits {
         : List.of(value.getClass(), bits(value));
   }
 
-  /** Those of a container, whatever its class. */
+  /** Returns the contents of a container, regardless of its class. */
   private static Object parts(Object container) {
     if (container instanceof List<?> list) {
       return list.stream().map(Bits::of).toList();

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
-/** What a program without any flag prints and loads when it uses the library. */
+/** What a program that runs without flags prints and loads when it uses the library. */
 class ChronicleStartTest {
-  /** The first release whose JVM warns of {@code sun.misc.Unsafe}. */
+  /** The first release whose JVM warns about {@code sun.misc.Unsafe}. */
   private static final int WARNS_OF_UNSAFE = 24;
 
   @TempDir
@@ -90,7 +90,7 @@ class ChronicleStartTest {
         .noneMatch(line -> line.contains("--sun-misc-unsafe-memory-access"));
   }
 
-  /** What runs out of memory as a class is initialised, leaves that class unusable for ever. */
+  /** A class whose initialisation runs out of memory cannot be used any more. */
   @Test
   void aFullHeapFailsTheFirstUseAndNoLaterOne() throws Exception {
     assertThat(run(List.of("-Xmx32m", "-XX:+UseSerialGC"), "shortage"))
@@ -106,7 +106,7 @@ class ChronicleStartTest {
     List<String> command = new ArrayList<>(List.of("sh", "-c", limit, "sh"));
     Process possible = new ProcessBuilder("sh", "-c", limit, "sh", "true").start();
     assumeTrue(possible.waitFor() == 0, "needs root, setpriv and prlimit");
-    // The user whose threads are limited may not look into the folders where the classes lie.
+    // The user whose threads are limited may be unable to read the folders of the classes.
     List<String> places = new ArrayList<>();
     for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
       if (!place.contains("junit") && !place.contains("assertj")) {
@@ -137,7 +137,7 @@ class ChronicleStartTest {
         folder, options, Program.class, step, folder.resolve("ids.store").toString());
   }
 
-  /** What is run. */
+  /** The program that is run. */
   static final class Program {
     static final String PROPERTY = "store.probe";
     private static final Set<Object> STARTED_WITH =
@@ -176,7 +176,7 @@ class ChronicleStartTest {
       System.out.println("done");
     }
 
-    /** Fills the heap, and gives it free bit by bit until a value can be encoded. */
+    /** Fills the heap, and frees it gradually until a value can be encoded. */
     private static void useInShortage() {
       ValueCodec codec = new ValueCodec(new KnownTypes(), null);
       UUID value = new UUID(1, 2);
@@ -194,7 +194,7 @@ class ChronicleStartTest {
       System.out.println(isFull ? "out of memory" : "enough memory");
     }
 
-    /** Starts all threads that it may, and ends them again. */
+    /** Starts as many threads as possible, and ends them again. */
     private static void useWithoutThreads() {
       ValueCodec codec = new ValueCodec(new KnownTypes(), null);
       CountDownLatch end = new CountDownLatch(1);
@@ -206,7 +206,7 @@ class ChronicleStartTest {
           threads.add(thread);
         }
       } catch (OutOfMemoryError e) {
-        // These were all.
+        // No more threads can be started.
       }
       try {
         codec.encode(new UUID(1, 2));
@@ -242,7 +242,7 @@ class ChronicleStartTest {
             hoard = new Object[] {hoard, new byte[size]};
           }
         } catch (OutOfMemoryError e) {
-          // On with smaller ones.
+          // Continues with smaller arrays.
         }
       }
       return hoard;

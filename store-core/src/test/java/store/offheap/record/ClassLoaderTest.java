@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.object.ObjectMap;
 
-/** What a thread that goes on keeps of a program that ends before its JVM does. */
+/** What a running thread retains of a program that ends before its JVM does. */
 class ClassLoaderTest {
-  /** Chronicle encodes it. */
+  /** A value that Chronicle encodes. */
   private static final List<Object> VALUE = List.of(1.1, "a text");
 
   @TempDir
@@ -34,7 +34,7 @@ class ClassLoaderTest {
     }
     try (URLClassLoader parent =
         new URLClassLoader(shared.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
-      // On Java 17 a thread of Chronicle keeps the first one, which started it.
+      // On Java 17, a Chronicle thread retains the first class loader, which started it.
       use(own, parent, "first");
       WeakReference<ClassLoader> second = new WeakReference<>(use(own, parent, "second"));
       for (int i = 0; i < 100 && second.get() != null; i++) {
@@ -45,7 +45,7 @@ class ClassLoaderTest {
     }
   }
 
-  /** Returns a class loader with classes of its own, of which an object map was used. */
+  /** Returns a class loader with its own classes, which has used an object map. */
   private ClassLoader use(List<URL> places, ClassLoader parent, String name) throws Exception {
     try (URLClassLoader loader = new URLClassLoader(places.toArray(new URL[0]), parent)) {
       Method builder = loader.loadClass(ObjectMap.class.getName()).getMethod("builder", Path.class);

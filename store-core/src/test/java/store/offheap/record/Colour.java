@@ -1,6 +1,6 @@
 package store.offheap.record;
 
-/** An enum with a constant of a class of its own. */
+/** An enum in which one constant has a class of its own. */
 enum Colour {
   RED,
   GREEN {

@@ -13,7 +13,7 @@ class ContentHashTest {
   private static final long PRIME_32 = 2654435761L;
   private static final long PRIME_64 = 0x9E37_79B1_85EB_CA8DL;
 
-  /** The vectors of the reference implementation, {@code tests/sanity_test_vectors.h}. */
+  /** Test vectors of the reference implementation, {@code tests/sanity_test_vectors.h}. */
   @ParameterizedTest
   @CsvSource({
     "0, 0, EF46DB3751D8E999",

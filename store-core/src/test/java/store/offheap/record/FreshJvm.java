@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a program in a JVM of its own, with the class path of the tests, and waits for its end. */
+/** Runs a program in a separate JVM with the class path of the tests, and waits for its end. */
 public final class FreshJvm {
   private static final int TIMEOUT_SECONDS = 60;
 
@@ -19,10 +19,10 @@ public final class FreshJvm {
   /**
    * Runs a program.
    *
-   * @param folder its working directory; a file {@code output} is written there
-   * @param options of the JVM
-   * @param program has a main method
-   * @return the lines that it printed, errors among them
+   * @param folder its working directory, where a file {@code output} is written
+   * @param options options of the JVM
+   * @param program a class with a main method
+   * @return the lines that it printed, including errors
    */
   public static List<String> run(
       Path folder, List<String> options, Class<?> program, String... arguments)

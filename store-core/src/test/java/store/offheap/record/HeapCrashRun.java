@@ -18,8 +18,9 @@ import store.offheap.table.TableCursor;
 import store.offheap.table.TableWriter;
 
 /**
- * Keys whose values lie in cells in the heap, in a machine that fails: a small object map. An even
- * number lies in the cell itself, an odd one stands for a record whose bytes it determines.
+ * A small object map on a machine that may fail: keys whose values are stored in cells in the heap.
+ * An even number is stored in the cell itself; an odd one is represented by a record whose bytes it
+ * determines.
  */
 final class HeapCrashRun {
   private static final int INT_TAG = 4;
@@ -45,7 +46,7 @@ final class HeapCrashRun {
   private boolean isLeftByPowerFailure;
   private long leftChanging;
 
-  /** What each key was since the last sync began, and what it is to be by the change under way. */
+  /** The states of each key since the last sync began, including that of the change in progress. */
   private Map<Long, List<Long>> history = new HashMap<>();
 
   private long changing;
@@ -65,7 +66,7 @@ final class HeapCrashRun {
     SimulatedStorage.unwatched(() -> file = open(storage.open()));
   }
 
-  /** Opens a file as the layer above would: only after a power failure it looks at everything. */
+  /** Opens a file as the layer above does: all records are checked only after a power failure. */
   private HeapFile open(StoreFile opened) {
     return new HeapFile(Table.openObjects(opened, table -> {
       HeapFile found = new HeapFile(table);
@@ -96,7 +97,7 @@ final class HeapCrashRun {
     found.heap.recounted(live);
   }
 
-  /** Has the first word of a cell count that is whole; returns it, or 0 if there is none. */
+  /** Makes the first sound word of a cell its current one; returns it, or 0 if there is none. */
   private long settle(HeapFile found, long entry) {
     for (int index = 0; index < RecordType.CELL_WORDS; index++) {
       long word = found.heap.word(entry, index);
@@ -133,7 +134,7 @@ final class HeapCrashRun {
     return failureCount;
   }
 
-  /** Returns how often a power failure took a record, so that the word before counted again. */
+  /** Returns how often a power failure lost a record, so that the previous word was restored. */
   long restoredRecords() {
     return restoredRecords;
   }
@@ -247,25 +248,28 @@ final class HeapCrashRun {
     reopen();
   }
 
-  /** Lets the process die before the event with a number, counted from here, and go on later. */
+  /**
+   * Lets the process die before an event, whose number is counted from here; the run can continue
+   * from there later.
+   */
   void dieAt(long event) {
     deathEvent = eventCount + event;
     storage.watch(this::event);
   }
 
-  /** Returns whether a failure happened after which the run can go on. */
+  /** Returns whether a failure has happened from which the run can continue. */
   boolean isLeft() {
     return left != null;
   }
 
-  /** Looks at what so many power failures now would leave. */
+  /** Checks what a number of power failures now would leave. */
   void failNow(int count) {
     for (int i = 0; i < count; i++) {
       fail(true);
     }
   }
 
-  /** Lets the system write all that there is, without anybody's asking. */
+  /** Lets the system write all pages on its own. */
   void writeBack() {
     storage.writeBack(random, 100);
   }
@@ -278,7 +282,10 @@ final class HeapCrashRun {
     leftChanging = changing;
   }
 
-  /** Goes on in the next process, or the next boot, after a failure now or at an earlier event. */
+  /**
+   * Continues in the next process, or after the next boot, from a failure now or at an earlier
+   * event.
+   */
   void goOnAfterFailure() {
     if (left == null) {
       leave();
@@ -298,7 +305,7 @@ final class HeapCrashRun {
         if (isLeftByPowerFailure) {
           states.clear();
         } else if (states.get(states.size() - 1) != now) {
-          // What the dead process had not acknowledged never comes back.
+          // A change that the dead process had not acknowledged must not reappear.
           states.remove(states.size() - 1);
         }
         states.add(now);
@@ -347,7 +354,7 @@ final class HeapCrashRun {
     recovered.close();
     HeapFile reader = new HeapFile(Table.openObjects(failed.openReadOnly(), table -> {}));
     if (!contents(reader).equals(found)) {
-      throw new AssertionError("a reader finds something else");
+      throw new AssertionError("a reader finds other contents");
     }
     reader.close();
     failed.release();
@@ -365,7 +372,7 @@ final class HeapCrashRun {
     });
   }
 
-  /** Returns the numbers of all keys; their records are as they were appended, and counted. */
+  /** Returns the numbers of all keys; requires that their records are intact and counted. */
   private Map<Long, Long> contents(HeapFile of) {
     Map<Long, Long> found = new HashMap<>();
     Map<Integer, Integer> live = new HashMap<>();
@@ -374,7 +381,7 @@ final class HeapCrashRun {
       long entry = slot.orElseThrow() >>> 8;
       byte[] expected = HeapFile.bytes(key, (int) key);
       if (!of.heap.matches(entry, RecordType.ENTRY, expected, expected.length)) {
-        throw new AssertionError("key " + key + ": its entry is another's");
+        throw new AssertionError("key " + key + ": its entry has another key");
       }
       count(of, RecordType.ENTRY, entry, live);
       long word = of.heap.word(entry, 0);
@@ -404,7 +411,7 @@ final class HeapCrashRun {
     live.merge(RecordLayout.segment(reference), (int) bytes, Integer::sum);
   }
 
-  /** Returns which of the numbers of a key has this body. */
+  /** Returns the number of a key that determines this body. */
   private long number(long key, byte[] body) {
     for (long number : history.getOrDefault(key, List.of())) {
       if (number > 0 && (number & 1) == 1 && Arrays.equals(body(number), body)) {

@@ -37,7 +37,7 @@ final class HeapFile implements AutoCloseable {
     return new HeapFile(Table.openObjects(storage.open(), Recovery.NONE));
   }
 
-  /** Returns bytes that a number determines. */
+  /** Returns bytes that are determined by a number. */
   static byte[] bytes(long seed, int length) {
     byte[] bytes = new byte[length];
     SplittableRandom random = new SplittableRandom(seed);
@@ -51,7 +51,7 @@ final class HeapFile implements AutoCloseable {
     return locked(() -> heap.append(type, body, body.length));
   }
 
-  /** Appends a value whose body is longer than what counts, to show that the rest does not. */
+  /** Appends a value in an array with extra bytes, to show that these are ignored. */
   long appendValue(byte[] body) {
     byte[] longer = Arrays.copyOf(body, body.length + 9);
     Arrays.fill(longer, body.length, longer.length, (byte) -1);

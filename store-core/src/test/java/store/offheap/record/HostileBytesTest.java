@@ -16,7 +16,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.error.FormatTooNewException;
 import store.offheap.error.UnknownTypeException;
 
-/** Bytes that no codec wrote are refused, by one of two exceptions and without much memory. */
+/** Bytes that no codec wrote are refused, with one of three exceptions and without much memory. */
 class HostileBytesTest {
   private static final Path FILE = Path.of("hostile.store");
   private static final int TAGS = 40;
@@ -144,7 +144,7 @@ class HostileBytesTest {
         .hasMessageContaining("64");
   }
 
-  /** Returns the bytes of a record that has these in place of a null. */
+  /** Returns the bytes of a record with a component replaced. */
   private byte[] inside(byte[] component) {
     byte[] record = values.encode(new Samples.Tree(null, null));
     byte[] bytes = Arrays.copyOf(record, record.length - 2 + component.length + 1);
@@ -184,7 +184,7 @@ class HostileBytesTest {
     return written;
   }
 
-  /** Says whether bytes are refused; anything but the three exceptions fails the test. */
+  /** Returns whether bytes are refused; other exceptions than the three fail the test. */
   private static boolean isRefused(byte[] bytes, Function<byte[], Object> codec) {
     try {
       codec.apply(bytes);

@@ -13,7 +13,9 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.file.Memory;
 import store.offheap.file.Region;
 
-/** Whatever a reference or the bytes of a heap are: an answer, or a corrupt store; nothing else. */
+/**
+ * Whatever a reference or the bytes of a heap are, each call returns, or reports a corrupt store.
+ */
 class HostileReferenceTest {
   @TempDir
   Path folder;
@@ -59,7 +61,7 @@ class HostileReferenceTest {
     };
   }
 
-  /** Reads and writes by a reference; returns whether it led to a value. */
+  /** Reads and writes with a reference; returns whether it refers to a value. */
   private boolean touch(HeapFile file, long reference) {
     boolean isValue = answers(() -> file.heap.body(reference, RecordType.VALUE));
     answers(() -> file.heap.load(reference));

@@ -41,7 +41,9 @@ class KeyCodecTest {
     }
   }
 
-  /** The same number in every class that holds it, the one that it comes back as first. */
+  /**
+   * Returns the same number in every class that can hold it, first the one that decoding returns.
+   */
   private static List<Object> widths(BigInteger number) {
     List<Object> widths = new ArrayList<>();
     if (number.bitLength() < 32) {

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** Keys of all types, nested, of few enough parts that equal ones turn up. */
+/** Random keys of all types, nested, made of so few parts that some are equal. */
 final class RandomKeys {
   private final SplittableRandom random;
 
@@ -22,7 +22,10 @@ final class RandomKeys {
     random = new SplittableRandom(seed);
   }
 
-  /** Returns a key of up to as many levels; no array is in it, as these are equal to themselves. */
+  /**
+   * Returns a key with up to a number of levels; it contains no arrays, which equal only
+   * themselves.
+   */
   Object next(int levels) {
     int kind = random.nextInt(levels == 0 ? 10 : 14);
     return switch (kind) {
@@ -46,7 +49,7 @@ final class RandomKeys {
     };
   }
 
-  /** Returns an equal key of other objects: integers of other classes, elements in other order. */
+  /** Returns an equal key that differs in the classes of integers and the order of elements. */
   Object twin(Object key) {
     if (key instanceof Integer || key instanceof Long) {
       long number = ((Number) key).longValue();
@@ -81,7 +84,9 @@ final class RandomKeys {
     return list;
   }
 
-  /** Its keys are no integers, since one may turn up twice, in two classes and with two values. */
+  /**
+   * Returns a map without integer keys, as one might occur twice, in two classes with two values.
+   */
   private Map<Object, Object> map(int levels) {
     Map<Object, Object> map = new LinkedHashMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {

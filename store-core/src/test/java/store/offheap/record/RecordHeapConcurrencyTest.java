@@ -19,9 +19,8 @@ import store.offheap.table.Table;
 import store.offheap.table.TableWriter;
 
 /**
- * Beside a writer that replaces records, and retires and reuses their segments, a reader without
- * locks finds a whole record of the key it asked for, in whatever process; or sees that the epoch
- * moved on.
+ * While a writer replaces records, and retires and reuses their segments, a reader without locks,
+ * in any process, finds a complete record of the requested key, or sees that the epoch has changed.
  */
 class RecordHeapConcurrencyTest {
   private static final int KEYS = 100;
@@ -65,7 +64,10 @@ class RecordHeapConcurrencyTest {
     }
   }
 
-  /** Has a key lead to another record, which holds the key, a number, and what this determines. */
+  /**
+   * Replaces the record of a key by one that contains the key, a number, and bytes determined by
+   * both.
+   */
   private static void replace(HeapFile file, long key, long number) {
     byte[] body = body(key, number);
     file.locked(() -> {

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whenever a process or its machine fails, each key has its value of the last sync or a later one,
- * whole; after the death of a process alone the last one.
+ * complete; if only the process dies, it has the last value.
  *
- * <p>Each of these changes to the product made it fail: a cell that never stores the word before,
- * or knows nothing of a checkpoint under way, or has no third word; an open segment that is
- * appended to after a power failure; an opening that takes no record for durable.
+ * <p>Each of these changes to the library made this test fail: a cell that never stores the
+ * previous word, ignores a checkpoint in progress, or has no third word; appending to an open
+ * segment after a power failure; and an opening that considers no record durable.
  */
 @Tag("crash")
 class RecordHeapCrashTest {

@@ -30,7 +30,7 @@ import store.offheap.table.Table;
 import store.offheap.table.TableSpec;
 import store.offheap.table.TableVerifier;
 
-/** What becomes of heap segments: opened, filled, dead, retired, used again. */
+/** The life cycle of heap segments: opened, filled, dead, retired, reused. */
 class RecordHeapLifeTest {
   private static final int BODY = 480;
   private static final StoreSpec SPEC =
@@ -43,7 +43,7 @@ class RecordHeapLifeTest {
     return folder.resolve("objects.store");
   }
 
-  /** Appends records until so many segments are full; returns those of the first. */
+  /** Appends records until a number of segments is full; returns those in the first one. */
   private static List<Long> fill(HeapFile file, int segments) {
     List<Long> first = new ArrayList<>();
     int before = file.file.heapSegments().size();
@@ -84,14 +84,14 @@ class RecordHeapLifeTest {
     assertSound(path());
   }
 
-  /** Whoever frees a record has done so: what it was freed for is not to be taken back. */
+  /** A record is freed even if its segment cannot be retired: its caller cannot undo the change. */
   @Test
   void segmentThatWantOfMemoryLeftIsRetiredWithTheNext() {
     try (HeapFile file = HeapFile.create(path())) {
       boolean[] isWanting = {true};
       RecordHeap heap = new RecordHeap(file.file, numbers -> {
         if (isWanting[0]) {
-          throw new OutOfMemoryError("as if");
+          throw new OutOfMemoryError("simulated");
         }
         file.table.writer().retire(numbers);
       });
@@ -210,12 +210,12 @@ class RecordHeapLifeTest {
     file.close();
   }
 
-  /** Appends a long body, and returns whether memory wanted after so many calls of the storage. */
+  /** Appends a long body; returns whether memory ran out after a number of calls of the storage. */
   private static boolean isShort(SimulatedStorage storage, HeapFile file, int calls) {
     int[] left = {calls};
     storage.watchCalls(() -> {
       if (left[0]-- == 0) {
-        throw new OutOfMemoryError("as if");
+        throw new OutOfMemoryError("simulated");
       }
     });
     try {
@@ -334,7 +334,7 @@ class RecordHeapLifeTest {
         return at;
       }
     }
-    throw new AssertionError("not there");
+    throw new AssertionError("bytes not found");
   }
 
   @Test
@@ -348,7 +348,7 @@ class RecordHeapLifeTest {
       file.appendValue(HeapFile.bytes(2, length));
       byte[] with = Files.readAllBytes(path());
       int at = indexOf(with, HeapFile.bytes(2, length));
-      // The bytes of a record without the count that makes it one.
+      // The bytes of a record without the count that makes it valid.
       try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.wrap(with, at, length), at);
       }

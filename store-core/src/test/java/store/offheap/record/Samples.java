@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Values of every type, with those at the edges. */
+/** Values of every type, including edge cases. */
 final class Samples {
   private Samples() {}
 
-  /** A record whose components are not in the order of their names. */
+  /** A record whose components are not in alphabetical order. */
   record Place(String name, double latitude, Long population, byte zone) {}
 
   record Tree(Object left, Object right) {}
@@ -51,7 +51,7 @@ final class Samples {
     return all;
   }
 
-  /** Records with lists, sets and maps in them. */
+  /** Returns records that contain lists, sets and maps. */
   static List<Object> containers() {
     Object bits = Arrays.asList((byte) 1, (short) 1, 1, 1L, BigInteger.ONE, -0.0, 1f, null);
     return List.of(

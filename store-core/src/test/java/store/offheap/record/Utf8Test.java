@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Texts piece by piece, as those go for which the JDK's own way has no room. */
+/**
+ * Encoding and decoding text piece by piece, as done if it is too long for the JDK's own methods.
+ */
 class Utf8Test {
   private static final String[] LETTERS = {
     "a", "?", "\u00E9", "\u0436", "\u20AC", "\uFFFD", "\uD83D\uDE00", "\uD800", "\uDC00"
@@ -70,11 +72,11 @@ class Utf8Test {
     String two = "\u0436".repeat(800_000_000);
     assertThat(Utf8.encode(two)).hasSize(1_600_000_000);
     byte[] bytes = Utf8.encode(two);
-    // Not by AssertJ, which would describe it.
+    // Not compared by AssertJ, which would describe the text.
     assertThat(Utf8.decode(bytes, 0, bytes.length).equals(two)).isTrue();
   }
 
-  /** Where less than a piece is left, its end would be beyond the largest int. */
+  /** If less than a piece is left, the end of a whole piece would exceed the largest int. */
   @Test
   @Tag("slow")
   @EnabledIf("hasRoomForLongest")
@@ -83,7 +85,7 @@ class Utf8Test {
     assertThat(Utf8.encode("a".repeat(length)).length).isEqualTo(length);
   }
 
-  /** Each of these bytes begins two letters. */
+  /** Each of these bytes begins a character of two UTF-16 code units. */
   @Test
   @Tag("slow")
   @EnabledIf("hasRoomForLongest")

@@ -154,10 +154,10 @@ class ValueCodecTest {
         .isNotEqualTo(codec.encode(new Samples.Tree(same, 1L)));
   }
 
-  /** Declared as what does not come back. */
+  /** Declares a type that decoding does not return. */
   record Sorted(SortedMap<String, Integer> map) {}
 
-  /** Declared as what lists, sets and maps are. */
+  /** Declares supertypes of lists, sets and maps. */
   record General(Iterable<Integer> elements, Object more, List<Short> list) {}
 
   @Test
@@ -231,7 +231,7 @@ class ValueCodecTest {
     assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("\uFFFD");
   }
 
-  /** As a record was declared once, and as it is now; the names are of one length. */
+  /** Pairs of a record's former and current declarations, with names of equal length. */
   record WasInts(int a, long b, int c, char d, float e) {}
 
   record NowLong(long a, long b, double c, int d, double e) {}
@@ -252,12 +252,14 @@ class ValueCodecTest {
 
   record NowInts(int a) {}
 
-  /** Returns bytes in which one class is named in place of another, the components alike. */
+  /**
+   * Returns bytes in which a class name is replaced by another one; the components are unchanged.
+   */
   private static byte[] renamed(byte[] bytes, Object was, Class<?> now) {
     byte[] from = was.getClass().getName().getBytes(StandardCharsets.UTF_8);
     byte[] to = now.getName().getBytes(StandardCharsets.UTF_8);
     assertThat(to).hasSameSizeAs(from);
-    // The tag and the length of the name come before it.
+    // The name follows the tag and its length.
     System.arraycopy(to, 0, bytes, 2, to.length);
     return bytes;
   }
