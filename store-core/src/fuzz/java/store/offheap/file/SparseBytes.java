@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A short form of store files, which are mostly zeros, so that a fuzzer changes what counts: an
- * {@code int} with the length of the file, and for each run of other bytes an {@code int} with its
- * position, a {@code short} with its length, and the bytes. Every sequence of bytes is the form of
- * a file.
+ * A compact form of store files, which are mostly zeros, so that a fuzzer changes meaningful bytes:
+ * an {@code int} with the length of the file, and for each run of other bytes an {@code int} with
+ * its position, a {@code short} with its length, and the bytes. Every sequence of bytes is the form
+ * of some file.
  */
 final class SparseBytes {
   private static final int MAX_LENGTH = 1 << 20;

@@ -23,13 +23,13 @@ import store.offheap.model.Checking;
 
 /**
  * Whatever the bytes of a file are, every call ends, with a result or with one of the store's own
- * exceptions: {@code MutationTest}, with damages that a fuzzer finds by the code that they reach.
- * It begins with the golden files, and small object maps.
+ * exceptions. This is {@code MutationTest}, with damage that a fuzzer selects by the code that it
+ * reaches. It starts with the golden files and small object maps.
  *
  * <pre>mvn -Pfuzz -pl store-core test -Dfuzz.seconds=300</pre>
  *
- * <p>What it learns stays in {@code target/fuzz/.cifuzz-corpus}, where the next run takes it from;
- * an input that fails is kept in {@code target/fuzz}.
+ * <p>Its findings are kept in {@code target/fuzz/.cifuzz-corpus}, from where the next run
+ * continues; an input that fails is kept in {@code target/fuzz}.
  */
 class StoreFileFuzz {
   private static final byte AS_IT_IS = 0;
@@ -59,7 +59,10 @@ class StoreFileFuzz {
     Files.delete(folder);
   }
 
-  /** Returns each golden file, as it is and to be sealed after it was changed. */
+  /**
+   * Returns small object maps, and each golden file twice: unchanged, and to be sealed after
+   * changes.
+   */
   static List<byte[]> seeds() throws IOException, URISyntaxException {
     Path golden = Path.of(StoreFileFuzz.class.getResource("/golden/format-1").toURI());
     List<byte[]> seeds = new ArrayList<>();
@@ -112,7 +115,7 @@ class StoreFileFuzz {
     copy(file);
   }
 
-  /** Takes the entries out, in the two ways there are. */
+  /** Writes the entries to a new file, by copying and by salvaging. */
   private static void copy(byte[] bytes) throws IOException {
     Path damaged = folder.resolve("damaged");
     Path out = folder.resolve("out");
@@ -121,13 +124,13 @@ class StoreFileFuzz {
       map.keys().sum();
       map.copyTo(out);
     } catch (StoreException e) {
-      // An end like any other.
+      // A valid result.
     }
     Files.deleteIfExists(out);
     try {
       Salvage.from(damaged).to(out);
     } catch (StoreException e) {
-      // An end like any other.
+      // A valid result.
     }
     Files.deleteIfExists(out);
   }
