@@ -249,7 +249,10 @@ class ArrayIT {
         .complains("no finite element");
   }
 
-  /** Numbers whose distance from the largest is lost in that from the smallest. */
+  /**
+   * The distance of these numbers from the largest is lost in rounding, given that from the
+   * smallest.
+   */
   @Test
   void aPlaneOfNumbersNearTheLargestOfAWideRangeIsDrawn() {
     try (DenseArray array = DenseArray.create(folder.resolve("w.npy"), ArrayType.INT64, 2, 3)) {

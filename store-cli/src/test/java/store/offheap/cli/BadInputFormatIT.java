@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is wrong with an input of any format is told by file and place; nothing is left. */
+/** Errors in input of any format are reported with file and position; no output is left behind. */
 class BadInputFormatIT {
   @TempDir
   private Path folder;
@@ -27,7 +27,7 @@ class BadInputFormatIT {
     return StoreProcess.in(folder).run(all);
   }
 
-  /** Writes a text of single bytes. */
+  /** Writes a text with one byte per character. */
   private void write(String name, String text) throws IOException {
     Files.write(folder.resolve(name), text.getBytes(ISO_8859_1));
   }
@@ -129,7 +129,7 @@ class BadInputFormatIT {
 
   @Test
   void archives() throws IOException {
-    // As tar and its successors write a header, and zeros after each file.
+    // A header as written by tar and its successors, and zeros after each file.
     String start = "rows.csv" + "\0".repeat(92) + "0000644\0".repeat(19) + "\0".repeat(5);
     String tar = start + "ustar  \0root" + "\0".repeat(243) + "1,2\n3,4\n" + "\0".repeat(1528);
     write("a.tar", tar);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code store build} makes of bad input. */
+/** How {@code store build} handles invalid input. */
 class BadRowsIT {
   @TempDir
   private Path folder;
@@ -108,7 +108,7 @@ class BadRowsIT {
         .run("build", "x.store", "a.csv", "c.csv", "--max-errors", "1")
         .fails(2)
         .complains("columns differ: expected=id, value, name, actual=value, id, name, file=c.csv");
-    // Numbers may be names.
+    // Numbers may be column names.
     write("years.csv", "id,2019,2020\n1,10,11\n");
     write("d.csv", "id,2020,2019\n2,21,20\n");
     store()
@@ -249,7 +249,7 @@ class BadRowsIT {
         .succeeds()
         .prints("1\t2\n5\t6\n7\t8\n11\t12\n");
 
-    // Of what a quote runs through that is not closed every line counts.
+    // Every line within an unclosed quote counts as a bad row.
     write("open.csv", "1,2\n3,\"4\n5,6\n7,\"8\"\n9,10\n");
     write("end.csv", "13,\"14\"\n3,\"4\n5,6\n");
     Files.delete(folder.resolve("good.store"));

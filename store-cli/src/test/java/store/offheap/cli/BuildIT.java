@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
-/** What {@code store build} makes of good rows. */
+/** What {@code store build} builds from valid rows. */
 class BuildIT {
   @TempDir
   private Path folder;
@@ -84,7 +84,7 @@ class BuildIT {
       assertThat(bytes).as("shape %d", i).isEqualTo(expected);
     }
 
-    // From standard input, named and not, packed and not; only the source differs.
+    // Standard input, explicit and by default, compressed or not; only the source differs.
     store().stdin(members).run("build", "named.store", "-").succeeds();
     store().stdin(plain).run("build", "unnamed.store").succeeds();
     assertThat(folder.resolve("named.store"))

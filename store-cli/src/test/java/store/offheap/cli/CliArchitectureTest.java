@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The command line is thin: what it does, any user of the library can do. */
+/** The command line is thin: any user of the library can do what it does. */
 class CliArchitectureTest {
 
   private static final JavaClasses CLI = new ClassFileImporter()

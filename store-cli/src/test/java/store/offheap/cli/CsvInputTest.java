@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows of texts in any encoding. */
+/** Reading rows of text in any encoding. */
 class CsvInputTest {
   @TempDir
   private Path folder;
@@ -52,7 +52,7 @@ class CsvInputTest {
       StringBuilder text = new StringBuilder("\"q\",2\n");
       for (int i = random.nextInt(100); i >= 0; i--) {
         String part = parts[random.nextInt(parts.length)];
-        // What is in quotes is all of a cell.
+        // Quotes enclose a whole cell.
         boolean isQuoted = part.startsWith("\"");
         boolean isBetweenCells = ",\r\n".indexOf(text.charAt(text.length() - 1)) >= 0;
         text.append(isQuoted && !isBetweenCells ? "," : "").append(part);

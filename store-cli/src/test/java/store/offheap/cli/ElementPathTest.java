@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** JSON pointers; the first test is the example of RFC 6901. */
+/** JSON pointers; the first test uses the example of RFC 6901. */
 class ElementPathTest {
 
   @ParameterizedTest

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.array.DenseArray;
 import store.offheap.model.ArrayType;
 
-/** {@code store estimate} of the rows of files. */
+/** Estimating the rows of files with {@code store estimate}. */
 class EstimateIT {
   private static final int ROWS = 1_000_000;
 
@@ -46,7 +46,7 @@ class EstimateIT {
   void makeRows() {
     StringBuilder text = new StringBuilder("id,other,value\n");
     for (int i = 0; i < ROWS; i++) {
-      // Short keys come first, long ones last.
+      // Short keys come first, long keys last.
       text.append(i * 3000L).append(",x,").append(i % 250).append('\n');
     }
     rows = text.toString().getBytes(StandardCharsets.US_ASCII);
@@ -127,7 +127,7 @@ class EstimateIT {
     JsonNode many = estimate("rows.csv", "-v", "value", "--rows", "1000000000");
     requireRange(few);
     requireRange(many);
-    // Each was measured, maybe while other programs ran.
+    // Both were measured, possibly while other programs were running.
     assertThat(many.get("leastSeconds").asDouble())
         .isGreaterThan(20 * few.get("leastSeconds").asDouble());
     requireRange(estimate("1000000", "--key-type", "u32", "--value-type", "f32"));
@@ -173,7 +173,7 @@ class EstimateIT {
     Path temporary = Files.createDirectory(folder.resolve("temporary"));
     String command = "'" + StoreProcess.java() + "' -Djava.io.tmpdir=temporary -jar '"
         + StoreProcess.jar() + "' estimate -";
-    // It waits for more of its input.
+    // The command waits for more input.
     StoreProcess.in(folder)
         .execute(List.of(
             "bash",

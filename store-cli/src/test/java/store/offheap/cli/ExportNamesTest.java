@@ -11,7 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code export} calls keys and values: {@code build} takes it for names, and for two. */
+/**
+ * The names that {@code export} gives to keys and values: {@code build} reads them as two column
+ * names.
+ */
 class ExportNamesTest {
   @TempDir
   private Path folder;
@@ -24,7 +27,7 @@ class ExportNamesTest {
     return Files.writeString(folder.resolve(name), text).toString();
   }
 
-  /** Exports a map, builds another of that, and returns what was exported. */
+  /** Exports a map, builds another one from the result, and returns the exported text. */
   private String again(String map, String rows, String... build) throws IOException {
     Files.deleteIfExists(folder.resolve("again"));
     LocalRun.of("export", at(map), "-o", at(rows), "--overwrite").succeeds();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What is said of a command that cannot be run as it stands. */
+/** Messages for commands that cannot be run as given. */
 class FailuresTest {
   private static String complaint(String... arguments) {
     CommandLine store = AllCommands.commandLine();
@@ -30,7 +30,7 @@ class FailuresTest {
     assertThat(complaint("get", "file", "--json")).contains("Missing required parameter: 'KEY'");
     assertThat(complaint("--debug", "get", "file")).contains("Missing required parameter: 'KEY'");
     assertThat(complaint("get", "--", "--x")).contains("Missing required parameter: 'KEY'");
-    // What an option takes is none.
+    // The argument of an option is not itself an option.
     assertThat(complaint("get", "file", "-p", "--x")).contains("parameter: 'KEY'");
     assertThat(complaint("get", "file", "--pointer", "-x")).contains("parameter: 'KEY'");
     assertThat(complaint("get", "file", "--pointer=1", "-x")).contains("Unknown option: '-x'");
@@ -81,7 +81,7 @@ class FailuresTest {
     assertThat(ended.waitFor()).isZero();
   }
 
-  /** A program that fails before it is told to end, and after that. */
+  /** A program that reports a failure before it is told to end, and another one afterwards. */
   static final class Ended {
     private Ended() {}
 

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import store.offheap.array.DenseArray;
 import store.offheap.model.ArrayType;
 
-/** An option that a format does not have is refused, and never ignored. */
+/** An option that a format does not have is refused, not ignored. */
 class FormatOptionsTest {
-  /** Each with a value that any format that has it takes. */
+  /** Options, each with a value that is valid for every format that has the option. */
   private static final List<String> OF_INPUTS = List.of(
       "--key=id",
       "--value=v",

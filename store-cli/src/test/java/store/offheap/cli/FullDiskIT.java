@@ -19,11 +19,11 @@ import store.offheap.array.DenseArray;
 import store.offheap.map.IdMap;
 import store.offheap.model.ArrayType;
 
-/** A disk without room, a real one of 8 MiB: commands say so and lose nothing. */
+/** Commands report that a real disk of 8 MiB is full, and lose nothing. */
 class FullDiskIT {
   private static final int BALLAST_BYTES = 2 << 20;
 
-  /** Entries of a build that needs more than the disk has. */
+  /** Number of entries of a build that does not fit on the disk. */
   private static final int TOO_MANY = 1_500_000;
 
   @TempDir
@@ -50,7 +50,7 @@ class FullDiskIT {
   @AfterEach
   void unmount() {
     if (isMounted) {
-      // Mappings of this process that the collector has not released keep the disk busy.
+      // Mappings of this process that have not been garbage-collected keep the disk busy.
       store().execute(List.of("umount", "--lazy", "disk")).succeeds();
     }
   }
@@ -86,7 +86,7 @@ class FullDiskIT {
     store().run("get", "disk/m", "17").succeeds().prints("1\n");
   }
 
-  /** Else whoever has room beside the output looks for it there. */
+  /** Otherwise users would look for the lack of space next to the output. */
   @Test
   void buildWithoutRoomForItsRowsNamesTheFolderOfThese() throws IOException {
     Files.writeString(folder.resolve("rows.csv"), rows(TOO_MANY));
@@ -115,7 +115,7 @@ class FullDiskIT {
     put.fails(5).complains("No space left on device").complains("file=disk/m\n");
     store().run("get", "disk/m", "1").succeeds().prints("{\"id\":1,\"text\":\"text 1\"}\n");
     Files.delete(folder.resolve("disk/rest"));
-    // There was no room to close it either, so this may tell of a recovery.
+    // There was no space to close the store either, so this command may report a recovery.
     assertThat(store().run("put", "disk/m", "1", "[1]").exitCode()).isZero();
     store().run("verify", "disk/m").succeeds();
   }
@@ -128,7 +128,7 @@ class FullDiskIT {
 
   @Test
   void putWithoutRoomKeepsWhatIsThereAndSucceedsOnceThereIs() throws IOException {
-    // A segment of 4,096 slots is 64 KiB; it is full when the next key needs another two.
+    // A segment of 4,096 slots is 64 KiB; it is full if the next key needs two more segments.
     long entries = 3276;
     try (IdMap map =
         IdMap.builder(folder.resolve("disk/m")).segmentSlots(4096).seed(1).create()) {
@@ -179,7 +179,7 @@ class FullDiskIT {
         DenseArray.create(folder.resolve("a.npy"), ArrayType.FLOAT64, 200, 1000)) {
       array.all().write(new Random(1).doubles(200_000).toArray());
     }
-    // 1 MiB is left.
+    // 1 MiB remains.
     store().shell("head -c 5M /dev/zero > disk/rest");
     saysWhyInOneLine(
         store().run("array", "convert", "a.npy", "disk/b.npy", "-t", "float64"), "disk/b.npy");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Help, version, completion, and what happens to arguments that mean nothing. */
+/** Help, version, completion, and the handling of meaningless arguments. */
 class HelpIT {
   private static final List<String> COMMANDS = List.of(
       "create", "build", "get", "put", "remove", "export", "inspect", "verify", "salvage",

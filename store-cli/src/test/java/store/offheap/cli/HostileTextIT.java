@@ -11,9 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.IdMap;
 
-/** Text from files and arguments reaches a terminal as text only: it steers and hides nothing. */
+/**
+ * Text from files and arguments is printed only as text: it cannot control the terminal or hide
+ * anything.
+ */
 class HostileTextIT {
-  /** An escape sequence, control characters of both kinds, directions, line ends, a tab. */
+  /** An escape sequence, C0 and C1 control characters, bidirectional controls, line ends, a tab. */
   private static final String HOSTILE =
       "\u001b]0;x\u0007\u0000\u007f\u0080\u009b31m\u009f\u202a\u202b\u202c\u202d\u202e"
           + "\u2066\u2067\u2068\u2069\u200f\u2028\n\r\tend";
@@ -22,7 +25,7 @@ class HostileTextIT {
       "\\u001b]0;x\\u0007\\u0000\\u007f\\u0080\\u009b31m\\u009f\\u202a\\u202b\\u202c\\u202d\\u202e"
           + "\\u2066\\u2067\\u2068\\u2069\\u200f\\u2028\\n\\r\\tend";
 
-  /** The same for bash, without what cannot be part of an argument. */
+  /** The same quoted for bash, without what cannot be in an argument. */
   private static final String QUOTED =
       "$'\\e]0;x\\a\\x7f\\u0080\\u009b31m\\u202e\\u2066\\u2028\\n\\r\\tend'";
 
@@ -36,7 +39,7 @@ class HostileTextIT {
     return StoreProcess.in(folder);
   }
 
-  /** Requires that all that was printed prints, and line ends. */
+  /** Requires that the output contains only printable characters and line ends. */
   private static StoreProcess.Result isHarmless(StoreProcess.Result result) {
     assertThat((result.out() + result.err())
             .codePoints()

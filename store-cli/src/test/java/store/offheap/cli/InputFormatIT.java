@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.IdMap;
 
-/** An ID map is built from, and written to, lines of JSON and binary records. */
+/** ID maps are built from JSON lines and binary records, and exported to them. */
 class InputFormatIT {
   @TempDir
   private Path folder;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From where in a long input a sample is. */
+/** The positions in a long input from which a sample is taken. */
 class InputSampleTest {
   private static final int ROWS = 100_000;
 
@@ -53,7 +53,7 @@ class InputSampleTest {
 
   @Test
   void lineEndWithinQuotesEndsNoRow() throws IOException {
-    // The first MiB ends within the second cell of some row.
+    // The first MiB ends within the second cell of a row.
     String row = "1,\"a cell\nof \"\"two\"\" lines" + "x".repeat(2000) + "\n\"\n";
     Path input = Files.writeString(folder.resolve("rows.csv"), row.repeat(1000));
     try (InputSample sample = InputSample.of(List.of(input.toString()), 0, false)) {

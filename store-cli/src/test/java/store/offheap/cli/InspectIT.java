@@ -136,7 +136,7 @@ class InspectIT {
     requireNothingIsMadeOf("slots.store");
   }
 
-  /** Of damage nobody makes what looks sound. */
+  /** Requires that no command writes valid-looking output from damaged data. */
   private void requireNothingIsMadeOf(String damaged) {
     for (List<String> command : List.of(
         List.of("export", damaged, "-o", "out"),

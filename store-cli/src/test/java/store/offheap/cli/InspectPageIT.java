@@ -64,7 +64,7 @@ class InspectPageIT {
     return store().run("inspect", file, "--json", "--html", page).succeeds().json();
   }
 
-  /** The page is XML too, so that any parser will do. */
+  /** Parses a page as XML, which it also is. */
   private Document parsed(String page) throws IOException {
     String text = Files.readString(folder.resolve(page));
     try {

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 class JsonTextTest {
-  /** Where room grows by what is needed and no more, each few thousand letters copy all before. */
+  /**
+   * If the buffer grew only by what is needed, all text would be copied every few thousand
+   * characters.
+   */
   @Test
   @Tag("slow")
   @EnabledIf("hasRoom")

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import store.offheap.error.CorruptStoreException;
 
-/** JSON read as stored objects, and stored objects as JSON. */
+/** Conversion of JSON to stored objects, and back. */
 class JsonValuesTest {
   private static Object read(String text) {
     try {
@@ -111,7 +111,7 @@ class JsonValuesTest {
   @Test
   void textIsWrittenInPrintableAscii() {
     String hostile = "\u0000\u001b\u007f\u0085\u009b\u202e\u2028\u00e9\ud83d\ude00\ud800";
-    // The parser takes a lone surrogate for text, but not for a name.
+    // The parser accepts an unpaired surrogate in text, but not in a name.
     String name = hostile.substring(0, hostile.length() - 1);
     String text = JsonText.of(Map.of(name, hostile));
     assertThat(text.chars()).allMatch(c -> c >= ' ' && c < 0x7f);

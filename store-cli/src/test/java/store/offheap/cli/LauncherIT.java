@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The script {@code bin/store}, copied into a checkout of stand-ins: its {@code mvn} makes an empty
- * jar, its {@code java} prints its arguments.
+ * The script {@code bin/store}, copied into a fake checkout: its {@code mvn} creates an empty jar,
+ * and its {@code java} prints its arguments.
  */
 class LauncherIT {
   private static final String BUILDING = "building store (first run)...\n";
@@ -116,7 +116,7 @@ class LauncherIT {
     }
     assertThat(builds()).isEqualTo(4);
 
-    // A source that was deleted.
+    // A source was deleted.
     ageExcept(null);
     Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(60)));
     Files.delete(checkout.resolve("store-core/src/main/java/A.java"));
@@ -182,7 +182,7 @@ class LauncherIT {
         .fails(5)
         .complains("no java in JAVA_HOME: /nowhere");
 
-    // A path with the few tools that the script needs, but neither java nor mvn.
+    // A path with only the tools that the script needs, but neither java nor mvn.
     Path few = Files.createDirectory(folder.resolve("few"));
     for (String name :
         List.of("bash", "env", "dirname", "readlink", "find", "head", "mkdir", "flock")) {

@@ -7,7 +7,8 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /**
- * How a command ended that ran within this JVM, which takes a fraction of a {@link StoreProcess}.
+ * The result of a command that was run within this JVM, in a fraction of the time of a
+ * {@link StoreProcess}.
  */
 record LocalRun(String command, int exitCode, String out, String err) {
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every command that reads a store tells what else it was given, and leaves it as it was. */
+/** Every command that reads a store reports what it was given instead, and leaves it unchanged. */
 class NotAStoreIT {
   @TempDir
   private Path folder;

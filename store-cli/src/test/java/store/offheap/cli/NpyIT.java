@@ -20,7 +20,7 @@ import store.offheap.map.IdMapCursor;
 import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 
-/** An ID map is built from, and written to, pairs of NumPy arrays. */
+/** ID maps are built from pairs of NumPy arrays, and exported to them. */
 class NpyIT {
   private static final int ROWS = 20_000;
 

@@ -279,7 +279,7 @@ class ObjectBuildIT {
             "{\"key\":5,\"value\":[\"NaN\"]}");
   }
 
-  /** A class that the command does not have. */
+  /** A class that is unknown to the command. */
   enum Colour {
     RED
   }
@@ -339,7 +339,7 @@ class ObjectBuildIT {
     String line = example.group(1).replace("store-cli/bin/store", "store").strip();
     assertThat(store().shell(line).succeeds().out().lines().reduce((a, b) -> b))
         .contains(example.group(2));
-    // And again, over what is there.
+    // Again, replacing the output.
     store().shell(line).succeeds();
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.object.ObjectMap;
 
-/** An export beside a writer that replaces what is being written. */
+/** An export while a writer replaces the values that are being exported. */
 class ObjectExportConcurrencyTest {
   private static final int KEYS = 20;
   private static final int EXPORTS = 300;

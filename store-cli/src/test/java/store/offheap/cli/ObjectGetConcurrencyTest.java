@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.object.ObjectMap;
 
-/** Values that are printed beside a writer that replaces them. */
+/** Values are printed while a writer replaces them. */
 class ObjectGetConcurrencyTest {
   private static final int LOOKUPS = 5_000;
 

@@ -256,7 +256,7 @@ class ObjectsIT {
     store().run("export", "m").fails(3).complains("corrupt store");
   }
 
-  /** A number lies beside its key, where only the segment has a checksum. */
+  /** A number is stored next to its key, protected only by the checksum of its segment. */
   @Test
   void damagedNumberIsNotExported() throws IOException {
     store().run("create", "m", "--objects").succeeds();

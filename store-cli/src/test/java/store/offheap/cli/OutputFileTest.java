@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.StoreIoException;
 
-/** A text file that is there whole or not at all, and takes the place of no other unasked. */
+/** A text file appears completely or not at all, and replaces an existing file only on request. */
 class OutputFileTest {
   @TempDir
   private Path folder;
@@ -143,7 +143,7 @@ class OutputFileTest {
       write(first, "1");
       write(second, "2");
       assertThat(names()).hasSize(2);
-      // Nothing that somebody has put there is written to.
+      // Files that others have created are never written to.
       assertThatThrownBy(first::create).isInstanceOf(IOException.class);
     }
     assertThat(names()).isEmpty();

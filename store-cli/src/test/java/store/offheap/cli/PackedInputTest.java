@@ -14,7 +14,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Packed files are read to their end, or it is said that they are not. */
+/** Compressed files are either read to their end, or reported as incomplete. */
 class PackedInputTest {
   private static final String FIRST = "1,10\n";
   private static final String SECOND = "2,20\n";

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.IdMap;
 
 /**
- * What is said of a store whose writer did not close it. A copy of a file that is open is what the
- * death of its writer leaves; with another boot's identity, what a power failure may leave.
+ * Messages about a store whose writer did not close it. A copy of an open file is what the death of
+ * its writer leaves; with the identity of another boot, it is what a power failure may leave.
  */
 class RecoveryIT {
   private static final long BOOT_AT = 2 * 4096 + 392;
@@ -81,7 +81,7 @@ class RecoveryIT {
       assertThat(result.exitCode()).as(command).isEqualTo(3);
     }
     store().run("get", "a", "1").fails(3).complains("a put or a remove");
-    // What came after the last checkpoint reached the disk, too.
+    // Changes after the last checkpoint had also reached the disk.
     recovered(store().run("put", "a", "1", "5"), POWER_FAILED, 101);
     store().run("get", "a", "1", "100").succeeds().prints("1\t5\n100\t200\n");
     store().run("verify", "a").succeeds();

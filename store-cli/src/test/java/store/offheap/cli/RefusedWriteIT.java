@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.IdMap;
 
-/** What happens when a store cannot be written: locked, no permission, full disk, no memory. */
+/** What happens if a store cannot be written: locked, no permission, disk full, out of memory. */
 class RefusedWriteIT {
   @TempDir
   private Path folder;
@@ -85,7 +85,7 @@ class RefusedWriteIT {
     permit(closed, "r-xr-xr-x");
     permit(folder, "rwxr-xr-x");
     try {
-      // The superuser may write anywhere, and has to become somebody else.
+      // The superuser may write anywhere, and must run the command as another user.
       List<String> user = Files.isWritable(closed)
           ? List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
           : List.of();
@@ -144,7 +144,7 @@ class RefusedWriteIT {
 
   @Test
   void noRoomOnTheDiskIsAnError() throws IOException {
-    // No file may grow beyond 256 KiB: to the program that is a disk without room.
+    // Files are limited to 256 KiB, which the program sees as a full disk.
     String limit = "ulimit -f 256; ";
     String sample = StoreProcess.sample().toString();
     store().shell(limit + "store build x.store '" + sample + "'").fails(5).complains("x.store");

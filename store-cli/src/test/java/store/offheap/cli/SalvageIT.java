@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code salvage}: every exit code, and what it says. */
+/** {@code salvage}: all exit codes and messages. */
 class SalvageIT {
   private static final int PAGE = 4096;
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which files a pattern means. */
+/** The files that match a pattern. */
 class SourcesTest {
   @TempDir
   private Path folder;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.array.DenseArray;
 import store.offheap.model.ArrayType;
 
-/** {@code array} and its commands, of sparse arrays. */
+/** {@code array} and its commands for sparse arrays. */
 class SparseArrayIT {
   @TempDir
   private Path folder;
@@ -109,7 +109,7 @@ class SparseArrayIT {
     store().run("array", "to-npz", "a.sparse", "d.npz", "--quiet").succeeds().prints("");
   }
 
-  /** Checks that a command shows phases if it is told to; without, see what {@code succeeds}. */
+  /** Requires that a command shows phases if told to; {@code succeeds} covers the opposite case. */
   private void shows(String command, String... phases) {
     StoreProcess.Result shown = store().run(("array " + command + " --progress always").split(" "));
     assertThat(shown.exitCode()).as(shown.err()).isZero();

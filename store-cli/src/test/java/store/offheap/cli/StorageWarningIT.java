@@ -10,11 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of a file system that cannot keep a promise. */
+/** Warnings about file systems that cannot keep a promise. */
 class StorageWarningIT {
   /**
-   * Defines {@code store} so that the program takes a disk for NFS: the system's table of mounts,
-   * which says so, is covered by another for each process.
+   * Defines {@code store} so that the program mistakes a disk for NFS: for each process, another
+   * table of mounts covers that of the system.
    */
   private static final String ON_NFS = """
       mount -t tmpfs -o size=8m tmpfs "$PWD/disk" || exit 100

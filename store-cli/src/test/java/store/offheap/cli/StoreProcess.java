@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the packaged jar as a user does, in a folder, and keeps what it printed. */
+/** Runs the packaged jar in a folder, as a user does, and keeps its output. */
 final class StoreProcess {
   private static final int TIMEOUT_SECONDS = 60;
   private static final int WARNS_OF_UNSAFE = 24;
 
-  /** What makes a short life shorter, half as long. */
+  /** Options that halve the time of a short run. */
   private static final List<String> SHORT_LIFE = shortLife();
 
   private final Path folder;
@@ -47,7 +47,7 @@ final class StoreProcess {
       Path classes = archives.resolve("classes");
       Files.writeString(archives.resolve("rows"), "{\"id\":1,\"tags\":[\"a\"]}\n");
       StoreProcess store = in(archives);
-      // Not an archive that the JVM makes as it ends: it has no classes as old as those of picocli.
+      // Not a dynamic archive, which cannot contain classes as old as those of picocli.
       store.java(
           options,
           List.of(
@@ -83,7 +83,7 @@ final class StoreProcess {
     return Path.of(jar);
   }
 
-  /** The sample of the module that made the jar. */
+  /** Returns the sample in the module of the jar. */
   static Path sample() {
     return jar().resolveSibling("../sample/cities.tsv.gz").normalize();
   }
@@ -125,7 +125,7 @@ final class StoreProcess {
     return execute(command);
   }
 
-  /** Runs a line of bash, in which {@code store} is the command. */
+  /** Runs a line of bash, in which {@code store} runs the jar. */
   Result shell(String line) {
     String options = "'" + String.join("' '", SHORT_LIFE) + "'";
     String store = "store() { '" + java() + "' " + options + " -jar '" + jar() + "' \"$@\"; }; ";
@@ -168,11 +168,11 @@ final class StoreProcess {
     try (OutputStream stdin = process.getOutputStream()) {
       stdin.write(input);
     } catch (IOException e) {
-      // The command did not want all of it.
+      // The command did not read all of its input.
     }
   }
 
-  /** How a command ended. */
+  /** The result of a command. */
   record Result(List<String> command, int exitCode, String out, String err) {
 
     Result {
@@ -181,7 +181,7 @@ final class StoreProcess {
           .noneMatch(line -> line.startsWith("WARNING:") || line.startsWith("OpenJDK"));
     }
 
-    /** Requires success and that nothing was complained about. */
+    /** Requires success and an empty standard error. */
     Result succeeds() {
       assertThat(exitCode).as("%s: %s", command, err).isZero();
       assertThat(err).as("stderr of %s", command).isEmpty();
@@ -195,13 +195,13 @@ final class StoreProcess {
       return this;
     }
 
-    /** Requires a text on standard error. */
+    /** Requires that standard error contains a text. */
     Result complains(String text) {
       assertThat(err).as("stderr of %s", command).contains(text);
       return this;
     }
 
-    /** Requires exactly this on standard output. */
+    /** Requires that standard output equals a text. */
     Result prints(String text) {
       assertThat(out).as("stdout of %s", command).isEqualTo(text);
       return this;

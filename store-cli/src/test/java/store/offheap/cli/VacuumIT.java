@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.object.ObjectMap;
 
-/** {@code vacuum} makes the file of an object map shorter and leaves its entries. */
+/** {@code vacuum} shrinks the file of an object map and keeps its entries. */
 class VacuumIT {
   private static final int KEYS = 20_000;
 

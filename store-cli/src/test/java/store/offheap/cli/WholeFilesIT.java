@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stores are merged, compared, patched and compacted whole. */
+/** Whole stores are merged, compared, patched and compacted. */
 class WholeFilesIT {
   @TempDir
   private Path folder;
