@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The benchmarks measure what a user of the library gets. */
+/** The benchmarks measure what users of the library get. */
 class BenchArchitectureTest {
 
   private static final JavaClasses BENCH = new ClassFileImporter()

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Runs the packaged benchmarks in JVMs of their own, which keep their files in a folder. */
+/** Runs the packaged benchmarks in separate JVMs, which write their files to a folder. */
 final class BenchmarkProcess {
   static final String JAR =
       Objects.requireNonNull(System.getProperty("benchmarks.jar"), "benchmarks.jar");
@@ -21,7 +21,7 @@ final class BenchmarkProcess {
     this.temporary = temporary;
   }
 
-  /** What a JVM printed, and how it ended. */
+  /** The exit code and the output of a JVM. */
   record Result(int exitCode, String output) {
     List<String> benchmarks() {
       return output
@@ -31,7 +31,7 @@ final class BenchmarkProcess {
     }
   }
 
-  /** Runs a JVM, whose life is short, to its end. */
+  /** Runs a short-lived JVM and waits for its end. */
   Result java(List<String> arguments) {
     try {
       Process process = start(arguments);
@@ -44,7 +44,6 @@ final class BenchmarkProcess {
     }
   }
 
-  /** Starts a JVM. */
   Process start(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -61,7 +60,7 @@ final class BenchmarkProcess {
     return temporary.resolve("output");
   }
 
-  /** Returns whether a program has begun to write a file of a name. */
+  /** Returns whether a program has begun to write a file with a name. */
   boolean hasWritten(String name) throws IOException {
     return temporaryFiles().stream().anyMatch(folder -> Files.exists(folder.resolve(name)));
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged benchmarks of JMH run, each once and tiny, as their Javadoc says. */
+/** The packaged JMH benchmarks run, each once and with little data, as their Javadoc says. */
 class BenchmarksIT {
   private static final List<String> TINY = List.of(
       "-wi", "0", "-i", "1", "-r", "10ms", "-p", "entries=1000", "-foe", "true", "-rf", "csv");
@@ -78,7 +78,7 @@ class BenchmarksIT {
     }
   }
 
-  /** Runs benchmarks, all in the same way, and returns what JMH printed. */
+  /** Runs benchmarks and returns the output of JMH. */
   private String jmh(List<String> jvmOptions, List<String> options) {
     List<String> arguments = new ArrayList<>(jvmOptions);
     arguments.addAll(List.of("-Djmh.ignoreLock=true", "-jar", BenchmarkProcess.JAR));
@@ -94,7 +94,7 @@ class BenchmarksIT {
     return temporary.resolve("results.csv");
   }
 
-  /** Returns the names of the benchmarks that gave a result. */
+  /** Returns the names of the benchmarks with a result. */
   private Set<String> measured() {
     try {
       return Files.readAllLines(results()).stream()

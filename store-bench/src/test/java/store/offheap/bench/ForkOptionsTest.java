@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Fork;
 
 class ForkOptionsTest {
-  /** Options of a method are in place of those of its class, not beside them. */
+  /** Options of a method replace those of its class instead of being added to them. */
   @Test
   void forksOfAMethodHaveTheOptionsOfItsClass() throws ClassNotFoundException {
     int forks = 0;

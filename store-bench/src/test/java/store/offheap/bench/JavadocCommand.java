@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The command that a benchmark's Javadoc says to run it with. */
+/** The command given in a benchmark's Javadoc for running it. */
 final class JavadocCommand {
   private static final Path SOURCES = Path.of("src/main/java/store/offheap/bench");
   private static final String JAR = "store-bench/target/benchmarks.jar";
@@ -15,7 +15,7 @@ final class JavadocCommand {
 
   private JavadocCommand() {}
 
-  /** Returns the simple names of all benchmarks, JMH's and the others. */
+  /** Returns the simple names of all benchmarks, with or without JMH. */
   static List<String> benchmarks() {
     try (Stream<Path> files = Files.list(SOURCES)) {
       return files
@@ -29,12 +29,12 @@ final class JavadocCommand {
     }
   }
 
-  /** Returns whether a benchmark is one of JMH's. */
+  /** Returns whether a benchmark uses JMH. */
   static boolean isJmh(String benchmark) {
     return arguments(benchmark, JAR).contains("-jar");
   }
 
-  /** Returns the arguments of the command, after {@code java}, with another path of the jar. */
+  /** Returns the arguments of the command after {@code java}, with the path of the jar replaced. */
   static List<String> arguments(String benchmark, String jar) {
     try {
       List<String> commands = Files.readAllLines(SOURCES.resolve(benchmark + ".java")).stream()

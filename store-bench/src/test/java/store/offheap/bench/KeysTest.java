@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class KeysTest {
   private static final int COUNT = 1 << 20;
 
-  /** Indices drawn from all there are, so that some differ in the highest bits only. */
+  /** Indices are drawn from the whole range, so that some differ only in the highest bits. */
   @Test
   void distinctIndicesHaveDistinctIntKeys() {
     int[] indices = new SplittableRandom(1).ints(COUNT).distinct().toArray();
@@ -18,7 +18,7 @@ class KeysTest {
     assertEquals(indices.length, keys);
   }
 
-  /** Each step of the bijection undone: a shift by more than half undoes itself. */
+  /** Inverts each step of the bijection: a shift by more than half the bits is its own inverse. */
   @Test
   void everyIndexIsFoundAgainFromItsLongKey() {
     SplittableRandom random = new SplittableRandom(2);
@@ -31,7 +31,7 @@ class KeysTest {
     }
   }
 
-  /** Newton's iteration, modulo 2^64; each step doubles the bits that are right, from 3. */
+  /** Newton's iteration, modulo 2^64; each step doubles the number of correct bits, initially 3. */
   private static long inverse(long odd) {
     long inverse = odd;
     for (int bits = 3; bits < Long.SIZE; bits *= 2) {

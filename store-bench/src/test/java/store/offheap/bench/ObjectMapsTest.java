@@ -14,7 +14,7 @@ class ObjectMapsTest {
   @TempDir
   private Path temporary;
 
-  /** All keys here are numbers or short strings; the comparison has the same map for them. */
+  /** All keys here are numbers or short strings; the comparison uses the same map for them. */
   @Test
   void mapDbIsTheMapThatItsDocumentationRecommendsForSmallKeys() {
     for (ObjectRow row : ObjectRow.values()) {

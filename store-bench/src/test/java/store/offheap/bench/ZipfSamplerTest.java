@@ -12,7 +12,7 @@ class ZipfSamplerTest {
   private static final int DRAWS = 1_000_000;
   private static final double[] EXPONENTS = {0.5, 0.99, 1, 1.01, 2, 5};
 
-  /** Pearson's test; with seeds that are fixed, it passes always or never. */
+  /** Pearson's chi-squared test; because the seeds are fixed, its result never changes. */
   @Test
   void ranksComeAsOftenAsTheLawSays() {
     for (double exponent : EXPONENTS) {
@@ -25,7 +25,7 @@ class ZipfSamplerTest {
           double difference = drawn[i] - expected[i] * DRAWS;
           chiSquare += difference * difference / (expected[i] * DRAWS);
         }
-        // Mean n - 1, variance 2 (n - 1); the tail is long when ranks are rare.
+        // Mean n - 1, variance 2 (n - 1); the distribution has a long tail if some ranks are rare.
         double limit = count - 1 + 5 * Math.sqrt(2 * (count - 1));
         assertTrue(chiSquare < limit, message + ", chi square=" + chiSquare + ", limit=" + limit);
       }
@@ -54,7 +54,10 @@ class ZipfSamplerTest {
     return drawn;
   }
 
-  /** The harmonic sum up to n is close to {@code ln n + 0.5772}, so rank 1 has its reciprocal. */
+  /**
+   * The harmonic sum up to n is close to {@code ln n + 0.5772}; rank 1 has its reciprocal as
+   * probability.
+   */
   @Test
   void manyRanksAreDrawnByTheSameLaw() {
     long count = 40_000_000;

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An adapter makes no garbage that the store itself does not ask for. */
+/** An adapter allocates nothing that the store itself does not require. */
 class AllocationTest {
   private static final int COUNT = 10_000;
 
-  /** An array of eight bytes takes 24. */
+  /** Number of bytes that an array of eight bytes takes. */
   private static final int ARRAY = 24;
 
   @TempDir

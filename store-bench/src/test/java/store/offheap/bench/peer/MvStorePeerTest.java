@@ -10,7 +10,9 @@ class MvStorePeerTest {
     return MvStorePeer.cacheMegabytes(new Place(Path.of("."), Shape.U64, 1, cacheBytes));
   }
 
-  /** Pages in the cache are objects: with the whole heap for them there is none for the rest. */
+  /**
+   * Cached pages are objects: a cache as large as the heap would leave no memory for anything else.
+   */
   @Test
   void theCacheHasAtMostHalfOfTheHeap() {
     long heap = Runtime.getRuntime().maxMemory();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every adapter keeps what it is given, in every shape that it supports. */
+/** Every adapter keeps its entries, in every shape that it supports. */
 class PeersTest {
   private static final int COUNT = 1000;
 

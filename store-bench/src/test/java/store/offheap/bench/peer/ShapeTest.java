@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Keys and values become objects or bytes, and are read from them again. */
+/** Keys and values are converted to objects or bytes, and back. */
 class ShapeTest {
   private static final int COUNT = 1000;
 
-  /** So many are sorted by several threads. */
+  /** A number of keys that several threads sort. */
   private static final int MANY = 20_000;
 
   @Test

@@ -19,7 +19,7 @@ class AddingTest {
   private static final int COUNT = 1000;
   private static final int PUTS = 300;
 
-  /** A store whose process is killed at a put. */
+  /** A store whose process is killed during a put. */
   private static final class Victim implements Store {
     private final Set<Long> keys = new HashSet<>();
     private int puts;

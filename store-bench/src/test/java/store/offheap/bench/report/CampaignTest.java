@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs of which a script is the JVM. */
+/** Runs in which a script replaces the JVM. */
 class CampaignTest {
   private static final String MEASURED =
       "echo 'MEASURED {\"load\":1,\"grow-entries\":1,\"recover\":1,\"lost\":0}'\n";

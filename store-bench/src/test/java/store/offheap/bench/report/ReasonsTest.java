@@ -25,7 +25,7 @@ class ReasonsTest {
     }
   }
 
-  /** Objects are not built, looked up or laid out as integers are. */
+  /** Objects are built, looked up and laid out differently from integers. */
   @Test
   void rowsOfObjectsHaveReasonsOfTheirOwn() throws IOException {
     Reasons reasons = Reasons.load();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
 
-/** The packaged comparison runs, tiny, and what it writes is well-formed. */
+/** The packaged comparison runs with little data, and its output is well-formed. */
 class ReportIT {
   private static final String JAR =
       Objects.requireNonNull(System.getProperty("benchmarks.jar"), "benchmarks.jar");

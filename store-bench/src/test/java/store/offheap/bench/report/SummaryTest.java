@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Medians, spreads, and who is best. */
+/** Medians, spreads, and the best results. */
 class SummaryTest {
 
   private static Ledger.Line read(String peer, int repetition, double hits) {

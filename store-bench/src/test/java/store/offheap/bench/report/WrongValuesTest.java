@@ -16,14 +16,14 @@ import store.offheap.bench.peer.Place;
 import store.offheap.bench.peer.Shape;
 import store.offheap.bench.peer.Store;
 
-/** A store that returns wrong values does not get numbers. */
+/** A store that returns wrong values gets no results. */
 class WrongValuesTest {
   private static final int COUNT = 2000;
 
   @TempDir
   private Path temporary;
 
-  /** A store that is right but for one key. */
+  /** A store that returns a wrong value for one key. */
   private static final class Liar implements Store {
     private final Map<Long, Long> map = new HashMap<>();
     private final long wrongKey;
@@ -104,7 +104,7 @@ class WrongValuesTest {
     assertTrue(lines.contains("java.lang.IllegalAccessError: class X"), lines);
   }
 
-  /** Runs a report whose JVM is a script that says something. */
+  /** Runs a report with a script as JVM that prints a text. */
   private int report(String said) throws IOException {
     Path script = temporary.resolve("java");
     Files.writeString(script, "#!/bin/sh\necho '" + said + "'\n");
