@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The benchmarks that are separate programs run, with little to do, as their Javadoc says. */
+/** The benchmarks that are separate programs run as their Javadoc says, with little work. */
 class BenchmarkProgramsIT {
   private static final int TINY_COUNT = 20_000;
   private static final int USAGE = 2;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged JMH benchmarks run, each once and with little data, as their Javadoc says. */
+/** The packaged JMH benchmarks run as their Javadoc says, each once and with little data. */
 class BenchmarksIT {
   private static final List<String> TINY = List.of(
       "-wi", "0", "-i", "1", "-r", "10ms", "-p", "entries=1000", "-foe", "true", "-rf", "csv");

@@ -55,8 +55,8 @@ class ZipfSamplerTest {
   }
 
   /**
-   * The harmonic sum up to n is close to {@code ln n + 0.5772}; rank 1 has its reciprocal as
-   * probability.
+   * The harmonic sum up to n, about {@code ln n + 0.5772}, is the reciprocal of the probability of
+   * rank 1.
    */
   @Test
   void manyRanksAreDrawnByTheSameLaw() {

@@ -249,10 +249,7 @@ class ArrayIT {
         .complains("no finite element");
   }
 
-  /**
-   * The distance of these numbers from the largest is lost in rounding, given that from the
-   * smallest.
-   */
+  /** Numbers that are indistinguishable in a double when measured from the smallest. */
   @Test
   void aPlaneOfNumbersNearTheLargestOfAWideRangeIsDrawn() {
     try (DenseArray array = DenseArray.create(folder.resolve("w.npy"), ArrayType.INT64, 2, 3)) {

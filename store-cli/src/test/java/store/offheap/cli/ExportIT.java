@@ -160,7 +160,7 @@ class ExportIT {
     try (ObjectMap map = ObjectMap.builder(folder.resolve("objects")).create()) {
       map.put(1, "one");
     }
-    // The pipe closes at the end, before a note, and, if the output is long, in the middle of it.
+    // Writing fails at the end, before a note, or, if the output is long, in the middle of it.
     requireCode(1, "diff some all --summary");
     requireCode(1, "diff some all");
     requireCode(1, "get some 0 9999");

@@ -128,7 +128,7 @@ class FullDiskIT {
 
   @Test
   void putWithoutRoomKeepsWhatIsThereAndSucceedsOnceThereIs() throws IOException {
-    // A segment of 4,096 slots is 64 KiB; it is full if the next key needs two more segments.
+    // A segment of 4,096 slots is 64 KiB; so many entries fill it, and the next key needs two more.
     long entries = 3276;
     try (IdMap map =
         IdMap.builder(folder.resolve("disk/m")).segmentSlots(4096).seed(1).create()) {

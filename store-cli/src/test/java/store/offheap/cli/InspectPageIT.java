@@ -64,7 +64,7 @@ class InspectPageIT {
     return store().run("inspect", file, "--json", "--html", page).succeeds().json();
   }
 
-  /** Parses a page as XML, which it also is. */
+  /** Parses a page, which is also well-formed XML. */
   private Document parsed(String page) throws IOException {
     String text = Files.readString(folder.resolve(page));
     try {

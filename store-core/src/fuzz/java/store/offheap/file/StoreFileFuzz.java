@@ -23,7 +23,7 @@ import store.offheap.model.Checking;
 
 /**
  * Whatever the bytes of a file are, every call ends, with a result or with one of the store's own
- * exceptions. This is {@code MutationTest}, with damage that a fuzzer selects by the code that it
+ * exceptions. Unlike in {@code MutationTest}, a fuzzer selects the damage, by the code that it
  * reaches. It starts with the golden files and small object maps.
  *
  * <pre>mvn -Pfuzz -pl store-core test -Dfuzz.seconds=300</pre>

@@ -30,7 +30,7 @@ import store.offheap.model.SalvageReport;
 
 /** Builds agree with a map of {@code java.util}, however little memory they use. */
 class BulkBuilderModelTest {
-  /** Spills runs of a few rows to files, most of which do not fit in one block. */
+  /** Little memory: runs of a few rows are spilled to files, and most do not fit in one block. */
   private static final MemoryPlan LITTLE = new MemoryPlan(3, 8, 256, 3);
 
   private static final int FIRST_SEGMENT = 4 * 4096;

@@ -165,7 +165,7 @@ final class ContainerCrashRun {
     return number % 2 == 0 ? number : "the key with the number " + number;
   }
 
-  /** Makes a random change that keeps containers at about a size. */
+  /** Makes a random change that keeps the containers near a size. */
   void change(int size) {
     switch (random.nextInt(3)) {
       case 0 -> changeList(size);

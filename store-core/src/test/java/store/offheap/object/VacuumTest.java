@@ -27,7 +27,7 @@ import store.offheap.model.VacuumReport;
 import store.offheap.process.OpenFiles;
 import store.offheap.record.KnownTypes;
 
-/** A vacuum frees space, and all who have the map open lose nothing. */
+/** A vacuum frees space, and nothing is lost to those who have the map open. */
 class VacuumTest {
   /** A type that may be known to a map or not. */
   record Point(int x, int y) {}

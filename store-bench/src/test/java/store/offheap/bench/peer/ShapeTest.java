@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ShapeTest {
   private static final int COUNT = 1000;
 
-  /** A number of keys that several threads sort. */
+  /** Number of keys that is large enough for several threads to sort them. */
   private static final int MANY = 20_000;
 
   @Test
