@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What mappings of an array know of each other. */
+/** Tests the state that several mappings of one array share. */
 class ArrayWindowsTest {
   @TempDir
   private Path folder;
@@ -19,13 +19,15 @@ class ArrayWindowsTest {
       access.write(ByteBuffer.allocate(2 * length), 0);
       ArrayWindows before = ArrayWindows.map(access, null, 0, length, false);
       ArrayWindows after = ArrayWindows.map(access, before, 0, 2 * length, false);
-      // By a thread that still has the earlier ones, while others have the later ones already.
+      // As if by a thread that still has the earlier mapping while others already have the later
+      // one.
       before.setStorable(ArrayWindows.CHUNK);
       assertThat(after.isStorable(ArrayWindows.CHUNK)).isTrue();
       after.setStorable(0);
       assertThat(before.isStorable(0)).isTrue();
       assertThat(after.isStorable(2 * ArrayWindows.CHUNK)).isFalse();
-      // Behind the earlier ones' end, too: nothing is to be written directly near it.
+      // The same holds past the end of the earlier mapping: nothing may be written directly near
+      // it.
       after.setStorable(length);
       assertThat(before.isAnyStorable(length - ArrayWindows.CHUNK, length)).isFalse();
       assertThat(before.isAnyStorable(length - ArrayWindows.CHUNK, length + 1)).isTrue();
@@ -33,7 +35,8 @@ class ArrayWindowsTest {
   }
 
   /**
-   * Of a page in two chunks, one could be stored to while there is no room for the other's block.
+   * If a page belonged to two chunks, one could be storable while the block of the other has no
+   * disk space.
    */
   @Test
   void chunksThatMayBeStoredToAreWholePagesOfTheFile() throws Exception {

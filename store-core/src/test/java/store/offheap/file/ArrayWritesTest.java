@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written to an array, directly or to make sure of room. */
+/** Tests what is written to an array, either directly or to reserve disk space. */
 class ArrayWritesTest {
   @TempDir
   private Path folder;
@@ -29,10 +29,10 @@ class ArrayWritesTest {
       try (ArrayWrites writes = new ArrayWrites(access, () -> after)) {
         writes.setDirect(true);
         writes.reserve(after, length);
-        // By a thread that has the mappings from before an append.
+        // As if by a thread that still has the mapping from before an append.
         writes.write(before, ArrayFile.buffer(bytes).limit(bytes), length - bytes);
       }
-      // What is written directly may not be stored to.
+      // A chunk that was written directly would not be storable.
       assertThat(after.isStorable(length - bytes)).isTrue();
     }
   }
@@ -43,7 +43,7 @@ class ArrayWritesTest {
     Path file = folder.resolve("array");
     byte[] bytes = new byte[3 * ArrayWindows.CHUNK + 1000];
     new Random(1).nextBytes(bytes);
-    // A sector of zeros, and another one that ends the file.
+    // A sector of zeros, and another one at the end of the file.
     Arrays.fill(bytes, ArrayWindows.CHUNK + 512, ArrayWindows.CHUNK + 1024, (byte) 0);
     Arrays.fill(bytes, 3 * ArrayWindows.CHUNK + 512, bytes.length, (byte) 0);
     Files.write(file, bytes);

@@ -9,13 +9,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Want of memory in a checkpoint, and again where that takes the write lock to say so. */
+/**
+ * Tests a shortage of memory during a checkpoint, and another one when the write lock is taken to
+ * report the first.
+ */
 class CheckpointShortageTest {
   private static final int LENGTH = 2 * StoreFile.PAGE;
 
   private int events;
 
-  /** A lock that has no memory to queue up for it, once. */
+  /** A lock that fails once for lack of memory to queue the thread. */
   private static final class ScarceLock extends ReentrantLock {
     private static final long serialVersionUID = 1L;
 
@@ -67,7 +70,7 @@ class CheckpointShortageTest {
       try {
         file.checkpoint();
       } catch (OutOfMemoryError e) {
-        // Asked again below.
+        // The checkpoint is repeated below.
       }
       SimulatedStorage.unwatch();
       lock.isScarce = false;

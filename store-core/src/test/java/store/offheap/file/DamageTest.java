@@ -21,7 +21,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
-/** Damages of which each did harm once; {@link MutationTest} tries all others. */
+/** Tests kinds of damage that each caused harm once; {@link MutationTest} tries all others. */
 class DamageTest {
   private static final int ROWS = 3 * StoreFile.PAGE;
   private static final int LIVE_PAGE = (int) LivePage.POSITION;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The JDKs that the library is built on have the option. */
+/** Tests that the JDKs that the library is built with have the option. */
 class DirectOptionTest {
   @Test
   void optionIsFound() {

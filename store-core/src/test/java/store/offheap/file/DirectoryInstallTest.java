@@ -17,8 +17,8 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * Threads that look up while a directory takes the place of another base by base, which here takes
- * long: the stores that go to no window are those of the bases.
+ * Tests lookups by another thread while a directory replaces another one base by base. The
+ * replacement is slowed down: stores that do not go to a window are those of the bases.
  */
 @Tag("crash")
 class DirectoryInstallTest {

@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which file is open, while names change. */
+/** Tests which file is open if names change meanwhile. */
 class FileAccessTest {
   private static final int ROUNDS = 1_000;
   private static final int MOST_SPINS = 4_000;
@@ -45,7 +45,7 @@ class FileAccessTest {
     }
   }
 
-  /** Only the mappings are left of it: they tell the same, and nothing goes to the file. */
+  /** Only the mappings remain: reads return the same content, and writes do not reach the file. */
   @Test
   void fileThatIsLeftIsReadThroughItsMappings() throws Exception {
     byte[] content = new byte[3 * StoreFile.PAGE];

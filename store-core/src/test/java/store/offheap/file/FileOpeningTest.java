@@ -32,7 +32,7 @@ class FileOpeningTest {
   @TempDir
   Path folder;
 
-  /** Who opens a pipe that nobody writes to waits. */
+  /** Opening a pipe blocks if nobody writes to it. */
   @Test
   void aPipeIsRefusedAtOnce() throws Exception {
     Path pipe = folder.resolve("pipe");
@@ -55,7 +55,7 @@ class FileOpeningTest {
     }
   }
 
-  /** As a file in a folder that one may not look into. */
+  /** A loop of symbolic links stands for a file in a folder that must not be searched. */
   @Test
   void whatCannotBeLookedAtIsNotSaidToBeMissing() throws Exception {
     Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
@@ -75,7 +75,7 @@ class FileOpeningTest {
         .hasCauseInstanceOf(NoSuchFileException.class);
   }
 
-  /** What lies in an archive can be neither mapped nor locked. */
+  /** A file in an archive can be neither mapped nor locked. */
   @Test
   void aPathOfAnotherFileSystemIsRefused() throws Exception {
     IdMapBuilder ids = IdMap.builder(folder.resolve("ids"));

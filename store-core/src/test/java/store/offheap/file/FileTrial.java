@@ -15,12 +15,12 @@ import java.util.function.Consumer;
 import store.offheap.error.StoreException;
 
 /**
- * Verifies, reads and writes files of any bytes: each call ends with a result or with one of the
- * store's own exceptions, and what verify finds nothing wrong with can be read and written, and
- * stays sound.
+ * Verifies, reads and writes files with arbitrary content. Each call must end with a result or with
+ * one of the store's own exceptions. A file in which verify finds no problem must be readable and
+ * writable, and must remain sound.
  */
 final class FileTrial {
-  /** Mappings that wait for the collector count against a limit of the system. */
+  /** Mappings that await garbage collection count against a limit of the system. */
   private static final int FILES_PER_COLLECTION = 1000;
 
   private final Path file;
@@ -30,11 +30,11 @@ final class FileTrial {
   private int tried;
 
   /**
-   * Prepares for trials.
+   * Prepares the trials.
    *
-   * @param file where the files are made, one after the other
-   * @param calls what is called
-   * @param failures takes what is not as it should be
+   * @param file where the files are written, one after the other
+   * @param calls the calls to make
+   * @param failures receives a description of each failure
    */
   FileTrial(Path file, MapCalls calls, Consumer<String> failures) throws IOException {
     this.file = file;
@@ -46,9 +46,9 @@ final class FileTrial {
   /**
    * Tries one file.
    *
-   * @param bytes the file
-   * @param expected what it holds if verify finds nothing wrong with it; null if that is not known
-   * @return whether verify finds nothing wrong with it
+   * @param bytes the content of the file
+   * @param expected its entries if verify finds no problem; null if they are not known
+   * @return whether verify finds no problem
    */
   boolean isSound(byte[] bytes, Map<?, ?> expected) throws IOException {
     if (tried++ % FILES_PER_COLLECTION == 0) {
@@ -90,7 +90,9 @@ final class FileTrial {
     return original;
   }
 
-  /** Returns whether it came to a good end; a typed exception is an end, but not a good one. */
+  /**
+   * Returns whether the attempt succeeded; a store exception is an allowed end but not a success.
+   */
   private boolean attempt(String what, Attempt attempt) {
     try {
       return attempt.run();

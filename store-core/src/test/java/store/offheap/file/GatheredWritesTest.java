@@ -20,7 +20,7 @@ class GatheredWritesTest {
   private boolean isFull;
   private final GatheredWrites writes = new GatheredWrites(storage());
 
-  /** Storage that keeps what is written, and where. */
+  /** Returns a storage that records what is written and where. */
   private Storage storage() {
     return (Storage) Proxy.newProxyInstance(
         getClass().getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {

@@ -7,11 +7,11 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 import store.offheap.model.VerifyReport;
 
-/** Those of an ID map. */
+/** The calls on an ID map. */
 final class IdMapCalls implements MapCalls {
   private final Consumer<String> failures;
 
-  /** Calls whose wrong results go to {@code failures}. */
+  /** Creates calls that report wrong results to {@code failures}. */
   IdMapCalls(Consumer<String> failures) {
     this.failures = failures;
   }

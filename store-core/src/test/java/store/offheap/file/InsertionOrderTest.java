@@ -13,8 +13,8 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * Readers that know where the keys of a segment lie, and look while a key is inserted, between any
- * two stores: who walks over the slots sees no key that who looks it up does not see.
+ * Tests readers that have learned where the keys of a segment lie and that read between any two
+ * stores of an insertion: an iteration never returns a key that a lookup does not find.
  */
 @Tag("crash")
 class InsertionOrderTest {

@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A layout is drawn once, in the Javadoc of the class that owns it; this reads the drawing. */
+/**
+ * Tests that the pictures of layouts match the constants. A layout is drawn once, in the Javadoc of
+ * the class that owns it; this test parses the drawing.
+ */
 class LayoutPictureTest {
   private static final Path SOURCES = Path.of("src/main/java");
   private static final Pattern HEADING = Pattern.compile(" \\*\\s+offset  length  field");
@@ -58,7 +61,8 @@ class LayoutPictureTest {
   }
 
   /**
-   * Reads the pictures of a class: offset and length of each field; and all offsets by constant.
+   * Returns the offset and length of each field in each picture of a class, and collects the
+   * offsets by the name of their constant.
    */
   private static List<List<int[]>> pictures(String className, Map<String, Integer> offsets)
       throws IOException {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A file on a disk with room for so many of its bytes, which may be slow. */
+/** A file on a disk with limited space, which may be slow. */
 public final class LimitedStorage implements Storage {
   private final SimulatedStorage storage = new SimulatedStorage();
   private long limit = Long.MAX_VALUE;
@@ -14,7 +14,7 @@ public final class LimitedStorage implements Storage {
   private volatile Runnable beforeRead = () -> {};
   private volatile Runnable beforeForce = () -> {};
 
-  /** Refuses to grow from now on, as if the process died just before. */
+  /** Refuses to grow from now on, as if the process had died just before. */
   void freeze() {
     isFrozen = true;
   }
@@ -24,17 +24,17 @@ public final class LimitedStorage implements Storage {
     limit = position;
   }
 
-  /** Does something before each read through the channel from now on. */
+  /** Runs an action before each read through the channel from now on. */
   public void beforeRead(Runnable action) {
     beforeRead = action;
   }
 
-  /** Does something before each force of the channel from now on. */
+  /** Runs an action before each force of the channel from now on. */
   public void beforeForce(Runnable action) {
     beforeForce = action;
   }
 
-  /** Creates a store here. */
+  /** Creates a store in this storage. */
   public StoreFile create(StoreSpec spec) {
     try {
       return StoreFile.create(this, spec, Map.of());

@@ -7,7 +7,10 @@ import java.nio.ByteOrder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What {@link Memory} stores and loads is what a buffer over the same bytes says, by any path. */
+/**
+ * Tests that {@link Memory} stores and loads the same values as a buffer over the same bytes, on
+ * each path.
+ */
 @Tag("flag")
 class MemoryTest {
   private static final long NUMBER = 0x8192_A3B4_C5D6_E7F8L;

@@ -3,12 +3,12 @@ package store.offheap.file;
 import java.util.function.UnaryOperator;
 
 /**
- * One damage to a seed file.
+ * One way to damage a seed file.
  *
- * @param what describes it, so that it can be made again
- * @param isForged whether checksums were made to fit, or entries may have changed where no checksum
- *     tells, so that only harm can be ruled out, not another content
- * @param change returns the damaged bytes; may change the array it is given
+ * @param what a description from which the damage can be reproduced
+ * @param isForged whether checksums were made to match, or entries may have changed where no
+ *     checksum detects it; then only harm can be ruled out, not different content
+ * @param change returns the damaged bytes; may modify the array that it is given
  */
 record Mutant(String what, boolean isForged, UnaryOperator<byte[]> change) {
   byte[] of(SeedFile seed) {

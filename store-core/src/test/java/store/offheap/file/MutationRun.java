@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Tries damaged files, in a JVM of its own with a small heap: each is verified, read, and written.
- * Prints each failure, and at the end how many files were tried.
+ * Tries damaged files in a JVM of its own with a small heap: each file is verified, read and
+ * written. Prints each failure and, at the end, the number of files tried.
  *
- * <p>Arguments: a folder, {@code systematic} or {@code random}, and for the first a stride and
- * where in the stride to begin, for the second a count and a seed.
+ * <p>Arguments: a folder; {@code systematic} or {@code random}; then, for {@code systematic}, a
+ * stride and the offset within the stride to start at, or, for {@code random}, a count and a seed.
  */
 final class MutationRun {
-  /** More failures than this say nothing new. */
+  /** More failures than this add no information. */
   private static final int MAX_FAILURES = 40;
 
-  /** How long one file may take on a busy machine; in peace it is less than a millisecond. */
+  /** Time limit for one file on a busy machine; on an idle one it takes less than a millisecond. */
   private static final long LIMIT_SECONDS = 30;
 
   private final FileTrial idMaps;
@@ -56,7 +56,7 @@ final class MutationRun {
     }
     System.out.println(
         "tried=" + run.tried + ", sound=" + run.sound + ", failures=" + run.failures);
-    // Background checkpoints of abandoned files must not keep the process.
+    // Background checkpoints of abandoned files must not keep the process alive.
     System.exit(0);
   }
 

@@ -18,12 +18,12 @@ import store.offheap.MemoryPath;
 import store.offheap.map.FastFolder;
 
 /**
- * Whatever the bytes of a file are, verifying, opening, reading and writing it end in time, with a
- * result or with one of the store's own exceptions, in a heap of 64 MiB. What verify finds nothing
- * wrong with can be read and written, and stays sound.
+ * Tests that, whatever the bytes of a file are, verifying, opening, reading and writing it end in
+ * time, with a result or with one of the store's own exceptions, in a heap of 64 MiB. A file in
+ * which verify finds no problem can be read and written, and remains sound.
  *
- * <p>With {@code -Plong}, {@code -Dstore.test.mutants=N} says how many random ones, and
- * {@code -Dstore.test.seed=N} which; a failure names both.
+ * <p>With {@code -Plong}, {@code -Dstore.test.mutants=N} sets the number of random mutants and
+ * {@code -Dstore.test.seed=N} their seed; a failure names both.
  */
 class MutationTest {
   private static final Pattern SUMMARY =
@@ -68,7 +68,7 @@ class MutationTest {
     assertTrue(summary.find(), told);
     assertEquals("0", summary.group(3), told);
     assertTrue(Long.parseLong(summary.group(1)) >= minTried, told);
-    // A run that calls nothing sound, or everything, would prove nothing.
+    // A run that reports no file or every file as sound would prove nothing.
     assertTrue(Long.parseLong(summary.group(2)) > 0, told);
     assertTrue(Long.parseLong(summary.group(2)) < Long.parseLong(summary.group(1)) / 2, told);
   }

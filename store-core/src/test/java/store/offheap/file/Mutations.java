@@ -10,13 +10,13 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
-/** Lists the damages that are tried on a seed file. */
+/** Lists the ways in which a seed file is damaged. */
 final class Mutations {
   private static final int PAGE = StoreFile.PAGE;
   private static final int LIVE_PAGE = (int) LivePage.POSITION;
   private static final int CHUNK = 3 * PAGE;
 
-  /** Rows of which every field is set to every boundary value. */
+  /** Number of rows of which every field is set to every boundary value. */
   private static final int ROWS = 3;
 
   private static final int RECORDS = 5_000;
@@ -53,11 +53,11 @@ final class Mutations {
   }
 
   /**
-   * Gives the systematic damages of a seed, the same ones in the same order each time.
+   * Generates the systematic damage of a seed file: the same mutants in the same order each time.
    *
-   * @param stride takes one in this many, 1 for all of them
-   * @param offset which of them: with as many seeds as the stride, each with an offset of its own,
-   *     every place is damaged in one of them
+   * @param stride takes one mutant in this many; 1 for all of them
+   * @param offset which of them to take; with as many seed files as the stride, each with a
+   *     different offset, every position is damaged in one of them
    */
   static void systematic(SeedFile seed, int stride, int offset, Consumer<Mutant> sink) {
     Mutations mutations = new Mutations(seed, stride, offset, sink);
@@ -69,7 +69,7 @@ final class Mutations {
     mutations.damagedRecords();
   }
 
-  /** Gives {@code count} random damages, most of them of several places at once. */
+  /** Generates {@code count} random mutants, most of which are damaged in several places. */
   static void random(SeedFile seed, SplittableRandom random, int count, Consumer<Mutant> sink) {
     Mutations mutations = new Mutations(seed, 1, 0, sink);
     for (int i = 0; i < count; i++) {
@@ -93,7 +93,7 @@ final class Mutations {
     for (int bit = offset; bit < length * Byte.SIZE; bit += stride) {
       int at = position + bit / Byte.SIZE;
       int mask = 1 << bit % Byte.SIZE;
-      // The value of a reserved key: in a file that is not closed, nothing else tells of it.
+      // The value of a reserved key: if the file is not closed, nothing else reveals it.
       boolean isEntry = !seed.isClosed()
           && at >= LIVE_PAGE + LivePage.CELLS_OFFSET
           && at < LIVE_PAGE + LivePage.CELLS_OFFSET + LivePage.CELLS_LENGTH;
@@ -141,7 +141,7 @@ final class Mutations {
           isEntries,
           bytes -> Arrays.fill(bytes, at, at + PAGE, (byte) -1));
       if (at + PAGE <= seed.earlier().length) {
-        // An old superblock, live page and table together are an old, whole file.
+        // An old superblock, live page and table together form an old but complete file.
         add(
             "page " + page + " stale",
             isEntries || !isInSegment(at),
@@ -162,7 +162,7 @@ final class Mutations {
     });
   }
 
-  /** Returns whether no checksum tells of what changes here: closing seals every segment. */
+  /** Returns whether no checksum detects a change here: closing seals every segment. */
   private boolean isInUnsealed(int position) {
     return !seed.isClosed() && isInSegment(position);
   }
@@ -279,7 +279,7 @@ final class Mutations {
     return values;
   }
 
-  /** Makes the checksums of catalog and superblocks fit, where those can be found. */
+  /** Makes the checksums of the catalog and the superblocks match if these can be found. */
   static void seal(byte[] bytes) {
     ByteBuffer file = SeedFile.littleEndian(bytes);
     for (int at = 0; at <= PAGE; at += PAGE) {
@@ -338,7 +338,7 @@ final class Mutations {
     }
   }
 
-  /** Records of object maps, whose checksums are made to fit. */
+  /** Damages records of object maps and makes their checksums match. */
   private void damagedRecords() {
     SplittableRandom random = new SplittableRandom(12);
     for (int i = offset; seed.isObjectMap() && i < RECORDS; i += stride) {

@@ -21,17 +21,17 @@ import store.offheap.object.LazySet;
 import store.offheap.object.ObjectMap;
 import store.offheap.object.ObjectSalvage;
 
-/** Those of an object map. */
+/** The calls on an object map. */
 final class ObjectMapCalls implements MapCalls {
   private static final Class<?>[] TYPES = {SeedObjects.Colour.class, SeedObjects.Point.class};
 
-  /** Salvage makes a file, which takes longer than the other calls together. */
+  /** Salvage creates a file, which takes longer than all other calls together. */
   private static final int READINGS_PER_SALVAGE = 16;
 
   private final Consumer<String> failures;
   private int readings;
 
-  /** Calls whose wrong results go to {@code failures}. */
+  /** Creates calls that report wrong results to {@code failures}. */
   ObjectMapCalls(Consumer<String> failures) {
     this.failures = failures;
   }
@@ -78,7 +78,7 @@ final class ObjectMapCalls implements MapCalls {
     }
   }
 
-  /** Returns null if a container says that it was removed, as damage may make it say. */
+  /** Returns null if a container is reported as removed, which damage can cause. */
   private static Map<Object, Object> contentOrNull(ObjectMap map, boolean isSound) {
     try {
       return content(map);
@@ -90,7 +90,7 @@ final class ObjectMapCalls implements MapCalls {
     }
   }
 
-  /** Looks into containers as a program does that knows what should be there. */
+  /** Accesses containers as a program does that knows what they should contain. */
   private static void lookUp(ObjectMap map) {
     if (map.get("list") instanceof LazyList list && list.size() > 20) {
       list.get(list.size() - 1);
@@ -106,7 +106,7 @@ final class ObjectMapCalls implements MapCalls {
     }
   }
 
-  /** Returns what a map holds, in a form that can be compared. */
+  /** Returns the content of a map in a form that can be compared. */
   static Map<Object, Object> content(ObjectMap map) {
     Map<Object, Object> content = new HashMap<>();
     map.forEach((key, value) -> content.put(comparable(key), comparable(value)));
@@ -191,7 +191,7 @@ final class ObjectMapCalls implements MapCalls {
     }
   }
 
-  /** Takes out what can be read; what comes out is sound. */
+  /** Salvages what can be read; what is salvaged must be sound. */
   private void salvage(Path file, Map<?, ?> expected, boolean isSound) {
     Path output = file.resolveSibling("salvaged");
     try {

@@ -44,7 +44,10 @@ class OpenOrCreateTest {
     race(file -> SparseArray.builder(file).type(ArrayType.INT8).shape(3).openOrCreate());
   }
 
-  /** Who finds a file locked asks again, as several processes would that start at one time. */
+  /**
+   * Opens a file in several threads at once. A thread that finds it locked tries again, as several
+   * processes would that start at the same time.
+   */
   private void race(Function<Path, AutoCloseable> open) throws Exception {
     Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     for (int round = 0; round < ROUNDS; round++) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
-/** Damages to the records of an object map after which their checksums fit again. */
+/** Damages records of an object map and makes their checksums match again. */
 final class RecordMutations {
   private static final int FIRST_RECORD = 8;
   private static final int HEADER_LENGTH = 8;
@@ -15,7 +15,7 @@ final class RecordMutations {
 
   private final List<Place> places = new ArrayList<>();
 
-  /** A record: where it lies in the file, and its reference. */
+  /** A record: its position in the file and its reference. */
   private record Place(int position, long reference) {}
 
   RecordMutations(SeedFile seed) {
@@ -40,7 +40,7 @@ final class RecordMutations {
     return head >>> 7 << 3;
   }
 
-  /** Damages a record or a few. */
+  /** Damages one or two records. */
   void damage(byte[] bytes, long number) {
     SplittableRandom random = new SplittableRandom(number);
     for (int i = random.nextInt(1, 3); i > 0; i--) {
@@ -87,7 +87,7 @@ final class RecordMutations {
     }
   }
 
-  /** Returns a word that refers to a record, perhaps of another type. */
+  /** Returns a word that refers to a record, possibly of another type. */
   private long word(ByteBuffer file, SplittableRandom random, int tag) {
     return places.get(random.nextInt(places.size())).reference << 8 | tag;
   }

@@ -29,12 +29,14 @@ class RollbackTest {
     return file;
   }
 
-  /** Opens the file to write after its storage failed. */
+  /** Opens the file for writing after its storage failed. */
   private StoreFile recover() {
     return StoreFile.openForWriting(path(), WriterLock.acquire(path()));
   }
 
-  /** A reader's mapping ends where the file did when storage failed amid a catalog. */
+  /**
+   * A reader's mapping ends where the file ended when storage failed while a catalog was written.
+   */
   @Test
   void aReaderCanMapWhatIsAllocatedAfterwards() throws IOException {
     StoreFile file = create();
@@ -60,7 +62,10 @@ class RollbackTest {
     }
   }
 
-  /** A reader takes as many used slots as it saw for the same keys; the next layer counts anew. */
+  /**
+   * A reader takes an unchanged number of used slots to mean unchanged keys. The next layer
+   * recounts.
+   */
   @Test
   void slotsInUseAreNotFewerThanAReaderSaw() throws IOException {
     StoreFile file = create();

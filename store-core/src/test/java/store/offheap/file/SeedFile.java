@@ -13,17 +13,17 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * A small sound file, to be damaged.
+ * A small sound file to be damaged.
  *
- * @param name what it is, for people
- * @param bytes the file
- * @param earlier the file as it was some checkpoints before
- * @param entries what it holds
+ * @param name a description for messages
+ * @param bytes the content of the file
+ * @param earlier the content of the file some checkpoints earlier
+ * @param entries the entries of the file
  */
 record SeedFile(String name, byte[] bytes, byte[] earlier, Map<?, ?> entries) {
   private static final int LIVE_PAGE = (int) LivePage.POSITION;
 
-  /** Makes one file of each kind in a folder that is empty. */
+  /** Creates one file of each kind in an empty folder. */
   static List<SeedFile> all(Path folder) throws IOException {
     List<SeedFile> seeds = new ArrayList<>();
     seeds.add(closed(folder, "u32-u32", DType.UINT32, DType.UINT32, 16, 40));
@@ -37,7 +37,7 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<?, ?> entries) {
     return seeds;
   }
 
-  /** Split, purged, with attributes and both reserved keys, closed. */
+  /** Creates a file and closes it: split and purged, with attributes and both reserved keys. */
   private static SeedFile closed(
       Path folder, String name, DType keys, DType values, int slots, int count) throws IOException {
     Path file = folder.resolve(name);
@@ -48,7 +48,7 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<?, ?> entries) {
     return read(name, file, earlier);
   }
 
-  /** The same, but as the death of its writer leaves it. */
+  /** Creates the same file, but as the death of its writer leaves it. */
   private static SeedFile leftOpen(
       Path folder, String name, DType keys, DType values, int slots, int count) throws IOException {
     Path file = folder.resolve(name);
@@ -92,7 +92,7 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<?, ?> entries) {
         map.keyType().bytes() == Integer.BYTES && map.keyType().isUnsigned() ? 0xFFFF_FFFFL : -1;
     for (long key = 0; key < count; key++) {
       put(map, key, key % 100);
-      // Rolls over the same segments again and again, so that they are purged.
+      // Moves through the same segments again and again, so that they are purged.
       map.remove(key - count / 2);
       if (key == count / 2) {
         map.sync();
@@ -119,7 +119,7 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<?, ?> entries) {
     }
   }
 
-  /** Returns what a map holds, floating values as bits. */
+  /** Returns the entries of a map, with floating-point values as bits. */
   static Map<Long, Long> entries(IdMap map) {
     Map<Long, Long> entries = new HashMap<>();
     var cursor = map.cursor();
@@ -133,7 +133,7 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<?, ?> entries) {
     return entries;
   }
 
-  /** Returns whether its writer closed it, so that all of its segments are sealed. */
+  /** Returns whether its writer closed the file, so that all of its segments are sealed. */
   boolean isClosed() {
     return buffer().getInt(LIVE_PAGE + LivePage.STATE_OFFSET) == LivePage.STATE_CLEAN;
   }
@@ -156,7 +156,7 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<?, ?> entries) {
     return heap;
   }
 
-  /** Returns how many bytes of a segment hold records. */
+  /** Returns the number of bytes of a segment that hold records. */
   int used(int number) {
     return buffer()
         .getInt(3 * StoreFile.PAGE + (number << SegmentTable.ROW_SHIFT) + SegmentTable.USED_OFFSET);
@@ -174,7 +174,7 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<?, ?> entries) {
     return bytes.length / StoreFile.PAGE;
   }
 
-  /** Returns the position of the newest checkpoint's superblock. */
+  /** Returns the position of the superblock of the newest checkpoint. */
   int newestSuperblock() {
     long first = buffer().getLong(Superblock.SEQUENCE_OFFSET);
     long second = buffer().getLong(StoreFile.PAGE + Superblock.SEQUENCE_OFFSET);
@@ -193,7 +193,7 @@ record SeedFile(String name, byte[] bytes, byte[] earlier, Map<?, ?> entries) {
     return buffer().getInt(LIVE_PAGE + LivePage.SEGMENT_COUNT_OFFSET);
   }
 
-  /** Returns the position of a segment, by its row in the first chunk. */
+  /** Returns the position of a segment according to its row in the first chunk. */
   int segmentPosition(int number) {
     return (int) buffer()
         .getLong(

@@ -18,20 +18,20 @@ import store.offheap.object.LazyList;
 import store.offheap.object.LazyMap;
 import store.offheap.object.ObjectMap;
 
-/** Small object maps, to be damaged. */
+/** Creates small object maps to be damaged. */
 final class SeedObjects {
-  /** What keys and values may be. */
+  /** A type of keys and values. */
   enum Colour {
     RED,
     GREEN
   }
 
-  /** What keys and values may be. */
+  /** A type of keys and values. */
   record Point(int x, Colour colour, Object more) {}
 
   private SeedObjects() {}
 
-  /** Makes a file of each kind in a folder. */
+  /** Creates a file of each kind in a folder. */
   static List<SeedFile> all(Path folder) throws IOException {
     SeedFile leftOpen = make(folder, "objects left open", true);
     return List.of(
@@ -127,7 +127,7 @@ final class SeedObjects {
         new boolean[] {true, false});
   }
 
-  /** Leaves dead records, superseded words and entries of keys that lie in their slots. */
+  /** Leaves dead records, superseded words, and entries of keys that are stored in their slots. */
   private static void change(ObjectMap map) {
     for (int i = 0; i < 4; i++) {
       map.set(i, "a value in an entry: " + i);

@@ -12,18 +12,18 @@ class SegmentSpaceTest {
 
   private final LimitedStorage storage = new LimitedStorage();
 
-  /** Makes a file at whose end there is less than a segment. */
+  /** Creates a file with less than a segment left at its end. */
   private StoreFile createWithAPageLeft() {
     StoreFile file = storage.create(new StoreSpec(StoreSpec.ID_MAP, 0, 0, 512, LENGTH, 1));
     file.checkpointsByItself(false);
     file.reserve(3);
     file.allocate(ByteBuffer.allocate(LENGTH));
-    file.checkpoint(); // Its catalog has one page.
+    file.checkpoint(); // The catalog takes one page.
     file.allocate(ByteBuffer.allocate(LENGTH));
     return file;
   }
 
-  /** What was mapped before a segment was refused is not mapped again in another way. */
+  /** A range that was mapped before an allocation failed is not mapped again in another way. */
   @Test
   void aSegmentThatADiskHadNoRoomForIsAllocatedLater() {
     try (StoreFile file = createWithAPageLeft()) {
@@ -40,7 +40,7 @@ class SegmentSpaceTest {
     }
   }
 
-  /** Who dies while the file grows leaves one that the next process maps in one piece. */
+  /** A process that dies while the file grows leaves a file that the next one maps in one piece. */
   @Test
   void whatIsTooShortAtTheEndIsGivenUpBeforeTheFileGrows() {
     try (StoreFile file = createWithAPageLeft()) {

@@ -13,12 +13,12 @@ class SegmentTableTest {
 
   private final LimitedStorage storage = new LimitedStorage();
 
-  /** Makes a file of one segment that says to have more. */
+  /** Creates a file with one segment that claims to have {@code count} segments. */
   private StoreFile createWithCount(int count) {
     StoreFile file = storage.create(new StoreSpec(StoreSpec.ID_MAP, 0, 0, 512, LENGTH, 1));
     int segment = file.allocate(ByteBuffer.allocate(LENGTH));
     file.publish(List.of(new Birth(segment, 0, 0, 0)), List.of());
-    // As a load says whose page is gone: what comes back then is any number.
+    // As if loaded from a page that has vanished: such a load returns an arbitrary number.
     file.live().segmentCountRelease(count);
     return file;
   }

@@ -15,16 +15,16 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file in a machine that can fail at any moment: what programs see, the cache, and what is on
- * disk. A force brings all to disk; so does the machine itself, now and then, some of it. It may
- * read a sector while that is stored to, from its start on.
+ * A file on a machine that can fail at any moment: the cache, which is what programs see, and the
+ * disk. A force writes everything to disk; from time to time the machine itself writes some of it.
+ * It may read the start of a sector before a program stores to it and the rest afterwards.
  *
- * <p>A force that fails leaves pages that count as written and are not, until they are changed.
+ * <p>A force that fails leaves pages that count as written but are not, until they are changed.
  *
- * <p>An event is whatever may have a failure before it: a store to a mapping, a page of a write, a
- * force, a mapping. Whoever watches is called at each, and can take what a failure would leave.
+ * <p>An event is anything that a failure can precede: a store to a mapping, a page of a write, a
+ * force, a mapping. A watcher is called at each event and can capture what a failure would leave.
  *
- * <p>One thread at a time.
+ * <p>Not thread-safe.
  */
 public final class SimulatedStorage implements Storage {
   private static final Path PATH = Path.of("simulated.store");
@@ -36,17 +36,17 @@ public final class SimulatedStorage implements Storage {
   private static final long OTHER_BOOT = 0x0123_4567_89AB_CDEFL;
   private static final int[] SURVIVAL_PERCENT = {0, 5, 30, 50, 70, 95, 100};
 
-  /** Buffers are used again: the collector is slow to release direct ones. */
+  /** Buffers are reused because the collector is slow to release direct ones. */
   private static final ArrayDeque<ByteBuffer> SPARE = new ArrayDeque<>();
 
-  /** Those with pages that count as written and are not. */
+  /** The storages with pages that count as written but are not. */
   private static final Set<SimulatedStorage> DECEIVED = ConcurrentHashMap.newKeySet();
 
   private static volatile SimulatedStorage watched;
   private static volatile Runnable watcher;
   private static volatile boolean isWatchingStores;
 
-  /** Another one whose events somebody else is told of. */
+  /** Another storage, whose events are reported to a watcher of its own. */
   private static volatile SimulatedStorage companion;
 
   private static volatile Runnable companionWatcher;
@@ -55,10 +55,10 @@ public final class SimulatedStorage implements Storage {
   private final ByteBuffer disk;
   private final boolean isWritable;
 
-  /** Of the cache: on the raw path its address, on the other the low bits of that. */
+  /** The address of the cache on the raw path; its low bits on the other path. */
   private final long address;
 
-  /** Pages that count as written and are not. */
+  /** Pages that count as written but are not. */
   private final BitSet lostPages = new BitSet();
 
   private int length;
@@ -66,18 +66,18 @@ public final class SimulatedStorage implements Storage {
   private int room = CAPACITY;
   private long writtenEnd;
 
-  /** Which force from now on fails; 0 for none. */
+  /** Which force fails, counted from now on; 0 for none. */
   private int failingForce;
 
   private boolean hasFailed;
 
-  /** What was read of a unit that the machine is writing; null when it is writing none. */
+  /** The part that the machine has read of the unit that it is writing; null if it writes none. */
   private byte[] early;
 
   private int earlyAt;
   private int unitEnd;
 
-  /** An empty file. */
+  /** Creates an empty file. */
   public SimulatedStorage() {
     this(true);
   }
@@ -89,7 +89,7 @@ public final class SimulatedStorage implements Storage {
     this.address = Memory.RAW ? Memory.address(cache) : cache.alignmentOffset(0, LOW_BITS);
   }
 
-  /** Returns what programs see. */
+  /** Returns the content that programs see. */
   public byte[] content() {
     byte[] content = new byte[length];
     cache.get(0, content);
@@ -105,7 +105,7 @@ public final class SimulatedStorage implements Storage {
             .slice(0, CAPACITY);
   }
 
-  /** Gives the memory back; nothing may use it afterwards. */
+  /** Releases the memory; the storage must not be used afterwards. */
   public void release() {
     DECEIVED.remove(this);
     lostPages.clear();
@@ -116,33 +116,33 @@ public final class SimulatedStorage implements Storage {
     }
   }
 
-  /** Calls somebody at every event of this storage, and at none of another. */
+  /** Calls a watcher at every event of this storage, and of no other. */
   public void watch(Runnable newWatcher) {
     watchCalls(newWatcher);
     isWatchingStores = true;
     Memory.observe(SimulatedStorage::beforeStore);
   }
 
-  /** Calls somebody at every event of this storage but stores to mappings. */
+  /** Calls a watcher at every event of this storage except stores to mappings. */
   public void watchCalls(Runnable newWatcher) {
     watched = this;
     watcher = newWatcher;
     isWatchingStores = false;
   }
 
-  /** Calls somebody at the events of this storage, too, while another one is watched. */
+  /** Also calls a watcher at the events of this storage while another one is watched. */
   public void watchBeside(Runnable newWatcher) {
     companion = this;
     companionWatcher = newWatcher;
   }
 
-  /** Calls nobody at any event. */
+  /** Removes the watchers. */
   public static void unwatch() {
     watched = null;
     companion = null;
   }
 
-  /** Calls somebody no more, while something else is done. */
+  /** Runs an action without calling the watchers. */
   public static void unwatched(Runnable action) {
     SimulatedStorage pausedStorage = watched;
     Runnable pausedWatcher = watcher;
@@ -175,7 +175,7 @@ public final class SimulatedStorage implements Storage {
     }
   }
 
-  /** Returns where in the file a place in memory is, -1 for elsewhere. */
+  /** Returns the position in the file of an address in memory, or -1 if it is outside the file. */
   private int offset(ByteBuffer buffer, long base) {
     long offset = Memory.RAW
         ? base - address
@@ -183,12 +183,12 @@ public final class SimulatedStorage implements Storage {
     return offset >= 0 && offset < CAPACITY ? (int) offset : -1;
   }
 
-  /** Pages that are changed do not count as written any more. */
+  /** Notes that changed pages no longer count as written. */
   private void changed(int at, int count) {
     lostPages.clear(at / StoreFile.PAGE, (at + count - 1) / StoreFile.PAGE + 1);
   }
 
-  /** Lets writes fail beyond so many bytes, where nothing was written before. */
+  /** Makes writes fail beyond a number of bytes, except where something was written before. */
   public void room(int bytes) {
     room = bytes;
   }
@@ -219,7 +219,7 @@ public final class SimulatedStorage implements Storage {
     return copy;
   }
 
-  /** Returns what a power failure leaves, to a machine that was started again since. */
+  /** Returns what a power failure leaves once the machine has been restarted. */
   public SimulatedStorage afterPowerFailure(SplittableRandom random) {
     SimulatedStorage left = copy(true);
     if (early != null && random.nextBoolean()) {
@@ -244,7 +244,7 @@ public final class SimulatedStorage implements Storage {
     }
   }
 
-  /** The stores so far belong to a boot that is over. */
+  /** Attributes the stores so far to an earlier boot. */
   private void changeBoot() {
     int at = (int) LivePage.POSITION + LivePage.BOOT_OFFSET;
     ByteBuffer bytes = cache.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -254,7 +254,7 @@ public final class SimulatedStorage implements Storage {
     }
   }
 
-  /** Brings a part of what is not on disk there, in units of one sector to one page. */
+  /** Writes a part of what is not on disk yet, in units of one sector to one page. */
   public void writeBack(SplittableRandom random, int percent) {
     for (int page = 0; page < length; page += StoreFile.PAGE) {
       if (isDirty(page)) {
@@ -283,14 +283,17 @@ public final class SimulatedStorage implements Storage {
     disk.put(at, cache, at, end - at);
   }
 
-  /** Writing waits for the end of one that is under way, and if need be writes all of it anew. */
+  /**
+   * Completes a write under way that overlaps the range; if need be, all of it is then written
+   * again.
+   */
   private void awaitUnit(int from, int to) {
     if (early != null && from < unitEnd && earlyAt < to) {
       endUnit();
     }
   }
 
-  /** Begins to write a unit of what is not on disk: some words of it are read, no more for now. */
+  /** Begins to write a unit that is not on disk: reads some of its words, and no more for now. */
   public void beginUnit(SplittableRandom random) {
     int page = random.nextInt(length / StoreFile.PAGE) * StoreFile.PAGE;
     if (isDirty(page)) {
@@ -303,7 +306,7 @@ public final class SimulatedStorage implements Storage {
   /**
    * Begins to write a unit.
    *
-   * @param count how many bytes are read for now
+   * @param count number of bytes that are read for now
    */
   public void beginUnit(int at, int end, int count) {
     early = new byte[count];
@@ -312,7 +315,7 @@ public final class SimulatedStorage implements Storage {
     cache.get(at, early);
   }
 
-  /** Writes the unit that was begun, if it was not overtaken. */
+  /** Writes the unit that was begun, unless another write has completed it. */
   public void endUnit() {
     if (early != null) {
       endUnit(early, earlyAt, unitEnd);
@@ -325,29 +328,29 @@ public final class SimulatedStorage implements Storage {
     disk.put(at + first.length, cache, at + first.length, end - at - first.length);
   }
 
-  /** Returns whether there is a unit that was begun. */
+  /** Returns whether the write of a unit has begun and not ended. */
   public boolean isWriting() {
     return early != null;
   }
 
   /**
-   * Lets a force fail: the pages that it was to write count as written afterwards.
+   * Makes a force fail: the pages that it should write count as written afterwards.
    *
-   * @param number which force from now on, 0 for none
+   * @param number which force fails, counted from now on; 0 for none
    */
   public void failForce(int number) {
     failingForce = number;
     hasFailed = false;
   }
 
-  /** Returns whether a force failed. */
+  /** Returns whether a force has failed. */
   public boolean hasFailed() {
     return hasFailed;
   }
 
   /**
-   * Throws unless a whole checkpoint is on disk that no store changes which is not there yet: so
-   * that whatever a power failure leaves, there is a superblock, and the catalog that it names.
+   * Throws unless a complete checkpoint is on disk that no pending store changes, so that whatever
+   * a power failure leaves, there is a superblock with the catalog that it refers to.
    */
   public void requireCheckpoint() {
     for (long sequence = 0; sequence <= 1; sequence++) {
@@ -372,7 +375,7 @@ public final class SimulatedStorage implements Storage {
     return at + count <= diskLength && cache.slice(at, count).equals(disk.slice(at, count));
   }
 
-  /** Creates a store here. */
+  /** Creates a store in this storage. */
   public StoreFile create(StoreSpec spec) {
     try {
       return StoreFile.create(this, spec, Map.of());
@@ -381,14 +384,14 @@ public final class SimulatedStorage implements Storage {
     }
   }
 
-  /** Creates a store here, as {@link #create} does, that nobody opens until it is closed. */
+  /** Creates a store, as {@link #create} does, that nobody opens until it is closed. */
   public StoreFile createHidden(StoreSpec spec) {
     StoreFile file = create(spec);
     file.hide();
     return file;
   }
 
-  /** Opens the store here, which makes no checkpoint by itself. */
+  /** Opens the store, which makes no checkpoints by itself. */
   public StoreFile open() {
     try {
       StoreFile file = StoreFile.open(this, null);
@@ -399,7 +402,7 @@ public final class SimulatedStorage implements Storage {
     }
   }
 
-  /** Opens the store here for the writer of another one, whose place it takes. */
+  /** Opens the store for the writer of another one, which it replaces. */
   public StoreFile openSuccessor(StoreFile before) {
     try {
       StoreFile file = FileOpening.open(this, null, before.writeLock());
@@ -410,7 +413,7 @@ public final class SimulatedStorage implements Storage {
     }
   }
 
-  /** Opens a copy of the store here for reading. */
+  /** Opens a copy of the store for reading. */
   public StoreFile openReadOnly() {
     try {
       return StoreFile.open(copy(false), null);
@@ -513,7 +516,7 @@ public final class SimulatedStorage implements Storage {
     }
   }
 
-  /** Writes what is not on disk, and does not count as written. */
+  /** Writes the pages that are not on disk and do not count as written. */
   private void writeDirty(int from, int to) {
     awaitUnit(from, to);
     if (lostPages.isEmpty()) {

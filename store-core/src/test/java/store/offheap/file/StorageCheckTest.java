@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which file systems are warned of. */
+/** Tests which file systems cause a warning. */
 class StorageCheckTest {
   @ParameterizedTest
   @ValueSource(

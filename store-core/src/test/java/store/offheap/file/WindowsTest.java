@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowsTest {
-  /** From here on a file is in huge pages. */
+  /** A position beyond which files grow in huge pages. */
   private static final long BEGIN = 16L << 20;
 
   private static final long END = 256L << 20;
@@ -18,7 +18,9 @@ class WindowsTest {
   @TempDir
   private Path folder;
 
-  /** Lengths in pages: powers of two, of packed segments, and of segments in blocks. */
+  /**
+   * Lengths in pages: powers of two, lengths of packed segments, and lengths of segments in blocks.
+   */
   @ParameterizedTest
   @CsvSource({
     "1, true",

@@ -41,14 +41,14 @@ class WriterLockTest {
     assertEquals(
         "locked by another writer, holder=" + e.holder() + ", file=" + file, e.getMessage());
     assertTrue(e.holder().contains("pid " + ProcessHandle.current().pid()), e.holder());
-    // The failed attempt must not have dropped the lock that is held.
+    // The failed attempt must not have released the lock that is held.
     assertThrows(StoreLockedException.class, () -> WriterLock.acquire(file));
     lock.close();
     lock.close();
     WriterLock.acquire(file).close();
   }
 
-  /** As another class loader's is, of which our registry knows nothing. */
+  /** Simulates a lock that was taken through another class loader, unknown to this registry. */
   @Test
   void aLockOfThisJvmThatTheRegistryDoesNotKnowIsNotGivenUp() throws Exception {
     Path file = folder.resolve("a.store");
@@ -68,7 +68,7 @@ class WriterLockTest {
     WriterLock.acquire(file).close();
   }
 
-  /** What the collector takes away with a class loader, it closes. */
+  /** The collector closes the files of a class loader that it unloads. */
   @Test
   void aClassLoaderThatWasRefusedAndIsGoneTakesNoLockWithIt() throws Exception {
     Path file = folder.resolve("a.store");
@@ -78,7 +78,7 @@ class WriterLockTest {
       System.gc();
       Thread.sleep(50);
     }
-    // Descriptors are closed by a thread of their own.
+    // Descriptors are closed by a separate thread.
     Thread.sleep(100);
     Process other = holder(file);
     try (BufferedReader out = other.inputReader()) {
@@ -90,7 +90,7 @@ class WriterLockTest {
     WriterLock.acquire(file).close();
   }
 
-  /** Returns a class loader with classes of its own, by which the lock could not be taken. */
+  /** Returns a class loader with classes of its own, through which the lock could not be taken. */
   private static ClassLoader refusedLoader(Path file) throws Exception {
     List<URL> places = new ArrayList<>();
     for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -107,7 +107,7 @@ class WriterLockTest {
     }
   }
 
-  /** An interrupt closes the channel, and with it goes what the system locked. */
+  /** An interrupt closes the channel and thereby releases the lock of the system. */
   @Test
   void whoIsInterruptedWhileTheLockIsTakenHasItOrIsTold() throws Exception {
     Path file = folder.resolve("a.store");
@@ -137,7 +137,7 @@ class WriterLockTest {
     WriterLock.acquire(file).close();
   }
 
-  /** A pipe cannot be cut short, as a sidecar on a disk that takes no writes any more. */
+  /** A pipe cannot be truncated, like a sidecar on a disk that no longer accepts writes. */
   @Test
   void aSidecarThatTakesNoWriteIsGivenUpAllTheSame() throws Exception {
     Path file = folder.resolve("a.store");
@@ -191,7 +191,7 @@ class WriterLockTest {
     WriterLock.acquire(file).close();
   }
 
-  /** Takes the lock and keeps it until it is killed. */
+  /** Takes the lock and holds it until it is killed. */
   static final class Holder {
     private Holder() {}
 
