@@ -23,8 +23,8 @@ import store.offheap.error.StoreIoException;
 import store.offheap.model.ArrayType;
 
 /**
- * Arrays on a disk without room, a real one of 8 MiB: whatever would need more is an error that
- * says so, what was written stays, and the array goes on when there is room.
+ * Tests arrays on a full disk, a real one of 8 MiB: whatever needs more space fails with an error
+ * that says so, what was written remains, and the array can be changed again once there is space.
  */
 class ArrayFullDiskTest {
   private static final int BALLAST_BYTES = 2 << 20;
@@ -63,7 +63,8 @@ class ArrayFullDiskTest {
   }
 
   /**
-   * Does something for 0, 1, 2 and so on until there is no room; returns for which there was none.
+   * Calls a step with 0, 1, 2 and so on until there is no space; returns the number for which it
+   * failed.
    */
   private int untilFull(Step step) {
     int[] at = {0};
@@ -100,7 +101,7 @@ class ArrayFullDiskTest {
       assertThat(planes).isBetween(16, PLANES - 1);
       assertHolds(array, planes);
       assertSaysWhy(catchThrowable(array::reserve), file);
-      // What has room takes stores.
+      // Data that has its space can be stored to.
       array.setDouble(3, 4, 5, -1);
       array.setDouble(3, 4, 5, 3.5);
       Files.delete(ballast);
@@ -115,7 +116,7 @@ class ArrayFullDiskTest {
   @Test
   void elementsThatAreSetOneByOneAreKeptToo() throws IOException {
     try (DenseArray array = create()) {
-      // One in each plane; four planes need room together.
+      // One element in each plane; four planes get their space together.
       int[] set = {0};
       int failed = untilFull(i -> {
         array.setDouble(i % PLANES, i / PLANES * 64, 0, i);
@@ -137,7 +138,7 @@ class ArrayFullDiskTest {
   void appendWithoutRoomLeavesTheShape() throws IOException {
     try (DenseArray array = DenseArray.create(file, ArrayType.FLOAT32, 0, SIDE, SIDE)) {
       int planes = untilFull(k -> array.append(1).write(plane(k)));
-      // The place may be there; its numbers are not.
+      // The shape may have grown; the numbers are not there.
       assertThat(array.shape()[0]).isBetween((long) planes, planes + 1L);
       assertHolds(array, planes);
       long[] shape = array.shape();
@@ -189,7 +190,7 @@ class ArrayFullDiskTest {
       array.setLong(set, set * 3L, 1 + set % 1000);
       array.sync();
       assertHolds(array, set + 1, 0);
-      // The fill value needs no room.
+      // The fill value needs no space.
       array.setLong(0, 0, 0);
     }
     try (SparseArray array = SparseArray.open(file)) {

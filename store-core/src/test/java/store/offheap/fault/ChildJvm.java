@@ -15,7 +15,7 @@ import store.offheap.file.Memory;
 
 /**
  * Runs programs beside the test: another JVM with the same class path and memory path, whose death
- * would not be that of the test, and the tools that disturb it.
+ * does not affect the test, and tools that cause faults.
  */
 final class ChildJvm {
   private static final int TIMEOUT_SECONDS = 90;
@@ -23,7 +23,7 @@ final class ChildJvm {
   private final List<String> prefix = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
 
-  /** A JVM that is started through another command, such as a tracer. */
+  /** Returns a JVM that is started through another command, such as a tracer. */
   static ChildJvm after(String... command) {
     ChildJvm child = new ChildJvm();
     child.prefix.addAll(List.of(command));
@@ -35,7 +35,7 @@ final class ChildJvm {
     return this;
   }
 
-  /** Runs a step of {@link FaultScript} to its end. */
+  /** Runs a step of {@link FaultScript} and waits for its end. */
   Result run(String step, Path file, Object... numbers) throws Exception {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -51,7 +51,7 @@ final class ChildJvm {
     return execute(command);
   }
 
-  /** Runs a command to its end; its standard output and error are one. */
+  /** Runs a command and waits for its end; merges its standard output and error. */
   static Result execute(List<String> command) throws IOException, InterruptedException {
     File out = Files.createTempFile("child", ".out").toFile();
     try {
@@ -77,7 +77,7 @@ final class ChildJvm {
     assertThat(result.exitCode()).as("%s: %s", List.of(command), result.out()).isZero();
   }
 
-  /** Skips the test where a command does not succeed. */
+  /** Skips the test if a command does not succeed. */
   static void assume(String reason, String... command) throws InterruptedException {
     boolean isUsable;
     try {
@@ -93,16 +93,16 @@ final class ChildJvm {
     assume("needs a superuser who may mount", "sh", "-c", "test $(id -u) = 0 && unshare -m true");
   }
 
-  /** How a program ended. */
+  /** The result of a program. */
   record Result(int exitCode, String out) {
-    /** Requires that the program came to its end. */
+    /** Requires that the program ran to its end. */
     Result ended() {
       assertThat(exitCode).as(out).isZero();
       assertThat(out).endsWith("end\n");
       return this;
     }
 
-    /** Returns the rest of the last line that begins with a word; empty when there is none. */
+    /** Returns the rest of the last line that begins with a word; empty if there is none. */
     String last(String word) {
       return out.lines()
           .filter(line -> line.startsWith(word + " "))

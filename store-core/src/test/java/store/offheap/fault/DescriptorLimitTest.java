@@ -25,8 +25,8 @@ import store.offheap.model.RecoveryReport.Condition;
 import store.offheap.object.ObjectMap;
 
 /**
- * Where no more files can be opened, a map is not; but nothing that was asked of the system then in
- * vain is taken for its answer later.
+ * Tests a process that cannot open more files. It cannot open a map, but a request that the system
+ * refuses because of that is not remembered as its answer.
  */
 class DescriptorLimitTest {
   private static final String LIMIT = "ulimit -n 128";
@@ -58,7 +58,7 @@ class DescriptorLimitTest {
     }
   }
 
-  /** The file before it would say what was so then, for ever and without a word. */
+  /** Otherwise the reader would silently return the content of the old file for good. */
   @Test
   void whoCannotOpenTheFileThatAVacuumMadeIsToldSo() throws Exception {
     ChildJvm.assume("needs a shell with ulimit -n", "sh", "-c", LIMIT);
@@ -101,18 +101,18 @@ class DescriptorLimitTest {
     return command;
   }
 
-  /** Takes all descriptors that it may have, uses a map in spite of that, and gives them back. */
+  /** Opens as many descriptors as it is allowed to, uses a map nevertheless, and closes them. */
   static final class Hoarder {
     private Hoarder() {}
 
     /**
-     * Dies without closing the map.
+     * Exits without closing the map.
      *
-     * @param arguments whether to read or to write, and the file
+     * @param arguments the step and its files
      */
     public static void main(String[] arguments) throws Exception {
       Path file = Path.of(arguments[1]);
-      // To load a class takes a descriptor, too, unless it lies in a jar.
+      // Loading a class also takes a descriptor, unless the class is in a jar.
       loadAll();
       if (arguments[0].equals("follow")) {
         follow(file, Path.of(arguments[2]));
@@ -183,7 +183,7 @@ class DescriptorLimitTest {
       try {
         Class.forName("nowhere");
       } catch (ClassNotFoundException e) {
-        // It was looked for in all jars, which are open now.
+        // All jars were searched for it and are open now.
       }
     }
 
@@ -194,7 +194,7 @@ class DescriptorLimitTest {
           hoard.add(FileChannel.open(Path.of("/dev/null"), StandardOpenOption.READ));
         }
       } catch (FileSystemException e) {
-        // These were all.
+        // No more can be opened.
       }
       return hoard;
     }

@@ -10,7 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import store.offheap.map.IdMap;
 
-/** A device that fails under a writer, played by a tracer that lets one system call fail. */
+/**
+ * Tests a device that fails under a writer, simulated by a tracer that makes one system call fail.
+ */
 @Tag("once")
 class DeviceErrorTest {
   private static final int COUNT = 6_000;

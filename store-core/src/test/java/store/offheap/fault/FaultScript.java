@@ -11,16 +11,14 @@ import store.offheap.error.StoreIoException;
 import store.offheap.map.IdMap;
 import store.offheap.object.ObjectMap;
 
-/**
- * What a child JVM does while its environment fails; it prints a line for each thing that holds.
- */
+/** The steps of a child JVM whose environment fails; prints a line for each thing that holds. */
 final class FaultScript {
   static final int SEGMENT_SLOTS = 256;
   private static final int SYNC_EVERY = 500;
 
   private FaultScript() {}
 
-  /** Runs the step that the first argument names, on the file that the second names. */
+  /** Runs the step that the first argument names on the file that the second one names. */
   public static void main(String[] arguments) throws Exception {
     Path file = Path.of(arguments[1]);
     switch (arguments[0]) {
@@ -39,12 +37,12 @@ final class FaultScript {
     System.out.println(line);
   }
 
-  /** The value of a key, for whoever reads the file afterwards. */
+  /** Returns the value of a key, which every reader of the file can compute. */
   static long value(long key) {
     return key * 31 + 7;
   }
 
-  /** Puts keys from 1 on, with a sync now and then, and says what is refused and what remains. */
+  /** Puts keys from 1 on, with occasional syncs, and prints what is refused and what remains. */
   private static void write(Path file, int count) {
     IdMap map = Files.exists(file)
         ? IdMap.open(file)
@@ -75,7 +73,7 @@ final class FaultScript {
     refusal("close", map::close);
   }
 
-  /** Puts keys, syncs, puts more, and ends without closing. */
+  /** Puts keys, syncs, puts more, and exits without closing. */
   private static void writeAndHalt(Path file, int synced, int unsynced) {
     IdMap map = IdMap.builder(file).segmentSlots(SEGMENT_SLOTS).create();
     for (int key = 1; key <= synced; key++) {
@@ -94,7 +92,7 @@ final class FaultScript {
     Runtime.getRuntime().halt(0);
   }
 
-  /** Recovers a map whose machine went down, and counts what is there. */
+  /** Recovers a map whose machine has failed and counts its entries. */
   private static void survey(Path file, int synced, int put) {
     int present = 0;
     try (IdMap map = IdMap.open(file)) {
@@ -125,13 +123,13 @@ final class FaultScript {
     }
   }
 
-  /** Cuts an open map's file to a length, then calls everything. */
+  /** Truncates the file of an open map, then calls everything. */
   private static void truncate(Path file, long length, String mode) throws IOException {
     IdMap map = mode.equals("writer") ? IdMap.open(file) : IdMap.openReadOnly(file);
     if (mode.equals("writer")) {
       map.put(1, value(1));
     }
-    // Hot methods are compiled, and then the fault comes in compiled code.
+    // Hot methods are compiled, so that the fault occurs in compiled code.
     for (int i = 0; i < 200_000; i++) {
       map.get(i % 5000, 0);
     }
@@ -186,7 +184,7 @@ final class FaultScript {
     }
   }
 
-  /** Cuts an open object map's file to a length, then walks through it. */
+  /** Truncates the file of an open object map, then iterates over it. */
   private static void truncateObjects(Path file, long length) throws IOException {
     ObjectMap map = ObjectMap.openReadOnly(file);
     cut(file, length);
@@ -198,7 +196,7 @@ final class FaultScript {
   private static void tell(String name, Runnable call) {
     try {
       call.run();
-      // JDK 17 delivers what compiled code met at a later safepoint.
+      // JDK 17 reports a fault in compiled code at a later safepoint.
       Thread.yield();
       say(name + " done");
     } catch (Exception e) {

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.IdMap;
 
-/** A limit on the length of files, as {@code ulimit -f} sets it. */
+/** Tests a limit on the length of files, as {@code ulimit -f} sets it. */
 class FileSizeLimitTest {
   private static final int COUNT = 100_000;
 
   @TempDir
   private Path folder;
 
-  /** The signal that goes with it would end a process that does not expect it. */
+  /** The signal that accompanies the error would end a process that does not expect it. */
   @Test
   void fileThatMayNotGrowRefusesWritesAndGoesOnReading() throws Exception {
     ChildJvm.assume("needs a shell with ulimit -f", "sh", "-c", "ulimit -f 1024");

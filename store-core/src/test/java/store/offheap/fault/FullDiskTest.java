@@ -19,7 +19,10 @@ import store.offheap.build.BulkBuilder;
 import store.offheap.error.StoreIoException;
 import store.offheap.map.IdMap;
 
-/** A disk without room, a real one of 8 MiB: nothing acknowledged is lost, and it can be mended. */
+/**
+ * Tests a full disk, a real one of 8 MiB: nothing acknowledged is lost, and the map accepts changes
+ * again once there is space.
+ */
 class FullDiskTest {
   private static final int BALLAST_BYTES = 3 << 20;
 
@@ -46,7 +49,7 @@ class FullDiskTest {
     return IdMap.builder(file).segmentSlots(FaultScript.SEGMENT_SLOTS).create();
   }
 
-  /** Puts keys from {@code from} on until there is no room; returns the last that was put. */
+  /** Puts keys from {@code from} on until there is no space; returns the last one that was put. */
   private long putUntilFull(IdMap map, long from) {
     long[] key = {from};
     StoreIoException full = catchThrowableOfType(StoreIoException.class, () -> {
@@ -74,7 +77,7 @@ class FullDiskTest {
     }
   }
 
-  /** Takes the last byte of room. */
+  /** Uses up all remaining space. */
   private void fillUp() throws IOException {
     try (FileChannel channel = FileChannel.open(
         disk.resolve("last"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -94,11 +97,12 @@ class FullDiskTest {
       last = putUntilFull(map, 1);
       assertThat(last).isGreaterThan(50_000);
       assertHolds(map, last);
-      // What needs no room goes on.
+      // Operations that need no space still succeed.
       assertThat(map.put(1, FaultScript.value(1))).isFalse();
       assertThat(map.remove(2)).isTrue();
       assertThat(map.containsKey(last + 1)).isFalse();
-      // A file that ends at a multiple of 2 MiB goes on when all of the next have their room.
+      // A file that ends at a multiple of 2 MiB grows once there is space for all of the next 2
+      // MiB.
       Files.write(ballast, new byte[BALLAST_BYTES / 4]);
       map.put(2, FaultScript.value(2));
       long later = putUntilFull(map, last + 1);
@@ -124,7 +128,8 @@ class FullDiskTest {
       if (failed != null) {
         assertSaysWhy(failed);
       }
-      // One may find the room that was made for a segment; its place is not free for the other.
+      // One of these may use the space that was reserved for a segment; it is not free for the
+      // other.
       assertSaysWhy(catchThrowable(() -> {
         map.setAttribute("large", "x".repeat(900_000));
         map.setAttribute("large", "y".repeat(900_000));

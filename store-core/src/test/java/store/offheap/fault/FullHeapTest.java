@@ -17,7 +17,7 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 import store.offheap.object.ObjectMap;
 
-/** What failed for want of memory can be done once there is some. */
+/** Tests that what failed for lack of memory succeeds once there is memory. */
 class FullHeapTest {
   private static final String SHORT_HEAP = "-Xmx24m";
 
@@ -31,7 +31,7 @@ class FullHeapTest {
     assertThat(out(SHORT_HEAP, Hoarder.class, kind, file)).isEqualTo("out of memory\ndone\n");
   }
 
-  /** What runs out of memory as a class is initialised, leaves that class unusable for ever. */
+  /** A class that runs out of memory during its initialisation is unusable for good. */
   @ParameterizedTest
   @ValueSource(strings = {"open", "create", "create objects"})
   void aFullHeapFailsTheFirstOpeningAndNoLaterOne(String call) throws Exception {
@@ -64,8 +64,8 @@ class FullHeapTest {
   }
 
   /**
-   * Fills the heap, and gives it free bit by bit until a file can be built in place of another, or
-   * an array be opened.
+   * Fills the heap and frees it bit by bit until a file can be built in place of another, or an
+   * array can be opened.
    */
   static final class Hoarder {
     private static final int LEAST_BYTES = 1 << 10;
@@ -76,7 +76,7 @@ class FullHeapTest {
       Path file = Path.of(arguments[1]);
       Runnable call = () -> build(file);
       if (arguments[0].equals("array")) {
-        // It has many windows, and so takes memory to open.
+        // The array has many windows, so that opening it needs memory.
         DenseArray.create(file, DType.INT8, 1L << 36).close();
         call = () -> DenseArray.open(file).close();
       }
@@ -86,7 +86,7 @@ class FullHeapTest {
       System.out.println("done");
     }
 
-    /** Has a call succeed in the end that is to fail at first. */
+    /** Frees memory until a call succeeds that must fail at first. */
     static void untilItSucceeds(Runnable call) {
       Object[] hoard = hoard();
       boolean isFull = false;
@@ -118,20 +118,20 @@ class FullHeapTest {
             hoard = new Object[] {hoard, new byte[size]};
           }
         } catch (OutOfMemoryError e) {
-          // On with smaller ones.
+          // Continue with smaller ones.
         }
       }
       return hoard;
     }
   }
 
-  /** Fills the heap before its first call. */
+  /** Fills the heap before the first call to the library. */
   static final class FirstCall {
     private FirstCall() {}
 
     public static void main(String[] arguments) {
       Path file = Path.of(arguments[1]);
-      // What lambdas need of the JDK is there in any program.
+      // Creating a lambda loads the JDK classes that lambdas need, as in any program.
       Runnable first = () -> call(file, arguments[0]);
       Hoarder.untilItSucceeds(first);
       System.out.println("done");
@@ -146,7 +146,9 @@ class FullHeapTest {
     }
   }
 
-  /** Takes all direct memory, and puts until a segment is to be replaced; then gives it free. */
+  /**
+   * Uses up direct memory, puts entries until a segment must be replaced, then frees the memory.
+   */
   static final class FirstReplacement {
     private static final int COUNT = 2_000;
 
@@ -164,7 +166,7 @@ class FullHeapTest {
           System.out.println("out of memory");
         }
         hoard.clear();
-        // What asks for direct memory has the collector look for some.
+        // A request for direct memory makes the collector free some.
         put(map);
         System.out.println(map.size() == COUNT ? "replaced" : map);
       }
@@ -176,7 +178,7 @@ class FullHeapTest {
           hoard.add(ByteBuffer.allocateDirect(size));
         }
       } catch (OutOfMemoryError e) {
-        // On with smaller ones.
+        // Continue with smaller ones.
       }
     }
 

@@ -19,8 +19,8 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * Files with holes on a full disk whose file system has pages of up to 2 MiB in memory: a store
- * into one needs room for all of it. Where there is none, a signal would tell the JVM.
+ * Tests sparse files on a full disk whose file system uses pages of up to 2 MiB in memory: a store
+ * to such a page needs space for all of it. If there is none, the JVM would receive a signal.
  */
 class LargePageTest {
   private static final int CALLS = 300;
@@ -69,7 +69,7 @@ class LargePageTest {
     }
     assertThatThrownBy(() -> Files.write(disk.resolve("rest"), new byte[MAX_BALLAST_BYTES]))
         .hasMessageContaining("No space left on device");
-    // Read anew, by long pages, with whatever of the file has no room.
+    // Read the file again in large pages, including any parts without space.
     ChildJvm.require(
         "dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0", "status=none");
     Files.readAllBytes(file);
@@ -87,7 +87,7 @@ class LargePageTest {
     return number * 0x9E3779B1L & 0xFFFF_FFFFL;
   }
 
-  /** Changes elements and rows at random, and compares; returns how often there was no room. */
+  /** Changes random elements and rows and compares them; returns how often there was no space. */
   private static int change(DenseArray array, Random random) {
     long[][] rows = new long[ROWS][COLUMNS];
     boolean[] isKnown = new boolean[ROWS];
@@ -112,7 +112,7 @@ class LargePageTest {
         assertThat(e).hasMessageContaining("No space left on device");
         isKnown[row] &= isElement;
         refusals++;
-        // What has no room becomes pages of the cache by this.
+        // Reading makes the parts without space pages of the cache.
         array.plane(row).toLongs();
       }
     }

@@ -17,7 +17,10 @@ import store.offheap.error.StoreIoException;
 import store.offheap.error.StoreLockedException;
 import store.offheap.map.IdMap;
 
-/** Symbolic links: one to a store is the store; one that somebody planted leads nowhere. */
+/**
+ * Tests symbolic links: a link to a store is the store; a link planted by someone else leads
+ * nowhere.
+ */
 class LinkTest {
   @TempDir
   private Path folder;
@@ -53,7 +56,7 @@ class LinkTest {
     try (IdMap map = IdMap.open(link)) {
       Files.delete(link);
       Files.createSymbolicLink(link, other);
-      // An interrupt makes the file be opened anew.
+      // An interrupt causes the file to be opened again.
       Thread.currentThread().interrupt();
       map.put(1, 10);
       map.sync();

@@ -14,11 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A power failure on real file systems: an image of its own, mounted, written, and shut down by the
- * ioctl that drops all that has not reached the disk.
+ * Tests a power failure on real file systems: an image is mounted, written, and shut down with the
+ * ioctl that drops everything that has not reached the disk.
  */
 class PowerCutTest {
-  /** The smallest that mkfs.xfs makes is 300 MiB; the image has holes. */
+  /** The smallest image that mkfs.xfs creates has 300 MiB; the image is sparse. */
   private static final String IMAGE_BYTES = "320M";
 
   private static final long BOOT_POSITION = 2 * 4096 + 392;
@@ -56,9 +56,11 @@ class PowerCutTest {
     }
   }
 
-  /** Cuts the power and turns it on again; the disk is another device for whoever had it open. */
+  /**
+   * Cuts the power and restores it; the disk is then another device for processes that had it open.
+   */
   private void cutPower() throws Exception {
-    // The shutdown that ext4 and XFS share, without a flush of the log; perl packs the flag.
+    // The shutdown ioctl that ext4 and XFS share, without flushing the log; perl packs the flag.
     ChildJvm.require(
         "perl",
         "-e",
@@ -68,7 +70,7 @@ class PowerCutTest {
     isMounted = false;
     ChildJvm.require("mount", "-o", "loop", image.toString(), disk.toString());
     isMounted = true;
-    // The boot goes on here, unlike in a real failure: name another in the live page.
+    // Unlike in a real failure, the boot stays the same: name another one in the live page.
     try (FileChannel channel = FileChannel.open(disk.resolve("map"), StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}), BOOT_POSITION);
     }
@@ -77,7 +79,7 @@ class PowerCutTest {
   private void assertNothingSyncedIsLost(int round) throws Exception {
     Path file = disk.resolve("map");
     int unsynced = UNSYNCED * (round % 3) / 2;
-    // A process of its own: its mappings end with it, and the disk can be taken away.
+    // A process of its own: its mappings end with it, so that the disk can be unmounted.
     ChildJvm.Result result =
         new ChildJvm().run("writeAndHalt", file, SYNCED + round * 97, unsynced);
     assertThat(result.out()).contains("halt");

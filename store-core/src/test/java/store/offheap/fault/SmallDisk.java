@@ -3,14 +3,14 @@ package store.offheap.fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A disk of a few MiB; takes root. */
+/** Mounts a disk of a few MiB, which requires root. */
 final class SmallDisk {
   private SmallDisk() {}
 
   /**
-   * Mounts one of ext4 in a folder and returns where; skips the test where that cannot be.
+   * Mounts an ext4 disk in a folder and returns its path; skips the test if that is not possible.
    *
-   * @param mebibytes its size
+   * @param mebibytes size of the disk
    */
   static Path mountExt4In(Path folder, int mebibytes) throws Exception {
     ChildJvm.assumeRoot();
@@ -22,7 +22,9 @@ final class SmallDisk {
     return disk;
   }
 
-  /** Mounts one of 8 MiB, in memory, and returns where; skips the test where that cannot be. */
+  /**
+   * Mounts an 8 MiB disk in memory and returns its path; skips the test if that is not possible.
+   */
   static Path mountIn(Path folder) throws Exception {
     ChildJvm.assumeRoot();
     Path disk = Files.createDirectory(folder.resolve("disk"));
@@ -31,7 +33,7 @@ final class SmallDisk {
   }
 
   /**
-   * Takes it away.
+   * Unmounts a disk.
    *
    * @param disk null if it was not mounted
    */

@@ -14,7 +14,10 @@ import store.offheap.error.StoreIoException;
 import store.offheap.object.LazyList;
 import store.offheap.object.ObjectMap;
 
-/** A vacuum or copy without room on its disk, a real one of 8 MiB, leaves all as it was. */
+/**
+ * Tests that a vacuum or copy that runs out of disk space, on a real disk of 8 MiB, leaves
+ * everything as it was.
+ */
 class VacuumFullDiskTest {
   private static final int KEYS = 20_000;
 

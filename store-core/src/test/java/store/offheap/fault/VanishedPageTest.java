@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.map.IdMap;
 import store.offheap.object.ObjectMap;
 
-/** A file that somebody else cuts short: whatever is called then, the JVM goes on. */
+/** Tests a file that another process truncates: whatever is called then, the JVM keeps running. */
 class VanishedPageTest {
   private static final int COUNT = 5_000;
   /** The first JDK known to report a vanished page before interpreted code goes on. */
@@ -46,7 +46,7 @@ class VanishedPageTest {
       if (line.contains("StoreIoException") || line.contains("CorruptStoreException")) {
         assertThat(line).contains("file=" + file);
       } else {
-        // What the JVM reports by itself may come after the call that it belongs to.
+        // An error that the JVM itself reports may arrive after the call that caused it.
         assertThat(line)
             .as(result.out())
             .matches(
@@ -60,9 +60,10 @@ class VanishedPageTest {
   }
 
   /**
-   * Without compiled code, in which every JVM is late, all that walks through a map says so. JDK 17
-   * is late there, too: it waits until the thread next enters the JVM, which by then may be past
-   * the walk. When that is depends on which pages are gone, and so on the layout of the file.
+   * Without compiled code, for which every JVM reports late, each iteration over a map names the
+   * file. JDK 17 reports late there, too: it waits until the thread next enters the JVM, which may
+   * be after the end of the iteration. When that is depends on which pages are gone, and so on the
+   * layout of the file.
    */
   @ParameterizedTest
   @ValueSource(longs = {0, 8192, 12288, 40960})
