@@ -17,7 +17,7 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 import store.offheap.model.VerifyReport;
 
-/** A segment is sealed by a checksum when it rests, and never by that of other bytes. */
+/** Tests that a segment at rest is sealed with a checksum, and never with that of other bytes. */
 class ChecksumTest {
   private static final long PAGE = 4096;
   private static final long BOOT_AT = 2 * PAGE + 392;
@@ -80,7 +80,7 @@ class ChecksumTest {
     long segments = requireSealed(file()).segmentsChecked();
     assertThat(segments).isEqualTo(1);
     SplittableRandom random = new SplittableRandom(1);
-    // Slots lie at the start of the page; what follows is padding.
+    // Slots lie at the start of the page; the rest is padding.
     for (long at = FIRST_SEGMENT; at < FIRST_SEGMENT + PAGE; at += at % PAGE < 160 ? 3 : 101) {
       int bits = 1 << random.nextInt(Byte.SIZE);
       flip(file(), at, bits);
@@ -141,7 +141,8 @@ class ChecksumTest {
       for (long key = 1; key <= 10_000; key++) {
         map.put(key, key);
       }
-      // A checkpoint in the background may have seen half of it: the second of these has rested.
+      // A background checkpoint may have seen half of the entries; the second of these syncs finds
+      // the segments at rest.
       for (long value = 2; value <= 4; value++) {
         map.sync();
         map.put(1, value);

@@ -10,11 +10,12 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What a table may hold after a failure. The state of a key is its value's bits, null for absent.
+ * The possible content of a table after a failure. The state of a key is the bits of its value, or
+ * null if it is absent.
  *
- * <p>After a power failure a key has the state that it had when the last completed sync began, or
- * one that it got since. After the death of the process it has the one that was acknowledged last;
- * a key that was just being changed may have the next one.
+ * <p>After a power failure a key has the state that it had when the last completed sync began, or a
+ * later one. After the death of the process it has the last acknowledged state; a key that was
+ * being changed may have the next one.
  */
 final class CrashModel {
   private final Map<Long, Long> entries = new HashMap<>();
@@ -22,10 +23,10 @@ final class CrashModel {
   private Map<Long, Set<Long>> sinceSync = new HashMap<>();
   private Map<Long, Set<Long>> duringSync;
 
-  /** Values of the attribute that may be on disk; the last is the one that was set last. */
+  /** Values of the attribute that may be on disk; the last one is the most recent. */
   private List<String> attributes = new ArrayList<>(Collections.singleton(null));
 
-  /** Returns a copy of what is known now. */
+  /** Returns a copy of the current state of the model. */
   CrashModel copy() {
     CrashModel copy = new CrashModel();
     copy.entries.putAll(entries);
@@ -35,7 +36,9 @@ final class CrashModel {
     return copy;
   }
 
-  /** After a failure these entries were found; all on disk if it was one of power. */
+  /**
+   * Continues with the entries that a failure left; they are all on disk if it was a power failure.
+   */
   void goOn(Map<Long, Long> found, String foundAttribute, boolean isOnDisk) {
     entries.clear();
     entries.putAll(found);
@@ -55,7 +58,7 @@ final class CrashModel {
     return new ArrayList<>(entries.keySet());
   }
 
-  /** Before a change. */
+  /** Notes that a change begins. */
   void begin(long key, Long state) {
     changing.put(key, state);
     note(sinceSync, key, state);
@@ -73,7 +76,7 @@ final class CrashModel {
     states.get(key).add(state);
   }
 
-  /** After the changes that were begun. */
+  /** Notes that the changes that have begun are complete. */
   void end() {
     changing.forEach((key, state) -> {
       if (state == null) {
@@ -95,7 +98,7 @@ final class CrashModel {
     endAttribute();
   }
 
-  /** The sync failed: what it would have promised is not. */
+  /** Notes that a sync has failed, so that it guarantees nothing. */
   void abandonSync() {
     duringSync = null;
   }
@@ -108,14 +111,14 @@ final class CrashModel {
     attributes.subList(0, attributes.size() - 1).clear();
   }
 
-  /** Throws unless the attribute is the one that was set last, or one that may be on disk. */
+  /** Throws unless the attribute has its most recent value or one that may be on disk. */
   void checkAttribute(String found) {
     if (!attributes.contains(found)) {
       throw new AssertionError("attribute: expected=one of " + attributes + ", actual=" + found);
     }
   }
 
-  /** Throws unless a key may have a state. */
+  /** Throws unless a key may have the state that was found. */
   void check(long key, Long found, boolean isPowerFailure) {
     Set<Long> allowed = isPowerFailure ? sinceSync.get(key) : null;
     boolean isAllowed = allowed != null
@@ -128,7 +131,7 @@ final class CrashModel {
     }
   }
 
-  /** Returns every key that is or was there. */
+  /** Returns every key that is or was present. */
   Set<Long> mentioned() {
     Set<Long> keys = new HashSet<>(entries.keySet());
     keys.addAll(sinceSync.keySet());

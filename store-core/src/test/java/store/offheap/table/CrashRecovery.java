@@ -11,18 +11,19 @@ import store.offheap.file.StoreFile;
 import store.offheap.model.VerifyReport;
 
 /**
- * Opens what a failure left, a second failure in between, and looks whether it is what it may be.
+ * Opens what a failure left, with a second failure in between, and checks that the content is
+ * allowed.
  */
 final class CrashRecovery {
-  /** What failed. */
+  /** The part that failed. */
   enum Failure {
-    /** The machine: back to the last checkpoint, and what is on disk of the changes since. */
+    /** The machine: back to the last checkpoint, plus the later changes that are on disk. */
     POWER(true, true, true),
-    /** The process: everything acknowledged is there. */
+    /** The process: everything acknowledged is present. */
     DEATH(false, false, false),
-    /** Storage: back to the last checkpoint, and what is in the cache of the changes since. */
+    /** Storage: back to the last checkpoint, plus the later changes that are in the cache. */
     STORAGE(true, false, true),
-    /** Storage, and the process before it could note that. */
+    /** Storage, and then the process before it could note that. */
     STORAGE_UNNOTED(true, false, false);
 
     private final boolean isRestored;
@@ -36,10 +37,10 @@ final class CrashRecovery {
     }
   }
 
-  /** Of which attribute the value is compared. */
+  /** The attribute whose value is compared. */
   static final String ATTRIBUTE = "name";
 
-  /** How many events of a recovery may have a second failure before them. */
+  /** Number of events of a recovery that a second failure can precede. */
   private static final int RECOVERY_EVENTS = 60;
 
   private final CrashModel model;
@@ -52,7 +53,7 @@ final class CrashRecovery {
     this.failure = failure;
   }
 
-  /** Opens what was left, looks, and throws it away. */
+  /** Opens what was left, checks it, and discards it. */
   void recover(SimulatedStorage left) {
     SimulatedStorage[] again = new SimulatedStorage[2];
     int[] eventsLeft = {random.nextInt(RECOVERY_EVENTS)};
@@ -82,7 +83,9 @@ final class CrashRecovery {
     left.release();
   }
 
-  /** Once recovered, a table stays as it is, whatever fails; until then recovery is redone. */
+  /**
+   * Checks that a recovered table stays as it is, whatever fails; until then, recovery is redone.
+   */
   private void recoverAgain(SimulatedStorage left, Map<Long, Long> first, boolean isExact) {
     Table recovered = Table.open(left.open());
     Map<Long, Long> found = contents(recovered, model);
@@ -102,7 +105,7 @@ final class CrashRecovery {
     }
   }
 
-  /** Throws unless a table holds what it may; returns that. */
+  /** Throws unless a table holds what it may; returns its content. */
   Map<Long, Long> check(Table recovered) {
     Map<Long, Long> found = contents(recovered, model);
     check(found, model, failure.isRestored);
@@ -116,7 +119,7 @@ final class CrashRecovery {
     keys.forEach(key -> model.check(key, found.get(key), isRestored));
   }
 
-  /** Returns what a cursor finds; lookups find the same, and nothing else. */
+  /** Returns what a cursor finds; throws unless lookups find the same and nothing else. */
   private static Map<Long, Long> contents(Table of, CrashModel model) {
     Map<Long, Long> found = new HashMap<>();
     TableCursor cursor = of.cursor();

@@ -12,21 +12,21 @@ import store.offheap.file.SimulatedStorage;
 import store.offheap.table.CrashRecovery.Failure;
 
 /**
- * A table in a machine that fails: makes changes, and at events looks at what a failure would leave
- * there, once it is recovered.
+ * A table on a machine that fails: makes changes and, at events, checks what a failure would leave
+ * once it is recovered.
  *
- * <p>A checkpoint that the file makes by itself runs in its own thread while this one waits, so
- * that a run is the same each time.
+ * <p>A checkpoint that the file makes by itself runs in its own thread while the main thread waits,
+ * so that a run is the same each time.
  */
 final class CrashRun {
-  /** What a change came to. */
+  /** What happened during a change. */
   enum Step {
     SPLIT,
     DOUBLING,
     PURGE,
     SYNC,
     OWN_CHECKPOINT,
-    /** A change waited for a checkpoint of the file's own. */
+    /** A change waited for a checkpoint that the file made by itself. */
     WAIT
   }
 
@@ -35,7 +35,7 @@ final class CrashRun {
   private static final Set<Thread.State> AT_REST =
       EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
-  /** With fewer segments that are not live no change waits for a checkpoint. */
+  /** If fewer segments than this are not live, no change waits for a checkpoint. */
   private static final int OVERDUE = 8;
 
   private static final int MAX_UNIT_EVENTS = 40;
@@ -68,7 +68,7 @@ final class CrashRun {
   /**
    * Creates a table that is on disk.
    *
-   * @param name tells the run from others in messages
+   * @param name identifies the run in messages
    */
   CrashRun(TableSpec spec, String name, long seed) {
     this.spec = spec;
@@ -86,24 +86,26 @@ final class CrashRun {
     table.file().checkpointsByItself(isAutomatic);
   }
 
-  /** Lets so many failures happen before a hundred events, which may be more; none at first. */
+  /**
+   * Sets how many failures precede a hundred events, which may be more than 100; initially none.
+   */
   void failurePercent(int percent) {
     failurePercent = percent;
     storage.watch(this::event);
   }
 
-  /** Lets the file make checkpoints by itself, or not; at first not. */
+  /** Sets whether the file makes checkpoints by itself; initially it does not. */
   void automatic(boolean automatic) {
     isAutomatic = automatic;
     table.file().checkpointsByItself(automatic);
   }
 
-  /** Returns how many failures were looked at. */
+  /** Returns the number of failures that were checked. */
   long failureCount() {
     return failureCount;
   }
 
-  /** Returns what happened while failures did. */
+  /** Returns the steps during which failures were checked. */
   Set<Step> steps() {
     return steps;
   }
@@ -112,13 +114,13 @@ final class CrashRun {
     return storage;
   }
 
-  /** Lets the machine begin to write something soon, and take its time. */
+  /** Makes the machine begin a write that takes some time. */
   void slowUnit() {
     storage.beginUnit(random);
     unitEndEvent = eventCount + random.nextInt(MAX_UNIT_EVENTS);
   }
 
-  /** Ends the run: the file is closed, opened again, and as it was. */
+  /** Ends the run: closes the file and checks that failures change nothing any more. */
   void close() {
     awaitBackground();
     fail(false);
@@ -152,19 +154,19 @@ final class CrashRun {
     }
   }
 
-  /** Waits, in the thread of a checkpoint, until the main thread waits for that. */
+  /** Waits, in the thread of a checkpoint, until the main thread waits for it. */
   private void awaitMain() {
     long start = System.nanoTime();
     while (!AT_REST.contains(main.getState())) {
       if (System.nanoTime() - start > HANDOVER_LIMIT_NS) {
-        // An exception of the library's would count as an end that a checkpoint may have.
+        // An exception of the library would count as an end that a checkpoint may have.
         throw new AssertionError(name + ": main thread: actual=" + main.getState());
       }
       LockSupport.parkNanos(1_000);
     }
   }
 
-  /** Lets a checkpoint that the file makes by itself end. */
+  /** Waits for the end of a checkpoint that the file makes by itself. */
   private void awaitBackground() {
     Thread[] threads = new Thread[Thread.activeCount() + 8];
     int count = Thread.enumerate(threads);
@@ -246,7 +248,7 @@ final class CrashRun {
   // Changes
 
   long key(int index) {
-    // Keys of all bits but one cannot be told from DELETED by a careless comparison.
+    // A careless comparison could mistake keys that have all bits set but one for DELETED.
     return index == 0 ? 0 : index == 1 ? -1 : (index & 1) == 0 ? index : -index;
   }
 
@@ -384,7 +386,7 @@ final class CrashRun {
 
   // Failures
 
-  /** Goes on in the next process, or the next boot, after a failure now or at an earlier event. */
+  /** Continues in the next process or the next boot after a failure now or at an earlier event. */
   void goOnAfterFailure() {
     if (left == null) {
       leave();
@@ -406,7 +408,7 @@ final class CrashRun {
     });
   }
 
-  /** Does something unwatched; what it throws says in which run and when. */
+  /** Runs an action unwatched; adds the run and the event to what it throws. */
   private void named(String what, Runnable action) {
     SimulatedStorage.unwatched(() -> {
       try {
@@ -417,13 +419,15 @@ final class CrashRun {
     });
   }
 
-  /** Lets the process die before the event with a number, counted from here, and go on later. */
+  /**
+   * Makes the process die before the event with a number, counted from now; the run can continue.
+   */
   void dieAt(long event) {
     deathEvent = eventCount + event;
     storage.watch(this::event);
   }
 
-  /** Returns whether a failure happened after which the run can go on. */
+  /** Returns whether a failure has happened after which the run can continue. */
   boolean isLeft() {
     return left != null;
   }
@@ -435,11 +439,11 @@ final class CrashRun {
   }
 
   /**
-   * Does something while a force fails. Then nothing can be changed until the file is opened again,
-   * which goes back to the last checkpoint.
+   * Runs an operation while a force fails. Afterwards nothing can be changed until the file is
+   * opened again, which goes back to the last checkpoint.
    *
-   * @param number which force of it fails
-   * @return whether there were as many
+   * @param number which of its forces fails
+   * @return whether there were that many
    */
   boolean withFailingForce(int number, Runnable operation) {
     storage.failForce(number);

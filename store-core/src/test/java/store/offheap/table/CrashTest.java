@@ -20,20 +20,20 @@ import store.offheap.model.DType;
 import store.offheap.table.CrashRun.Step;
 
 /**
- * Whenever a process or its machine fails, everything before the last sync is there; of what came
- * later each entry is there or not, with a value that was put for it; and nothing else. After the
- * death of a process alone, everything acknowledged is there.
+ * Tests that, whenever a process or its machine fails, everything before the last sync is present;
+ * a later entry is present or not, with a value that was put for it; and nothing else is present.
+ * After the death of the process alone, everything acknowledged is present.
  *
- * <p>Which changes to the product make it fail, the document of promises lists.
+ * <p>The document of promises lists the changes to the code that make this test fail.
  */
 @Tag("crash")
 class CrashTest {
   private static final int SLOTS = 16;
 
-  /** How many failures the long form looks at. */
+  /** Number of failures that the long form checks. */
   private static final long LONG_FAILURES = Long.getLong("store.test.crashes", 100_000);
 
-  /** Pairs of one width, sets, and blocks. */
+  /** Pairs of equal width, sets, and blocks. */
   private static final List<TableSpec> SPECS = List.of(
       new TableSpec(DType.INT32, DType.UINT32, SLOTS, 1),
       new TableSpec(DType.UINT64, DType.UINT32, SLOTS, 1),
@@ -42,7 +42,7 @@ class CrashTest {
       new TableSpec(DType.INT64, DType.NONE, SLOTS, 1),
       new TableSpec(DType.UINT32, DType.UINT8, SLOTS, 1));
 
-  /** The same in segments of several sectors, of which some may be lost. */
+  /** The same with segments of several sectors, some of which may be lost. */
   private static final List<TableSpec> LONGER_SPECS = SPECS.stream()
       .map(spec -> new TableSpec(spec.keyType(), spec.valueType(), 256, 1))
       .toList();
@@ -57,11 +57,11 @@ class CrashTest {
     return SPECS.stream();
   }
 
-  /** What happened before three operations. */
+  /** What happens before three operations. */
   private static final List<Consumer<CrashRun>> BEGINNINGS = List.of(
       // The next new key splits the segment, and the directory gets its first bit.
       run -> putAll(run, 2, run.usedLimit()),
-      // The same, with nothing on disk yet of what the segment holds.
+      // The same, but nothing that the segment holds is on disk yet.
       run -> {
         run.sync();
         putAll(run, 2, run.usedLimit());
@@ -72,7 +72,7 @@ class CrashTest {
         run.sync();
         removeAll(run, 2, run.usedLimit() - 2);
       },
-      // Segments are retired, and become free with the next checkpoint.
+      // Segments are retired and become free with the next checkpoint.
       run -> {
         putAll(run, 2, 3 * run.slots());
         removeAll(run, 2, 2 * run.slots() - 2);
@@ -124,7 +124,7 @@ class CrashTest {
     }
   }
 
-  /** Goes through all sequences of three operations; shorter ones are what these begin with. */
+  /** Runs all sequences of three operations; shorter ones are their prefixes. */
   private static Set<Step> threeOperations(TableSpec spec, int beginning) {
     Set<Step> steps = EnumSet.noneOf(Step.class);
     int count = OPERATIONS.size();
@@ -136,7 +136,7 @@ class CrashTest {
           31L * sequence + beginning);
       BEGINNINGS.get(beginning).accept(run);
       for (int i = 0; i < operations.length; i++) {
-        // What begins several sequences is looked at in the first of them.
+        // A common prefix of several sequences is checked in the first of them only.
         boolean isFirst = IntStream.of(operations).skip(i + 1).allMatch(o -> o == 0);
         run.failurePercent(isFirst ? 100 : 0);
         OPERATIONS.get(operations[i]).accept(run);
@@ -177,7 +177,7 @@ class CrashTest {
     }
   }
 
-  /** What the dead writer had retired is what a power failure goes back to. */
+  /** The segments that the dead writer had retired are those that a power failure goes back to. */
   @Test
   void aPowerFailureAfterADeathWithRetiredSegmentsLosesNothing() {
     for (int seed = 1; seed <= 2; seed++) {
@@ -193,7 +193,10 @@ class CrashTest {
     }
   }
 
-  /** Lets the process die before each event of an operation, and the machine while it goes on. */
+  /**
+   * Makes the process die before each event of an operation, and the machine fail when it
+   * continues.
+   */
   private static void afterADeath(
       Consumer<CrashRun> beginning,
       Consumer<CrashRun> operation,

@@ -2,7 +2,7 @@ package store.offheap.table;
 
 import store.offheap.file.StoreFile;
 
-/** Puts and removes single entries of a table, for tests: each call one change. */
+/** Puts and removes single entries of a table for tests; each call is one change. */
 final class EntryWriter {
   private EntryWriter() {}
 

@@ -17,9 +17,11 @@ import store.offheap.file.Segment;
 import store.offheap.model.DType;
 import store.offheap.model.VerifyReport;
 
-/** A segment of keys that were chosen to have one home is checked as any other, and in time. */
+/**
+ * Tests that a segment of keys chosen to have the same home is checked like any other, and in time.
+ */
 class FarSlotsTest {
-  /** The inverse, modulo 2^64, of what the hash of 8-byte keys multiplies with. */
+  /** The inverse, modulo 2^64, of the multiplier of the hash for 8-byte keys. */
   private static final long INVERSE = inverse(0xBF58_476D_1CE4_E5B9L);
 
   private static final long SEED = 7;
@@ -35,7 +37,7 @@ class FarSlotsTest {
     return inverse;
   }
 
-  /** Returns the key that has a hash. */
+  /** Returns the key with a given hash. */
   private static long keyOf(long hash, long seed) {
     long product = (hash ^ hash >>> 32) * INVERSE;
     return (product ^ product >>> 32) * INVERSE ^ seed;
@@ -46,7 +48,7 @@ class FarSlotsTest {
     return Table.create(folder.resolve("table"), spec, 0, Map.of());
   }
 
-  /** A segment of a table, to be filled by hand. */
+  /** A segment of a table that is filled by hand. */
   private static final class Slots {
     private final Table table;
     private final Segment segment;
@@ -70,16 +72,16 @@ class FarSlotsTest {
       return SegmentCheck.of(table, segment);
     }
 
-    /** Stores keys of one home in the order of its probe sequence. */
+    /** Stores keys with the same home in the order of its probe sequence. */
     void fill(int count, int home) {
       for (int i = 0; i < count; i++) {
         put(table.access().slotAfter(home, i), keyAt(home, i + 1));
       }
     }
 
-    /** Returns one of the keys of a home. */
+    /** Returns one of the keys with a given home. */
     long keyAt(int home, int number) {
-      // The lowest 3 bits of a hash count where slots are no power of two.
+      // The lowest 3 bits of a hash matter if the number of slots is not a power of two.
       long low =
           ((long) home << 3) * table.layout().nominalSlots() / table.layout().slots();
       while (table.access().home(low) < home) {
@@ -90,7 +92,7 @@ class FarSlotsTest {
       return key;
     }
 
-    /** Requires what a search for every single key gives. */
+    /** Requires the same result as from a search for every single key. */
     void requireSameAsSearches() {
       SegmentAccess access = table.access();
       ByteBuffer window = region.buffer();
@@ -145,7 +147,7 @@ class FarSlotsTest {
 
   @Test
   void keysOfOneHomeAreVerifiedInTime() {
-    // One search for each would inspect some 10^11 slots.
+    // One search for each key would inspect about 10^11 slots.
     try (Table table = table(DType.INT64, 1 << 19)) {
       Slots slots = new Slots(table);
       slots.fill(table.layout().usedLimit(), 5);
@@ -153,7 +155,7 @@ class FarSlotsTest {
         assertThat(slots.check().isSound()).isTrue();
         VerifyReport report = TableVerifier.verifyDeep(folder.resolve("table"));
         assertThat(report.entries()).isEqualTo(table.layout().usedLimit());
-        // Nobody counted or summed what was filled by hand.
+        // Counts and checksums do not include what was filled in by hand.
         assertThat(report.problems())
             .allMatch(problem -> problem.what().matches("(checksum|used slots|size): .*"));
       });

@@ -19,7 +19,7 @@ import store.offheap.error.StoreIoException;
 import store.offheap.file.StoreFile;
 import store.offheap.model.DType;
 
-/** Segments are filled by any number of threads, and written as if there were one. */
+/** Tests that segments are filled by any number of threads but written as if by one. */
 class FillingThreadsTest {
   private static final int DEPTH = 6;
   private static final int SLOTS = 1 << 10;
@@ -45,7 +45,7 @@ class FillingThreadsTest {
     }
   }
 
-  /** Adds entries to each segment until it is half full. */
+  /** Writes a file in which each segment is half full. */
   private Path assembled(int threads) {
     Path file = folder.resolve("threads" + threads);
     SegmentAccess access = new SegmentAccess(SPEC.layout(), SPEC.seed());
@@ -75,7 +75,7 @@ class FillingThreadsTest {
     assertThat(content(assembled(threads))).isEqualTo(content(one));
   }
 
-  /** The bytes of the segments: headers name the moment and the machine. */
+  /** Returns the bytes of the segments; headers contain the time and the machine. */
   private static byte[] content(Path file) {
     try {
       byte[] bytes = Files.readAllBytes(file);

@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** New keys go where a search for them would have ended. */
+/** Tests that new keys go where a search for them would have ended. */
 class FreeSlotsTest {
   @ParameterizedTest
   @CsvSource({"4, 4, 64, 0", "8, 8, 1024, 0", "8, 8, 1024, 3", "4, 1, 256, 0", "8, 0, 16, 0"})
@@ -20,7 +20,7 @@ class FreeSlotsTest {
     for (int round = 0; round < 3; round++) {
       SplittableRandom random = new SplittableRandom(round);
       for (int i = 0; i < layout.slots(); i++) {
-        // Different for each i, and neither of the two that no slot holds.
+        // Different for each i, and neither of the two keys that no slot can hold.
         long key = (i + 1) * 0x9E37_79B1L;
         key = keyBytes == 4 ? (int) key : key;
         long raw = random.nextInt(1 << 7);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.model.DType;
 
-/** The hash as a function, and what becomes of keys that were chosen against it. */
+/** Tests the hash as a function, and the effect of keys that are chosen against it. */
 class HashTest {
   private static final long MEBIBYTE = 1 << 20;
   private static final long PREFIX = 0x1234_5678L << 32;
@@ -23,9 +23,9 @@ class HashTest {
   @TempDir
   private Path folder;
 
-  /** Returns by what to multiply to undo a multiplication. */
+  /** Returns the factor that reverses a multiplication. */
   private static long inverseOf(long multiplier) {
-    // Newton's iteration doubles the right bits of the inverse, from 3 on.
+    // Newton's iteration doubles the number of correct bits of the inverse, starting with 3.
     long inverse = multiplier;
     for (int i = 0; i < 6; i++) {
       inverse *= 2 - multiplier * inverse;
@@ -33,7 +33,7 @@ class HashTest {
     return inverse;
   }
 
-  /** Returns the key with a hash: the hash of 8-byte keys is a bijection. */
+  /** Returns the key with a given hash: the hash of 8-byte keys is a bijection. */
   private static long keyOf(long hash, long seed) {
     long product = (hash ^ hash >>> 32) * INVERSE;
     return (product ^ product >>> 32) * INVERSE ^ seed;
@@ -83,7 +83,7 @@ class HashTest {
       assertThatThrownBy(() -> EntryWriter.put(table, refused, 0))
           .isInstanceOf(IllegalStateException.class);
       assertThat(table.contains(refused)).isFalse();
-      // Other keys find room as ever.
+      // Other keys can still be put.
       for (long key = 1; key <= 1_000; key++) {
         EntryWriter.put(table, key, key);
         assertThat(table.get(key, -1)).isEqualTo(key);

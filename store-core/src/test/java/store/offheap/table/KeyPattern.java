@@ -7,16 +7,16 @@ import java.util.function.LongUnaryOperator;
 import store.offheap.model.DType;
 
 /**
- * Keys as programs make them.
+ * A pattern of keys as programs create them.
  *
- * @param name what they are
- * @param key the i-th key, i from 0; different keys for different i
+ * @param name a description
+ * @param key returns the i-th key, where i starts at 0; different keys for different i
  */
 record KeyPattern(String name, LongUnaryOperator key) {
-  /** At most so many keys of a pattern are asked for, as a power of two. */
+  /** Maximum number of keys that are requested from a pattern, as a power of two. */
   private static final int INDEX_BITS = 18;
 
-  /** For the tests over segments of the default length. */
+  /** The same for the tests with segments of the default length. */
   private static final int LONG_INDEX_BITS = 21;
 
   /** Returns the patterns that keys of a dtype can have. */
@@ -49,7 +49,7 @@ record KeyPattern(String name, LongUnaryOperator key) {
   }
 
   private static long random(long index) {
-    // A bijection, so that no key comes twice, not even when cut to 32 bits.
+    // A bijection, so that no key occurs twice, not even if it is truncated to 32 bits.
     int bits = (int) index;
     bits = (bits ^ bits >>> 16) * 0x7FEB_352D;
     bits = (bits ^ bits >>> 15) * 0x846C_A68B;
@@ -90,7 +90,7 @@ record KeyPattern(String name, LongUnaryOperator key) {
     return 1_700_000_000_000L + (index >>> 3) << 20 | (index & 1) << 12 | index >>> 1 & 3;
   }
 
-  /** Returns the first keys. */
+  /** Returns the first {@code count} keys. */
   long[] keys(int count) {
     long[] keys = new long[count];
     for (int i = 0; i < count; i++) {

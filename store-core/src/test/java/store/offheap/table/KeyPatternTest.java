@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import store.offheap.model.DType;
 
 /**
- * The law of the hash: lookups of keys of any pattern, those that are there and those that are not,
- * inspect on average no more than 1.5 times the slots that lookups of random keys do.
+ * Tests the law of the hash: lookups of keys of any pattern, present or absent, inspect on average
+ * at most 1.5 times as many slots as lookups of random keys.
  *
  * <p>{@code -Dstore.test.keyPatternTable=true} prints the results as a table.
  */
@@ -64,7 +64,7 @@ class KeyPatternTest {
     check(type, inBlocks(type), pattern, ProbeCount.LARGE, MORE_SEEDS);
   }
 
-  /** A dtype of values whose width is not that of the keys. */
+  /** Returns a dtype of values whose width is not that of the keys, so that slots are in blocks. */
   private static DType inBlocks(DType type) {
     return type.bytes() == Integer.BYTES ? DType.UINT8 : DType.UINT32;
   }

@@ -11,8 +11,8 @@ import store.offheap.file.SimulatedStorage;
 import store.offheap.model.DType;
 
 /**
- * Want of memory at any call of the storage, each of which takes some: the call that met it is done
- * or not, every other one is, and all goes on.
+ * Tests a lack of memory at any call of the storage, each of which needs some: the operation that
+ * fails is done or not, every other one is done, and the table remains usable.
  */
 class MemoryShortageTest {
   private static final int SLOTS = 16;
@@ -60,7 +60,7 @@ class MemoryShortageTest {
     put(1, 10);
     List<Integer> live =
         table.file().view().segments().stream().map(segment -> segment.number()).toList();
-    // All of a clear up to where it makes the directory.
+    // All steps of a clear up to the creation of the directory.
     TableCreation.publishEmpty(table.file(), 0, live);
     table.file().live().size(0);
     expected.clear();
@@ -72,7 +72,7 @@ class MemoryShortageTest {
     requireWhole(Table.open(storage.openReadOnly()));
   }
 
-  /** Runs everything, with want of memory at that event and at the ones after it. */
+  /** Runs everything, with a lack of memory at an event and at the ones after it. */
   private void runWithShortages(int first, int count) {
     TableSpec spec = TableSpec.seeded(DType.INT64, DType.INT64, SLOTS, 7);
     Table.create(storage.create(spec.storeSpec()), 0).close();
@@ -89,7 +89,7 @@ class MemoryShortageTest {
     try {
       table.close();
     } catch (OutOfMemoryError e) {
-      // Closed nevertheless, as by the death of the process.
+      // The table is closed nevertheless, as if the process had died.
       assertThat(shortages).isPositive();
     }
     SimulatedStorage.unwatch();
@@ -102,7 +102,9 @@ class MemoryShortageTest {
     storage.release();
   }
 
-  /** Splits, purges, checkpoints, segments used again, an attribute, and all deleted. */
+  /**
+   * Splits, purges, makes checkpoints, reuses segments, sets an attribute, and deletes everything.
+   */
   private void runAll() {
     for (int round = 0; round < 3; round++) {
       for (long key = 1; key <= KEYS; key++) {
@@ -147,7 +149,7 @@ class MemoryShortageTest {
     }));
   }
 
-  /** Does something until there is memory for it. */
+  /** Repeats an action until there is memory for it. */
   private void repeat(Runnable action) {
     boolean isDone = false;
     while (!isDone) {
@@ -176,7 +178,7 @@ class MemoryShortageTest {
     expected.forEach((key, raw) -> assertThat(table.get(key, MISSING)).isEqualTo(raw));
   }
 
-  /** What the death of the process would leave is whole. */
+  /** Requires that the death of the process would leave a complete table. */
   private void requireLeftWhole() {
     SimulatedStorage left = storage.afterProcessDeath();
     Table recovered = Table.open(left.open());

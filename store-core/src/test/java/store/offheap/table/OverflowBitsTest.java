@@ -18,12 +18,15 @@ import store.offheap.model.Checking;
 import store.offheap.model.DType;
 import store.offheap.model.ReadAhead;
 
-/** Searches in vain end early once a segment's keys were looked at, and no key is missed for it. */
+/**
+ * Tests that unsuccessful searches end early once the keys of a segment have been inspected, and
+ * that no key is missed because of that.
+ */
 class OverflowBitsTest {
   private static final int SLOTS = 512;
   private static final int COUNT = 3000;
 
-  /** Keys are below it, and absent ones not. */
+  /** Present keys are below this number; absent ones are not. */
   private static final int ABSENT = 1 << 24;
 
   private static final long MISSING = -7;
@@ -33,7 +36,7 @@ class OverflowBitsTest {
 
   private final SplittableRandom random = new SplittableRandom(3);
 
-  /** Slots that are pairs, words, neither, and keys alone. */
+  /** Returns types whose slots are pairs, words, neither, and keys alone. */
   static Stream<Arguments> types() {
     return Stream.of(
         Arguments.of(DType.INT64, DType.INT64),
@@ -52,7 +55,7 @@ class OverflowBitsTest {
     EntryWriter.put(table, key, table.spec().valueType() == DType.NONE ? 0 : key + 1);
   }
 
-  /** Looks up absent keys, in every way, until it has paid for a look at each segment. */
+  /** Looks up absent keys in every way until that has cost enough to inspect each segment. */
   private void searchInVain(Table table) {
     long[] keys = new long[64];
     long[] values = new long[keys.length];
@@ -83,7 +86,7 @@ class OverflowBitsTest {
     assertThat(values[1]).isEqualTo(MISSING);
   }
 
-  /** Returns whether a search for a key would end at its home slot, which has another key. */
+  /** Returns whether a search for a key would end at its home slot, which holds another key. */
   private static boolean isEarly(Table table, long key) {
     long hash = table.access().hash(key);
     return table.lookup().directory().isOnlyAtHome(hash, table.access().home(hash));
@@ -151,7 +154,10 @@ class OverflowBitsTest {
     }
   }
 
-  /** A writer that died between its count and the key left one that no slot answers to. */
+  /**
+   * A writer that dies after it has counted a slot and before it stores the key leaves a count that
+   * is too high.
+   */
   @Test
   void aCountThatIsNotThatOfTheSlotsIsNotReliedOn() {
     try (Table table = create(DType.INT64, DType.INT64)) {
@@ -169,7 +175,7 @@ class OverflowBitsTest {
     }
   }
 
-  /** By damage; what is put then makes it the number of slots that were seen before. */
+  /** The count is damaged; later puts bring it back to the number of slots that were inspected. */
   @Test
   void aCountThatIsTooLowIsNotReliedOnEither() {
     try (Table table = create(DType.INT64, DType.INT64)) {

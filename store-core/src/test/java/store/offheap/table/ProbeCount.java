@@ -8,19 +8,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import store.offheap.model.DType;
 
 /**
- * How many slots lookups inspect on average, in a table that has segments of their own for the top
- * bits of the hash and does not grow.
+ * The average number of slots that lookups inspect, in a table that does not grow and whose
+ * segments are chosen by the top bits of the hash.
  *
  * @param entries keys in the table
- * @param hits slots inspected by a lookup of a key that is there
- * @param misses slots inspected by a lookup of a key that is not
+ * @param hits slots inspected by a lookup of a key that is present
+ * @param misses slots inspected by a lookup of a key that is absent
  */
 record ProbeCount(int entries, double hits, double misses) {
-  /** Tables of several shapes, so that a hash cannot be fitted to one; small, for a quick test. */
+  /** Small tables for a quick test, of several shapes, so that a hash cannot be tuned to one. */
   static final List<Size> SMALL =
       List.of(new Size(3, 1 << 12), new Size(1, 1 << 14), new Size(5, 1 << 12));
 
-  /** Large ones, one of them with segments of the default length. */
+  /** Large tables, one of them with segments of the default length. */
   static final List<Size> LARGE =
       List.of(new Size(3, 1 << 15), new Size(3, TableSpec.DEFAULT_SEGMENT_SLOTS));
 
@@ -29,13 +29,13 @@ record ProbeCount(int entries, double hits, double misses) {
   private static final Map<List<Object>, ProbeCount> RANDOM = new ConcurrentHashMap<>();
 
   /**
-   * How large the table is.
+   * The size of a table.
    *
-   * @param depth how many bits of the hash choose the segment
-   * @param segmentSlots slots a segment
+   * @param depth number of hash bits that choose the segment
+   * @param segmentSlots slots per segment
    */
   record Size(int depth, int segmentSlots) {
-    /** The size of which so many entries fill the usual part. */
+    /** Returns the size at which a number of entries fills a table to the usual load. */
     static Size holding(int entries) {
       int slots = 1 << 10;
       while (slots * 8 * LOAD < entries) {
@@ -53,7 +53,7 @@ record ProbeCount(int entries, double hits, double misses) {
     }
   }
 
-  /** The same for as many random keys, by which those of a pattern are measured. */
+  /** Returns the result for as many random keys, with which patterns are compared. */
   static ProbeCount ofRandomKeys(DType type, DType valueType, Size size, int entries) {
     return RANDOM.computeIfAbsent(List.of(type, valueType, size, entries), any -> {
       SplittableRandom random = new SplittableRandom(entries);
@@ -62,7 +62,7 @@ record ProbeCount(int entries, double hits, double misses) {
     });
   }
 
-  /** Puts the first half of the keys, looks it up, and looks up the other half. */
+  /** Puts the first half of the keys, looks it up, and then looks up the other half. */
   static ProbeCount of(DType type, DType valueType, Size size, long seedNumber, long[] keys) {
     TableSpec spec = TableSpec.seeded(type, valueType, size.segmentSlots(), seedNumber);
     Segments segments = new Segments(spec, size.depth());
@@ -82,7 +82,7 @@ record ProbeCount(int entries, double hits, double misses) {
     return new ProbeCount(entries, (double) hits / entries, (double) misses / entries);
   }
 
-  /** Returns how many slots a search sees that ends at an empty one. */
+  /** Returns the number of slots inspected by a search that ends at an empty one. */
   private static int probes(Segments segments, BitSet used, long hash) {
     for (int i = 0; i < segments.slots(); i++) {
       if (!used.get(segments.slot(hash, i))) {
@@ -92,7 +92,7 @@ record ProbeCount(int entries, double hits, double misses) {
     throw new AssertionError("a segment is full: the top bits are not spread");
   }
 
-  /** The slots of all segments, numbered on from one to the next. */
+  /** The slots of all segments, numbered consecutively. */
   private static final class Segments {
     private final SegmentAccess access;
     private final int slots;
@@ -104,7 +104,7 @@ record ProbeCount(int entries, double hits, double misses) {
       this.depth = depth;
     }
 
-    /** Returns how many slots a segment has. */
+    /** Returns the number of slots of a segment. */
     int slots() {
       return slots;
     }
@@ -113,7 +113,7 @@ record ProbeCount(int entries, double hits, double misses) {
       return access.hash(key);
     }
 
-    /** Returns the slot that a search inspects after so many others. */
+    /** Returns the slot that a search inspects after a number of steps. */
     int slot(long hash, int steps) {
       int segment = (int) (hash >>> Long.SIZE - depth);
       return segment * slots + access.slotAfter(access.home(hash), steps);

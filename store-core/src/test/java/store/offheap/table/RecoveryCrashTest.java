@@ -14,7 +14,7 @@ import store.offheap.file.SimulatedStorage;
 import store.offheap.model.DType;
 import store.offheap.model.RecoveryReport.Condition;
 
-/** Until a recovery has ended it can be redone, whatever it has stored by then. */
+/** Tests that a recovery that has not ended can be redone, whatever it has stored by then. */
 @Tag("crash")
 class RecoveryCrashTest {
   private static final int PAGE = 4096;
@@ -23,7 +23,10 @@ class RecoveryCrashTest {
 
   private final Map<Long, Long> model = new HashMap<>();
 
-  /** What the death of a writer leaves whose storage lost the last writes of the live page. */
+  /**
+   * Returns what remains if a writer dies and its storage has lost the last writes of the live
+   * page.
+   */
   private SimulatedStorage withOlderLivePage() throws IOException {
     SimulatedStorage storage = new SimulatedStorage();
     Table.create(storage.create(SPEC.storeSpec()), 0).close();
@@ -33,7 +36,7 @@ class RecoveryCrashTest {
     byte[] older = Arrays.copyOfRange(storage.content(), LIVE_PAGE, LIVE_PAGE + PAGE);
     put(table, 10, 60);
     table.file().checkpoint();
-    // These do not split a segment, and so are in those of the checkpoint.
+    // These do not split a segment, so that they are in those of the checkpoint.
     put(table, 60, 62);
     for (long key = 1; key < 10; key++) {
       EntryWriter.remove(table, key);
@@ -61,7 +64,7 @@ class RecoveryCrashTest {
     return found;
   }
 
-  /** In the boot that goes on, nothing but the live page says that there was a recovery. */
+  /** Within one boot, nothing but the live page says that there was a recovery. */
   @Test
   void aDeathWhileAnOlderLivePageIsReplacedLeavesARecoveryToRedo() throws IOException {
     SimulatedStorage storage = withOlderLivePage();
@@ -85,7 +88,7 @@ class RecoveryCrashTest {
     try (Table reader = Table.open(left.openReadOnly())) {
       assertThat(contents(reader)).as(name).isEqualTo(model);
     } catch (RecoveryNeededException e) {
-      // As before, until a writer has ended it.
+      // As before, until a writer completes the recovery.
     }
     try (Table again = Table.open(left.open())) {
       assertThat(contents(again)).as(name).isEqualTo(model);

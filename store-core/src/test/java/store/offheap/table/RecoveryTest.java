@@ -23,8 +23,9 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * A copy of a file that a writer has open is what its death would leave behind, as long as the copy
- * is opened under the same boot; with another boot's identity, what a power failure may leave.
+ * Tests recovery from copies of a file that a writer has open. If a copy is opened under the same
+ * boot, it is what the death of the writer would leave; with the identity of another boot, it is
+ * what a power failure may leave.
  */
 class RecoveryTest {
   private static final long LIVE_PAGE = 2 * 4096;
@@ -101,7 +102,7 @@ class RecoveryTest {
         try (IdMap recovered = IdMap.open(copy)) {
           assertHolds(model, recovered);
         }
-        // Closed without a change of its own: now clean, with all that the dead writer left.
+        // Closed without a change of its own: now clean, with everything that the dead writer left.
         assertTrue(IdMap.verify(copy).isClean(), IdMap.verify(copy).toString());
         try (IdMap again = IdMap.open(copy)) {
           assertHolds(model, again);
@@ -129,7 +130,7 @@ class RecoveryTest {
     }
   }
 
-  /** Epochs that the file had before it was restored are not those of other segments later. */
+  /** Epochs that the file had before it was restored are not reused for other segments. */
   @Test
   void readersThatSleptThroughARestorationFindWhatCameAfterIt() throws IOException {
     Path copy;
@@ -146,7 +147,7 @@ class RecoveryTest {
       for (int i = 0; i < 100; i++) {
         readers.add(IdMap.openReadOnly(copy));
       }
-      change(copy, BOOT_AT, new byte[16]); // As after a failure of storage.
+      change(copy, BOOT_AT, new byte[16]); // As after a storage failure.
       try (IdMap restored = IdMap.open(copy)) {
         assertTrue(restored.size() <= 1_000);
         for (long key = 10_001; key <= 11_000; key++) {
@@ -206,7 +207,7 @@ class RecoveryTest {
       }
       Path copy = copy("copy");
       change(copy, BOOT_AT, new byte[16]);
-      // A block that was written after the checkpoint did not reach the disk.
+      // A block that was written after the checkpoint has not reached the disk.
       try (IdMap ten = IdMap.openReadOnly(folder.resolve("a.store"))) {
         assertEquals(6000, ten.size());
       }
@@ -222,7 +223,7 @@ class RecoveryTest {
     }
   }
 
-  /** Zeros a block of 40 slots in which none of the keys 1 to 10 lies. */
+  /** Zeros a block of 40 slots that holds none of the keys 1 to 10. */
   private void loseABlockWithoutSyncedKeys(Path copy) throws IOException {
     byte[] bytes = Files.readAllBytes(copy);
     long segment = 4 * 4096;

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import store.offheap.model.DType;
 
 /**
- * What a power failure may leave: a file in which any sector is either as the last checkpoint left
- * it or as it was at the end.
+ * Tests what a power failure may leave: a file in which each sector is either as the last
+ * checkpoint left it or as it was at the end.
  */
 class SectorCrashTest {
   private static final int SECTOR = 512;
@@ -31,7 +31,7 @@ class SectorCrashTest {
   @TempDir
   private Path folder;
 
-  /** All pairs of widths with values, in segments of which there are many, and one. */
+  /** Returns all pairs of widths with values, for tables of many segments and of one. */
   static Stream<Arguments> tables() {
     return Stream.of(DType.INT32, DType.UINT64)
         .flatMap(keyType -> Stream.of(DType.UINT8, DType.UINT16, DType.UINT32, DType.INT64)
@@ -81,24 +81,32 @@ class SectorCrashTest {
     }
   }
 
-  /** A key that is not reserved, of more than are put before the checkpoint. */
+  /**
+   * Returns a key that is not reserved, from a larger range than the number of keys put before the
+   * checkpoint.
+   */
   private static long key(SplittableRandom random) {
     return random.nextInt(1, 2 * KEYS);
   }
 
-  /** One of two values that a key may have, never 0; that of another key, it hardly ever is. */
+  /**
+   * Returns one of two values that a key may have, never 0; other keys hardly ever have the same.
+   */
   private static long raw(SplittableRandom random, DType type, long key) {
     long mixed = Hash.mixedSeed(key + (random.nextBoolean() ? KEYS * 2 : 0));
     return (mixed | 1) & -1L >>> Long.SIZE - type.bytes() * Byte.SIZE;
   }
 
-  /** Every sector from one of two files, the older with some probability; and from another boot. */
+  /**
+   * Takes each sector from one of two files, the older one with a given probability, and changes
+   * the boot.
+   */
   private static byte[] mixed(
       byte[] older, byte[] newer, SplittableRandom random, double probability) {
     byte[] mixed = newer.clone();
     for (int at = 0; at < newer.length; at += SECTOR) {
       if (random.nextDouble() < probability) {
-        // What the file has grown by was zeros.
+        // Sectors that the file has grown by were zeros.
         Arrays.fill(mixed, at, at + SECTOR, (byte) 0);
         if (at < older.length) {
           System.arraycopy(older, at, mixed, at, SECTOR);

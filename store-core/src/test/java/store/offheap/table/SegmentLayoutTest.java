@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import store.offheap.file.StoreFile;
 
 /**
- * Where cells lie, for all widths of keys and values; and the order in which slots are searched.
+ * Tests where cells lie, for all widths of keys and values, and in which order slots are searched.
  */
 class SegmentLayoutTest {
   private static final int SECTOR = 512;
@@ -173,7 +173,7 @@ class SegmentLayoutTest {
       for (long prefix : new long[] {0, 1, 0x7FFF_FFFFL, 0x1234_5678L}) {
         assertEquals(0, access.home(prefix << Integer.SIZE));
         assertEquals(layout.slots() - 1, access.home(prefix << Integer.SIZE | 0xFFFF_FFFFL));
-        // Where slots are a power of two, as the search through words has it.
+        // If the number of slots is a power of two, as the search through words computes it.
         long hash = prefix ^ 0x1234_5678_9ABC_DEF0L;
         if (!isUnequal(keyBytes, valueBytes)) {
           assertEquals((hash >>> 3) % nominal, access.home(hash));

@@ -21,7 +21,7 @@ import store.offheap.error.StoreException;
 import store.offheap.map.IdMap;
 import store.offheap.model.RecoveryReport.Condition;
 
-/** A damaged superblock never takes a file back in time. */
+/** Tests that a damaged superblock never takes a file back in time. */
 class SuperblockLossTest {
   private static final long PAGE = 4096;
   private static final long STATE_AT = 2 * PAGE + 384;
@@ -35,7 +35,10 @@ class SuperblockLossTest {
     return folder.resolve("a.store");
   }
 
-  /** A file whose last checkpoint has splits and an attribute that the one before had not. */
+  /**
+   * Creates a file whose last checkpoint has splits and an attribute that the previous one does
+   * not.
+   */
   private void create() {
     try (IdMap map = IdMap.builder(file()).segmentSlots(64).seed(1).create()) {
       for (long key = 0; key < ENTRIES / 2; key++) {
@@ -67,7 +70,7 @@ class SuperblockLossTest {
     }
   }
 
-  /** Changes the seed that a superblock holds, so that its checksum is wrong. */
+  /** Changes the seed in a superblock, so that its checksum does not match. */
   private static void damage(Path file, long superblock) throws IOException {
     write(file, superblock * PAGE + 32, new byte[] {99, 98, 97});
   }
@@ -119,7 +122,7 @@ class SuperblockLossTest {
         map.put(key, key);
       }
       map.sync();
-      // What a power failure leaves.
+      // As a power failure leaves it.
       Path copy = Files.copy(file(), folder.resolve("copy"));
       write(copy, BOOT_AT, new byte[16]);
       try (IdMap restored = IdMap.open(copy)) {
@@ -133,7 +136,7 @@ class SuperblockLossTest {
     assertThat(IdMap.verify(file()).problems()).isEmpty();
   }
 
-  /** The second checkpoint is the first whose loss leaves another one. */
+  /** Creates a file with two checkpoints: only then does the loss of one leave another. */
   private void createWithTwoCheckpoints() {
     try (IdMap map = IdMap.builder(file()).segmentSlots(64).seed(1).create()) {
       for (long key = 1; key <= 10; key++) {
@@ -213,7 +216,7 @@ class SuperblockLossTest {
     Path copy = copyOfOpenFile();
     long newest = newest(copy);
     damage(copy, newest);
-    // The boot still runs: all is there without a checkpoint.
+    // The boot is still the same: everything is present without a checkpoint.
     try (IdMap map = IdMap.openReadOnly(copy)) {
       assertThat(map.size()).isEqualTo(ENTRIES);
       assertThat(map.recovery().condition()).isEqualTo(Condition.LEFT_OPEN);
@@ -232,7 +235,7 @@ class SuperblockLossTest {
   @Test
   void checkpointThatWasNeverCompleteIsNotMissed() throws IOException {
     Path copy = copyOfOpenFile();
-    // As if the machine had gone down in the middle of writing the next superblock.
+    // As if the machine had failed in the middle of writing the next superblock.
     long torn = 1 - newest(copy);
     damage(copy, torn);
     write(copy, BOOT_AT, new byte[16]);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import store.offheap.model.DType;
 
-/** Cursors over parts of a table, and over one that changes under them. */
+/** Tests cursors over parts of a table, and over a table that changes meanwhile. */
 class TableCursorTest {
   @TempDir
   private Path folder;
@@ -25,7 +25,7 @@ class TableCursorTest {
     return Table.create(folder.resolve("table"), spec, 0, Map.of());
   }
 
-  /** Puts the keys from -1 on, each with its low bits for a value. */
+  /** Puts the keys from -1 on, each with its low bits as the value. */
   private static void fill(Table table, int count) {
     table.file().writeLock().lock();
     try {
@@ -81,7 +81,7 @@ class TableCursorTest {
         assertThat(cursor.next()).isTrue();
         seen.put(cursor.key(), cursor.raw());
       }
-      // What was in many segments is in one now.
+      // What was in many segments is now in one.
       clear(table);
       fill(table, 40);
       while (cursor.next()) {

@@ -21,7 +21,7 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 import store.offheap.model.TableStats;
 
-/** How segments fill, are replaced and used again, and what that costs in bytes. */
+/** Tests how segments fill, are replaced and reused, and how many bytes that costs. */
 class TableGrowthTest {
   private static final int SLOTS = 64;
   private static final int USED_LIMIT = 51;
@@ -49,7 +49,7 @@ class TableGrowthTest {
     return keys;
   }
 
-  /** The keys of all slots by segment and birth: what one segment holds in one life. */
+  /** Returns the keys of all slots by segment and birth, that is, of one segment in one life. */
   private static Map<List<Long>, long[]> lives(Table table) {
     Map<List<Long>, long[]> lives = new HashMap<>();
     for (Segment segment : segments(table)) {
@@ -79,7 +79,10 @@ class TableGrowthTest {
     }
   }
 
-  /** Each slot went nowhere, from empty to a key, or from a key to deleted. */
+  /**
+   * Requires that each slot stayed as it was, or changed from empty to a key or from a key to
+   * deleted.
+   */
   private static void assertOnlyWrittenOnce(long[] before, long[] after) {
     for (int slot = 0; after != null && slot < before.length; slot++) {
       boolean isLegal = before[slot] == after[slot]
@@ -99,7 +102,7 @@ class TableGrowthTest {
         EntryWriter.put(table, key, key);
       }
       assertThat(segments(table)).hasSize(1);
-      // An update needs no room.
+      // An update needs no slot.
       EntryWriter.put(table, USED_LIMIT, 0);
       assertThat(segments(table)).hasSize(1);
       EntryWriter.put(table, USED_LIMIT + 1, 0);
@@ -160,7 +163,7 @@ class TableGrowthTest {
       for (long key = 1; key <= USED_LIMIT; key++) {
         EntryWriter.put(table, key, 10 * key);
       }
-      // As many stay as a segment may be used for, halved.
+      // Half as many keys stay as a segment can hold.
       for (long key = 1; key <= USED_LIMIT - USED_LIMIT / 2; key++) {
         EntryWriter.remove(table, key);
       }
@@ -240,7 +243,7 @@ class TableGrowthTest {
       for (long key = 100; key < 5_000; key++) {
         EntryWriter.put(table, key, key);
       }
-      // What the last checkpoint names is there as it was.
+      // What the last checkpoint refers to is unchanged.
       assertThat(keys(table, sealed)).isEqualTo(keys);
       assertThat(table.stats().freeSegments()).isZero();
     }
@@ -266,7 +269,7 @@ class TableGrowthTest {
     }
   }
 
-  /** Who clears faster than the disk writes waits for it, as who splits does. */
+  /** A caller who clears faster than the disk writes waits for it, as one who splits does. */
   @Test
   void mapThatIsClearedAgainAndAgainStaysShort() {
     Path file = folder.resolve("cleared");
@@ -286,7 +289,7 @@ class TableGrowthTest {
     assertThat(IdMap.verify(file).problems()).isEmpty();
   }
 
-  /** A window of ids rolls on: put a new one, remove the one that is oldest. */
+  /** Moves a window of ids: puts a new one and removes the oldest one. */
   private long roll(IdMap map, long from, long operations) {
     for (long id = from; id < from + operations / 2; id++) {
       map.put(id, id & 0xFFFF_FFFFL);
