@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import store.offheap.model.DType;
 
-/** Lookups and updates make no garbage, once the JIT has compiled them. */
+/** Tests that lookups and updates allocate nothing once the JIT compiler has compiled them. */
 class AllocationTest {
   @TempDir
   private Path folder;
@@ -33,7 +33,7 @@ class AllocationTest {
       sum += getAndPut(map, 1_000_000);
       long allocated = threads.getCurrentThreadAllocatedBytes() - before;
       assertThat(sum).isPositive();
-      // A million calls that allocated anything would need 16 MB.
+      // If each of a million calls allocated an object, they would need 16 MB.
       assertThat(allocated).isLessThan(100_000);
     }
   }
@@ -42,7 +42,7 @@ class AllocationTest {
     boolean isFloating = map.valueType().isFloating();
     double sum = 0;
     for (int i = 0; i < times; i++) {
-      // The reserved key 0 is among them.
+      // The keys include the reserved key 0.
       int key = i % 10_000;
       if (isFloating) {
         map.putDouble(key, i & 0x7F);

@@ -36,12 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.model.DType;
 
 /**
- * The view as a {@code java.util.Map} keeps that interface's contract, as Guava's test suite for
- * maps checks it. Queries for null are answered (absent); null is never put.
+ * Tests that the view as a {@code java.util.Map} keeps the contract of that interface, as Guava's
+ * test suite for maps checks it. Queries for null find nothing; null is never put.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BoxedViewTest {
-  /** How many maps take turns: a test may use more than one at a time. */
+  /** Number of maps that are used in turn: a test may use more than one at a time. */
   private static final int MAPS = 4;
 
   @TempDir
@@ -92,7 +92,7 @@ class BoxedViewTest {
     return nodes(suite);
   }
 
-  /** Shows the tests of a JUnit 3 suite as dynamic ones. */
+  /** Converts the tests of a JUnit 3 suite to dynamic ones. */
   private static Stream<DynamicNode> nodes(TestSuite suite) {
     return Collections.list(suite.tests()).stream()
         .map(test -> test instanceof TestSuite
@@ -101,7 +101,7 @@ class BoxedViewTest {
             : DynamicTest.dynamicTest(((TestCase) test).getName(), ((TestCase) test)::runBare));
   }
 
-  /** Makes a view of an emptied map, and five entries to put. */
+  /** Creates a view of an emptied map, and five entries to put. */
   private static final class Generator implements TestMapGenerator<Long, Long> {
     private final List<IdMap> maps;
     private final List<Map.Entry<Long, Long>> samples = new ArrayList<>();
@@ -136,7 +136,7 @@ class BoxedViewTest {
       return insertionOrder;
     }
 
-    // Java cannot make an array of a parameterised type in a checked way.
+    // Java has no checked way to create an array of a parameterised type.
     @SuppressWarnings({"unchecked", "rawtypes"})
     @Override
     public Map.Entry<Long, Long>[] createArray(int length) {
@@ -192,7 +192,7 @@ class BoxedViewTest {
     assertThat(view.computeIfAbsent(1L, key -> meanwhile(map, 1))).isEqualTo(100);
   }
 
-  /** Returns the value found; puts 100 in the place of a 1, as another thread might. */
+  /** Returns the value found; replaces 1 with 100, as another thread might. */
   private static long meanwhile(IdMap map, long found) {
     if (found == 1) {
       map.put(1, 100);

@@ -29,7 +29,7 @@ import store.offheap.model.ReadAhead;
 import store.offheap.process.OpenFiles;
 import store.offheap.table.Table;
 
-/** Who reads a map while it is compacted in its place goes on in the compacted file. */
+/** Tests that a reader of a map that is compacted in place continues in the compacted file. */
 class CompactedMapConcurrencyTest {
   private static final int KEYS = 20_000;
 
@@ -220,7 +220,9 @@ class CompactedMapConcurrencyTest {
     assertThat(failures).isEmpty();
   }
 
-  /** A compaction that died after its mark, before or after it gave the new file the name. */
+  /**
+   * A compaction that died after it set its mark, before or after it gave the new file the name.
+   */
   @Test
   void markOfADeadCompactionMisleadsNobody() throws Exception {
     create(DType.UINT32, DType.UINT32);
@@ -269,7 +271,7 @@ class CompactedMapConcurrencyTest {
     }
   }
 
-  /** Only a compaction leads readers on: what a build puts there is another map. */
+  /** Only a compaction leads readers to a new file: what a build puts there is another map. */
   @Test
   void readerOfAMapThatIsBuiltAnewGoesOnWithTheOld() {
     create(DType.UINT32, DType.UINT32);

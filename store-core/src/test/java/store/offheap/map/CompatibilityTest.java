@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.array.SparseArray;
 
 /**
- * Files that an earlier version wrote are read by this one, and by the reader in Python.
+ * Tests that files that an earlier version wrote can be read by this one and by the Python reader.
  *
  * <p>{@code mvn -pl store-core test -Dtest=CompatibilityTest
- * -Dsurefire.failIfNoSpecifiedTests=false -Dstore.test.keepGoldenFiles=true} makes the files of
- * {@link GoldenStore#all()} that are not there yet. It never changes one that is.
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dstore.test.keepGoldenFiles=true} creates the files of
+ * {@link GoldenStore#all()} that do not exist yet. It never changes one that does.
  */
 class CompatibilityTest {
   @TempDir(factory = FastFolder.class)
@@ -97,7 +97,7 @@ class CompatibilityTest {
         assertThat(array.getDouble(SparseSample.row(i), SparseSample.column(i)))
             .isEqualTo(SparseSample.value(i));
       }
-      // Packed segments split into others of their length.
+      // Packed segments are split into others of the same length.
       for (int i = 0; i < 1999; i++) {
         array.setDouble(i, 1999, i % 100 + 1);
       }
@@ -131,7 +131,7 @@ class CompatibilityTest {
     }
   }
 
-  /** The seed is fixed, so the same calls lead to the same file. */
+  /** The seed is fixed, so that the same calls lead to the same file. */
   @ParameterizedTest
   @MethodSource("reproducible")
   void sameEntriesGiveTheBytesOfTheKeptFile(GoldenStore golden) throws IOException {

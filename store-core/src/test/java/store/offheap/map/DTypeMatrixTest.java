@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import store.offheap.model.DType;
 
-/** Every dtype of keys with every dtype of values, at the ends of their ranges. */
+/** Tests every dtype of keys with every dtype of values, at the ends of their ranges. */
 class DTypeMatrixTest {
   private static final List<DType> KEYS =
       List.of(DType.INT32, DType.UINT32, DType.INT64, DType.UINT64);
@@ -52,7 +52,10 @@ class DTypeMatrixTest {
         .create();
   }
 
-  /** The numbers around every power of two, cut to the type: all its boundaries are among them. */
+  /**
+   * Returns the numbers around every power of two, truncated to the type; all its boundaries are
+   * among them.
+   */
   private static long[] boundaries(DType type) {
     TreeSet<Long> numbers = new TreeSet<>();
     for (int bit = 0; bit <= Long.SIZE; bit++) {
@@ -68,7 +71,7 @@ class DTypeMatrixTest {
     return numbers.stream().mapToLong(number -> number).toArray();
   }
 
-  /** Numbers that a type does not hold: those next to its range, and some far from it. */
+  /** Returns numbers that a type cannot hold: those next to its range, and some far from it. */
   private static long[] outside(DType type) {
     long[] numbers = boundaries(DType.INT64);
     TreeSet<Long> outside = new TreeSet<>();
@@ -82,7 +85,7 @@ class DTypeMatrixTest {
     return outside.stream().mapToLong(number -> number).toArray();
   }
 
-  /** Doubles of every kind; of the NaNs, those whose payload a float has room for. */
+  /** Returns doubles of every kind; only those NaNs whose payload fits in a float. */
   private static double[] doubles(DType type) {
     double[] both = {
       0.0,
@@ -121,7 +124,7 @@ class DTypeMatrixTest {
     long[] values = boundaries(valueType);
     Map<Long, Long> expected = new LinkedHashMap<>();
     try (IdMap map = create(keyType, valueType)) {
-      // Enough rounds for every value to have been under some key, and most under a reserved one.
+      // Enough rounds for every value to be stored under some key, and most under a reserved one.
       for (int round = 0; round < values.length; round += 1 + values.length / 40) {
         for (int i = 0; i < keys.length; i++) {
           long value = values[(i + round) % values.length];

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
- * Makes temporary folders in memory where the system has a place for that: for tests that make very
- * many checkpoints and need none of them on a disk.
+ * Creates temporary folders in memory if the system supports that, for tests that make very many
+ * checkpoints and do not need a disk.
  */
 public final class FastFolder implements TempDirFactory {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");

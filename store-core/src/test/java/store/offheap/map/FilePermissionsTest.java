@@ -18,7 +18,8 @@ import store.offheap.build.BulkBuilder;
 import store.offheap.build.Compaction;
 
 /**
- * A new file belongs to its owner alone; one that takes the place of another to those who had it.
+ * Tests that a new file is accessible to its owner only, and one that replaces another to those who
+ * could access that one.
  */
 class FilePermissionsTest {
   @TempDir

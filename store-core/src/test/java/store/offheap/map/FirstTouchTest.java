@@ -19,7 +19,10 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.model.Checking;
 import store.offheap.model.DType;
 
-/** A reader that checks on first touch answers as any other, until a segment is damaged. */
+/**
+ * Tests that a reader that verifies segments on first touch answers like any other until it finds a
+ * damaged one.
+ */
 class FirstTouchTest {
   private static final int ENTRIES = 3000;
 
@@ -43,7 +46,7 @@ class FirstTouchTest {
     return map;
   }
 
-  /** Changes a byte of padding in the first segment, which no lookup ever sees. */
+  /** Changes a byte of padding, which no lookup ever reads. */
   private void damage(long offset) throws IOException {
     try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(new byte[] {1}), offset);
@@ -85,8 +88,8 @@ class FirstTouchTest {
       names = {"UINT32", "INT64", "FLOAT64"})
   void damagedSegmentIsNamedAndTheOthersAnswer(DType valueType) throws IOException {
     create(valueType == DType.UINT32 ? DType.UINT32 : DType.INT64, valueType).close();
-    // Every segment has one page; zeros follow its 64 slots. Page 4 is a dead one or a live one,
-    // and a page among them may hold a checkpoint's catalog, which no lookup reads.
+    // Every segment has one page; zeros follow its 64 slots. Page 4 is a dead or a live one, and
+    // one of the pages may hold the catalog of a checkpoint, which no lookup reads.
     for (long page = 4; page < 200; page++) {
       damage(page * 4096 + 4000);
     }
@@ -99,7 +102,7 @@ class FirstTouchTest {
     Set<String> named = new HashSet<>();
     int answered = 0;
     try (IdMap map = openChecking()) {
-      // The reserved key 0 lies in no segment.
+      // The reserved key 0 is not in a segment.
       assertThat(map.containsKey(0)).isTrue();
       for (long key = 1; key < ENTRIES; key++) {
         try {

@@ -15,15 +15,15 @@ import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 
 /**
- * A file of format 1 that is kept for ever, so that later versions can show that they still read
- * it. Beside it lies a {@link StoreListing} of what it holds.
+ * A file of format 1 that is kept for good, so that later versions can show that they still read
+ * it. A {@link StoreListing} of its content lies beside it.
  *
- * @param name of the file, without its ending
- * @param isReproducible whether making it once more gives the same bytes
- * @param recipe makes it at a path
+ * @param name of the file, without its extension
+ * @param isReproducible whether creating it again gives the same bytes
+ * @param recipe creates the file at a path
  */
 record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
-  /** Where the files lie; most of a store is zeros, so they are compressed. */
+  /** The folder of the files. They are compressed, because most of a store is zeros. */
   static final Path FOLDER = Path.of("src/test/resources/golden/format-1");
 
   private static final String ENDING = ".store.gz";
@@ -31,12 +31,12 @@ record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
   private static final int ENTRIES = 40;
   private static final int SEED = 1;
 
-  /** Makes a file. */
+  /** Creates a file. */
   interface Recipe {
     void make(Path path) throws IOException;
   }
 
-  /** Returns all that there are to be. */
+  /** Returns all files that should exist. */
   static List<GoldenStore> all() {
     List<GoldenStore> all = new ArrayList<>();
     for (DType valueType : DType.values()) {
@@ -64,8 +64,8 @@ record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
   }
 
   /**
-   * Segments with a number of slots that is no power of two, fuller than those that grow. When
-   * these were kept a build placed keys in the order of their hashes alone.
+   * Segments whose number of slots is not a power of two, fuller than those that grow. When these
+   * files were created, a build placed keys in the order of their hashes alone.
    */
   private static GoldenStore packed(DType keyType, DType valueType) {
     return new GoldenStore("packed-" + keyType.label() + "-" + valueType.label(), false, path -> {
@@ -79,7 +79,7 @@ record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
     });
   }
 
-  /** A segment that is not full: entries at the ends of the ranges, some of them removed. */
+  /** A segment that is not full: entries at the ends of the ranges, some of which are removed. */
   private static GoldenStore typed(DType keyType, DType valueType) {
     return new GoldenStore(keyType.label() + "-" + valueType.label(), true, path -> {
       try (IdMap map = IdMap.builder(path)
@@ -95,8 +95,8 @@ record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
   }
 
   /**
-   * The smallest segments, split and purged. Not reproducible: when a checkpoint in the background
-   * frees segments depends on time.
+   * The smallest segments, split and purged. Not reproducible: when a background checkpoint frees
+   * segments depends on timing.
    */
   private static GoldenStore grown(DType valueType) {
     return new GoldenStore("grown-uint32-" + valueType.label(), false, path -> {
@@ -115,8 +115,8 @@ record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
   }
 
   /**
-   * What the bulk builder writes. When these were kept it filled slots in the order of rows; the
-   * bytes of today {@code BulkBuilderModelTest} holds on to.
+   * The output of the bulk builder. When these files were created, it filled slots in the order of
+   * rows; {@code BulkBuilderModelTest} checks the bytes that it writes now.
    */
   private static GoldenStore built(DType valueType) {
     return new GoldenStore("built-uint32-" + valueType.label(), false, path -> {
@@ -134,7 +134,8 @@ record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
   }
 
   /**
-   * A sparse array that was built: its segments are packed. How full is no promise of the format.
+   * A sparse array that was built: its segments are packed. The format does not define how full
+   * they are.
    */
   private static GoldenStore sparse(String name, ArrayType type, long... shape) {
     return new GoldenStore(name, false, path -> {
@@ -175,7 +176,7 @@ record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
     return FOLDER.resolve(name + ".txt");
   }
 
-  /** Returns the names of the files that are there. */
+  /** Returns the names of the files that exist. */
   static List<String> present() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {
       return files
@@ -187,7 +188,7 @@ record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
     }
   }
 
-  /** Writes file and listing, unless the file is there: what was kept once never changes. */
+  /** Writes the file and its listing unless the file exists: once created, it never changes. */
   void keep(Path folder) throws IOException {
     if (Files.exists(file())) {
       return;
@@ -202,7 +203,7 @@ record GoldenStore(String name, boolean isReproducible, Recipe recipe) {
     }
   }
 
-  /** Unpacks a file that is kept. */
+  /** Unpacks one of the files. */
   static Path unpack(String name, Path folder) throws IOException {
     Path path = folder.resolve(name);
     try (GZIPInputStream bytes =

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.model.DType;
 
-/** Looking up many keys at once gives what looking them up one by one gives. */
+/** Tests that looking up many keys at once gives the same results as looking them up one by one. */
 @Tag("flag")
 class IdMapBatchTest {
   private static final long MISSING = -77;
@@ -76,7 +76,7 @@ class IdMapBatchTest {
         Arrays.setAll(keys, i -> keyType.fromRaw(1 + random.nextLong(3_000)));
         assertSame(map, keys);
         if (length > 0) {
-          // A reserved key, then one that is out of range, somewhere among them.
+          // A reserved key, then one that is out of range, at random places.
           keys[random.nextInt(length)] = keyType.fromRaw(-random.nextInt(2));
           assertSame(map, keys);
           keys[random.nextInt(length)] += 1L << 32;

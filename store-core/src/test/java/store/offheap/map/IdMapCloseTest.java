@@ -35,15 +35,15 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.model.DType;
 
 /**
- * Use after, and during, a close; and writing to what was opened read-only. The methods come from
+ * Tests use after, and during, a close, and writing to a read-only map. The methods are found by
  * reflection, so that a new one cannot be forgotten.
  */
 class IdMapCloseTest {
-  /** What a closed map still answers: it needs nothing of the file. */
+  /** Methods that a closed map still answers because they need nothing from the file. */
   private static final Set<String> ANSWERED_WHEN_CLOSED =
       Set.of("close", "toString", "keyType", "valueType", "isReadOnly", "recovery", "file");
 
-  /** What changes nothing; all other methods are refused when the map is read-only. */
+  /** Methods that change nothing; all others are refused if the map is read-only. */
   private static final Set<String> READING = Set.of(
       "get",
       "getOrDefault",
@@ -92,7 +92,7 @@ class IdMapCloseTest {
     other.close();
   }
 
-  /** A path where nothing is yet. */
+  /** Returns a path where no file exists yet. */
   private Path unused() {
     return folder.resolve("map" + names.incrementAndGet());
   }
@@ -122,7 +122,7 @@ class IdMapCloseTest {
     return methods;
   }
 
-  /** Legal arguments for any method; {@code number} is taken for keys, values and counts. */
+  /** Returns valid arguments for any method; {@code number} is used for keys, values and counts. */
   private Object[] arguments(Method method, long number) {
     Object[] arguments = new Object[method.getParameterCount()];
     for (int i = 0; i < arguments.length; i++) {
@@ -162,7 +162,7 @@ class IdMapCloseTest {
     return method.getName() + Arrays.toString(method.getParameterTypes());
   }
 
-  /** Calls in another thread than the one that closed. */
+  /** Makes the call in another thread than the one that closed the map. */
   private static void assertClosed(Runnable call) {
     assertThat(CompletableFuture.supplyAsync(() -> catchThrowable(call::run)).join())
         .isInstanceOf(IllegalStateException.class)
@@ -285,7 +285,7 @@ class IdMapCloseTest {
         .onClose(map::close);
   }
 
-  /** Threads call any method at random, until a close ends them all with the one exception. */
+  /** Threads call random methods until a close ends all of them with the same exception. */
   @Test
   void closeUnderLoadEndsEveryCallWithIllegalStateException() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -336,7 +336,7 @@ class IdMapCloseTest {
         map.put(key + i, key);
       }
       Method method = methods.get(random.nextInt(methods.size()));
-      // A file each would fill the folder.
+      // A file for each call would fill the folder.
       if (!method.getName().equals("copyTo") || random.nextInt(20) == 0) {
         call(map, method, arguments(method, key));
       }

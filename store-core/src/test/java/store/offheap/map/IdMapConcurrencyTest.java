@@ -26,10 +26,11 @@ import store.offheap.model.DType;
 import store.offheap.model.TableStats;
 
 /**
- * Threads that read while others write, through the writer's own handle and through read-only ones.
+ * Tests threads that read while others write, through the writer's own handle and through read-only
+ * ones.
  *
- * <p>The writer keeps the keys from 0 to {@link #STABLE} - 1 and -1 all the time; keys above come
- * and go, so that segments split, are purged and used again. Every value is its key, mixed.
+ * <p>The writer keeps the keys from 0 to {@link #STABLE} - 1 and -1 all the time. Larger keys come
+ * and go, so that segments are split, purged and reused. Every value is computed from its key.
  */
 @Tag("flag")
 class IdMapConcurrencyTest {
@@ -64,7 +65,7 @@ class IdMapConcurrencyTest {
         .create();
   }
 
-  /** A value that fits every key and that no other key has by chance; never {@link #MISSING}. */
+  /** Returns the value of a key, which no other key has by chance; never {@link #MISSING}. */
   private static long valueOf(DType valueType, long key) {
     long value = valueType.fromRaw(key * 0x9E37_79B9_7F4A_7C15L >>> 7);
     return value == MISSING ? 2 : value;
@@ -80,7 +81,7 @@ class IdMapConcurrencyTest {
     }
   }
 
-  /** Lets a window of keys roll over the numbers above the stable ones. */
+  /** Moves a window of keys over the numbers above the stable ones. */
   private static void churn(IdMap map) {
     for (long key = STABLE; key < STABLE + CHURNED; key++) {
       put(map, key);
@@ -143,7 +144,7 @@ class IdMapConcurrencyTest {
     while (cursor.next()) {
       long key = cursor.key();
       assertThat(cursor.value()).isEqualTo(valueOf(map.valueType(), key));
-      // A key that is removed and put again may come twice; in this test none is.
+      // A key that is removed and put again may be returned twice; this test does not do that.
       assertThat(seen.add(key)).as("key came twice: key=" + key).isTrue();
     }
     long from = map.keyType().isUnsigned() ? 0 : -1;
@@ -173,7 +174,10 @@ class IdMapConcurrencyTest {
     assertThat(IdMap.verify(file).problems()).isEmpty();
   }
 
-  /** Most of its searches end early, by what it found out of where keys lie; then others come. */
+  /**
+   * Most searches end early because of what the map has learned about its keys; then new keys are
+   * put.
+   */
   @ParameterizedTest
   @EnumSource(names = {"UINT32", "INT64"})
   void whoAsksForAbsentKeysFindsAtOnceWhatIsPut(DType type) throws Exception {
@@ -215,7 +219,7 @@ class IdMapConcurrencyTest {
       found += map.get(key, MISSING) == valueOf(map.valueType(), key) ? 1 : 0;
       found += map.containsKey(key) ? 1 : 0;
     }
-    // Unless this thread slept so long that they were removed.
+    // Unless this thread was suspended so long that they were removed.
     if (last.get() < end + WINDOW - keys.length) {
       assertThat(found).isEqualTo(3 * keys.length);
     }
@@ -242,7 +246,7 @@ class IdMapConcurrencyTest {
       }
       assertAllWentWell(List.of(check));
       assertThat(reader).isEqualTo(map);
-      // No checkpoint may come between the two looks.
+      // No checkpoint may be made between the two calls.
       map.sync();
       assertThat(reader.stats()).isEqualTo(map.stats());
       map.clear();

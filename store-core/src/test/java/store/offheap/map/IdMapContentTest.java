@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.StoreIoException;
 import store.offheap.model.DType;
 
-/** Methods that concern all entries: iteration, comparison, copies, and from map to map. */
+/**
+ * Tests methods that affect all entries: iteration, comparison, copies, and transfers between maps.
+ */
 class IdMapContentTest {
   private static final int ENTRIES = 100_000;
 
@@ -48,7 +50,7 @@ class IdMapContentTest {
         .create();
   }
 
-  /** Puts keys -1 to ENTRIES - 2, with the value 3 key. */
+  /** Puts the keys -1 to ENTRIES - 2, each with three times the key as its value. */
   private void fill() {
     for (long key = -1; key < ENTRIES - 1; key++) {
       map.put(key, 3 * key);
@@ -137,7 +139,7 @@ class IdMapContentTest {
         next++;
       }
     }
-    // Not containsAll of AssertJ, which compares each with each.
+    // AssertJ's containsAll compares every element with every other.
     assertThat(LongStream.range(0, 12_000)).allMatch(seen::contains);
   }
 

@@ -14,9 +14,9 @@ import store.offheap.Trials;
 import store.offheap.model.DType;
 
 /**
- * Random operations on maps of every mix of key and value widths, each compared with a
- * {@code java.util.HashMap}: 1.9 million operations on each path to memory, thirty times as many
- * with the tag {@code slow}.
+ * Tests random operations on maps of every combination of key and value widths against a
+ * {@code java.util.HashMap}: 1.9 million operations on each memory path, thirty times as many with
+ * the tag {@code slow}.
  *
  * <p>A failure names the seed; {@code -Dstore.test.seed=N} repeats the run.
  */
@@ -38,8 +38,8 @@ class IdMapModelTest {
   private Path folder;
 
   /**
-   * Ten mixes of widths times four lengths of segments, of which each path takes two of each mix;
-   * the dtypes of a width take turns.
+   * Returns ten combinations of widths with four lengths of segments, of which each path takes two
+   * per combination; the dtypes of a width take turns.
    */
   static Stream<Arguments> mixes() {
     List<Arguments> mixes = new ArrayList<>();
@@ -47,7 +47,7 @@ class IdMapModelTest {
     for (List<DType> keys : KEYS) {
       for (List<DType> values : VALUES) {
         for (int trial : Trials.of(0, SEGMENT_SLOTS.size() - 1)) {
-          // The other two of the next mix.
+          // The next combination takes the other two.
           int i = trial ^ (mix & 1);
           mixes.add(Arguments.of(keys.get(i & 1), values.get(i >> 1), SEGMENT_SLOTS.get(i)));
         }

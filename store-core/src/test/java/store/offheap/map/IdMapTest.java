@@ -23,7 +23,7 @@ import store.offheap.model.DType;
 import store.offheap.model.StoreDescription;
 import store.offheap.model.TableStats;
 
-/** What each method of a map of integers returns and changes. */
+/** Tests what each method of a map of integers returns and changes. */
 @Tag("flag")
 class IdMapTest {
   private static final long MISSING = -77;
@@ -328,7 +328,7 @@ class IdMapTest {
     assertThat(stats.entries()).isEqualTo(29);
     assertThat(stats.deleted()).isEqualTo(1);
     assertThat(stats.slots()).isEqualTo(64);
-    // The key 0 lies in the live page.
+    // The key 0 is in the live page.
     assertThat(stats.load()).isEqualTo(29.0 / 64);
     assertThat(stats.segments()).isEqualTo(1);
     long probed = 0;

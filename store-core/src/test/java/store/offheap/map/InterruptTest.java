@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.StoreIoException;
 import store.offheap.model.RecoveryReport.Condition;
 
-/** A thread that was interrupted goes on working with its maps, and stays interrupted. */
+/** Tests that an interrupted thread can go on using its maps and remains interrupted. */
 class InterruptTest {
   @TempDir(factory = FastFolder.class)
   private Path folder;
@@ -64,7 +64,7 @@ class InterruptTest {
     }
   }
 
-  /** Storage did not fail: nothing is lost of what it was not asked for yet. */
+  /** Storage has not failed: changes that it has not been asked to write yet are not lost. */
   @Test
   void aFileThatCannotBeOpenedAgainAfterAnInterruptTakesChangesOnceItCan(@TempDir Path disk)
       throws Exception {
@@ -98,7 +98,7 @@ class InterruptTest {
     }
   }
 
-  /** Returns a thread that interrupts another one again and again. */
+  /** Returns a thread that interrupts another one repeatedly. */
   private static Thread interrupter(Thread victim) {
     return new Thread(() -> {
       while (!Thread.currentThread().isInterrupted()) {
@@ -108,7 +108,7 @@ class InterruptTest {
     });
   }
 
-  /** Returns once it is over, and no interrupt is left. */
+  /** Returns once the thread has ended and no interrupt is left. */
   private static void stop(Thread interrupter) {
     interrupter.interrupt();
     while (interrupter.isAlive()) {

@@ -6,7 +6,9 @@ import java.util.SplittableRandom;
 import java.util.function.LongUnaryOperator;
 import store.offheap.model.DType;
 
-/** Keys to test with: boundaries first, then patterns that weak hashes do not spread, then any. */
+/**
+ * Keys for tests: boundaries first, then patterns that weak hashes do not spread, then random keys.
+ */
 final class ModelKeys {
   private static final long[] BOUNDARIES = {
     0,
@@ -28,7 +30,7 @@ final class ModelKeys {
 
   private ModelKeys() {}
 
-  /** Returns that many different keys in the range of a dtype. */
+  /** Returns a number of different keys in the range of a dtype. */
   static long[] pool(DType type, int count, SplittableRandom random) {
     Set<Long> keys = new HashSet<>();
     for (long key : BOUNDARIES) {

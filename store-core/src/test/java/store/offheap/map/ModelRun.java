@@ -13,16 +13,16 @@ import java.util.SplittableRandom;
 import store.offheap.model.DType;
 
 /**
- * One map of integers and its model, to which random operations are done side by side.
+ * A map of integers and its model, to which the same random operations are applied.
  *
- * <p>The run has phases: one that mostly puts, so that segments split, one that mostly removes, so
- * that they are purged, one that does everything alike.
+ * <p>The run has phases: one of mostly puts, so that segments are split, one of mostly removes, so
+ * that they are purged, and one of all operations alike.
  */
 final class ModelRun implements AutoCloseable {
   private static final int PHASE_OPERATIONS = 15_000;
   private static final int KEYS_PER_SLOT = 16;
 
-  /** Slots of a page of keys and values of unequal widths, at least. */
+  /** Minimum number of slots in a page of keys and values of unequal widths. */
   private static final int LEAST_SLOTS = 96;
 
   private static final int BATCH = 16;
@@ -36,7 +36,7 @@ final class ModelRun implements AutoCloseable {
   private final DType valueType;
   private final int segmentSlots;
 
-  /** What a segment of the length asked for has at most: unequal widths fill a page. */
+  /** Maximum number of slots in a segment of the requested length: unequal widths fill a page. */
   private final int mostSlots;
 
   private final SplittableRandom random;
@@ -66,10 +66,10 @@ final class ModelRun implements AutoCloseable {
     this.reader = IdMap.openReadOnly(file);
   }
 
-  /** Does that many operations, and now and then compares everything. */
+  /** Applies a number of operations and compares everything from time to time. */
   void run(int operations) {
     for (int done = 0; done < operations; done += PHASE_OPERATIONS) {
-      // Of 100 operations, how many put and how many remove; the rest are of all kinds.
+      // The number of puts and of removes in 100 operations; the others are of all kinds.
       int phase = done / PHASE_OPERATIONS % 3;
       int puts = phase == 0 ? 60 : 15;
       int removes = phase == 1 ? 60 : 15;
@@ -89,7 +89,10 @@ final class ModelRun implements AutoCloseable {
     assertSame(map);
   }
 
-  /** Keys that come and go at once: whatever was before, segments fill up with deleted slots. */
+  /**
+   * Puts keys and removes them at once: whatever was there before, segments fill with deleted
+   * slots.
+   */
   private void roll() {
     for (int i = 0; i < ROLLED_KEYS_PER_SLOT * mostSlots; i++) {
       long key = keyType.fromRaw(random.nextLong());
@@ -102,7 +105,7 @@ final class ModelRun implements AutoCloseable {
     return keys[random.nextInt(keys.length)];
   }
 
-  /** A value of the type; a boundary now and then. */
+  /** Returns a value of the type; a boundary now and then. */
   private long value() {
     int dice = random.nextInt(20);
     if (dice > 3) {
@@ -164,7 +167,7 @@ final class ModelRun implements AutoCloseable {
     assertEquals(model.replace(key, value) != null, map.replace(key, value));
   }
 
-  /** Half of the time the expected value is the present one. */
+  /** Half of the time, the expected value is the present one. */
   private void replaceExpected(long key, long guess, long value) {
     long expected = random.nextBoolean() ? modelValue(key) : guess;
     assertEquals(model.replace(key, expected, value), map.replace(key, expected, value));
@@ -267,7 +270,7 @@ final class ModelRun implements AutoCloseable {
     epochAtStart = map.describe().epoch();
   }
 
-  /** Every replacement is an epoch; those that did not add a segment were purges. */
+  /** Every replacement takes an epoch; those that did not add a segment were purges. */
   private void countPurges() {
     purges += map.describe().epoch() - epochAtStart - (map.stats().segments() - 1);
   }
@@ -285,7 +288,7 @@ final class ModelRun implements AutoCloseable {
     assertSame(reader);
   }
 
-  /** Goes on with a copy, every other time. */
+  /** Continues with a copy every other time. */
   private void copy() {
     Path target = folder.resolve("copy" + copies++);
     map.copyTo(target);
@@ -297,7 +300,7 @@ final class ModelRun implements AutoCloseable {
     }
   }
 
-  /** Compares all entries, seen in every way that there is to see them. */
+  /** Compares all entries, read in every possible way. */
   private void assertSame(IdMap some) {
     assertEquals(model.size(), some.size());
     model.forEach((key, value) -> assertEquals(value, some.get(key, ~value)));
@@ -315,7 +318,7 @@ final class ModelRun implements AutoCloseable {
         some.values().parallel().sum());
   }
 
-  /** Checks that the run has come to what it is meant to test: many segments, splits and purges. */
+  /** Checks that the run has reached what it is meant to test: many segments, splits and purges. */
   void assertSegmentsWereReplaced() {
     countPurges();
     assertThat(map.stats().segments()).as("segments").isGreaterThan(4);

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Runs the reader that is written in Python, which shares nothing with the library. */
+/** Runs the reader written in Python, which shares no code with the library. */
 final class PythonReader {
   private static final Path SCRIPTS = Path.of("src/test/python");
   private static final String COMMAND = "python3";
@@ -23,10 +23,10 @@ final class PythonReader {
   /**
    * What the reader found in one file.
    *
-   * @param listing what it holds; null if the reader refused it
-   * @param size how many entries it says it has
-   * @param values what was found of the keys asked for, by key
-   * @param absent the keys asked for that are not there
+   * @param listing the content of the file; null if the reader refused it
+   * @param size number of entries that the file claims to have
+   * @param values the values of the requested keys that were found, by key
+   * @param absent the requested keys that are not in the file
    * @param error why the reader refused the file; null if it did not
    */
   record Finding(
@@ -38,7 +38,7 @@ final class PythonReader {
 
   private PythonReader() {}
 
-  /** Skips the test, saying why, where there is no Python. */
+  /** Skips the test, and says why, if there is no Python. */
   static void assumePresent() {
     boolean isPresent = Stream.of(System.getenv("PATH").split(File.pathSeparator))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, COMMAND)));
@@ -48,8 +48,8 @@ final class PythonReader {
   /**
    * Reads files in one process.
    *
-   * @param requests the keys to look up in each, by path
-   * @param folder takes the output while it is read
+   * @param requests the keys to look up in each file, by path
+   * @param folder receives the output while it is read
    * @return what was found, by path
    */
   static Map<Path, Finding> read(Map<Path, List<String>> requests, Path folder)
@@ -76,7 +76,7 @@ final class PythonReader {
     return findings(List.copyOf(requests.keySet()), Files.readAllLines(output));
   }
 
-  /** Returns a process that runs a script; -B keeps Python from writing beside it. */
+  /** Returns a process that runs a script; -B stops Python from writing bytecode beside it. */
   static ProcessBuilder process(String script, String... arguments) {
     List<String> command = new ArrayList<>(
         List.of(COMMAND, "-B", "-X", "utf8", SCRIPTS.resolve(script).toString()));
@@ -84,7 +84,9 @@ final class PythonReader {
     return new ProcessBuilder(command);
   }
 
-  /** Runs the reader's own command line; returns its status, then the lines it printed. */
+  /**
+   * Runs the reader's own command line; returns its exit status, then the lines that it printed.
+   */
   static List<String> run(String... arguments) throws IOException, InterruptedException {
     Process process =
         process("offheap_reader.py", arguments).redirectErrorStream(true).start();

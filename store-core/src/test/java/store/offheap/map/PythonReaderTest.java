@@ -26,7 +26,7 @@ import store.offheap.model.ArrayType;
 import store.offheap.model.DType;
 
 /**
- * A reader that is written in another language from the description of the format finds in every
+ * Tests that a reader written in another language from the description of the format finds in every
  * file what the library wrote.
  */
 @Tag("once")
@@ -43,8 +43,8 @@ class PythonReaderTest {
   /**
    * A file to write and to read.
    *
-   * @param entries how many are put
-   * @param removed every how many of them one is removed again, 0 for none
+   * @param entries number of entries that are put
+   * @param removed one entry in this many is removed again; 0 for none
    */
   private record Sample(
       DType keyType, DType valueType, int segmentSlots, int entries, int removed) {
@@ -56,7 +56,7 @@ class PythonReaderTest {
       return Map.of("made by", toString(), "größe", "≥ " + entries);
     }
 
-    /** Writes the file; returns keys that it does not have, after as many that it does. */
+    /** Writes the file; returns keys that it has, followed by as many that it does not have. */
     List<String> write(Map<Path, Map<String, String>> expected) {
       IdMapBuilder builder =
           IdMap.builder(path()).keyType(keyType).valueType(valueType).seed(entries);
@@ -146,7 +146,7 @@ class PythonReaderTest {
     assertThat(EXPECTED.values()).anyMatch(entries -> entries.containsKey("18446744073709551615"));
   }
 
-  /** Its segments are packed where the widths of keys and values differ. */
+  /** Segments are packed if the widths of keys and values differ. */
   @Test
   void everyElementOfABuiltSparseArrayIsReadAsAnEntry() throws Exception {
     for (ArrayType type : List.of(ArrayType.FLOAT64, ArrayType.UINT8, ArrayType.FLOAT32)) {

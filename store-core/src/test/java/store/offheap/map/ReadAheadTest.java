@@ -17,7 +17,7 @@ import store.offheap.model.PageReading;
 import store.offheap.model.ReadAhead;
 import store.offheap.object.ObjectMap;
 
-/** However pages are read that are not in memory, a map has the same entries. */
+/** Tests that a map has the same entries however pages are read that are not in memory. */
 class ReadAheadTest {
   private static final int KEYS = 3_000;
   private static final long MISSING = -99;
@@ -75,7 +75,7 @@ class ReadAheadTest {
     assertThatIllegalStateException().isThrownBy(() -> map.getDouble(1, 0));
   }
 
-  /** Nobody may advise the system in this JVM, and a new map has nothing to bring in. */
+  /** This JVM is not allowed to advise the system, and a new map has no pages to read. */
   @Test
   void newMapIsReadAsItCanBe() {
     try (IdMap map = IdMap.builder(file()).readAhead(ReadAhead.OFF).create()) {
@@ -97,7 +97,7 @@ class ReadAheadTest {
     }
   }
 
-  /** Some are the keys that have places of their own. */
+  /** Returns a key, sometimes a reserved one. */
   private static long key(IdMap map, Random random) {
     long key = random.nextInt(2 * KEYS);
     return key > 0 || map.keyType().minValue() == 0 ? key : -1;

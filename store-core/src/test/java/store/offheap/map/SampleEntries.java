@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import store.offheap.model.DType;
 
 /**
- * Entries of any dtypes that are the same in every run: first the ends of the ranges, with the keys
- * whose bits no slot can hold, then numbers of all lengths.
+ * Entries of any dtypes that are the same in every run: first the ends of the ranges, including the
+ * keys that no slot can hold, then numbers of all lengths.
  */
 final class SampleEntries {
   private static final List<Double> SPECIAL = List.of(
@@ -37,7 +37,7 @@ final class SampleEntries {
     this.random = new Random(seed);
   }
 
-  /** Draws so many keys, and puts those that the map does not have yet. */
+  /** Draws a number of keys and puts those that the map does not have yet. */
   SampleEntries put(int count) {
     List<Long> ends = ends(keyType);
     for (int index = 0; index < count; index++) {
@@ -75,7 +75,7 @@ final class SampleEntries {
     return type.fromRaw(random.nextLong() >> random.nextInt(Long.SIZE));
   }
 
-  /** Removes every {@code step}th key, beginning with the first; returns those removed. */
+  /** Removes every {@code step}th key, starting with the first; returns the removed keys. */
   List<String> removeEvery(int step) {
     List<String> removed = new ArrayList<>();
     for (int i = 0; i < keys.size(); i += step) {
@@ -86,7 +86,7 @@ final class SampleEntries {
     return removed;
   }
 
-  /** Returns what the map now holds, as a {@link StoreListing} has it. */
+  /** Returns the present content of the map in the form of a {@link StoreListing}. */
   Map<String, String> expected() {
     return expected;
   }

@@ -1,13 +1,13 @@
 package store.offheap.map;
 
-/** What the sparse arrays hold that are kept: the element with a number, and where it lies. */
+/** The content of the golden sparse arrays: the position and value of each element by number. */
 final class SparseSample {
   static final int ELEMENTS = 600;
 
-  /** So few elements that their places are keys of 4 bytes. */
+  /** A shape so small that positions are keys of 4 bytes. */
   static final long[] NARROW = {2_000, 2_000};
 
-  /** So many that they need 8. */
+  /** A shape so large that positions need keys of 8 bytes. */
   static final long[] WIDE = {3_000_000, 2_000};
 
   private SparseSample() {}

@@ -7,15 +7,16 @@ import java.util.TreeMap;
 import store.offheap.model.DType;
 
 /**
- * All that a store holds, as text: what two programs that read the same file must agree on.
+ * The complete content of a store as text, on which two programs that read the same file must
+ * agree.
  *
  * <p>A line is {@code key} or {@code value} with the dtype, {@code attribute} with name and value,
- * or {@code entry} with key and value, with a tab before each. Of a set every value is 0.
+ * or {@code entry} with key and value, each preceded by a tab. In a set every value is 0.
  *
  * @param keyType dtype of the keys
  * @param valueType dtype of the values
- * @param attributes value by name
- * @param entries value by key, floating values in the form that this JVM has for them
+ * @param attributes values by name
+ * @param entries values by key, floating-point values in the form that this JVM gives them
  */
 record StoreListing(
     DType keyType,
@@ -23,7 +24,7 @@ record StoreListing(
     Map<String, String> attributes,
     TreeMap<String, String> entries) {
 
-  /** Lists an open map. */
+  /** Returns the listing of an open map. */
   static StoreListing of(IdMap map) {
     TreeMap<String, String> entries = new TreeMap<>();
     IdMapCursor cursor = map.cursor();
@@ -36,12 +37,12 @@ record StoreListing(
     return new StoreListing(map.keyType(), map.valueType(), map.attributes(), entries);
   }
 
-  /** Returns the text of an integer, of a set's value too. */
+  /** Returns the text of an integer, including the value in a set. */
   static String integer(DType type, long value) {
     return type == DType.NONE ? "0" : type.toText(value);
   }
 
-  /** Reads the lines of a listing; the text of a floating value may be any that means it. */
+  /** Parses the lines of a listing; a floating-point value may be in any form. */
   static StoreListing parse(List<String> lines) {
     DType keyType = null;
     DType valueType = null;
@@ -60,7 +61,7 @@ record StoreListing(
     return new StoreListing(keyType, valueType, attributes, entries);
   }
 
-  /** Returns the text that this JVM has for a value. */
+  /** Returns the form that this JVM gives to a value. */
   static String canonical(DType type, String value) {
     if (!type.isFloating()) {
       return value;

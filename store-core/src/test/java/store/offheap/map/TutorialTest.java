@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Java examples of the README, compiled without a warning and run on a JVM without a flag,
- * print what the README says that they print.
+ * Tests that the Java examples of the README, compiled without a warning and run on a JVM without
+ * options, print what the README says.
  */
 @Tag("once")
 class TutorialTest {
@@ -42,7 +42,7 @@ class TutorialTest {
 
   private record Example(String code, String output) {}
 
-  /** Finds the Java blocks, and the text block after each. */
+  /** Finds the Java blocks and the text block after each. */
   private static List<Example> examples() throws IOException {
     assumeTrue(Files.exists(README), "there is no README here: " + README);
     List<Example> examples = new ArrayList<>();
@@ -81,7 +81,7 @@ class TutorialTest {
     }
   }
 
-  /** Makes a class of imports and statements. */
+  /** Wraps imports and statements in a class. */
   private static String wrapped(String name, String code) {
     StringBuilder imports = new StringBuilder();
     StringBuilder statements = new StringBuilder();
@@ -96,7 +96,7 @@ class TutorialTest {
         + "  }\n}\n";
   }
 
-  /** What a user of the library has: it and the one library that it needs. */
+  /** Returns the class path of a user of the library: the library and its only dependency. */
   private static String classPath() throws URISyntaxException {
     return location(IdMap.class) + File.pathSeparator + location(UnsafeApi.class);
   }
@@ -124,7 +124,7 @@ class TutorialTest {
     return messages;
   }
 
-  /** Runs in an empty folder, so that the example may create what it likes. */
+  /** Runs an example in an empty folder, so that it can create any files. */
   private String run(String name) throws Exception {
     Path printed = folder.resolve(name + ".printed");
     Path work = Files.createDirectory(folder.resolve(name + ".work"));
