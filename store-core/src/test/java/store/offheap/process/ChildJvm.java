@@ -11,19 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import store.offheap.MemoryPath;
 
-/** Starts JVMs with the class path of the tests, and minds them from the inside. */
+/** Starts JVMs with the class path of the tests, and makes such a JVM obey its parent. */
 final class ChildJvm {
   private ChildJvm() {}
 
   /**
    * Returns the command that runs a class.
    *
-   * @param isRaw whether the JVM takes the raw path to mapped memory
+   * @param isRaw whether the JVM uses the raw path to mapped memory
    */
   static List<String> command(Class<?> main, boolean isRaw, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Children live for a second: what they spend on starting counts, not their speed.
+    // Children live for a second: the time to start matters, not their speed.
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
     command.add("-Xshare:auto");
@@ -33,7 +33,7 @@ final class ChildJvm {
     return command;
   }
 
-  /** Starts a command; what it says of errors goes to a file. */
+  /** Starts a command, whose standard error goes to a file. */
   static Process start(List<String> command, File output, File errors) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors);
     if (output != null) {
@@ -42,7 +42,9 @@ final class ChildJvm {
     return builder.start();
   }
 
-  /** Ends this JVM when its parent is gone or says {@code end}; other lines go to a listener. */
+  /**
+   * Ends this JVM when its parent is gone or sends {@code end}; passes other lines to a listener.
+   */
   static void obeyParent(LineListener listener, Runnable end) {
     Thread thread = new Thread(
         () -> {
@@ -66,7 +68,7 @@ final class ChildJvm {
     thread.start();
   }
 
-  /** Takes what the parent says. */
+  /** Receives the lines that the parent sends. */
   interface LineListener {
     void line(String line);
   }

@@ -15,7 +15,8 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * A reader in another process goes on in the file that a compaction put in the place of its own.
+ * Tests that a reader in another process continues in the file with which a compaction replaced its
+ * own.
  */
 class CompactionReaderTest {
   private static final int KEYS = 20_000;
@@ -24,11 +25,13 @@ class CompactionReaderTest {
   @TempDir
   private Path folder;
 
-  /** Looks values up until it sees the last round; fails when one is older than one before. */
+  /**
+   * Looks up values until it sees the last round; fails if a value is older than an earlier one.
+   */
   static final class Reading {
     private Reading() {}
 
-    /** Reads; args: the file. */
+    /** Reads the file that the argument names. */
     public static void main(String[] args) {
       try (IdMap map = IdMap.openReadOnly(Path.of(args[0]))) {
         ChildJvm.obeyParent(line -> {}, () -> Runtime.getRuntime().halt(3));

@@ -5,8 +5,8 @@ import store.offheap.map.IdMap;
 import store.offheap.model.DType;
 
 /**
- * Entries that can be checked by whoever has nothing but the entry: a value tells its version and
- * bits mixed of key and version. One kind for each way in which slots are laid out.
+ * Kinds of entries that can be checked with nothing but the entry: a value contains its version and
+ * bits mixed from the key and the version. There is one kind for each layout of slots.
  *
  * <p>Entries are numbered by an index from 0; the first two have the keys that no slot can hold.
  */
@@ -16,7 +16,7 @@ enum EntryKind {
   WIDE_KEYS(DType.INT64, DType.UINT32),
   WIDE_VALUES(DType.UINT32, DType.INT64);
 
-  /** One past the greatest version. */
+  /** One past the largest version. */
   static final long VERSION_END = 1L << 24;
 
   /** No entry has this value. */
@@ -34,7 +34,7 @@ enum EntryKind {
     this.versionShift = valueType.bytes() == Long.BYTES ? 32 : 8;
   }
 
-  /** Creates a map whose segments are so small that they are replaced all the time. */
+  /** Creates a map with segments so small that they are replaced all the time. */
   IdMap create(Path file) {
     return IdMap.builder(file)
         .keyType(keyType)
@@ -64,7 +64,7 @@ enum EntryKind {
     return version << versionShift | tag;
   }
 
-  /** Returns the version of an entry's value, after a check that somebody put such a value. */
+  /** Returns the version in the value of an entry; throws unless such a value can have been put. */
   long version(int index, long value) {
     long version = value >>> versionShift;
     if (value != value(index, version)) {
@@ -74,7 +74,7 @@ enum EntryKind {
     return version;
   }
 
-  /** Bits that look random, the same for the same number (the last steps of SplitMix64). */
+  /** Returns bits that look random, always the same for a number (the last steps of SplitMix64). */
   static long mix(long number) {
     long bits = (number + 1) * 0x9E37_79B9_7F4A_7C15L;
     bits = (bits ^ bits >>> 30) * 0xBF58_476D_1CE4_E5B9L;

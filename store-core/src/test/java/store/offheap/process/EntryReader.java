@@ -6,8 +6,8 @@ import store.offheap.map.IdMap;
 import store.offheap.map.IdMapCursor;
 
 /**
- * Reads a map that a {@link Script} changes meanwhile, and throws an {@link AssertionError} when a
- * stable entry is missed, an entry is one that nobody put, or a version goes back. For one thread.
+ * Reads a map while a {@link Script} changes it, and throws an {@link AssertionError} if a stable
+ * entry is missed, an entry was never put, or a version decreases. For use by one thread.
  */
 final class EntryReader {
   private static final int BATCH = 64;
@@ -28,7 +28,7 @@ final class EntryReader {
     this.random = new SplittableRandom(seed);
   }
 
-  /** Looks up entries in every way; goes through all of them now and then. */
+  /** Looks up entries in every way, and iterates over all of them now and then. */
   void read() {
     for (int i = 0; i < 4 * BATCH; i++) {
       int index = random.nextInt(Script.ENTRIES);
@@ -93,7 +93,7 @@ final class EntryReader {
     }
   }
 
-  /** Looks the sentinel up and returns its version. */
+  /** Looks up the sentinel and returns its version. */
   long sentinel() {
     look(
         Script.SENTINEL,
@@ -102,7 +102,7 @@ final class EntryReader {
     return seen[Script.SENTINEL];
   }
 
-  /** Returns how many lookups and walks there were, and the greatest version seen. */
+  /** Returns the numbers of lookups and iterations, and the largest version seen. */
   @Override
   public String toString() {
     return "lookups=" + lookups + " walks=" + walks + " version="

@@ -16,14 +16,14 @@ import store.offheap.file.Memory;
 import store.offheap.map.IdMap;
 
 /**
- * Writers that are killed in the middle of their work, while other processes read: nothing that was
- * acknowledged is lost, at most the one operation under way is there besides, no reader ever errs,
- * and each follows the next writer.
+ * Tests writers that are killed while they work and other processes read: nothing that was
+ * acknowledged is lost, at most the one operation under way is present in addition, no reader ever
+ * fails, and each reader follows the next writer.
  *
- * <p>Processes of both memory paths take turns, so that the full number of kills is made in one run
- * of the build only. A failure names the seed; {@code -Dstore.test.seed=N} repeats the operations,
- * though not the moments of the kills. {@code -Dstore.test.kills=N} says how many the long form
- * makes.
+ * <p>Processes of both memory paths take turns, so that the full number of kills is made in only
+ * one run of the build. A failure names the seed; {@code -Dstore.test.seed=N} repeats the
+ * operations but not the times of the kills. {@code -Dstore.test.kills=N} sets the number of kills
+ * in the long form.
  */
 class KillTest {
   private static final String KILLS_PROPERTY = "store.test.kills";
@@ -83,7 +83,7 @@ class KillTest {
     for (int kill = 0; kill < kills; kill++) {
       long before = model.next();
       boolean isRaw = random.nextBoolean();
-      // A reader begins while the writer does, or after its death.
+      // A reader starts at the same time as the writer, or after its death.
       boolean isReaderEarly = kill % 2 == 0;
       model.advanceTo(before + killOneWriter(file, kind, before, isRaw, isReaderEarly));
       requireSound(file, model);
@@ -101,7 +101,7 @@ class KillTest {
     }
   }
 
-  /** Starts a writer, kills it, and returns how many operations it had acknowledged. */
+  /** Starts a writer, kills it, and returns the number of operations that it had acknowledged. */
   private long killOneWriter(
       Path file, EntryKind kind, long next, boolean isRaw, boolean isReaderEarly) throws Exception {
     WriterProcess writer = WriterProcess.start(folder, file, kind, scriptSeed, next, isRaw);
@@ -144,14 +144,14 @@ class KillTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }
 
-  /** Checks a file whose writer was killed, as it is; half of the time it is closed, too. */
+  /** Checks a file whose writer was killed: as it is and, half of the time, after it is closed. */
   private void requireSound(Path file, ScriptModel model) throws IOException {
     try (IdMap map = IdMap.openReadOnly(file)) {
       model.requireSameOrOneAhead(map);
     }
     assertThat(IdMap.verify(file).problems()).isEmpty();
     if (random.nextBoolean()) {
-      // The lock of the dead is free at once.
+      // The lock of the dead process is free at once.
       try (IdMap map = IdMap.open(file)) {
         model.requireSame(map);
         assertThat(map.size()).isEqualTo(model.size());

@@ -24,11 +24,11 @@ import store.offheap.model.DType;
 import store.offheap.object.ObjectMap;
 
 /**
- * Who cannot write a file leaves no lock file beside it: that would belong to them, and keep those
- * out who can.
+ * Tests that a user who cannot write a file leaves no lock file beside it: it would belong to that
+ * user and lock out those who can.
  */
 class LockFileTest {
-  /** Makes a file read-only, for the processes of this command only, and runs the rest. */
+  /** Makes a file read-only for the processes of this command only, and runs the rest. */
   private static final String MOUNT_AND_RUN =
       "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && shift && exec \"$@\"";
 
@@ -72,7 +72,9 @@ class LockFileTest {
     }
   }
 
-  /** Who may write to the folder may replace a file of others, but not lock them out of it. */
+  /**
+   * A user who may write to the folder may replace a file of others, but not lock them out of it.
+   */
   @Test
   void failingToReplaceWhatMayNotBeWrittenLeavesNoLockFile() throws Exception {
     assumeTrue("root".equals(System.getProperty("user.name")), "mounting needs root");
@@ -92,7 +94,7 @@ class LockFileTest {
     assertThat(lock).exists();
   }
 
-  /** As in /tmp, where Linux may refuse to create a file, if need be, that another one owns. */
+  /** As in /tmp, where Linux may refuse to open the file of another user with O_CREAT. */
   @Test
   void aLockFileOfAnotherDoesInASharedFolder() throws IOException {
     assumeTrue("root".equals(System.getProperty("user.name")), "only root may give a file away");
@@ -120,7 +122,7 @@ class LockFileTest {
     private Opening() {}
 
     /**
-     * Ends with a code that says that it was refused.
+     * Exits with a status that says whether the file was refused.
      *
      * @param arguments the file
      */
@@ -136,14 +138,14 @@ class LockFileTest {
     }
   }
 
-  /** Puts another file in the place of one. */
+  /** Replaces a file with another one. */
   static final class Replacing {
     private Replacing() {}
 
     /**
-     * Ends with a code that says that it was refused.
+     * Exits with a status that says whether the replacement was refused.
      *
-     * @param arguments in which way, and the file
+     * @param arguments the way to replace it, and the file
      */
     public static void main(String[] arguments) {
       Path file = Path.of(arguments[1]);

@@ -12,8 +12,8 @@ import store.offheap.model.DType;
 import store.offheap.model.ReadAhead;
 
 /**
- * A JVM that looks up random keys and says how many bytes were read from storage for it. The map
- * has the keys from 1 to some number, each with the value {@link #value}.
+ * A JVM that looks up random keys and prints how many bytes that read from storage. The map has the
+ * keys from 1 to some number, each with the value {@link #value}.
  */
 final class LookupProcess {
   private static final int WARM_UP = 100;
@@ -50,8 +50,9 @@ final class LookupProcess {
   }
 
   /**
-   * Looks up. Arguments: file, entries, lookups, read-ahead, and {@code single} or {@code batch}.
-   * With the first two alone it builds the map, with room for entries as the third it creates it.
+   * Looks up keys. Arguments: file, entries, lookups, read-ahead, and {@code single} or
+   * {@code batch}. With only the first two it builds the map; with a third, it creates the map with
+   * room for that many entries.
    */
   public static void main(String[] arguments) throws IOException {
     Path file = Path.of(arguments[0]);
@@ -67,7 +68,7 @@ final class LookupProcess {
     int lookups = Integer.parseInt(arguments[2]);
     boolean isBatch = arguments[4].equals("batch");
     try (IdMap map = IdMap.openReadOnly(file, Checking.NONE, ReadAhead.valueOf(arguments[3]))) {
-      // What the JVM itself reads, it reads by now; of the map the same few pages.
+      // Makes the JVM read what it needs for itself; of the map, only the same few pages.
       look(map, isBatch, new long[WARM_UP], value -> 1);
       long[] keys = new SplittableRandom(1).longs(lookups, 1, entries + 1).toArray();
       long before = readBytes();
@@ -100,7 +101,7 @@ final class LookupProcess {
     return wrong;
   }
 
-  /** What this process had read from storage. */
+  /** Returns the number of bytes that this process has read from storage. */
   private static long readBytes() throws IOException {
     List<String> lines = Files.readAllLines(Path.of("/proc/self/io"));
     return lines.stream()

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import store.offheap.map.IdMap;
 
 /**
- * One thread that writes, eight that read, and two processes that do, while segments split, are
- * purged and used again: no stable entry is missed, no value is one that nobody put, no version
- * goes back, and in the end the map holds what the operations say.
+ * Tests one thread that writes while eight threads and two processes read and segments are split,
+ * purged and reused: no stable entry is missed, every value found was put, no version decreases,
+ * and in the end the map holds what the operations say.
  */
 class ManyReadersConcurrencyTest {
   private static final String SEED_PROPERTY = "store.test.seed";

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A group of processes that share a limit of memory, page cache included. */
+/** A group of processes that share a limit of memory, which includes the page cache. */
 final class MemoryCgroup implements AutoCloseable {
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
 
@@ -18,7 +18,9 @@ final class MemoryCgroup implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Makes one, by version 1 or 2 of the interface; the test is skipped where that may not be. */
+  /**
+   * Creates a group through version 1 or 2 of the interface; skips the test if that is not allowed.
+   */
   static MemoryCgroup limitedTo(long bytes) {
     String name = "store-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
     boolean isFirst = Files.isDirectory(ROOT.resolve("memory"));
@@ -43,7 +45,7 @@ final class MemoryCgroup implements AutoCloseable {
     return command;
   }
 
-  /** Removes it; its processes have ended. */
+  /** Removes the group; its processes must have ended. */
   @Override
   public void close() {
     folder.toFile().delete();

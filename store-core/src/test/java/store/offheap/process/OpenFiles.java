@@ -5,18 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What this process has open. */
+/** The files that this process has open. */
 public final class OpenFiles {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   private OpenFiles() {}
 
-  /** Returns whether the system tells. */
+  /** Returns whether the system provides this information. */
   public static boolean areKnown() {
     return Files.isDirectory(DESCRIPTORS);
   }
 
-  /** Counts the descriptors of a file, or of files in a folder, with or without a name there. */
+  /**
+   * Counts the descriptors of a file, or of the files in a folder, even if they have no name there
+   * any more.
+   */
   public static long count(Path place) throws IOException {
     Path real = place.toRealPath();
     try (Stream<Path> open = Files.list(DESCRIPTORS)) {
@@ -24,7 +27,7 @@ public final class OpenFiles {
             try {
               return Files.readSymbolicLink(link).startsWith(real);
             } catch (IOException e) {
-              return false; // It was open while the folder was listed.
+              return false; // It was open only while the folder was listed.
             }
           })
           .count();

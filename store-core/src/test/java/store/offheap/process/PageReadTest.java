@@ -19,7 +19,7 @@ import store.offheap.file.Memory;
 import store.offheap.model.DType;
 import store.offheap.model.Residency;
 
-/** How many bytes are read from storage for lookups in a file that is not in memory. */
+/** Tests how many bytes lookups read from storage if the file is not in memory. */
 @Tag("once")
 class PageReadTest {
   private static final int PAGE = 4096;
@@ -27,10 +27,10 @@ class PageReadTest {
   private static final long INTERLEAVED_ENTRIES = 6_000_000;
   private static final long COLUMN_ENTRIES = 5_000_000;
 
-  /** Room for a small JVM, and some for pages. */
+  /** Memory for a small JVM and some pages. */
   private static final long CONTAINER_BYTES = 96L << 20;
 
-  /** They take more than four times as much. */
+  /** Number of entries that take more than four times as much. */
   private static final long LARGE_ENTRIES = 42_000_000;
 
   private static final long SOME_ENTRIES = 100_000;
@@ -89,7 +89,7 @@ class PageReadTest {
       throws IOException, InterruptedException {
     Path file = folder.resolve("large.store");
     try (MemoryCgroup container = MemoryCgroup.limitedTo(CONTAINER_BYTES)) {
-      // By a process of its own: pages that are mapped cannot be dropped.
+      // In a process of its own, because mapped pages cannot be dropped.
       run(ChildJvm.command(
           LookupProcess.class,
           Memory.RAW,
@@ -103,7 +103,7 @@ class PageReadTest {
     }
   }
 
-  /** Builds it there, too. */
+  /** The file is built within the limit, too. */
   @Test
   @Tag("slow")
   void fileLargerThanTheMemoryOfItsContainerIsBuiltAndRead()
@@ -150,12 +150,12 @@ class PageReadTest {
       this.entries = entries;
     }
 
-    /** Whether the JVM allows native access: no, and if it makes a difference, yes. */
+    /** Returns whether the JVM allows native access: no and, if it makes a difference, yes. */
     static List<Boolean> ways() {
       return Runtime.version().feature() >= 22 ? List.of(false, true) : List.of(false);
     }
 
-    /** How pages are read one by one. */
+    /** Returns how pages are read one by one. */
     static String reading(boolean isNativeAllowed) {
       return isNativeAllowed ? "ADVISED" : "THROUGH_CHANNEL";
     }
@@ -180,7 +180,7 @@ class PageReadTest {
       return this;
     }
 
-    /** Runs, and returns how many bytes were read from storage. */
+    /** Runs the lookups and returns the number of bytes read from storage. */
     long bytes(String expectedReading) throws IOException, InterruptedException {
       drop(file);
       List<String> command = ChildJvm.command(
@@ -205,7 +205,7 @@ class PageReadTest {
     }
   }
 
-  /** Runs a command that has nothing to complain about, and returns what it says. */
+  /** Runs a command that must succeed and report no errors, and returns its output. */
   private static String run(List<String> command) throws IOException, InterruptedException {
     Path errors = Files.createTempFile(folder, "child", ".err");
     Process process = ChildJvm.start(command, null, errors.toFile());
@@ -215,7 +215,7 @@ class PageReadTest {
     return said;
   }
 
-  /** Has the system forget what it has in memory of a file. */
+  /** Makes the system drop the pages of a file from memory. */
   private static void drop(Path file) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(
             "dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0")

@@ -17,12 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.IdMap;
 
-/** Readers of a file that they cannot write, in a folder where they can create nothing. */
+/**
+ * Tests readers of a file that they cannot write, in a folder where they cannot create anything.
+ */
 class ReadOnlyFolderTest {
   private static final EntryKind KIND = EntryKind.WORDS;
   private static final long SEED = 1;
 
-  /** Makes a folder read-only, for the processes of this command only, and runs the rest. */
+  /** Makes a folder read-only for the processes of this command only, and runs the rest. */
   private static final String MOUNT_AND_RUN =
       "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && shift && exec \"$@\"";
 
@@ -59,7 +61,7 @@ class ReadOnlyFolderTest {
     assumeTrue(isRoot(), "mounting needs root");
     Process process;
     try {
-      // The mount must hold: nothing can be created there.
+      // The mount must have an effect: nothing can be created there.
       process = ChildJvm.start(
           onReadOnlyMount(List.of("sh", "-c", "! touch " + file + ".new")),
           new File("/dev/null"),
@@ -82,7 +84,7 @@ class ReadOnlyFolderTest {
   private void readWhileWriting(List<String> command) throws Exception {
     ReaderProcess reader = ReaderProcess.start(folder, command);
     try {
-      // Nobody writes yet.
+      // There is no writer yet.
       reader.awaitOpen();
       try (IdMap map = IdMap.open(file)) {
         for (int i = 0; i < 20_000; i++) {
@@ -91,7 +93,7 @@ class ReadOnlyFolderTest {
         }
         reader.awaitSeen(model.version(Script.SENTINEL));
       }
-      // The file was closed; the reader stays.
+      // The writer has closed the file; the reader stays.
       reader.awaitSeen(model.version(Script.SENTINEL));
       assertThat(reader.end()).startsWith("lookups=");
     } finally {

@@ -15,10 +15,10 @@ import java.util.concurrent.locks.LockSupport;
 import store.offheap.map.IdMap;
 
 /**
- * A JVM that reads a map until it is told to end, and fails when {@link EntryReader} does.
+ * A JVM that reads a map until it is told to end, and fails if {@link EntryReader} does.
  *
- * <p>It says {@code open} when it has read once. Told {@code see N}, it says {@code seen} when the
- * sentinel's version is N or later.
+ * <p>It prints {@code open} after it has read once. If told {@code see N}, it prints {@code seen}
+ * once the version of the sentinel is at least N.
  */
 final class ReaderProcess {
   private static final long PAUSE_NS = TimeUnit.MICROSECONDS.toNanos(300);
@@ -41,7 +41,7 @@ final class ReaderProcess {
     return start(folder, command(file, kind, seed, isRaw));
   }
 
-  /** Starts a command that in the end runs {@link #command}. */
+  /** Starts a command that eventually runs {@link #command}. */
   static ReaderProcess start(Path folder, List<String> command) throws IOException {
     Path errors = Files.createTempFile(folder, "reader", ".err");
     return new ReaderProcess(ChildJvm.start(command, null, errors.toFile()), errors);
@@ -52,7 +52,7 @@ final class ReaderProcess {
         ReaderProcess.class, isRaw, file.toString(), kind.name(), Long.toString(seed)));
   }
 
-  /** Waits until it has the map open. */
+  /** Waits until the process has the map open. */
   void awaitOpen() throws IOException {
     if (!isOpen) {
       expect("open", answers.readLine());
@@ -60,14 +60,14 @@ final class ReaderProcess {
     }
   }
 
-  /** Waits until it has seen a version of the sentinel, or a later one. */
+  /** Waits until the process has seen a version of the sentinel, or a later one. */
   void awaitSeen(long version) throws IOException {
     awaitOpen();
     order("see " + version);
     expect("seen", answers.readLine());
   }
 
-  /** Ends it, and returns what it says it has done. */
+  /** Ends the process and returns what it reports to have done. */
   String end() throws IOException, InterruptedException {
     awaitOpen();
     order("end");
@@ -94,7 +94,7 @@ final class ReaderProcess {
     }
   }
 
-  /** Ends it by force, if it has not ended. */
+  /** Kills the process if it has not ended. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
@@ -118,7 +118,7 @@ final class ReaderProcess {
           awaited.set(Long.MAX_VALUE);
           System.out.println("seen");
         }
-        // Leaves the processor to the writer now and then.
+        // Leaves the processor to the writer from time to time.
         LockSupport.parkNanos(PAUSE_NS);
       }
       System.out.println(reader);

@@ -4,18 +4,19 @@ import java.util.Map;
 import store.offheap.map.IdMap;
 
 /**
- * Random operations, the same for the same kind and seed, so that whoever knows how many of them
- * were made knows what the map holds.
+ * Random operations, the same for the same kind and seed, so that the number of operations made
+ * determines what the map holds.
  *
  * <p>The first {@link #STABLE} operations put the stable entries, which are never removed. Then
- * entries come and go; for a while more come, for a while more go. An operation gives the entry it
- * puts its own number as version, so that versions of a key never go back.
+ * others come and go: for a while more are put, for a while more are removed. An operation uses its
+ * own number as the version of the entry that it puts, so that the versions of a key never
+ * decrease.
  */
 final class Script {
-  /** Entries from 0 to this, exclusive, stay once they are there. */
+  /** One past the index of the last stable entry; stable entries are never removed. */
   static final int STABLE = 1_000;
 
-  /** How many entries there may be. */
+  /** Number of entries that can exist. */
   static final int ENTRIES = 6_000;
 
   /** A stable entry that one operation in {@link #SENTINEL_EVERY} updates. */
@@ -81,7 +82,7 @@ final class Script {
         : (int) Math.floorMod(bits(number), (long) ENTRIES);
   }
 
-  /** Makes an operation. */
+  /** Applies an operation. */
   void apply(IdMap map, long number) {
     int index = index(number);
     long key = kind.key(index);
@@ -107,14 +108,14 @@ final class Script {
     }
   }
 
-  /** Makes the stable entries. */
+  /** Puts the stable entries. */
   void begin(IdMap map) {
     for (long number = 0; number < STABLE; number++) {
       apply(map, number);
     }
   }
 
-  /** Returns what an attribute map is after an operation that sets it. */
+  /** Returns the attributes after an operation that sets one. */
   static Map<String, String> attributes(long number) {
     return Map.of(ATTRIBUTE, Long.toString(number));
   }

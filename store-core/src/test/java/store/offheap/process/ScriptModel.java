@@ -6,7 +6,7 @@ import java.util.Optional;
 import store.offheap.map.IdMap;
 import store.offheap.map.IdMapCursor;
 
-/** What a map holds after so many operations of a script. */
+/** The content of a map after a number of operations of a script. */
 final class ScriptModel {
   private static final long ABSENT = -1;
 
@@ -26,7 +26,7 @@ final class ScriptModel {
     return next;
   }
 
-  /** Makes operations up to a number, exclusive. */
+  /** Applies operations up to a number, exclusive. */
   void advanceTo(long end) {
     for (; next < end; next++) {
       int index = script.index(next);
@@ -36,7 +36,7 @@ final class ScriptModel {
         case REMOVE -> versions[index] = ABSENT;
         case ATTRIBUTE -> attributes = Script.attributes(next);
         case SYNC -> {
-          // Changes nothing that can be seen.
+          // Changes nothing that is visible.
         }
       }
     }
@@ -52,8 +52,8 @@ final class ScriptModel {
   }
 
   /**
-   * Requires that a map is what the operations so far made of it, or these and the next one, which
-   * was under way when its writer died; the next one counts as made then.
+   * Requires that a map is the result of the operations so far, or of these and the next one, which
+   * was under way when its writer died; in that case the next one counts as applied.
    */
   void requireSameOrOneAhead(IdMap map) {
     Optional<String> difference = difference(map);
@@ -66,7 +66,7 @@ final class ScriptModel {
             + ", nor after it: " + still.get());
       }
     } else {
-      // It was not made; entry and attributes must not claim it.
+      // It was not applied: the entry and the attributes of the model must not contain it.
       undoLast(map);
     }
   }
@@ -82,7 +82,7 @@ final class ScriptModel {
     return value == EntryKind.MISSING ? ABSENT : script.kind().version(index, value);
   }
 
-  /** Requires that a map is exactly this. */
+  /** Requires that a map has exactly this content. */
   void requireSame(IdMap map) {
     difference(map).ifPresent(difference -> {
       throw new AssertionError("after " + next + " operations: " + difference);

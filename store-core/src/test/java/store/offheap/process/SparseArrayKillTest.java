@@ -17,17 +17,19 @@ import store.offheap.map.IdMap;
 import store.offheap.model.ArrayType;
 
 /**
- * A process that is killed while it sets elements of a sparse array that was built, whose segments
- * are packed until they split, loses nothing that was acknowledged: what it set, changed and
- * removed is so, and at most the one element under way besides.
+ * Tests that a process that is killed while it sets elements of a built sparse array, whose
+ * segments are packed until they split, loses nothing that was acknowledged: the array has every
+ * acknowledged change and at most the one under way in addition.
  */
 class SparseArrayKillTest {
   private static final int KILLS = 4;
 
-  /** So many that packed segments have split. */
+  /** Number of steps after which packed segments have split. */
   private static final int LEAST_STEPS = 5_000;
 
-  /** Elements that may be set; far fewer than the array has, so that most are set again. */
+  /**
+   * Number of elements that can be set; far fewer than the array has, so that most are set again.
+   */
   private static final int PLACES = 1 << 17;
 
   private static final int BUILT = 90_000;
@@ -39,12 +41,12 @@ class SparseArrayKillTest {
 
   private final short[] model = new short[PLACES];
 
-  /** Which element the step with a number sets. */
+  /** Returns the place of the element that a step sets. */
   private static int place(long step) {
     return new SplittableRandom(step).nextInt(PLACES);
   }
 
-  /** What the step with a number sets it to; 0, the fill value, removes. */
+  /** Returns the value that a step sets; 0, the fill value, removes the element. */
   private static short value(long step) {
     return (short) (step % 4 == 0 ? 0 : 1 + step % 30_000);
   }
@@ -57,7 +59,10 @@ class SparseArrayKillTest {
     return (long) place * STEP % COLUMNS;
   }
 
-  /** Sets elements until it is killed, and writes a byte after each; args: the file, next step. */
+  /**
+   * Sets elements until it is killed, and writes a byte after each. Arguments: the file, the next
+   * step.
+   */
   static final class Writer {
     private Writer() {}
 
@@ -91,7 +96,7 @@ class SparseArrayKillTest {
         SparseArray.open(file).close();
         requireContents(file, next);
       }
-      // Whether or not the step under way was made, the next writer begins with it.
+      // Whether or not the step under way was applied, the next writer starts with it.
     }
   }
 

@@ -14,8 +14,8 @@ import store.offheap.object.LazyList;
 import store.offheap.object.ObjectMap;
 
 /**
- * A process that is killed while it writes and vacuums leaves the old or the new file, with all
- * that was acknowledged; a reader in another process, this one, follows it.
+ * Tests that a process that is killed while it writes and vacuums leaves the old or the new file,
+ * with everything that was acknowledged; a reader in another process, this one, follows it.
  */
 class VacuumKillTest {
   private static final int KILLS = 6;
@@ -23,7 +23,7 @@ class VacuumKillTest {
   @TempDir
   private Path folder;
 
-  /** Puts numbers and appends them to a list, says so, and vacuums all the time. */
+  /** Puts numbers and appends them to a list, prints them, and vacuums all the time. */
   static final class Writer {
     private Writer() {}
 
@@ -80,7 +80,7 @@ class VacuumKillTest {
             assertThat(reader.get("key " + last)).isEqualTo("the value with the number " + last);
           }
           if (seen > 1 && System.nanoTime() > until) {
-            // By its handle, which leaves the stream with the last lines open.
+            // Through its handle, which leaves the stream with the last lines open.
             writer.toHandle().destroyForcibly();
           }
         }
@@ -93,7 +93,7 @@ class VacuumKillTest {
       requireContents(file, last);
     }
     assertThat(vacuums).isGreaterThan(KILLS);
-    // Of the vacuums that were killed nothing stays behind the next one.
+    // A compaction removes everything that the killed vacuums left.
     ObjectMap.compact(file);
     assertThat(folder).isDirectoryNotContaining("glob:**/.*");
   }

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import store.offheap.map.IdMap;
 
 /**
- * A JVM that goes on with a {@link Script} until it is killed.
+ * A JVM that continues a {@link Script} until it is killed.
  *
- * <p>It writes a byte before it opens the map, one when it is open, and one after each operation
- * that returned. The bytes go to a file, straight through the system, so that none is lost with the
- * process.
+ * <p>It writes a byte before it opens the map, one when the map is open, and one after each
+ * operation that has returned. The bytes go to a file without being buffered, so that none is lost
+ * with the process.
  */
 final class WriterProcess {
   private static final long START_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
@@ -52,7 +52,7 @@ final class WriterProcess {
     return process.pid();
   }
 
-  /** Waits until it is about to open the map. */
+  /** Waits until the process is about to open the map. */
   void awaitOpening() throws IOException, InterruptedException {
     awaitBytes(1);
   }
@@ -62,7 +62,7 @@ final class WriterProcess {
     awaitBytes(2);
   }
 
-  /** Waits until that many operations were acknowledged. */
+  /** Waits until a number of operations have been acknowledged. */
   void awaitOperations(long count) throws IOException, InterruptedException {
     awaitBytes(2 + count);
   }
@@ -79,7 +79,10 @@ final class WriterProcess {
     }
   }
 
-  /** Kills it, as {@code kill -9} does, and returns how many operations it had acknowledged. */
+  /**
+   * Kills the process, as {@code kill -9} does, and returns the number of operations it had
+   * acknowledged.
+   */
   long kill() throws IOException, InterruptedException {
     boolean isAlive = process.isAlive();
     process.destroyForcibly().waitFor();

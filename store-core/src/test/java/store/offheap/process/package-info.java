@@ -1,5 +1,5 @@
 /**
- * Proofs with real processes: writers that are killed, readers that go on, and files that may only
- * be read. Everything goes through the public methods of {@link store.offheap.map.IdMap}.
+ * Tests with real processes: writers that are killed, readers that continue, and files that may
+ * only be read. Stores are used through their public methods only.
  */
 package store.offheap.process;
