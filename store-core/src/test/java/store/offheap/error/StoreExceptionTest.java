@@ -22,7 +22,7 @@ class StoreExceptionTest {
   private static final Path FILE = Path.of("a", "b.store");
   private static final IOException CAUSE = new NoSuchFileException("b.store");
 
-  /** One of every kind and constructor that takes no cause. */
+  /** Returns one exception of each kind and constructor that takes no cause. */
   private static List<StoreException> withoutCause(final Path file) {
     return List.of(
         new NotAStoreException("m", file),
@@ -34,7 +34,7 @@ class StoreExceptionTest {
         new UnknownTypeException("m", file, "a.B"));
   }
 
-  /** One of every kind and constructor that takes a cause. */
+  /** Returns one exception of each kind and constructor that takes a cause. */
   private static List<StoreException> withCause(final Path file) {
     return List.of(
         new NotAStoreException("m", file, CAUSE),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class DTypeCellTest {
 
-  /** Bits above the cell, which reading a cell must ignore. */
+  /** Bits above the cell, which must be ignored when the cell is read. */
   private static final long JUNK = 0xa5a5_a5a5_a5a5_a5a5L;
 
   private static long cellMask(final DType type) {
@@ -123,7 +123,7 @@ class DTypeCellTest {
     assertEquals(bits, cell, () -> Long.toHexString(bits) + ", seed=" + seed);
   }
 
-  /** Every sign and exponent, with the payloads at either end and some between. */
+  /** Tests every sign and exponent, with the payloads at both ends and some between. */
   @Test
   void everyBitOfAFloatRoundTrips() {
     final long seed = System.nanoTime();
@@ -213,7 +213,10 @@ class DTypeCellTest {
     }
   }
 
-  /** Boundaries, their neighbours among doubles and fractions, against unbounded arithmetic. */
+  /**
+   * Compares boundaries, and their neighbours among doubles and fractions, with unbounded
+   * arithmetic.
+   */
   @Test
   void doubleIsAnIntegerCellExactlyWhenItIsAnIntegerInRange() {
     for (final BigInteger number : Numbers.boundaries()) {

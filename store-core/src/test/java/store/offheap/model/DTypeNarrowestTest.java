@@ -8,7 +8,7 @@ import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Every pair of boundary values, against a search through lists of types. */
+/** Compares every pair of boundary values with a search through lists of types. */
 class DTypeNarrowestTest {
 
   private static final List<DType> UNSIGNED_FIRST = List.of(

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class DTypeTest {
 
-  /** Code, label, short label, bytes: what files and command lines rely on, so written out. */
+  /**
+   * Code, label, short label and bytes. Files and command lines rely on them, so they are written
+   * out.
+   */
   private static final List<String> TABLE = List.of(
       "1 int8 i8 1",
       "2 uint8 u8 1",
@@ -166,7 +169,7 @@ class DTypeTest {
 
   @Test
   void floatHoldsWhatDoesNotRoundToInfinity() {
-    // Half way between the largest float and 2^128, where rounding turns to infinity.
+    // Halfway between the largest float and 2^128, where rounding turns to infinity.
     final double tooLarge = 0x1.ffffffp127;
     for (final double number : new double[] {
       0.1,

@@ -76,7 +76,7 @@ class DTypeTextTest {
     }
   }
 
-  /** All numbers whose last digits overflow 64 bits, and ones far beyond. */
+  /** Tests numbers whose last digits overflow 64 bits, and numbers far beyond. */
   @Test
   void numberBeyond64BitsIsOutOfRange() {
     for (final DType type : Numbers.INTEGER_TYPES) {
@@ -89,7 +89,7 @@ class DTypeTextTest {
       assertParsed(type, Numbers.power(66).add(BigInteger.TWO));
       assertParsed(type, Numbers.power(128).add(BigInteger.ONE));
       assertParsed(type, BigInteger.TEN.pow(20));
-      // Cut to 64 bits this is 0, to which another digit may be added.
+      // Truncated to 64 bits this is 0, to which another digit can be added.
       for (int digit = 0; digit <= 9; digit++) {
         final BigInteger number =
             Numbers.power(64).multiply(BigInteger.TEN).add(BigInteger.valueOf(digit));
@@ -283,7 +283,7 @@ class DTypeTextTest {
     assertRejected(DType.INT8, forty + "y", "not an integer: '" + forty + "...'");
     final String nines = "9".repeat(1000);
     assertRejected(DType.UINT8, nines, "out of range of uint8 0..255: " + "9".repeat(40) + "...");
-    // A pair of surrogates is not torn.
+    // A surrogate pair is not split.
     final String odd = "x".repeat(39) + "\ud83d\ude00";
     assertRejected(DType.INT8, odd + "y", "not an integer: '" + odd + "...'");
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Columns of numbers, against a search through the types with unbounded arithmetic. */
+/** Compares columns of numbers with a search through the types in unbounded arithmetic. */
 class NumberRangeTest {
 
   private static final List<DType> VALUES = List.of(
@@ -47,7 +47,7 @@ class NumberRangeTest {
     Double.NEGATIVE_INFINITY
   };
 
-  /** Boundaries of the integer types and of what floats and doubles hold exactly. */
+  /** Returns the boundaries of the integer types and of what floats and doubles hold exactly. */
   private static List<BigInteger> integers() {
     final List<BigInteger> integers = Numbers.boundariesIn64Bits();
     for (final int exponent : new int[] {24, 25, 53, 54, 62}) {
@@ -56,7 +56,7 @@ class NumberRangeTest {
         integers.add(Numbers.power(exponent).add(BigInteger.valueOf(delta)).negate());
       }
     }
-    // The largest signed and unsigned ones that are floats.
+    // The largest signed and unsigned 64-bit numbers that a float can hold.
     integers.add(Numbers.power(63).subtract(Numbers.power(39)));
     integers.add(Numbers.power(64).subtract(Numbers.power(40)));
     integers.add(Numbers.power(64).subtract(Numbers.power(39)));
@@ -207,7 +207,7 @@ class NumberRangeTest {
     }
   }
 
-  /** The order of arrival never matters: all permutations of three. */
+  /** Tests all permutations of three numbers. */
   @Test
   void orderDoesNotMatter() {
     final List<BigInteger> numbers = List.of(

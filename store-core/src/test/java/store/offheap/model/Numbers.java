@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The integer types once more, in unbounded arithmetic: what the tests compare with. */
+/** The integer types once more, in unbounded arithmetic, for the tests to compare with. */
 final class Numbers {
 
-  /** Integer types, narrow ones first and, of equal width, the signed first. */
+  /** Integer types, narrow ones first and, of equal width, the signed one first. */
   static final List<DType> INTEGER_TYPES = List.of(
       DType.INT8,
       DType.UINT8,
@@ -53,14 +53,14 @@ final class Numbers {
     return number.compareTo(min(type)) >= 0 && number.compareTo(max(type)) <= 0;
   }
 
-  /** The number a value of a type stands for. */
+  /** Returns the number that a value of a type stands for. */
   static BigInteger number(final DType type, final long value) {
     return type == DType.UINT64
         ? new BigInteger(Long.toUnsignedString(value))
         : BigInteger.valueOf(value);
   }
 
-  /** Both ends of every type and their neighbours, from -2^63 - 1 to 2^64, ascending. */
+  /** Returns both ends of every type and their neighbours, from -2^63 - 1 to 2^64, ascending. */
   static SortedSet<BigInteger> boundaries() {
     final SortedSet<BigInteger> numbers = new TreeSet<>();
     for (final DType type : INTEGER_TYPES) {
@@ -73,7 +73,7 @@ final class Numbers {
     return numbers;
   }
 
-  /** Those of {@link #boundaries} that are signed or unsigned 64-bit numbers. */
+  /** Returns those of {@link #boundaries} that are signed or unsigned 64-bit numbers. */
   static List<BigInteger> boundariesIn64Bits() {
     final List<BigInteger> numbers = new ArrayList<>(boundaries());
     numbers.removeIf(number -> !holds(DType.INT64, number) && !holds(DType.UINT64, number));

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import store.offheap.model.VerifyReport.Problem;
 
-/** The records: what they refuse, copy and compute. */
+/** Tests what the records refuse, copy and compute. */
 class ReportTest {
 
   private static final Path FILE = Path.of("a.store");
@@ -46,7 +46,7 @@ class ReportTest {
     return new ObjectStats(10, 1, 2048, 512, stats(1));
   }
 
-  /** A copy of a record with one component replaced. */
+  /** Returns a copy of a record with one component replaced. */
   private static Object with(final Record original, final String name, final Object value)
       throws ReflectiveOperationException {
     final RecordComponent[] components = original.getClass().getRecordComponents();

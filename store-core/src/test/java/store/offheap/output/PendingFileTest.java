@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.StoreIoException;
 
-/** What a failure says of a file that was to appear. */
+/** Tests what a failure says about a file that is being created. */
 class PendingFileTest {
   @TempDir
   private Path folder;

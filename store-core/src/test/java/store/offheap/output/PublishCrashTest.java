@@ -13,15 +13,17 @@ import store.offheap.file.SimulatedStorage;
 import store.offheap.file.StoreFile;
 
 /**
- * Whenever the machine fails while a file is published, its name leads to nothing or to all of the
- * file; once it is published, to all of it.
+ * Tests that, if the machine fails while a file is published, its name refers to nothing or to the
+ * complete file; once the file is published, to the complete file.
  */
 @Tag("crash")
 class PublishCrashTest {
   private static final Path TARGET = Path.of("a.store");
   private static final int LENGTH = 3 * StoreFile.PAGE + 512;
 
-  /** A folder in a machine that fails: a new name is lost unless it was brought to storage. */
+  /**
+   * A folder on a machine that fails: a new name is lost unless the folder was forced to storage.
+   */
   private static final class SimulatedFolder implements PendingFile.Folder {
     private final SplittableRandom random;
     private final SimulatedStorage file = new SimulatedStorage();
@@ -64,7 +66,7 @@ class PublishCrashTest {
       isOnDisk = isRenamed;
     }
 
-    /** A power failure: whoever finds the name finds the content. */
+    /** Simulates a power failure: if the name is found, it refers to the complete content. */
     private void fail() {
       failures++;
       boolean isFound = isOnDisk || isRenamed && random.nextBoolean();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.StoreIoException;
 import store.offheap.process.OpenFiles;
 
-/** Temporary files of an output go with their process. */
+/** Tests that the temporary files of an output disappear with their process. */
 class WorkFolderTest {
   @TempDir
   private Path folder;
@@ -45,13 +45,16 @@ class WorkFolderTest {
     assertThat(folder).isEmptyDirectory();
   }
 
-  /** Takes all descriptors that it may have, closes a folder, and says whether that is gone. */
+  /**
+   * Opens as many descriptors as it is allowed to, closes a folder, and prints whether that is
+   * gone.
+   */
   static final class Hoarder {
     private Hoarder() {}
 
     public static void main(String[] arguments) throws IOException {
       Path target = Path.of(arguments[0]);
-      // Loads the classes, which takes descriptors, too.
+      // Loads the classes, which also takes descriptors.
       WorkFolder.beside(target).close();
       WorkFolder work = WorkFolder.beside(target);
       work.create("run-0").close();
@@ -61,7 +64,7 @@ class WorkFolderTest {
           hoard.add(FileChannel.open(Path.of("/dev/null"), StandardOpenOption.READ));
         }
       } catch (FileSystemException e) {
-        // These were all.
+        // No more can be opened.
       }
       work.close();
       System.out.print(Files.exists(work.path()) ? "left" : "gone");
@@ -76,7 +79,10 @@ class WorkFolderTest {
     assertThat(folder).isEmptyDirectory();
   }
 
-  /** Makes a folder while its JVM ends, as who keeps a copy of a store last of all. */
+  /**
+   * Creates a folder during the shutdown of its JVM, as a program does that copies a store last of
+   * all.
+   */
   static final class Parting {
     private Parting() {}
 
@@ -98,7 +104,7 @@ class WorkFolderTest {
     assertThat(folder).isEmptyDirectory();
   }
 
-  /** Makes and closes a folder in each one of another, and says whether it is gone. */
+  /** Creates and closes a folder in each subfolder of another, and prints whether it is gone. */
   static final class Neighbour {
     private Neighbour() {}
 
@@ -114,7 +120,7 @@ class WorkFolderTest {
     }
   }
 
-  /** The path of a folder may have bytes that are no letters in the locale of the JVM. */
+  /** The path of a folder may contain bytes that are not characters in the locale of the JVM. */
   @Test
   void nothingIsLeftWhereTheLocaleHasNoNameForTheFolder() throws IOException {
     assumeTrue(OpenFiles.areKnown(), "not on Linux");
@@ -122,7 +128,7 @@ class WorkFolderTest {
     assertThat(printed(before, Neighbour.class, folder)).isEqualTo("gone");
   }
 
-  /** Returns what a program prints that a shell starts in the folder, after other commands. */
+  /** Returns the output of a program that a shell starts in the folder after other commands. */
   private String printed(String before, Class<?> program, Path argument) throws IOException {
     List<String> command = List.of(
         "sh",
@@ -190,7 +196,7 @@ class WorkFolderTest {
     }
   }
 
-  /** As another class loader's is, of which our registry knows nothing. */
+  /** Simulates a lock that was taken through another class loader, unknown to this registry. */
   @Test
   void aLockOfThisJvmThatTheRegistryDoesNotKnowIsOpenedOnce() throws IOException {
     Path foreign = leftover(".a.store.12-af.work", true);
@@ -207,7 +213,10 @@ class WorkFolderTest {
     assertThat(foreign).doesNotExist();
   }
 
-  /** Who dies, or fails, in between leaves what the next can still tell to be nobody's. */
+  /**
+   * A process that dies or fails in between leaves a folder that others can still recognise as
+   * abandoned.
+   */
   @Test
   void lockGoesLast() throws IOException {
     for (int i = 0; i < 20; i++) {
@@ -257,7 +266,7 @@ class WorkFolderTest {
         .satisfies(e -> assertThat(e.getCause()).hasMessage(file + ": Not a directory"));
   }
 
-  /** Before anything is done that would be in vain. */
+  /** Fails before any work is done in vain. */
   @Test
   void nameThatIsTooLongFailsAtOnce() {
     Path target = folder.resolve("a".repeat(256));
