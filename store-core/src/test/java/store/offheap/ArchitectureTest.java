@@ -22,13 +22,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import store.offheap.file.Memory;
 
-/** Which package may know which: the table of the design, read by the compiler's output. */
+/**
+ * Tests which packages may use which, according to the table of the design, on the compiled
+ * classes.
+ */
 @Tag("once")
 class ArchitectureTest {
   private static final String RAW_MEMORY = "store.offheap.file.RawMemory";
   private static final String PLAIN_UNSAFE = "store.offheap.file.PlainUnsafe";
 
-  /** From top to bottom: a package imports packages below it, never one above. */
+  /** From top to bottom: a package imports only packages below it. */
   private static final List<String> PACKAGES = Stream.of(
           "map", "object", "array", "build", "table", "record", "file", "output", "model", "error")
       .map(name -> "store.offheap." + name)
@@ -79,7 +82,7 @@ class ArchitectureTest {
     importsNoOtherPackage("store.offheap.error");
   }
 
-  /** Neither needs the other: what is above both brings them together. */
+  /** Neither needs the other: the packages above bring them together. */
   @Test
   void tableAndHeapKnowNothingOfEachOther() {
     noClasses()
@@ -123,7 +126,8 @@ class ArchitectureTest {
   @Test
   void chronicleIsTheCodecOfRecordsOnly() {
     chronicleIsUsedIn("store.offheap.record").check(CORE);
-    // The same rule with another package finds the codec: it sees what it forbids.
+    // The same rule with another package reports the codec, which shows that the rule has an
+    // effect.
     assertThat(chronicleIsUsedIn("store.offheap.file").evaluate(CORE).hasViolation())
         .isTrue();
   }
@@ -133,7 +137,7 @@ class ArchitectureTest {
     NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CORE);
   }
 
-  /** Bytes from a file never become objects of their own choice. */
+  /** Bytes from a file must not choose which objects are created. */
   @Test
   void nothingIsDeserialised() {
     noClasses()
@@ -163,7 +167,7 @@ class ArchitectureTest {
         .check(CORE);
   }
 
-  /** Chronicle, and the loggers that it brings with it. */
+  /** Returns the rule that only one package uses Chronicle and the loggers that come with it. */
   private static ArchRule chronicleIsUsedIn(String name) {
     return noClasses()
         .that()

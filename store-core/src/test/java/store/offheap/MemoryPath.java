@@ -2,9 +2,9 @@ package store.offheap;
 
 import java.util.List;
 
-/** How a JVM beside the test is told which way to mapped memory to take. */
+/** The options that tell a JVM which path to mapped memory to use. */
 public final class MemoryPath {
-  /** The first Java on which the way by address needs a flag. */
+  /** The first Java version on which the raw path needs a flag. */
   static final int FLAG_JAVA = 24;
 
   static final String FLAG = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED";
@@ -15,7 +15,7 @@ public final class MemoryPath {
   /**
    * Returns the options of a JVM.
    *
-   * @param isRaw whether it is to go by address; else through buffers
+   * @param isRaw whether it uses the raw path; otherwise it uses buffers
    */
   public static List<String> options(boolean isRaw) {
     if (!isRaw) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import store.offheap.file.Memory;
 
 /**
- * Which way to mapped memory the JVM of the tests takes. The build runs every test twice, and says
- * in {@code store.expectedMemoryPath} which way it means the run to go.
+ * Tests which path to mapped memory the JVM of the tests uses. The build runs every test twice and
+ * sets {@code store.expectedMemoryPath} to the path that the run is meant to use.
  */
 @Tag("flag")
 class MemoryPathTest {
@@ -50,7 +50,7 @@ class MemoryPathTest {
     assertThat(pathOf(List.of(MemoryPath.BUFFER, MemoryPath.FLAG))).isEqualTo("buffer");
   }
 
-  /** Returns what a JVM prints, which is the path that it takes and nothing of its own. */
+  /** Returns the output of a JVM: the path that it uses, and no messages of the JVM itself. */
   private static String pathOf(List<String> options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -63,7 +63,7 @@ class MemoryPathTest {
     return printed;
   }
 
-  /** Prints the path that it takes. */
+  /** Prints the path that its JVM uses. */
   static final class Child {
     private Child() {}
 

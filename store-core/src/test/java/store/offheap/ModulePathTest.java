@@ -18,7 +18,7 @@ import store.offheap.model.DType;
 import store.offheap.object.ObjectMap;
 import store.offheap.record.FreshJvm;
 
-/** What a program has that requires the library as a module. */
+/** Tests what a program can use that requires the library as a module. */
 @Tag("once")
 class ModulePathTest {
   private static final String MODULE = "store.offheap.core";
@@ -37,14 +37,14 @@ class ModulePathTest {
     List<String> options = List.of(
         "--module-path=" + String.join(File.pathSeparator, modules),
         "--add-modules=" + MODULE,
-        // As in a program that is a module, none is there that nobody requires.
+        // As in a program that is a module: only required modules are present.
         "--limit-modules=" + MODULE);
 
     assertThat(FreshJvm.run(folder, options, Program.class, folder.toString()))
         .contains(MODULE + ", built 1, 1.5, [2.5, a text]");
   }
 
-  /** Makes a jar as the build does. */
+  /** Creates a jar as the build does. */
   private Path jar() throws Exception {
     Path manifest = Files.writeString(
         folder.resolve("manifest"), "Multi-Release: true\nAutomatic-Module-Name: " + MODULE + "\n");
@@ -67,7 +67,7 @@ class ModulePathTest {
     return jar;
   }
 
-  /** What is run. */
+  /** The program that is run. */
   static final class Program {
     private Program() {}
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every promise names the tests that show it, and they exist. */
+/** Tests that every promise names the tests that show it, and that these exist. */
 @Tag("once")
 class PromisesTest {
   private static final Path PAGE = Path.of("docs", "promises.md");

@@ -4,13 +4,16 @@ import java.util.stream.IntStream;
 import store.offheap.file.Memory;
 
 /**
- * Trials of which each is as good as the next, parted between the two paths to memory: the build
- * runs every test on both, so all of them are made, and each once.
+ * Divides equivalent trials between the two memory paths: the build runs every test on both, so
+ * that each trial is made exactly once.
  */
 public final class Trials {
   private Trials() {}
 
-  /** Returns the numbers of a range that are this path's: the odd ones if it is that of buffers. */
+  /**
+   * Returns the numbers of a range that belong to this path: even ones on the raw path, odd ones on
+   * the path through buffers.
+   */
   public static int[] of(int first, int last) {
     int own = Memory.RAW ? 0 : 1;
     return IntStream.rangeClosed(first, last)

@@ -1,12 +1,12 @@
 package store.offheap.file;
 
-/** Which way to mapped memory a run is meant to test. */
+/** The path to mapped memory that a run is meant to test. */
 public final class MemoryPath {
   private static final String EXPECTED = System.getProperty("store.expectedMemoryPath");
 
   private MemoryPath() {}
 
-  /** Throws unless this JVM takes that way. */
+  /** Throws unless this JVM uses that path. */
   public static void requireExpected() {
     if (!Memory.path().equals(EXPECTED)) {
       throw new IllegalStateException(

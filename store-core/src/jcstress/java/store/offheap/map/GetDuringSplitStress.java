@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJJJ_Result;
 
 /**
- * A lookup during the split of its segment finds the entry that is there throughout.
+ * A lookup during the split of its segment finds the entry that is present throughout.
  *
  * <pre>mvn -Pjcstress -pl store-core integration-test -DskipTests</pre>
  */
@@ -20,13 +20,13 @@ import org.openjdk.jcstress.infra.results.JJJJ_Result;
 public class GetDuringSplitStress {
   private final StressMap maps = StressMap.beforeSplit();
 
-  /** Inserts, and replaces the segment by that. */
+  /** Inserts an entry, which replaces the segment. */
   @Actor
   public void writer() {
     maps.map().put(StressMap.NEW, 7);
   }
 
-  /** Reads by the writer's handle, then as another process does. */
+  /** Reads through the writer's handle, then as another process does. */
   @Actor
   public void reader(JJJJ_Result result) {
     result.r1 = maps.map().get(StressMap.STABLE, StressMap.MISSING);

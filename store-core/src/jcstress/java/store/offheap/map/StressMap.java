@@ -13,24 +13,26 @@ import store.offheap.model.DType;
  * A map whose only segment is full, so that the next insertion replaces it, and a read-only handle
  * of the same file, which learns of that from the file alone.
  *
- * <p>Maps are used again and again: a file for each try would be too slow.
+ * <p>Maps are reused: a file for each try would be too slow.
  */
 final class StressMap {
   static final long MISSING = -1;
 
-  /** A key that is there throughout. */
+  /** A key that is present throughout. */
   static final long STABLE = 3;
 
-  /** Its value at the start. */
+  /** The initial value of the stable key. */
   static final long VALUE = 5;
 
-  /** A key that is not there; its insertion replaces the segment. */
+  /** A key that is absent; its insertion replaces the segment. */
   static final long NEW = 1_000;
 
   private static final int SLOTS = 16;
   private static final int FULL = 12;
 
-  /** More than are in use at one time, if jcstress runs with the strides that the profile sets. */
+  /**
+   * More maps than are in use at the same time with the strides that the profile sets for jcstress.
+   */
   private static final int COUNT = 1 << 10;
 
   private static final AtomicInteger NEXT = new AtomicInteger();
@@ -48,7 +50,7 @@ final class StressMap {
         .segmentSlots(SLOTS)
         .create();
     reader = IdMap.openReadOnly(file);
-    // The handles keep it; nothing stays behind when this process ends.
+    // The handles keep the file open; nothing remains when this process ends.
     Files.delete(file);
     Files.delete(file.resolveSibling("map.lock"));
     Files.delete(file.getParent());

@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
 /**
- * Whoever saw an update right after a split sees it again.
+ * A thread that has seen an update right after a split sees it again.
  *
  * <pre>mvn -Pjcstress -pl store-core integration-test -DskipTests</pre>
  */
@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 public class UpdateAfterSplitStress {
   private final StressMap maps = StressMap.beforeSplit();
 
-  /** Inserts, and replaces the segment by that. */
+  /** Inserts an entry, which replaces the segment. */
   @Actor
   public void writer() {
     maps.map().put(StressMap.NEW, 7);

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJJ_Result;
 
 /**
- * An update during the split of its segment is seen at once and not lost.
+ * An update during the split of its segment is visible at once and is not lost.
  *
  * <pre>mvn -Pjcstress -pl store-core integration-test -DskipTests</pre>
  */
@@ -20,13 +20,13 @@ import org.openjdk.jcstress.infra.results.JJJ_Result;
 public class UpdateDuringSplitStress {
   private final StressMap maps = StressMap.beforeSplit();
 
-  /** Inserts, and replaces the segment by that. */
+  /** Inserts an entry, which replaces the segment. */
   @Actor
   public void writer() {
     maps.map().put(StressMap.NEW, 7);
   }
 
-  /** Updates the entry that is copied meanwhile, and looks at it by both handles. */
+  /** Updates the entry while it is copied, and reads it through both handles. */
   @Actor
   public void updater(JJJ_Result result) {
     maps.map().put(StressMap.STABLE, 6);
@@ -34,7 +34,7 @@ public class UpdateDuringSplitStress {
     result.r2 = maps.reader().get(StressMap.STABLE, StressMap.MISSING);
   }
 
-  /** Reads when all is done. */
+  /** Reads when both actors are done. */
   @Arbiter
   public void arbiter(JJJ_Result result) {
     result.r3 = maps.map().get(StressMap.STABLE, StressMap.MISSING);

@@ -7,13 +7,13 @@ import store.offheap.file.MemoryPath;
 import store.offheap.file.Region;
 import store.offheap.file.StoreFile;
 
-/** A small segment of zeros, and the stores of {@link TableWriter} in its order. */
+/** A small segment of zeros, and the stores of {@link TableWriter} in the same order. */
 final class SlotFixture {
   static final long ABSENT = -1;
 
   private static final int SLOTS = 16;
 
-  /** Many more than are in use at one time. */
+  /** Many more than are in use at the same time. */
   private static final int COUNT = 1 << 14;
 
   private static final ByteBuffer POOL =

@@ -8,7 +8,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
 /**
- * Whoever finds a key finds its value: it is stored before the key, in every layout of slots.
+ * A thread that finds a key finds its value, which is stored before the key in every layout of
+ * slots.
  *
  * <p>One thread inserts an entry, removes it, and inserts it again with another value, in another
  * slot; the other looks it up twice.
@@ -16,7 +17,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
  * <pre>mvn -Pjcstress -pl store-core integration-test -DskipTests</pre>
  *
  * <p>{@code -Djcstress.mode=default} takes longer; {@code -Djcstress.tests=SlotPublication} runs
- * these only.
+ * only these tests.
  */
 public final class SlotPublicationStress {
   private static final long KEY = 77;

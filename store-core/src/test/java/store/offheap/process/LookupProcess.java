@@ -12,8 +12,8 @@ import store.offheap.model.DType;
 import store.offheap.model.ReadAhead;
 
 /**
- * A JVM that looks up random keys and prints how many bytes that read from storage. The map has the
- * keys from 1 to some number, each with the value {@link #value}.
+ * A JVM that looks up random keys and prints how many bytes were read from storage meanwhile. The
+ * map has the keys from 1 to some number, each with the value {@link #value}.
  */
 final class LookupProcess {
   private static final int WARM_UP = 100;
