@@ -15,7 +15,7 @@ import store.offheap.object.ObjectMap;
 /** Tests a file that another process truncates: whatever is called then, the JVM keeps running. */
 class VanishedPageTest {
   private static final int COUNT = 5_000;
-  /** The first JDK known to report a vanished page before interpreted code goes on. */
+  /** The first JDK known to report a vanished page before interpreted code continues. */
   private static final int TIMELY_JAVA = 25;
 
   private static final String LATE =

@@ -50,7 +50,7 @@ class GatheredWritesTest {
       System.arraycopy(bytes, 0, expected, position, length);
       ByteBuffer source = ByteBuffer.wrap(bytes, 0, length);
       writes.write(source, position);
-      assertThat(source.remaining()).as("not moved").isEqualTo(length);
+      assertThat(source.remaining()).as("remaining bytes of the source").isEqualTo(length);
       position += length;
     }
     writes.flush();

@@ -103,7 +103,7 @@ final class MutationRun {
     failures++;
     System.out.println("failure: " + current + ": " + what);
     if (failures >= MAX_FAILURES) {
-      System.out.println("and perhaps more");
+      System.out.println("and possibly more");
       System.out.flush();
       Runtime.getRuntime().halt(2);
     }

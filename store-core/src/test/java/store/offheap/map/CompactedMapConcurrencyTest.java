@@ -59,7 +59,7 @@ class CompactedMapConcurrencyTest {
 
   @Test
   void readerKeepsNoDescriptorsOfReplacedFiles() throws Exception {
-    assumeTrue(OpenFiles.areKnown(), "the system does not tell what is open");
+    assumeTrue(OpenFiles.areKnown(), "the system does not list open files");
     create(DType.INT64, DType.INT32);
     try (IdMap reader = IdMap.openReadOnly(file())) {
       long before = OpenFiles.count(folder);

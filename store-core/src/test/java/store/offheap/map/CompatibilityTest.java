@@ -135,7 +135,7 @@ class CompatibilityTest {
   @ParameterizedTest
   @MethodSource("reproducible")
   void sameEntriesGiveTheBytesOfTheKeptFile(GoldenStore golden) throws IOException {
-    assumeTrue(Files.exists(golden.file()), () -> "not kept yet: " + golden.file());
+    assumeTrue(Files.exists(golden.file()), () -> "no golden file yet: " + golden.file());
     Path today = unpacked.resolve("today");
     golden.recipe().make(today);
 

@@ -133,7 +133,7 @@ class IdMapConcurrencyTest {
     assertThat(map.getAll(keys, values, MISSING)).isEqualTo(keys.length);
     for (int i = 0; i < keys.length; i++) {
       if (values[i] != valueOf(map.valueType(), keys[i])) {
-        throw new AssertionError("one of many: key=" + keys[i] + ", value=" + values[i]);
+        throw new AssertionError("batch lookup: key=" + keys[i] + ", value=" + values[i]);
       }
     }
   }
@@ -145,11 +145,11 @@ class IdMapConcurrencyTest {
       long key = cursor.key();
       assertThat(cursor.value()).isEqualTo(valueOf(map.valueType(), key));
       // A key that is removed and put again may be returned twice; this test does not do that.
-      assertThat(seen.add(key)).as("key came twice: key=" + key).isTrue();
+      assertThat(seen.add(key)).as("key returned twice: key=" + key).isTrue();
     }
     long from = map.keyType().isUnsigned() ? 0 : -1;
     for (long key = from; key < STABLE; key++) {
-      assertThat(seen.contains(key)).as("key did not come: key=" + key).isTrue();
+      assertThat(seen.contains(key)).as("key not returned: key=" + key).isTrue();
     }
   }
 
@@ -237,7 +237,7 @@ class IdMapConcurrencyTest {
         assertThat(reader.size()).isGreaterThanOrEqualTo(count - 1);
         long key = count == 0 ? 0 : random.nextLong(count);
         if (count > 0 && reader.get(key, MISSING) != valueOf(type, key)) {
-          throw new AssertionError("key is not there yet: key=" + key);
+          throw new AssertionError("key is missing: key=" + key);
         }
       });
       for (long key = 0; key < 30_000; key++) {

@@ -254,7 +254,7 @@ class IdMapContentTest {
       }
       assertThat(copy).isEqualTo(map);
       assertThat(copy.stats().bytesPerEntry())
-          .as("bytes an entry")
+          .as("bytes per entry")
           .isLessThan(2 * map.stats().bytesPerEntry());
     }
   }

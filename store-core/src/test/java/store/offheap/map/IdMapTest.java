@@ -353,7 +353,7 @@ class IdMapTest {
   @Test
   void moreEntriesThanThereIsRoomForAreRefusedBeforeAnythingIsWritten() throws IOException {
     long free = Files.getFileStore(folder).getUsableSpace();
-    assumeTrue(free < 1L << 44, "a disk of 16 TiB");
+    assumeTrue(free < 1L << 44, "needs a disk with less than 16 TiB of free space");
     Path large = folder.resolve("large.store");
     assertThatExceptionOfType(StoreIoException.class)
         .isThrownBy(() -> IdMap.builder(large).expectedEntries(1L << 40).create())

@@ -72,7 +72,7 @@ record StoreListing(
 
   private static void putOnce(Map<String, String> map, String name, String value) {
     if (map.put(name, value) != null) {
-      throw new AssertionError("twice: " + name);
+      throw new AssertionError("duplicate: " + name);
     }
   }
 

@@ -251,7 +251,7 @@ class WorkFolderTest {
   void pipeInPlaceOfTheLockOfAFolderIsNotWaitedFor() throws Exception {
     Path left = leftover(".a.store.1-a.work", false);
     Process mkfifo = new ProcessBuilder("mkfifo", left.resolve("lock").toString()).start();
-    assumeTrue(mkfifo.waitFor() == 0, "needs pipes with names");
+    assumeTrue(mkfifo.waitFor() == 0, "needs named pipes");
     WorkFolder.beside(folder.resolve("a.store")).close();
     assertThat(left).exists();
   }

@@ -54,7 +54,7 @@ enum EntryKind {
   int index(long key) {
     int index = key == key(ONES_INDEX) ? ONES_INDEX : (int) key;
     if (key != key(index)) {
-      throw new AssertionError("key that nobody put: actual=" + key);
+      throw new AssertionError("key that was never put: actual=" + key);
     }
     return index;
   }
@@ -68,7 +68,7 @@ enum EntryKind {
   long version(int index, long value) {
     long version = value >>> versionShift;
     if (value != value(index, version)) {
-      throw new AssertionError("value that nobody put: index=" + index + ", key=" + key(index)
+      throw new AssertionError("value that was never put: index=" + index + ", key=" + key(index)
           + ", value=" + Long.toHexString(value));
     }
     return version;

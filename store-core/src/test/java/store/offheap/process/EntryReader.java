@@ -67,7 +67,7 @@ final class EntryReader {
 
   private void see(int index, long version, String how) {
     if (version < seen[index]) {
-      throw new AssertionError("version goes back: index=" + index + ", key=" + kind.key(index)
+      throw new AssertionError("version decreased: index=" + index + ", key=" + kind.key(index)
           + ", seen=" + seen[index] + ", actual=" + version + ", by=" + how);
     }
     seen[index] = version;
@@ -81,14 +81,14 @@ final class EntryReader {
       see(index, kind.version(index, cursor.value()), "cursor");
       if (index < Script.STABLE) {
         if (came[index]) {
-          throw new AssertionError("stable entry comes twice: index=" + index);
+          throw new AssertionError("stable entry returned twice: index=" + index);
         }
         came[index] = true;
       }
     }
     for (int index = 0; index < came.length; index++) {
       if (!came[index]) {
-        throw new AssertionError("stable entry does not come: index=" + index);
+        throw new AssertionError("stable entry not returned: index=" + index);
       }
     }
   }

@@ -32,7 +32,7 @@ final class MemoryCgroup implements AutoCloseable {
       return new MemoryCgroup(folder);
     } catch (IOException e) {
       folder.toFile().delete();
-      assumeTrue(false, "no memory cgroup can be made: " + e);
+      assumeTrue(false, "cannot create a memory cgroup: " + e);
       throw new AssertionError(e);
     }
   }

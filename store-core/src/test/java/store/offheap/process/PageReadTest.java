@@ -72,15 +72,15 @@ class PageReadTest {
           .nativeAllowed(isNativeAllowed)
           .bytes(reading);
       assertThat((double) single / PAGE / LOOKUPS)
-          .as("pages a lookup, %s", reading)
+          .as("pages per lookup, %s", reading)
           .isBetween(0.5, mostPages);
-      assertThat((double) ahead / single).as("times less, %s", reading).isGreaterThan(10);
+      assertThat((double) ahead / single).as("reduction factor, %s", reading).isGreaterThan(10);
       long batch = new Lookups(file, entries)
           .readAhead("OFF")
           .nativeAllowed(isNativeAllowed)
           .inBatch()
           .bytes(reading);
-      assertThat(batch).as("bytes of many at once, %s", reading).isLessThan(ahead);
+      assertThat(batch).as("bytes of a batch lookup, %s", reading).isLessThan(ahead);
     }
   }
 
@@ -129,9 +129,9 @@ class PageReadTest {
           .in(container)
           .nativeAllowed(isNativeAllowed)
           .bytes(reading);
-      assumeTrue(bytes > 0, "storage does not count what is read");
+      assumeTrue(bytes > 0, "the system does not count bytes read from storage");
       assertThat((double) bytes / PAGE / LOOKUPS)
-          .as("pages a lookup, %s", reading)
+          .as("pages per lookup, %s", reading)
           .isBetween(0.5, 1.2);
     }
   }

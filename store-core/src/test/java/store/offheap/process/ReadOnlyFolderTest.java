@@ -67,10 +67,10 @@ class ReadOnlyFolderTest {
           new File("/dev/null"),
           new File("/dev/null"));
     } catch (IOException e) {
-      assumeTrue(false, "no unshare here: " + e.getMessage());
+      assumeTrue(false, "unshare is not available: " + e.getMessage());
       return;
     }
-    assumeTrue(process.waitFor() == 0, "this system does not let us mount");
+    assumeTrue(process.waitFor() == 0, "this system does not allow mounting");
   }
 
   @Test
@@ -106,7 +106,8 @@ class ReadOnlyFolderTest {
     assumeTrue(
         FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
         "no such permissions here");
-    assumeFalse(isRoot(), "permissions do not bind root; the read-only mount is tested instead");
+    assumeFalse(
+        isRoot(), "permissions do not restrict root; the read-only mount is tested instead");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
     Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("r-xr-xr-x"));
     try (IdMap map = IdMap.openReadOnly(file)) {

@@ -71,7 +71,7 @@ final class WriterProcess {
     long start = System.nanoTime();
     while (Files.size(acknowledgements) < count) {
       if (!process.isAlive() || System.nanoTime() - start > START_TIMEOUT_NS) {
-        throw new AssertionError("writer does not get on: expected=" + count + " bytes, actual="
+        throw new AssertionError("writer makes no progress: expected=" + count + " bytes, actual="
             + Files.size(acknowledgements) + ", alive=" + process.isAlive() + ", said="
             + Files.readString(errors));
       }

@@ -94,13 +94,13 @@ class KeyPatternTest {
         bits + " | " + name,
         new double[] {count.hits(), hits, count.misses(), misses},
         (one, other) -> one[1] + one[3] > other[1] + other[3] ? one : other);
-    assertThat(hits).as("%s %s: hits, of random keys", bits, name).isLessThan(LIMIT);
-    assertThat(misses).as("%s %s: misses, of random keys", bits, name).isLessThan(LIMIT);
+    assertThat(hits).as("%s %s: hits relative to random keys", bits, name).isLessThan(LIMIT);
+    assertThat(misses).as("%s %s: misses relative to random keys", bits, name).isLessThan(LIMIT);
   }
 
   @Test
   void realIdsAreSpreadAsWellAsRandomKeys() throws IOException {
-    assumeTrue(Files.exists(CITIES), "the sample of the command line is not there: " + CITIES);
+    assumeTrue(Files.exists(CITIES), "the sample of the command line is missing: " + CITIES);
     List<Long> ids = new ArrayList<>();
     try (BufferedReader lines = new BufferedReader(new InputStreamReader(
         new GZIPInputStream(Files.newInputStream(CITIES)), StandardCharsets.UTF_8))) {

@@ -62,7 +62,7 @@ class TableCursorTest {
         for (int i = 1; i < cuts.length; i++) {
           TableCursor cursor = table.cursor(cuts[i - 1], cuts[i]);
           while (cursor.next()) {
-            assertNull(seen.put(cursor.key(), cursor.raw()), "came twice");
+            assertNull(seen.put(cursor.key(), cursor.raw()), "returned twice");
           }
         }
         assertEquals(10_000, seen.size(), () -> "cuts: " + Arrays.toString(cuts));
@@ -85,7 +85,7 @@ class TableCursorTest {
       clear(table);
       fill(table, 40);
       while (cursor.next()) {
-        assertNull(seen.put(cursor.key(), cursor.raw()), "came twice");
+        assertNull(seen.put(cursor.key(), cursor.raw()), "returned twice");
       }
     }
   }
