@@ -2,8 +2,11 @@ package store.offheap.object;
 
 import java.nio.ByteBuffer;
 import java.util.AbstractSet;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -12,6 +15,38 @@ import java.util.Spliterators;
 abstract class KeySet extends AbstractSet<Object> {
 
   abstract Dictionary dictionary();
+
+  @Override
+  public int hashCode() {
+    int sum = 0;
+    for (Object key : this) {
+      sum += hash(key);
+    }
+    return sum;
+  }
+
+  /** Returns the hash code of a key; that of an array depends on its content, as equality does. */
+  static int hash(Object key) {
+    int hash = 0;
+    if (key instanceof List<?> list) {
+      hash = 1;
+      for (Object element : list) {
+        hash = 31 * hash + hash(element);
+      }
+    } else if (key instanceof Set<?> set) {
+      for (Object element : set) {
+        hash += hash(element);
+      }
+    } else if (key instanceof Map<?, ?> map) {
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        hash += hash(entry.getKey()) ^ hash(entry.getValue());
+      }
+    } else {
+      // The hash code of a list of this one element.
+      hash = Arrays.deepHashCode(new Object[] {key}) - 31;
+    }
+    return hash;
+  }
 
   // Regardless of which collection is larger: otherwise the other one would decide which integers
   // are equal.

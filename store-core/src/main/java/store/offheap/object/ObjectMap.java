@@ -23,17 +23,17 @@ import store.offheap.record.KnownTypes;
  * and opening the map loads nothing.
  *
  * <p><b>Keys</b> are null, booleans, characters, strings, numbers ({@code Byte} to {@code Long},
- * {@code Float}, {@code Double}, {@code BigInteger}, {@code BigDecimal}), byte arrays,
+ * {@code Float}, {@code Double}, {@code BigInteger}, {@code BigDecimal}), primitive arrays,
  * {@code UUID}, {@code Instant}, {@code LocalDate}, enums, records, and lists, sets and maps of
- * these. Two keys are the same if they are of the same kind and equal; byte arrays are compared by
+ * these. Two keys are the same if they are of the same kind and equal; arrays are compared by
  * content. Integers of all widths are of the same kind: {@code 1} and {@code 1L} are one key.
  * {@code 1}, {@code 1.0}, {@code true} and {@code "1"} are different keys. An integer key is
  * returned as {@code Integer} if it fits, else as {@code Long}, else as {@code BigInteger}; a list,
  * set or map as an unmodifiable one, which the declared type of a record component must accept, as
  * in a value.
  *
- * <p><b>Values</b> are all these, and primitive arrays, and lists, maps and sets of values, nested
- * up to 64 levels deep. They are returned exactly as they were put, with the same type and bits.
+ * <p><b>Values</b> are all these, and lists, maps and sets of values, nested up to 64 levels deep.
+ * They are returned exactly as they were put, with the same type and bits.
  *
  * <p>A list, map or set is returned as a {@link LazyList}, {@link LazyMap} or {@link LazySet},
  * which reads only what is requested and writes changes through. A list, map or set in a record is

@@ -44,13 +44,13 @@ final class StoredEntry implements Map.Entry<Object, Object> {
   @Override
   public boolean equals(Object other) {
     return other instanceof Map.Entry<?, ?> entry
-        && Objects.equals(key, entry.getKey())
+        && Objects.deepEquals(key, entry.getKey())
         && Objects.equals(value, entry.getValue());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hashCode(key) ^ Objects.hashCode(value);
+    return KeySet.hash(key) ^ Objects.hashCode(value);
   }
 
   @Override

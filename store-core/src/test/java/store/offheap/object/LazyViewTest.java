@@ -585,6 +585,26 @@ class LazyViewTest {
   }
 
   @Test
+  void equalMapsAndSetsWithArraysForKeysHaveEqualHashCodes() {
+    for (String name : List.of("a", "b")) {
+      Object deep = Arrays.asList(null, Map.of(new int[] {2}, Set.of(new long[] {3})));
+      map.set(name + " map", Map.of(new byte[] {1}, "x", deep, "y", "z", List.of(4)));
+      map.set(name + " set", Set.of(new char[] {1}, deep, 2.5, new boolean[] {true}));
+    }
+    LazyMap one = (LazyMap) map.get("a map");
+    LazyMap other = (LazyMap) map.get("b map");
+    assertThat(one).isEqualTo(other).hasSameHashCodeAs(other);
+    assertThat(one.keySet()).isEqualTo(other.keySet()).hasSameHashCodeAs(other.keySet());
+    assertThat(one.entrySet()).isEqualTo(other.entrySet()).hasSameHashCodeAs(other.entrySet());
+    assertThat(map.get("a set")).isEqualTo(map.get("b set")).hasSameHashCodeAs(map.get("b set"));
+    map.clear();
+    map.set(new byte[] {1}, "x");
+    Map.Entry<Object, Object> entry = map.entrySet().iterator().next();
+    assertThat(entry).isEqualTo(map.entrySet().iterator().next());
+    assertThat(map.entrySet()).hasSameHashCodeAs(Set.of(entry)).isEqualTo(Set.of(entry));
+  }
+
+  @Test
   void iterationGivesValuesThatWerePutSinceItBegan() {
     IntStream.range(0, 5_000).forEach(i -> map.set(i, i));
     map.set("a", 1);
