@@ -4,6 +4,7 @@ import java.util.AbstractSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 
@@ -18,6 +19,24 @@ final class EntryView extends AbstractSet<Map.Entry<Object, Object>> {
   @Override
   public int size() {
     return map.size();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other)
+        && (other instanceof EntryView
+            || DistinctKeys.areAll(keys((Set<?>) other), map.dictionary()));
+  }
+
+  private static Iterable<Object> keys(Set<?> entries) {
+    return () -> entries.stream()
+        .<Object>map(entry -> ((Map.Entry<?, ?>) entry).getKey())
+        .iterator();
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode();
   }
 
   @Override

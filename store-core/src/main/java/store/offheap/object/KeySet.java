@@ -17,6 +17,12 @@ abstract class KeySet extends AbstractSet<Object> {
   abstract Dictionary dictionary();
 
   @Override
+  public boolean equals(Object other) {
+    return super.equals(other)
+        && (other instanceof KeySet || DistinctKeys.areAll((Set<?>) other, dictionary()));
+  }
+
+  @Override
   public int hashCode() {
     int sum = 0;
     for (Object key : this) {

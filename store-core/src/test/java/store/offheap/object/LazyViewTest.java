@@ -605,6 +605,24 @@ class LazyViewTest {
   }
 
   @Test
+  void collectionThatHasOneKeyTwiceIsNotEqual() {
+    map.set("map", Map.of(1, "x", 2, "x"));
+    map.set("set", Set.of(1, 2));
+    map.set("arrays", Set.of(new byte[] {1}, new byte[] {2}));
+    LazyMap nested = (LazyMap) map.get("map");
+    Map<Object, Object> twice = Map.of(1, "x", 1L, "x");
+    assertThat(nested.equals(twice)).isFalse();
+    assertThat(nested.entrySet().equals(twice.entrySet())).isFalse();
+    assertThat(nested.keySet().equals(twice.keySet())).isFalse();
+    assertThat(map.get("set").equals(twice.keySet())).isFalse();
+    assertThat(map.get("arrays").equals(Set.of(new byte[] {1}, new byte[] {1}))).isFalse();
+    assertThat(map.get("arrays").equals(Set.of(new byte[] {1}, new byte[] {2}))).isTrue();
+    assertThat(nested.entrySet().equals(Map.of(2L, "x", 1L, "x").entrySet())).isTrue();
+    assertThat(map.get("set").equals(Set.of(2L, 1L))).isTrue();
+    assertThat(map.get("set").equals(nested.keySet())).isTrue();
+  }
+
+  @Test
   void iterationGivesValuesThatWerePutSinceItBegan() {
     IntStream.range(0, 5_000).forEach(i -> map.set(i, i));
     map.set("a", 1);
