@@ -54,6 +54,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
    */
   private void atomically(Runnable calls) {
     if (!sequence.isWritable()) {
+      sequence.size(); // throws if the store is closed, or this list was removed from it
       throw new UnsupportedOperationException("opened read-only: file=" + sequence.file());
     }
     ReentrantLock lock = sequence.writeLock();

@@ -32,15 +32,20 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
 
   /** Runs calls to the dictionary atomically with respect to the other threads of this process. */
   private <T> T atomically(Supplier<T> calls) {
-    if (!dictionary.isWritable()) {
-      throw new UnsupportedOperationException("opened read-only: file=" + dictionary.file());
-    }
+    requireChangeable();
     lock.lock();
     try {
       dictionary.awaitReusable();
       return calls.get();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void requireChangeable() {
+    if (!dictionary.isWritable()) {
+      dictionary.size(); // throws if the store is closed, or this map was removed from it
+      throw new UnsupportedOperationException("opened read-only: file=" + dictionary.file());
     }
   }
 
@@ -136,6 +141,7 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
   /** Puts the entries one by one. */
   @Override
   public final void putAll(Map<?, ?> entries) {
+    requireChangeable();
     entries.forEach(this::set);
   }
 

@@ -487,6 +487,33 @@ class LazyViewTest {
     }
   }
 
+  @Test
+  void changesOfAReadOnlyMapAreRefusedAsClosedOnceItIs() {
+    map.set("list", List.of(1));
+    map.set("map", Map.of(1, 2));
+    map.set("set", Set.of(1));
+    ObjectMap reader = ObjectMap.openReadOnly(file());
+    LazyList list = (LazyList) reader.get("list");
+    LazyMap nested = (LazyMap) reader.get("map");
+    LazySet set = (LazySet) reader.get("set");
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> reader.putAll(Map.of()));
+    reader.close();
+    for (ThrowingCallable change : List.<ThrowingCallable>of(
+        () -> reader.put(1, 1),
+        () -> reader.delete("absent"),
+        () -> reader.putAll(Map.of()),
+        reader::clear,
+        () -> list.add(1),
+        () -> list.removeIf(element -> false),
+        () -> nested.merge(1, 1, (a, b) -> a),
+        () -> nested.keySet().remove(1),
+        () -> set.add(1),
+        set::clear)) {
+      assertThatIllegalStateException().isThrownBy(change).withMessageContaining("closed");
+    }
+  }
+
   // Keys
 
   @Test
