@@ -1,5 +1,6 @@
 package store.offheap.array;
 
+import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import store.offheap.array.Conversion.LossException;
 import store.offheap.model.ArrayType;
@@ -57,17 +58,28 @@ record Fill(ArrayType type, long raw) {
    * @throws IllegalArgumentException if it is not a number, or not a number of the type
    */
   static Fill ofText(ArrayType type, String text) {
+    boolean isInteger = INTEGER.matcher(text).matches();
     boolean isExact = type == ArrayType.BOOL
         ? text.equals("true") || text.equals("false")
-        : type.isInteger() && INTEGER.matcher(text).matches();
+        : type.isInteger() && isInteger;
     try {
-      return isExact
-          ? parse(type, text)
-          : of(type, Double.longBitsToDouble(DType.FLOAT64.parseText(text)));
+      if (isExact) {
+        return parse(type, text);
+      }
+      Fill fill = of(type, Double.longBitsToDouble(DType.FLOAT64.parseText(text)));
+      return isInteger ? fill.requireExactly(text) : fill;
     } catch (IllegalArgumentException e) {
       String message = e.getMessage();
       throw message.startsWith(NAME) ? e : new IllegalArgumentException(NAME + message, e);
     }
+  }
+
+  private Fill requireExactly(String integer) {
+    if (new BigDecimal(doubleValue()).compareTo(new BigDecimal(integer)) != 0) {
+      throw new IllegalArgumentException(NAME + "value does not fit " + type.label()
+          + ": expected=an integer that it can represent, actual=" + integer);
+    }
+    return this;
   }
 
   /**

@@ -255,7 +255,11 @@ class SparseArrayTest {
     "BOOL, 1, true",
     "BOOL, false, false",
     "FLOAT32, NaN, NaN",
-    "FLOAT64, 1, 1.0"
+    "FLOAT64, 1, 1.0",
+    "FLOAT64, -0, -0.0",
+    "FLOAT64, 36893488147419103232, 3.6893488147419103E19",
+    "FLOAT16, 0.1, 0.099975586",
+    "FLOAT16, 2050, 2050.0"
   })
   void everyNumberOfATypeMayBeTheFillValue(ArrayType type, String text, String expected) {
     SparseArray.builder(file()).type(type).shape(5).fill(text).create().close();
@@ -273,7 +277,10 @@ class SparseArrayTest {
     "BOOL, 2",
     "FLOAT64, true",
     "INT8, true",
-    "INT8, one"
+    "INT8, one",
+    "FLOAT64, 9007199254740993",
+    "FLOAT32, -16777217",
+    "FLOAT16, 2049"
   })
   void whatIsNoNumberOfATypeIsNoFillValue(ArrayType type, String text) {
     assertThatThrownBy(
