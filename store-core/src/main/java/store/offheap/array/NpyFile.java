@@ -106,6 +106,7 @@ final class NpyFile {
    * @return the first new position
    */
   long append(long count) {
+    cells.requireOpen();
     NpyHeader now = header;
     long[] shape = now.shape().clone();
     if (shape.length == 0 || now.isFortran() && shape.length > 1) {

@@ -182,7 +182,12 @@ public final class ArrayFile implements AutoCloseable {
     return new IllegalStateException("array is closed: file=" + access.path());
   }
 
-  private void requireOpen() {
+  /**
+   * Checks that the file is open.
+   *
+   * @throws IllegalStateException if it was closed
+   */
+  public void requireOpen() {
     if (isClosed) {
       throw closed();
     }

@@ -454,6 +454,11 @@ class DenseArrayTest {
     assertThatIllegalStateException().isThrownBy(() -> array.append(1));
     assertThatIllegalStateException().isThrownBy(array::flush);
     assertThatIllegalStateException().isThrownBy(array::reserve);
+
+    DenseArray reader = DenseArray.openReadOnly(file);
+    reader.close();
+    assertThatIllegalStateException().isThrownBy(() -> reader.append(1));
+    assertThatIllegalStateException().isThrownBy(() -> reader.setLong(0, 0, 1));
   }
 
   @Test
