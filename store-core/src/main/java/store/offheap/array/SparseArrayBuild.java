@@ -32,6 +32,7 @@ public final class SparseArrayBuild implements AutoCloseable {
   private Table table;
   private SparseElements elements;
   private long added;
+  private boolean isOver;
 
   SparseArrayBuild(
       Path file,
@@ -93,6 +94,7 @@ public final class SparseArrayBuild implements AutoCloseable {
    *     type cannot represent the number or the sum
    * @throws IndexOutOfBoundsException if the index is out of bounds
    * @throws DuplicateKeyException if the element was added before and duplicates are errors
+   * @throws IllegalStateException after {@link #finish} or {@link #close}
    * @throws StoreIoException if the temporary file cannot be written
    */
   public void addDouble(double value, long... index) {
@@ -138,6 +140,7 @@ public final class SparseArrayBuild implements AutoCloseable {
 
   /** Adds the cell of an element at a place within the array. */
   void addRaw(long at, long raw) {
+    requireOpen();
     added++;
     try {
       // Elements with the fill value are stored as well until all elements have been added, because
@@ -147,6 +150,12 @@ public final class SparseArrayBuild implements AutoCloseable {
       }
     } catch (StoreIoException e) {
       throw pending.named(e);
+    }
+  }
+
+  private void requireOpen() {
+    if (isOver) {
+      throw new IllegalStateException("build is over: file=" + file);
     }
   }
 
@@ -191,10 +200,12 @@ public final class SparseArrayBuild implements AutoCloseable {
    * Writes the file and makes it appear.
    *
    * @return the array, open for reading and writing
+   * @throws IllegalStateException if it was called before, or after {@link #close}
    * @throws StoreIoException if the file cannot be written, or was created by someone else
    *     meanwhile
    */
   public SparseArray finish() {
+    requireOpen();
     elements.removeFill();
     try (PendingFile compact = PendingFile.beside(place.target())) {
       try {
@@ -211,6 +222,7 @@ public final class SparseArrayBuild implements AutoCloseable {
   /** Deletes the temporary file. */
   @Override
   public void close() {
+    isOver = true;
     try {
       if (table != null) {
         // It is not read again, so none of it need reach the disk.

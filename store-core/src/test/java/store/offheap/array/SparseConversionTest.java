@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +209,26 @@ class SparseConversionTest {
       assertThat(array.type()).isEqualTo(ArrayType.FLOAT64);
       assertThat(array.shape()).containsExactly(3);
     }
+  }
+
+  @Test
+  void aBuildThatIsOverTakesNothingMore() {
+    SparseArrayBuild finished = SparseArray.builder(file()).shape(5).start();
+    finished.addDouble(1.5, 2);
+    finished.finish().close();
+    SparseArrayBuild closed =
+        SparseArray.builder(folder.resolve("other")).shape(5).start();
+    closed.close();
+    for (SparseArrayBuild build : List.of(finished, closed)) {
+      for (ThrowingCallable call : List.<ThrowingCallable>of(
+          () -> build.addDouble(1, 0), () -> build.addLong(1, 0), build::finish)) {
+        assertThatThrownBy(call)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageStartingWith("build is over: file=" + folder);
+      }
+      build.close();
+    }
+    assertThat(folder.resolve("other")).doesNotExist();
   }
 
   @Test
