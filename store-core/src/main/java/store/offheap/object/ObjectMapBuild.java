@@ -15,9 +15,13 @@ import store.offheap.table.TableSpec;
  * <p>Not thread-safe, except for the map itself.
  */
 public final class ObjectMapBuild implements AutoCloseable {
+  private final Path output;
   private final OutputPlace place;
   private final PendingFile pending;
   private final ObjectMap map;
+
+  /** Whether the map was published, or publishing it was tried, or it was closed. */
+  private boolean isOver;
 
   ObjectMapBuild(
       Path output,
@@ -25,6 +29,7 @@ public final class ObjectMapBuild implements AutoCloseable {
       TableSpec spec,
       Map<String, String> attributes,
       ObjectSettings settings) {
+    this.output = output;
     this.place = OutputPlace.at(output, isOverwrite);
     PendingFile file = null;
     ObjectMap created = null;
@@ -65,13 +70,21 @@ public final class ObjectMapBuild implements AutoCloseable {
    *
    * @return whether the key was absent
    * @throws IllegalArgumentException if key or value cannot be stored; nothing has changed then
+   * @throws IllegalStateException after {@link #publish} or {@link #close}
    * @throws StoreIoException if the disk is full; the exception has the final name of the file
    */
   public boolean set(Object key, Object value) {
+    requireOpen();
     try {
       return map.set(key, value);
     } catch (StoreIoException e) {
       throw pending.named(e);
+    }
+  }
+
+  private void requireOpen() {
+    if (isOver) {
+      throw new IllegalStateException("build is over: file=" + output);
     }
   }
 
@@ -83,9 +96,13 @@ public final class ObjectMapBuild implements AutoCloseable {
   /**
    * Closes the map and makes its file appear.
    *
+   * @throws IllegalStateException if it was called before, even if that call failed, or after
+   *     {@link #close}
    * @throws StoreIoException if storage fails, or a file appeared at its path meanwhile
    */
   public void publish() {
+    requireOpen();
+    isOver = true;
     try {
       map.close();
     } catch (StoreIoException e) {
@@ -97,6 +114,7 @@ public final class ObjectMapBuild implements AutoCloseable {
   /** Closes the map; if it was not published, its contents are lost. */
   @Override
   public void close() {
+    isOver = true;
     try {
       map.close();
     } finally {

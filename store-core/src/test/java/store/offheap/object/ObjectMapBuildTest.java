@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.StoreIoException;
@@ -111,6 +112,27 @@ class ObjectMapBuildTest {
     }
     assertThat(folder.resolve("m")).hasContent("precious");
     assertThat(names()).containsExactly("m");
+  }
+
+  @Test
+  void aBuildThatIsOverTakesNothingMore() throws IOException {
+    ObjectMapBuild published = build(false);
+    published.set(1, 2);
+    published.publish();
+    ObjectMapBuild closed = build(true);
+    closed.close();
+    for (ObjectMapBuild build : List.of(published, closed)) {
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(() -> build.set(1, 3), build::publish)) {
+        assertThatThrownBy(call)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("build is over: file=" + folder.resolve("m"));
+      }
+      build.close();
+    }
+    try (ObjectMap map = ObjectMap.openReadOnly(folder.resolve("m"))) {
+      assertThat(map).isEqualTo(Map.of(1, 2));
+    }
   }
 
   @Test
