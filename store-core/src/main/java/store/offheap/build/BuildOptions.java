@@ -87,12 +87,17 @@ public final class BuildOptions {
    * @param fraction 0.10 to 0.95
    */
   public BuildOptions load(double fraction) {
+    load = requireLoad(fraction);
+    return this;
+  }
+
+  /** Returns a maximum load factor after checking it. */
+  static double requireLoad(double fraction) {
     if (!(fraction >= MIN_LOAD && fraction <= TableSpec.MAX_LOAD)) {
       throw new IllegalArgumentException(
           "load: expected=" + MIN_LOAD + " to " + TableSpec.MAX_LOAD + ", actual=" + fraction);
     }
-    load = fraction;
-    return this;
+    return fraction;
   }
 
   /**

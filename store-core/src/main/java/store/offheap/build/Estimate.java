@@ -21,14 +21,18 @@ public final class Estimate {
   /**
    * Returns an estimate.
    *
-   * @param entries number of distinct keys
+   * @param entries number of distinct keys, 0 or more
    * @param keyType dtype of the keys
    * @param valueType dtype of the values, {@link DType#NONE} for a set
    * @param load maximum load factor of segments, as for {@link BuildOptions#load}
-   * @throws IllegalArgumentException if keys cannot have that dtype, or no file can hold that many
-   *     entries
+   * @throws IllegalArgumentException if keys cannot have that dtype, the load factor is out of
+   *     range, or no file can hold that many entries
    */
   public static EstimateReport of(long entries, DType keyType, DType valueType, double load) {
+    if (entries < 0) {
+      throw new IllegalArgumentException("entries: expected=0 or more, actual=" + entries);
+    }
+    BuildOptions.requireLoad(load);
     TableSpec wide = TableSpec.seeded(keyType, valueType, TableSpec.DEFAULT_SEGMENT_SLOTS, 0);
     TableSpec spec = wide.filledBy(entries, load);
     long segments = 1L << spec.depthFor(entries, load);

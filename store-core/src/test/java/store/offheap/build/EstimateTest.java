@@ -101,6 +101,14 @@ class EstimateTest {
         .withMessageStartingWith("too many entries");
   }
 
+  @ParameterizedTest
+  @CsvSource({"-1, 0.8, entries: ", "1000, 0, load: ", "1000, 0.96, load: ", "1000, NaN, load: "})
+  void whatNoBuildIsGivenIsRefused(long entries, double load, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Estimate.of(entries, DType.INT64, DType.INT64, load))
+        .withMessageStartingWith(message);
+  }
+
   @Test
   void everyEntryIsSampledWithTheSameChance() {
     build(1_000, DType.UINT32, DType.UINT8, 0.80);
