@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * An {@link IdMap} of integers as a {@code java.util.Map}. Its iterators and streams are weakly
@@ -179,10 +181,50 @@ final class BoxedView extends AbstractMap<Long, Long> implements ConcurrentMap<L
     return new Values();
   }
 
+  /** Removes an entry only if it still has the value that was tested. */
+  private boolean removeIf(BiPredicate<Long, Long> filter) {
+    boolean isChanged = false;
+    IdMapCursor cursor = map.cursor();
+    while (cursor.next()) {
+      long key = cursor.key();
+      long value = cursor.value();
+      isChanged |= filter.test(key, value) && map.remove(key, value);
+    }
+    return isChanged;
+  }
+
   private final class Values extends AbstractCollection<Long> {
     @Override
     public int size() {
       return BoxedView.this.size();
+    }
+
+    @Override
+    public boolean remove(Object candidate) {
+      for (Map.Entry<Long, Long> entry : entrySet()) {
+        if (entry.getValue().equals(candidate) && map.remove(entry.getKey(), entry.getValue())) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public boolean removeIf(Predicate<? super Long> filter) {
+      Objects.requireNonNull(filter, "filter");
+      return BoxedView.this.removeIf((key, value) -> filter.test(value));
+    }
+
+    @Override
+    public boolean removeAll(Collection<?> removed) {
+      Objects.requireNonNull(removed, "removed");
+      return removeIf(removed::contains);
+    }
+
+    @Override
+    public boolean retainAll(Collection<?> retained) {
+      Objects.requireNonNull(retained, "retained");
+      return removeIf(value -> !retained.contains(value));
     }
 
     @Override
@@ -230,6 +272,28 @@ final class BoxedView extends AbstractMap<Long, Long> implements ConcurrentMap<L
     @Override
     public void clear() {
       map.clear();
+    }
+
+    @Override
+    public boolean removeIf(Predicate<? super Map.Entry<Long, Long>> filter) {
+      Objects.requireNonNull(filter, "filter");
+      return BoxedView.this.removeIf(
+          (key, value) -> filter.test(new WriteThroughEntry(key, value)));
+    }
+
+    @Override
+    public boolean removeAll(Collection<?> removed) {
+      boolean isChanged = false;
+      for (Object entry : removed) {
+        isChanged |= remove(entry);
+      }
+      return isChanged;
+    }
+
+    @Override
+    public boolean retainAll(Collection<?> retained) {
+      Objects.requireNonNull(retained, "retained");
+      return removeIf(entry -> !retained.contains(entry));
     }
 
     @Override

@@ -633,8 +633,8 @@ public final class IdMap implements AutoCloseable {
   /**
    * Returns a view of this map as a {@code java.util.Map}. Changes to either are visible in the
    * other. The view contains no null keys or values and rejects them. It is a
-   * {@link java.util.concurrent.ConcurrentMap}, so {@code merge} and similar methods lose no change
-   * made by another thread.
+   * {@link java.util.concurrent.ConcurrentMap}, so {@code merge}, {@code removeIf} and similar
+   * methods lose no change made by another thread.
    *
    * @throws UnsupportedOperationException if the values are floating-point
    */

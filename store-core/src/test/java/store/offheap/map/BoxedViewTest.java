@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import junit.framework.TestCase;
@@ -190,6 +191,38 @@ class BoxedViewTest {
     assertThat(map.get(1, -1)).isEqualTo(108);
     map.clear();
     assertThat(view.computeIfAbsent(1L, key -> meanwhile(map, 1))).isEqualTo(100);
+  }
+
+  @Test
+  void entryThatChangesWhileItIsTestedIsNotRemoved() {
+    IdMap map = create(DType.INT64, DType.INT64);
+    Map<Long, Long> view = map.asMap();
+    Collection<Object> changing = new ArrayList<>() {
+      @Override
+      public boolean contains(Object value) {
+        return meanwhile(map, (Long) value) == 1;
+      }
+    };
+    for (Supplier<Boolean> removal : List.<Supplier<Boolean>>of(
+        () -> view.values().removeIf(changing::contains),
+        () -> view.values().removeAll(changing),
+        () -> view.entrySet().removeIf(entry -> changing.contains(entry.getValue())))) {
+      map.put(1, 1);
+      assertThat(removal.get()).isFalse();
+      assertThat(map.get(1, -1)).isEqualTo(100);
+    }
+    map.put(2, 1);
+    assertThat(view.values().removeIf(value -> value == 1)).isTrue();
+    map.put(2, 1);
+    assertThat(view.values().remove(1L)).isTrue();
+    assertThat(view.values().remove(1L)).isFalse();
+    map.put(2, 1);
+    assertThat(view.values().retainAll(List.of(100L))).isTrue();
+    map.put(2, 1);
+    assertThat(view.entrySet().retainAll(Map.of(1L, 100L, 2L, 2L).entrySet())).isTrue();
+    assertThat(view).isEqualTo(Map.of(1L, 100L));
+    assertThat(view.entrySet().removeAll(Map.of(1L, 100L, 2L, 2L).entrySet())).isTrue();
+    assertThat(view).isEmpty();
   }
 
   /** Returns the value found; replaces 1 with 100, as another thread might. */
