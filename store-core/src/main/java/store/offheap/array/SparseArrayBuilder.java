@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import store.offheap.file.OpenOrCreate;
+import store.offheap.file.StoreFile;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.ArrayType;
 import store.offheap.table.Table;
@@ -123,7 +124,8 @@ public final class SparseArrayBuilder {
   }
 
   /**
-   * Adds an attribute, for people and tools that inspect the file.
+   * Adds an attribute, for people and tools that inspect the file. All attributes together are at
+   * most 1 MiB long.
    *
    * @throws IllegalArgumentException if the name begins with {@code array.}
    */
@@ -137,8 +139,8 @@ public final class SparseArrayBuilder {
    * Creates the array, with all elements having the fill value, and opens it for writing. The file
    * appears complete or not at all.
    *
-   * @throws IllegalArgumentException if the shape is not supported, or the type cannot represent
-   *     the fill value
+   * @throws IllegalArgumentException if the shape is not supported, the type cannot represent the
+   *     fill value, or the attributes are too long
    * @throws store.offheap.error.StoreIoException if the file exists or cannot be written
    * @throws store.offheap.error.StoreLockedException if another writer is using that path
    */
@@ -198,8 +200,8 @@ public final class SparseArrayBuilder {
    * Starts to build the array from elements: the file appears, complete and as small as possible,
    * when the build is finished.
    *
-   * @throws IllegalArgumentException if the shape is not supported, or the type cannot represent
-   *     the fill value
+   * @throws IllegalArgumentException if the shape is not supported, the type cannot represent the
+   *     fill value, or the attributes are too long
    * @throws store.offheap.error.StoreIoException if the file exists and may not be replaced
    * @throws store.offheap.error.StoreLockedException if a writer has it open
    */
@@ -213,11 +215,13 @@ public final class SparseArrayBuilder {
 
   /** Starts a build with a default treatment of duplicates, which applies unless one was set. */
   private SparseArrayBuild start(SparseHeader header, Duplicates otherwise) {
+    Map<String, String> allAttributes = header.attributes(attributes);
+    StoreFile.requireAttributes(allAttributes);
     return new SparseArrayBuild(
         file,
         header,
         spec(header, seed == null ? 0 : seed),
-        header.attributes(attributes),
+        allAttributes,
         duplicates == null ? otherwise : duplicates,
         isOverwrite);
   }

@@ -114,6 +114,7 @@ public final class ObjectMapBuilder {
    * @throws store.offheap.error.StoreLockedException if a writer has the file open
    */
   public ObjectMapBuild build(boolean isOverwrite) {
+    StoreFile.requireAttributes(attributes);
     long number = seed == null ? StoreSpec.randomSeed() : seed;
     TableSpec spec = TableSpec.objects(segmentSlots, number);
     return new ObjectMapBuild(file, isOverwrite, spec, attributes, settings());

@@ -212,6 +212,15 @@ class SparseConversionTest {
   }
 
   @Test
+  void attributesThatNoFileTakesAreRefusedAtTheStart() {
+    for (String value : List.of("x".repeat(1 << 20), "\ud800")) {
+      assertThatThrownBy(() -> SparseArray.builder(file()).attribute("a", value).start())
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void aBuildThatIsOverTakesNothingMore() {
     SparseArrayBuild finished = SparseArray.builder(file()).shape(5).start();
     finished.addDouble(1.5, 2);

@@ -1,6 +1,7 @@
 package store.offheap.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -112,6 +113,15 @@ class ObjectMapBuildTest {
     }
     assertThat(folder.resolve("m")).hasContent("precious");
     assertThat(names()).containsExactly("m");
+  }
+
+  @Test
+  void attributesThatNoFileTakesAreRefusedAtTheStart() throws IOException {
+    for (String value : List.of("x".repeat(1 << 20), "\ud800")) {
+      ObjectMapBuilder builder = ObjectMap.builder(folder.resolve("m")).attribute("a", value);
+      assertThatIllegalArgumentException().isThrownBy(() -> builder.build(false));
+    }
+    assertThat(names()).isEmpty();
   }
 
   @Test
