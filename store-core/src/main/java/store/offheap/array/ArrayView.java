@@ -247,16 +247,19 @@ public final class ArrayView {
   /**
    * Writes the elements of another view, of the same or another array.
    *
-   * @param source view of the same shape; if it is of the same array, the ranges of the two views
-   *     must not overlap
+   * @param source view of the same shape; if it is of the same file, through this handle or
+   *     another, the ranges of the two views must not overlap, except that another handle may have
+   *     all the same elements, as a copy-on-write one that was changed
    * @throws IllegalArgumentException if these conditions are not met, or a number does not fit
+   * @throws UnsupportedOperationException if the array was opened read-only
    */
   public void write(ArrayView source) {
     if (!Arrays.equals(layout.shape, source.layout.shape)) {
       throw new IllegalArgumentException("shape: expected=" + Arrays.toString(layout.shape)
           + ", actual=" + Arrays.toString(source.layout.shape));
     }
-    if (elements.isSameFile(source.elements) && layout.overlaps(source.layout)) {
+    boolean isItself = !elements.isOfSameHandle(source.elements) && layout.isSame(source.layout);
+    if (!isItself && elements.isSeenBy(source.elements) && layout.overlaps(source.layout)) {
       throw new IllegalArgumentException(
           "source: expected=other elements than the target's, actual=ranges that overlap");
     }

@@ -52,8 +52,13 @@ final class Elements {
     return file.path();
   }
 
-  boolean isSameFile(Elements other) {
+  boolean isOfSameHandle(Elements other) {
     return file == other.file;
+  }
+
+  /** Returns whether writing these elements may change what is read from other ones. */
+  boolean isSeenBy(Elements other) {
+    return file.isSeenBy(other.file);
   }
 
   /** Returns the cell at a place, zero-extended. */

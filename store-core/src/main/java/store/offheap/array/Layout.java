@@ -241,6 +241,11 @@ final class Layout {
     return index;
   }
 
+  /** Returns whether each element is at the same place as in another layout of the same shape. */
+  boolean isSame(Layout other) {
+    return offset == other.offset && Arrays.equals(strides, other.strides);
+  }
+
   /** Returns whether the range of places of this layout overlaps that of another one. */
   boolean overlaps(Layout other) {
     return size > 0 && other.size > 0 && low() <= other.high() && other.low() <= high();

@@ -134,6 +134,11 @@ public final class ArrayFile implements AutoCloseable {
     return mode;
   }
 
+  /** Returns whether stores made here may be seen through another handle. */
+  public boolean isSeenBy(ArrayFile other) {
+    return other == this || mode == Mode.WRITE && access.isSameFile(other.access);
+  }
+
   /** Returns the length of the whole file in bytes. */
   public long length() {
     requireOpen();

@@ -206,6 +206,11 @@ final class FileAccess implements Storage {
     return new Window(position, mapped, mapped::force);
   }
 
+  /** Returns whether another instance accesses the same file. */
+  boolean isSameFile(FileAccess other) {
+    return fileKey == null ? real.equals(other.real) : fileKey.equals(other.fileKey);
+  }
+
   @Override
   public boolean isReplaced() throws IOException {
     return !Objects.equals(fileKey, fileKey(path.toRealPath()));

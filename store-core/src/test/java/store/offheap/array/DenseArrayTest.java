@@ -441,6 +441,28 @@ class DenseArrayTest {
   }
 
   @Test
+  void elementsAreNotWrittenOverOnesThatAnotherHandleReads() {
+    int count = 1 << 20; // more than are read at a time
+    try (DenseArray array = DenseArray.create(file, ArrayType.INT32, count);
+        DenseArray reader = DenseArray.openReadOnly(file);
+        DenseArray copy = DenseArray.openCopyOnWrite(file)) {
+      array.all().fill(5);
+      for (DenseArray other : List.of(reader, copy)) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> array.select("1:").write(other.select(":-1")))
+            .withMessageContaining("ranges that overlap");
+      }
+      copy.setLong(3, 6);
+      array.all().write(copy.all());
+      assertThat(reader.getLong(3)).isEqualTo(6);
+      copy.select("1:").write(reader.select(":-1"));
+      assertThat(copy.getLong(4)).isEqualTo(6);
+      array.select("0:10").write(reader.select("10:20"));
+      assertThat(array.all().reduce(Reduction.SUM)).isEqualTo(5.0 * count);
+    }
+  }
+
+  @Test
   void everyCallAfterCloseIsRefused() {
     DenseArray array = DenseArray.create(file, ArrayType.INT8, 2, 3000);
     ArrayView view = array.plane(0);
