@@ -270,6 +270,7 @@ public final class ArrayView {
    * Sets every element to one number.
    *
    * @throws IllegalArgumentException if the number does not fit
+   * @throws UnsupportedOperationException if the array was opened read-only
    */
   public void fill(double value) {
     fill(ArrayType.FLOAT64, Double.doubleToRawLongBits(value));
@@ -376,6 +377,7 @@ public final class ArrayView {
    * @param type type of its elements
    * @throws IllegalArgumentException if a number does not fit
    * @throws store.offheap.error.StoreIoException if the file exists, or storage fails
+   * @throws store.offheap.error.StoreLockedException if another writer is using that path
    */
   public void copyTo(Path file, ArrayType type) {
     copyTo(file, type, count -> {});

@@ -5,7 +5,7 @@ import store.offheap.model.ArrayType;
 
 /**
  * A list of elements in memory: for each element a position on every axis and a number. The arrays
- * are not copied; instances are equal only to themselves.
+ * are not copied; instances are equal only if they have the same arrays.
  *
  * @param index for each axis, the positions of all elements: {@code index[axis][i]}
  * @param doubles the elements as floating-point numbers

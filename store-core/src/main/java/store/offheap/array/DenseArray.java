@@ -61,6 +61,7 @@ public final class DenseArray implements AutoCloseable {
    * @throws IllegalArgumentException if there are more than 32 axes, or a length is negative, or
    *     the data would be longer than a file can be, even when axes of length 0 are disregarded
    * @throws store.offheap.error.StoreIoException if the file exists, or storage fails
+   * @throws store.offheap.error.StoreLockedException if another writer is using that path
    */
   public static DenseArray create(Path file, ArrayType type, long... shape) {
     return create(file, type, false, shape);
@@ -401,6 +402,7 @@ public final class DenseArray implements AutoCloseable {
   /**
    * Allocates the disk space for the whole array now, rather than when it is written.
    *
+   * @throws UnsupportedOperationException if the array was opened read-only
    * @throws store.offheap.error.StoreIoException if the disk is full
    */
   public void reserve() {

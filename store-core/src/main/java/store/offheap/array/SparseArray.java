@@ -411,6 +411,7 @@ public final class SparseArray implements AutoCloseable {
   /**
    * Writes all changes made before the call to storage, so that they survive a power failure.
    *
+   * @throws UnsupportedOperationException if the array was opened read-only
    * @throws store.offheap.error.StoreIoException if storage fails; the array accepts no more
    *     changes then
    */

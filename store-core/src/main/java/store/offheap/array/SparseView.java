@@ -305,6 +305,7 @@ public final class SparseView {
    * @param file path of the new file, which must not exist
    * @return the array, open for reading and writing
    * @throws store.offheap.error.StoreIoException if the file exists, or storage fails
+   * @throws store.offheap.error.StoreLockedException if another writer is using that path
    */
   public DenseArray toDense(Path file) {
     return toDense(file, count -> {});

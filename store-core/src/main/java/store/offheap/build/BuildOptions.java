@@ -151,7 +151,7 @@ public final class BuildOptions {
     return this;
   }
 
-  /** Adds the attributes of another file; attributes that were added here take precedence. */
+  /** Adds the attributes of another file, which take precedence over those that were added here. */
   BuildOptions attributes(Map<String, String> others) {
     othersAttributes = others;
     return this;

@@ -24,6 +24,7 @@ public final class Warming {
    * Counts the pages of a file that are in memory, whichever process read them; reads no page.
    *
    * @param file any file
+   * @throws store.offheap.error.NotAStoreException if it is a directory, a pipe or a device
    * @throws StoreIoException if it cannot be read or does not exist
    */
   public static Residency residency(Path file) {

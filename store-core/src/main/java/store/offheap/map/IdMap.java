@@ -485,7 +485,7 @@ public final class IdMap implements AutoCloseable {
    *
    * @param key in the range of the key type
    * @param delta what to add
-   * @return the new value, as it is stored
+   * @return the new value, as it is stored, except that an integer beyond 2^53 is rounded
    * @throws IllegalArgumentException if the key or the sum is out of range, or the values are
    *     integers and the sum is not an integer; nothing has changed then
    */

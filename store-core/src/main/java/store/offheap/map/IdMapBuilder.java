@@ -117,8 +117,8 @@ public final class IdMapBuilder {
   /**
    * Creates the map and opens it for writing. The file appears complete or not at all.
    *
-   * @throws IllegalArgumentException if a segment cannot have that number of slots, or the
-   *     attributes are too long
+   * @throws IllegalArgumentException if a segment cannot have that number of slots, no file can
+   *     hold the expected entries, or the attributes are too long
    * @throws store.offheap.error.StoreIoException if the file exists or cannot be written
    * @throws store.offheap.error.StoreLockedException if another writer is using that path
    */

@@ -354,6 +354,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
   /**
    * Writes all changes made before the call to storage, so that they survive a power failure.
    *
+   * @throws UnsupportedOperationException if the map was opened read-only
    * @throws IllegalStateException if called within a change of this map, such as by a function
    *     passed to {@code compute}
    * @throws store.offheap.error.StoreIoException if storage fails; the map accepts no more changes
