@@ -115,7 +115,7 @@ public final class Salvage {
   private TableSpec spec(DamagedFile file) {
     if (file.spec().isPresent()) {
       try {
-        return TableSalvage.spec(file.spec().get());
+        return TableSalvage.spec(file.spec().get(), input);
       } catch (IllegalArgumentException e) {
         throw new CorruptStoreException(e.getMessage(), input, e, "superblock");
       }

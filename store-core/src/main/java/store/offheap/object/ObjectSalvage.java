@@ -127,7 +127,7 @@ public final class ObjectSalvage {
   private TableSpec spec(DamagedFile file) {
     if (file.spec().isPresent()) {
       try {
-        return TableSalvage.objectSpec(file.spec().get());
+        return TableSalvage.objectSpec(file.spec().get(), input);
       } catch (IllegalArgumentException e) {
         throw new CorruptStoreException(e.getMessage(), input, e, "superblock");
       }

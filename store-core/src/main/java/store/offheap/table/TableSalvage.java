@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import store.offheap.error.NotAStoreException;
 import store.offheap.file.DamagedFile;
 import store.offheap.file.DamagedPages;
 import store.offheap.file.RecordedSegment;
@@ -80,12 +81,13 @@ public final class TableSalvage {
   /**
    * Returns the specification of a table from that of its file.
    *
-   * @throws IllegalArgumentException if it is not a table of an ID map that this version can read
+   * @throws IllegalArgumentException if it is not a table that this version can read
+   * @throws NotAStoreException if it is that of an object map
    */
-  public static TableSpec spec(StoreSpec spec) {
+  public static TableSpec spec(StoreSpec spec, Path file) {
     TableSpec table = TableSpec.of(spec);
     if (table.isObjects()) {
-      throw new IllegalArgumentException("an object map, not an ID map");
+      throw new NotAStoreException("an object map, not an ID map", file);
     }
     return table;
   }
@@ -94,11 +96,12 @@ public final class TableSalvage {
    * Returns the specification of an object map's table from that of its file.
    *
    * @throws IllegalArgumentException if it is not one that this version can read
+   * @throws NotAStoreException if it is that of an ID map
    */
-  public static TableSpec objectSpec(StoreSpec spec) {
+  public static TableSpec objectSpec(StoreSpec spec, Path file) {
     TableSpec table = TableSpec.of(spec);
     if (!table.isObjects()) {
-      throw new IllegalArgumentException("an ID map, not an object map");
+      throw new NotAStoreException("an ID map, not an object map", file);
     }
     return table;
   }

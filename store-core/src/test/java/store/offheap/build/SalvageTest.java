@@ -32,6 +32,8 @@ import store.offheap.map.IdMapCursor;
 import store.offheap.model.DType;
 import store.offheap.model.SalvageReport;
 import store.offheap.model.VerifyReport;
+import store.offheap.object.ObjectMap;
+import store.offheap.object.ObjectSalvage;
 
 class SalvageTest {
   private static final int PAGE = 4096;
@@ -623,6 +625,10 @@ class SalvageTest {
     assertThrows(StoreIoException.class, () -> IdMap.salvage(folder.resolve("none"), other));
     assertThrows(NotAStoreException.class, () -> IdMap.salvage(folder, other));
     assertThrows(NotAStoreException.class, () -> IdMap.salvage(output(), other));
+    Path objects = folder.resolve("objects");
+    ObjectMap.builder(objects).segmentSlots(256).create().close();
+    assertThrows(NotAStoreException.class, () -> IdMap.salvage(objects, other));
+    assertThrows(NotAStoreException.class, () -> ObjectSalvage.from(input()).to(other));
     assertFalse(Files.exists(other));
   }
 
