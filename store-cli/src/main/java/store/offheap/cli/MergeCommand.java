@@ -24,9 +24,10 @@ import store.offheap.model.DuplicatePolicy;
       "Merge ID maps, or sparse arrays, into one store.",
       "",
       "The output appears only when it is complete, and may be one of the inputs (--overwrite)."
-          + " The same stores in the same order give the same bytes. The types are those of the"
-          + " inputs if all have the same, otherwise the narrowest that hold all entries. Sparse"
-          + " arrays must agree in shape, type and fill value, and give such an array."
+          + " The same stores in the same order give the same bytes. The key type is that of"
+          + " the inputs if all have the same, otherwise the narrowest that holds all keys; so is"
+          + " the value type, except that sums and counts have the narrowest. Sparse arrays must"
+          + " agree in shape, type and fill value, and give such an array."
     },
     footer = {
       "",

@@ -5,7 +5,7 @@ import store.offheap.model.DType;
 import store.offheap.model.EstimateReport;
 import store.offheap.table.TableSpec;
 
-/** Estimates the resources of a build in advance; exact if all keys are distinct. */
+/** Estimates the resources of a build in advance, within a few percent if all keys are distinct. */
 public final class Estimate {
   private static final int ROW_BYTES = 16;
   private static final int NARROW_ROW_BYTES = 8;

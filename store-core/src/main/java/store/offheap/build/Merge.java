@@ -21,10 +21,11 @@ import store.offheap.table.TableSpec;
  * duplicate policy determines the value of a key that several files have; the files count in the
  * given order.
  *
- * <p>Unless set explicitly, the dtypes are those of the files, if all files have the same dtypes
- * and values are not summed, and otherwise the narrowest ones that hold all entries. The seed is
- * that of the first file. Merging sparse arrays of the same shape, type and fill value produces a
- * sparse array. Not thread-safe.
+ * <p>Unless set explicitly, the dtype of the keys is that of the files, if all have the same one,
+ * and otherwise the narrowest one that holds all keys; so is the dtype of the values, but if they
+ * are summed or counted, it is always the narrowest one. The seed is that of the first file.
+ * Merging sparse arrays of the same shape, type and fill value produces a sparse array. Not
+ * thread-safe.
  */
 public final class Merge {
   /** Prefix of the names of the attributes that make an ID map a sparse array. */
