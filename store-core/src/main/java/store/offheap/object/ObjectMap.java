@@ -178,6 +178,11 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
     return !store().file().isWritable();
   }
 
+  /** Returns whether all changes were on disk when the map was closed. */
+  boolean isComplete() {
+    return store().file().isClean();
+  }
+
   /** Returns whether opening the map required recovery, and what was recovered. */
   public RecoveryReport recovery() {
     return recovery;

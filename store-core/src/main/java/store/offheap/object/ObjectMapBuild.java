@@ -98,7 +98,8 @@ public final class ObjectMapBuild implements AutoCloseable {
    *
    * @throws IllegalStateException if it was called before, even if that call failed, or after
    *     {@link #close}
-   * @throws StoreIoException if storage fails, or a file appeared at its path meanwhile
+   * @throws StoreIoException if storage fails, or failed when the map was closed before, or a file
+   *     appeared at its path meanwhile
    */
   public void publish() {
     requireOpen();
@@ -107,6 +108,10 @@ public final class ObjectMapBuild implements AutoCloseable {
       map.close();
     } catch (StoreIoException e) {
       throw pending.named(e);
+    }
+    if (!map.isComplete()) {
+      // Closed before, by someone else, without success.
+      throw new StoreIoException("cannot publish: the map was not closed cleanly", output, null);
     }
     place.publish(pending);
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import store.offheap.error.StoreIoException;
 import store.offheap.map.IdMap;
 import store.offheap.object.ObjectMap;
+import store.offheap.object.ObjectMapBuild;
 
 /** The steps of a child JVM whose environment fails; prints a line for each thing that holds. */
 final class FaultScript {
@@ -27,6 +28,7 @@ final class FaultScript {
         writeAndHalt(file, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
       case "survey" -> survey(file, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
       case "truncate" -> truncate(file, Long.parseLong(arguments[2]), arguments[3]);
+      case "publish" -> publish(file, arguments[2]);
       case "truncateObjects" -> truncateObjects(file, Long.parseLong(arguments[2]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -35,6 +37,24 @@ final class FaultScript {
 
   private static void say(String line) {
     System.out.println(line);
+  }
+
+  /** Builds an object map whose attribute does not fit, and publishes it again and again. */
+  private static void publish(Path file, String first) {
+    try (ObjectMapBuild build = ObjectMap.builder(file)
+        .segmentSlots(SEGMENT_SLOTS)
+        .attribute("name", "x".repeat(500_000))
+        .build(true)) {
+      build.set(1, "a value of some length, so that it is a record");
+      refusal(first, first.equals("close") ? build.map()::close : build.map()::sync);
+      refusal("publish", build::publish);
+      try {
+        build.publish();
+        say("again done");
+      } catch (IllegalStateException e) {
+        say("again " + e.getMessage());
+      }
+    }
   }
 
   /** Returns the value of a key, which every reader of the file can compute. */

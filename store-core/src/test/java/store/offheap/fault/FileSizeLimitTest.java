@@ -3,9 +3,13 @@ package store.offheap.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import store.offheap.map.IdMap;
+import store.offheap.object.ObjectMap;
 
 /** Tests a limit on the length of files, as {@code ulimit -f} sets it. */
 class FileSizeLimitTest {
@@ -32,6 +36,26 @@ class FileSizeLimitTest {
     try (IdMap map = IdMap.open(file)) {
       assertThat(map.size()).isEqualTo(put);
       assertThat(map.put(COUNT, 1)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sync", "close"})
+  void mapThatCouldNotBeClosedIsNotPublished(String first) throws Exception {
+    ChildJvm.assume("needs a shell with ulimit -f", "sh", "-c", "ulimit -f 1024");
+    Path file = folder.resolve("map");
+    try (ObjectMap map = ObjectMap.builder(file).segmentSlots(256).create()) {
+      map.set("before", 1);
+    }
+    ChildJvm.Result result = ChildJvm.after("sh", "-c", "ulimit -f 700; exec \"$@\"", "sh")
+        .run("publish", file, first)
+        .ended();
+
+    assertThat(result.last(first)).contains("File too large");
+    assertThat(result.last("publish")).contains("file=" + file);
+    assertThat(result.last("again")).isEqualTo("build is over: file=" + file);
+    try (ObjectMap map = ObjectMap.openReadOnly(file)) {
+      assertThat(map).isEqualTo(Map.of("before", 1));
     }
   }
 }
