@@ -69,7 +69,7 @@ class DirectoryInstallTest {
     long[] keys = new long[64];
     long[] values = new long[keys.length];
     long rounds = 0;
-    while (!isEnded.get()) {
+    do {
       Arrays.setAll(keys, i -> random.nextLong(1, STABLE + 1));
       map.getAll(keys, values, 0);
       for (int i = 0; i < keys.length; i++) {
@@ -78,7 +78,7 @@ class DirectoryInstallTest {
         }
       }
       rounds++;
-    }
+    } while (!isEnded.get());
     return rounds;
   }
 }

@@ -92,14 +92,15 @@ class IdMapConcurrencyTest {
     }
   }
 
+  /** Checks at least once, however late a processor is free for it. */
   private CompletableFuture<Long> untilEnded(Runnable check) {
     return CompletableFuture.supplyAsync(
         () -> {
           long count = 0;
-          while (!isEnded.get()) {
+          do {
             check.run();
             count++;
-          }
+          } while (!isEnded.get());
           return count;
         },
         threads);

@@ -205,11 +205,11 @@ class RestoredViewTest {
       FutureTask<Long> reading = new FutureTask<>(() -> {
         LazyList view = (LazyList) reader.get("first");
         long reads = 0;
-        while (!isOver.get()) {
+        do {
           assertThat(reader.get("first")).isEqualTo(view);
           assertThat(view.get(1)).isEqualTo("all the while");
           reads++;
-        }
+        } while (!isOver.get());
         return reads;
       });
       new Thread(reading).start();
