@@ -127,8 +127,7 @@ class SegmentReuseTest {
       for (int i = 0; isForcing.getCount() > 0; i++) {
         map.set("one", text(i));
         // A checkpoint begins when a few are retired, long before any thread waits for it.
-        boolean isSoon = map.stats().table().retiredSegments() > 2;
-        isForcing.await(isSoon ? 50 : 0, TimeUnit.MILLISECONDS);
+        awaitForce(isForcing);
       }
       map.set("many", numbers);
       isReplaced.countDown();
@@ -139,6 +138,19 @@ class SegmentReuseTest {
 
       assertThat(storage.length()).isEqualTo(length);
     }
+  }
+
+  /** Waits until the checkpoint in progress, if any, forces what it wrote. */
+  private static void awaitForce(CountDownLatch isForcing) throws InterruptedException {
+    boolean isForced = false;
+    while (!isForced && isCheckpointUnderWay()) {
+      isForced = isForcing.await(1, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static boolean isCheckpointUnderWay() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("offheap-store-checkpoint"));
   }
 
   /** Waits for an event, and then until a thread is waiting. */
