@@ -173,13 +173,14 @@ class EstimateIT {
     Path temporary = Files.createDirectory(folder.resolve("temporary"));
     String command = "'" + StoreProcess.java() + "' -Djava.io.tmpdir=temporary -jar '"
         + StoreProcess.jar() + "' estimate -";
-    // The command waits for more input.
+    // The command copies what there is of its input, and waits for more.
     StoreProcess.in(folder)
         .execute(List.of(
             "bash",
             "-c",
-            "mkfifo input; exec 9<>input; " + command + " <input & "
-                + "until [ -n \"$(ls temporary)\" ]; do sleep 0.05; done; kill $!; wait $!"));
+            "mkfifo input; exec 9<>input; echo 1,2 >&9; " + command + " <input & "
+                + "until ls temporary/*/* >/dev/null 2>&1; do sleep 0.05; done;"
+                + " kill $!; wait $!"));
     assertThat(temporary).isEmptyDirectory();
   }
 }
