@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.map.IdMap;
@@ -101,7 +102,9 @@ class ChronicleStartTest {
   void wantOfThreadsFailsTheFirstUseAndNoLaterOne() throws Exception {
     Path copied = Files.createDirectory(folder.resolve("copied"));
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    String limit = "chmod -R a+rX . && exec setpriv --reuid=54321 --clear-groups"
+    // The limit counts all threads of a user, those of this test elsewhere on the machine, too.
+    int user = ThreadLocalRandom.current().nextInt(20_000, 60_000);
+    String limit = "chmod -R a+rX . && exec setpriv --reuid=" + user + " --clear-groups"
         + " prlimit --nproc=60 \"$@\"";
     List<String> command = new ArrayList<>(List.of("sh", "-c", limit, "sh"));
     Process possible = new ProcessBuilder("sh", "-c", limit, "sh", "true").start();
