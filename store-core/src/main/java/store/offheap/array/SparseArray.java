@@ -423,7 +423,8 @@ public final class SparseArray implements AutoCloseable {
   /**
    * Writes all changes to storage and closes the file. Further calls have no effect.
    *
-   * @throws store.offheap.error.StoreIoException if storage fails; the array is closed nevertheless
+   * @throws store.offheap.error.StoreIoException if storage fails or has failed; the array is
+   *     closed nevertheless
    */
   @Override
   public void close() {

@@ -351,7 +351,9 @@ final class Checkpointer {
         return;
       }
       try {
-        if (isSealing && access.isWritable() && !guard.isFailed()) {
+        if (isSealing && access.isWritable()) {
+          // A failure in the background may not have been reported yet.
+          guard.requireUnfailed();
           sealSegments();
           if (isDue()) {
             seal();

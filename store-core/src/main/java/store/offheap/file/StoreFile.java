@@ -713,7 +713,7 @@ public final class StoreFile implements AutoCloseable {
    * Makes a checkpoint if anything has changed, marks the file as closed cleanly, and releases the
    * lock. Further calls have no effect. Mappings remain until they are no longer used.
    *
-   * @throws StoreIoException if storage fails; the file is closed nevertheless
+   * @throws StoreIoException if storage fails or has failed; the file is closed nevertheless
    */
   @Override
   public void close() {

@@ -734,7 +734,8 @@ public final class IdMap implements AutoCloseable {
   /**
    * Writes all changes to storage and closes the file. Further calls have no effect.
    *
-   * @throws store.offheap.error.StoreIoException if storage fails; the map is closed nevertheless
+   * @throws store.offheap.error.StoreIoException if storage fails or has failed; the map is closed
+   *     nevertheless
    */
   @Override
   public void close() {

@@ -374,7 +374,8 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    *
    * @throws IllegalStateException if called within a change of this map, such as by a function
    *     passed to {@code compute}; the map stays open then
-   * @throws store.offheap.error.StoreIoException if storage fails; the map is closed nevertheless
+   * @throws store.offheap.error.StoreIoException if storage fails or has failed; the map is closed
+   *     nevertheless
    */
   @Override
   public void close() {

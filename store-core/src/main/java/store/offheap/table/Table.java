@@ -363,7 +363,7 @@ public final class Table implements AutoCloseable {
   /**
    * Makes a checkpoint if anything has changed, and closes the file. Further calls have no effect.
    *
-   * @throws StoreIoException if storage fails; the table is closed nevertheless
+   * @throws StoreIoException if storage fails or has failed; the table is closed nevertheless
    */
   @Override
   public void close() {

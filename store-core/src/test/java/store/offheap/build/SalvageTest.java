@@ -445,7 +445,9 @@ class SalvageTest {
     assertNotEquals(0, unreachable);
   }
 
-  /** Returns the position of the pair of a key and its value, in a file without replaced segments. */
+  /**
+   * Returns the position of the pair of a key and its value, in a file without replaced segments.
+   */
   private static int positionOf(byte[] bytes, long key) {
     List<Integer> positions = positionsOf(bytes, key);
     assertEquals(1, positions.size(), "key " + key);

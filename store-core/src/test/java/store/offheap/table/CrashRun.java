@@ -463,7 +463,7 @@ final class CrashRun {
       fail(false);
       fail(true);
     }
-    table.close();
+    closeFailed();
     fail(false);
     reopen();
     goOn(Failure.STORAGE, true);
@@ -471,6 +471,14 @@ final class CrashRun {
     storage.failForce(0);
     fail(true);
     return true;
+  }
+
+  private void closeFailed() {
+    try {
+      table.close();
+    } catch (StoreIoException e) {
+      // Unless the operation that failed was closing, which may be repeated.
+    }
   }
 
   private void requireRefusal() {
