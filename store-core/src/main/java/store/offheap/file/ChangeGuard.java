@@ -32,7 +32,7 @@ final class ChangeGuard {
   /** Whether it is also marked open on disk. */
   private boolean isMarkForced;
 
-  /** Whether the order in which stores reach storage does not matter; set before the first one. */
+  /** Whether the order in which stores reach storage does not matter. */
   private boolean isHidden;
 
   /** Whether a checkpoint is needed even if nothing else changes. */
@@ -283,6 +283,11 @@ final class ChangeGuard {
 
   /** Releases the storage, so that a later change finds the file closed. */
   void release() throws IOException {
+    if (!access.isWritable()) {
+      // There are no changes; a thread that holds the lock of a reader may wait for this one.
+      access.close();
+      return;
+    }
     writeLock.lock();
     try {
       isChanged = false;

@@ -42,9 +42,9 @@ final class ChangeNotes {
     isMoreAllowed.signalAll();
   }
 
-  /** Allows one more note. */
-  void allowOneMore() {
-    allow(allowed + 1);
+  /** Allows more notes than before. */
+  void allowMore(int count) {
+    allow(allowed + count);
   }
 
   /** Waits, without the lock, while no more notes are allowed; returns whether it waited. */

@@ -54,19 +54,26 @@ final class ContentCopy {
     return (Containers) store.nested();
   }
 
-  /** Copies a root key with its value, or its absence. */
-  void copy(RootKey key) {
+  /** Copies root keys with their values, or their absence. */
+  void copy(List<RootKey> keys) {
+    int next = 0;
+    while (next < keys.size()) {
+      int from = next;
+      for (Part part : turns.take(() -> readValues(keys, from))) {
+        write(keys.get(next), part);
+        next++;
+      }
+    }
+  }
+
+  private void write(RootKey key, Part part) {
     words.begin();
-    Part part = turns.take(() -> {
-      long word = source.root().find(key);
-      return word == Word.EMPTY ? null : read(word, 0);
-    });
     forget(target.root().find(key), 0);
     // Discarded first, because a repeated copy would collide with its own index.
     target.root().discard(key);
-    if (part != null && part.bytes != null) {
+    if (part.bytes != null) {
       target.root().adopt(key, part.bytes);
-    } else if (part != null) {
+    } else if (part.word != Word.EMPTY) {
       target.root().adopt(key, write(part));
     }
   }
@@ -108,6 +115,16 @@ final class ContentCopy {
   }
 
   // Reading, in turns
+
+  /** Reads the values of keys until there are enough bytes; of an absent key, an empty word. */
+  private List<Part> readValues(List<RootKey> keys, int from) {
+    List<Part> parts = new ArrayList<>(keys.size() - from);
+    for (int at = from, bytes = 0; at < keys.size() && bytes < TURN_BYTES; at++) {
+      words.begin();
+      bytes += add(parts, source.root().find(keys.get(at)), 0);
+    }
+    return parts;
+  }
 
   private Part read(long word, int depth) {
     words.spend();

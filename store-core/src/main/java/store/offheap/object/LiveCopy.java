@@ -1,5 +1,7 @@
 package store.offheap.object;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import store.offheap.error.CorruptStoreException;
@@ -31,6 +33,9 @@ final class LiveCopy implements AutoCloseable {
 
   /** Maximum number of notes; beyond it, each change waits until two more keys are copied. */
   private static final int MOST_NOTES = 1 << 20;
+
+  /** Number of keys that are read in one turn, so that they do not wait for it one by one. */
+  private static final int BATCH = 64;
 
   private final ObjectStore source;
   private final ChangeNotes notes;
@@ -99,22 +104,33 @@ final class LiveCopy implements AutoCloseable {
     RootCursor keys = source.root().cursor();
     target.file().writeLock().lock();
     try {
+      List<RootKey> batch = new ArrayList<>();
       while (keys.next()) {
-        copy.copy(keys.rootKey());
-        copied();
+        batch.add(keys.rootKey());
+        if (batch.size() == BATCH) {
+          copy(batch);
+          batch.clear();
+        }
       }
+      copy(batch);
     } finally {
       target.file().writeLock().unlock();
     }
   }
 
+  private void copy(List<RootKey> keys) {
+    copy.copy(keys);
+    copied(keys.size());
+  }
+
   /**
    * Allows one change for every two copies, so that the number of changes halves with each pass.
    */
-  private void copied() {
-    copies++;
-    if ((copies & 1) == 0) {
-      turns.run(notes::allowOneMore);
+  private void copied(int count) {
+    int more = (int) ((copies + count) / 2 - copies / 2);
+    copies += count;
+    if (more > 0) {
+      turns.run(() -> notes.allowMore(more));
     }
   }
 
@@ -154,13 +170,13 @@ final class LiveCopy implements AutoCloseable {
     copies = 0;
     target.file().writeLock().lock();
     try {
-      for (RootKey key : changed.keys()) {
-        copy.copy(key);
-        copied();
+      List<RootKey> keys = List.copyOf(changed.keys());
+      for (int from = 0; from < keys.size(); from += BATCH) {
+        copy(keys.subList(from, Math.min(keys.size(), from + BATCH)));
       }
       for (Container container : changed.containers()) {
         copy.copyAgain(container);
-        copied();
+        copied(1);
       }
     } finally {
       target.file().writeLock().unlock();
@@ -209,8 +225,15 @@ final class LiveCopy implements AutoCloseable {
         .filter(name -> !attributes.containsKey(name))
         .toList()
         .forEach(name -> file.attribute(name, null));
-    file.checkpointsByItself(true);
     target.close();
+  }
+
+  /**
+   * Limits the checksums that {@link #complete} computes, because others wait for it; otherwise,
+   * all segments get one.
+   */
+  void hurry() {
+    target.file().checkpointsByItself(true);
   }
 
   /** Lets changes continue without notes. */

@@ -298,13 +298,13 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * <p>Other threads may continue meanwhile, with the pauses described at {@link #vacuum}, except
    * that nothing is forced to storage during the last pause. The entries are those of that pause.
    *
-   * <p>A map that was opened read-only can be copied while no other handle has it open for writing.
-   * If one does, that handle can copy it.
+   * <p>A map that was opened read-only cannot be copied from the first change that another handle
+   * makes until that handle is closed; the other handle can copy it.
    *
    * @param target path of the new file, which must not exist
    * @throws IllegalStateException if called within a change of this map, such as by a function
-   *     passed to {@code compute}; or if this map was opened read-only and another handle has it
-   *     open for writing, or opened it meanwhile, or did not close it
+   *     passed to {@code compute}; or if this map was opened read-only and another handle has
+   *     changed it and not closed it, or changes it meanwhile
    * @throws store.offheap.error.CorruptStoreException if a checksum of this file does not match;
    *     the file can be salvaged
    * @throws store.offheap.error.StoreIoException if the target exists or cannot be written; this
@@ -348,7 +348,8 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * @param target path of the new file, which must not exist
    * @return the result; {@code bytesAfter} is the length of the new file
    * @throws store.offheap.error.StoreException for the reasons listed at
-   *     {@link ObjectMapBuilder#open} and {@link #copyTo}; the new file does not exist then
+   *     {@link ObjectMapBuilder#open} and {@link #copyTo}; there is no new file then, or it is
+   *     complete
    */
   public static VacuumReport compact(Path file, Path target) {
     try (ObjectMap map = open(file)) {

@@ -118,8 +118,8 @@ final class StoreCopy {
 
   private IllegalStateException notResting(RuntimeException cause) {
     return new IllegalStateException(
-        "cannot copy: expected=a map that no other handle has open for writing, and that was"
-            + " closed, file=" + source.file().path(),
+        "cannot copy: expected=a map that was closed after its last change, or the handle that"
+            + " changes it, file=" + source.file().path(),
         cause);
   }
 

@@ -28,6 +28,11 @@ interface Successor extends AutoCloseable {
   /** Returns whether the file has been renamed, though possibly not yet on disk. */
   boolean isRenamed();
 
+  /** Returns whether others wait until the file is complete. */
+  default boolean isAwaited() {
+    return true;
+  }
+
   /** Opens the file under its final name for the writer of the previous file. */
   StoreFile open();
 

@@ -70,6 +70,12 @@ final class SuccessorFile implements Successor {
   }
 
   @Override
+  public boolean isAwaited() {
+    // Packing opens the map by itself.
+    return !isPacked;
+  }
+
+  @Override
   public StoreFile open() {
     return StoreFile.openSuccessor(source.file());
   }

@@ -92,6 +92,9 @@ final class Vacuum {
         source.moves().requireHere();
         pause.accept(copy.left());
         entries = copy.copyRest();
+        if (successor.isAwaited()) {
+          copy.hurry();
+        }
         copy.complete(attributes);
         // After this, marking the old file cannot fail.
         turns.run(source.file()::beforeChange);

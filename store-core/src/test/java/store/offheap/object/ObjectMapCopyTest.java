@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.error.StoreLockedException;
 import store.offheap.model.VacuumReport;
+import store.offheap.model.VerifyReport;
 import store.offheap.record.KnownTypes;
 
 /** A copy of a map in use has the entries of one moment, and is a sound file of its own. */
@@ -268,7 +271,7 @@ class ObjectMapCopyTest {
         map.set(1, 1);
         assertThatIllegalStateException()
             .isThrownBy(() -> reader.copyTo(target()))
-            .withMessageContaining("open for writing")
+            .withMessageContaining("expected=a map that was closed after its last change")
             .withMessageEndingWith("file=" + file());
         assertThatThrownBy(() -> ObjectMap.compact(file(), target()))
             .isInstanceOf(StoreLockedException.class);
@@ -331,6 +334,59 @@ class ObjectMapCopyTest {
       }
       // Leaves time for a copy to begin.
       LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  /** Checksums are limited only where other threads wait for them. */
+  @Test
+  void everySegmentOfACopyHasAChecksum() {
+    try (ObjectMap map = ObjectMap.builder(file()).create()) {
+      for (int i = 0; i < 80; i++) {
+        byte[] value = new byte[1 << 20];
+        value[0] = (byte) i;
+        map.set(i, value);
+      }
+      map.copyTo(target());
+    }
+    Path packed = folder.resolve("packed");
+    ObjectMap.compact(file(), packed);
+    ObjectMap.compact(file());
+    for (Path path : List.of(target(), packed, file())) {
+      VerifyReport report = ObjectMap.verify(path);
+      assertThat(report.segmentsSealed()).isEqualTo(report.segmentsChecked()).isGreaterThan(40);
+    }
+  }
+
+  @Test
+  void aReaderMayBeClosedDuringACopy() throws Exception {
+    try (ObjectMap map = create()) {
+      map.set(1, 1);
+    }
+    for (int i = 0; i < 300; i++) {
+      ObjectMap reader = ObjectMap.openReadOnly(file());
+      Path target = folder.resolve("copy" + i);
+      List<FutureTask<Void>> tasks = List.of(
+          new FutureTask<>(() -> reader.copyTo(target), null),
+          new FutureTask<>(() -> readAttributes(reader), null),
+          new FutureTask<>(() -> readAttributes(reader), null));
+      tasks.forEach(task -> new Thread(task).start());
+      LockSupport.parkNanos(i * 10_000L);
+      FutureTask<Void> closing = new FutureTask<>(reader::close, null);
+      new Thread(closing).start();
+      closing.get(1, TimeUnit.MINUTES);
+      for (FutureTask<Void> task : tasks) {
+        try {
+          task.get(1, TimeUnit.MINUTES);
+        } catch (ExecutionException e) {
+          assertThat(e).hasCauseInstanceOf(IllegalStateException.class);
+        }
+      }
+    }
+  }
+
+  private static void readAttributes(ObjectMap map) {
+    while (true) {
+      assertThat(map.attributes()).hasSize(1);
     }
   }
 
