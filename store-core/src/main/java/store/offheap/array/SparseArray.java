@@ -159,7 +159,11 @@ public final class SparseArray implements AutoCloseable {
     return layout.size;
   }
 
-  /** Returns the number of stored elements; only a snapshot during concurrent writes. */
+  /**
+   * Returns the number of stored elements; only a snapshot during concurrent writes. If a writer
+   * died in the middle of a change, a read-only array may count one too many or too few until the
+   * file is opened for writing.
+   */
   public long nnz() {
     try {
       return elements.table().size();

@@ -581,7 +581,11 @@ public final class IdMap implements AutoCloseable {
     batch.putAll(other);
   }
 
-  /** Returns the number of entries; only a snapshot during concurrent writes. */
+  /**
+   * Returns the number of entries; only a snapshot during concurrent writes. If a writer died in
+   * the middle of a change, a read-only map may count one too many or too few until the file is
+   * opened for writing.
+   */
   public long size() {
     try {
       return table.size();

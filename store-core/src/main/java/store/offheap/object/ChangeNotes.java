@@ -44,7 +44,7 @@ final class ChangeNotes {
 
   /** Allows more notes than before. */
   void allowMore(int count) {
-    allow(allowed + count);
+    allow((int) Math.min(Integer.MAX_VALUE, (long) allowed + count));
   }
 
   /** Waits, without the lock, while no more notes are allowed; returns whether it waited. */

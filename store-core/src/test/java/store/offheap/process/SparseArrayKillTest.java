@@ -91,10 +91,11 @@ class SparseArrayKillTest {
       for (long end = next + acknowledged; next < end; next++) {
         model[place(next)] = value(next);
       }
-      requireContents(file, next);
+      // The writer may have died between a change and its count, which the next writer corrects.
+      requireContents(file, next, 1);
       if (kill % 2 == 0) {
         SparseArray.open(file).close();
-        requireContents(file, next);
+        requireContents(file, next, 0);
       }
       // Whether or not the step under way was applied, the next writer starts with it.
     }
@@ -130,7 +131,7 @@ class SparseArrayKillTest {
     return Files.size(acknowledgements);
   }
 
-  private void requireContents(Path file, long next) {
+  private void requireContents(Path file, long next, int miscount) {
     assertThat(IdMap.verifyDeep(file).problems()).isEmpty();
     try (SparseArray array = SparseArray.openReadOnly(file)) {
       int stored = 0;
@@ -141,7 +142,7 @@ class SparseArrayKillTest {
           assertThat(actual).as("element %d before step %d", place, next).isEqualTo(model[place]);
         }
       }
-      assertThat(array.nnz()).isEqualTo(stored);
+      assertThat(array.nnz()).isBetween((long) stored - miscount, (long) stored + miscount);
     }
   }
 }
