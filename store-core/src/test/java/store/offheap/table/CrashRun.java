@@ -477,7 +477,7 @@ final class CrashRun {
     try {
       table.close();
     } catch (StoreIoException e) {
-      // Unless the operation that failed was closing, which may be repeated.
+      // Expected, unless the operation that failed was closing, which may be repeated.
     }
   }
 
