@@ -1,7 +1,6 @@
 package store.offheap.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -79,20 +78,15 @@ final class VacuumCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private VacuumReport vacuum() throws IOException {
+  private VacuumReport vacuum() {
     try (ObjectMap map = ObjectMap.open(file)) {
       report.warnings(file, map.warnings());
       report.recovery(map.recovery());
       if (!isPacked) {
-        return output == null ? map.vacuum() : copy(map);
+        return output == null ? map.vacuum() : map.copyTo(output);
       }
     }
     return output == null ? ObjectMap.compact(file) : ObjectMap.compact(file, output);
-  }
-
-  private VacuumReport copy(ObjectMap map) throws IOException {
-    map.copyTo(output);
-    return new VacuumReport(Files.size(file), Files.size(output), map.sizeLong(), 0, 0);
   }
 
   private Map<String, Object> tree(VacuumReport result) {

@@ -302,6 +302,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * makes until that handle is closed; the other handle can copy it.
    *
    * @param target path of the new file, which must not exist
+   * @return the result; {@code bytesAfter} is the length of the new file
    * @throws IllegalStateException if called within a change of this map, such as by a function
    *     passed to {@code compute}; or if this map was opened read-only and another handle has
    *     changed it and not closed it, or changes it meanwhile
@@ -310,11 +311,12 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if the target exists or cannot be written; this
    *     map remains usable
    */
-  public void copyTo(Path target) {
-    copyTo(false, target);
+  public VacuumReport copyTo(Path target) {
+    return copyTo(false, target);
   }
 
   private VacuumReport copyTo(boolean isPacked, Path target) {
+    // Checked before waiting, as in vacuum().
     store().requireNoChange("copyTo");
     synchronized (vacuuming) {
       return StoreCopy.write(store().look(), isPacked, target);

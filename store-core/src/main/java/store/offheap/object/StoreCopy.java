@@ -34,16 +34,14 @@ final class StoreCopy {
   }
 
   /**
-   * Writes the new file.
+   * Writes the new file. The caller does not hold the write lock.
    *
+   * @param source an open store
    * @param isPacked whether its segments are filled to the maximum load factor
    * @param target path of the new file, which must not exist
-   * @throws IllegalStateException if the caller holds the write lock, or the store was opened
-   *     read-only and is not at rest
+   * @throws IllegalStateException if the store was opened read-only and is not at rest
    */
   static VacuumReport write(ObjectStore source, boolean isPacked, Path target) {
-    source.file().requireOpen();
-    source.requireNoChange("copyTo");
     WriterLock.requireNothing(target);
     try (PendingFile pending = PendingFile.beside(target)) {
       StoreCopy writing = new StoreCopy(source, isPacked, pending);
