@@ -13,8 +13,8 @@ import store.offheap.error.CorruptStoreException;
  * <p>A segment never moves, so that a region stays valid once found. Only the epoch tells whether
  * the segment still belongs to the heap.
  *
- * <p>Threads: {@link #region}, {@link #requireLive}, {@link #birth} and {@link #numbers} may be
- * called by any thread; the others require the file's write lock.
+ * <p>Threads: {@link #region}, {@link #position}, {@link #requireLive}, {@link #birth} and
+ * {@link #numbers} may be called by any thread; the others require the file's write lock.
  */
 final class HeapSegments {
   private final StoreSpec spec;
@@ -64,6 +64,14 @@ final class HeapSegments {
     }
     regions[number] = region;
     return region;
+  }
+
+  /**
+   * Returns the position of a live heap segment, 0 if there is none of that number. It is not
+   * checked to be within the file.
+   */
+  long position(int number) {
+    return isLive(number) ? table.position(number) : 0;
   }
 
   /** Checks that a number from the file is the number of a live heap segment. */

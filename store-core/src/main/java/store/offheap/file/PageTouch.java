@@ -9,9 +9,10 @@ import java.util.Arrays;
  * channel before the page is accessed through a mapping. For JVMs that are not permitted to advise
  * the system.
  *
- * <p>A page is not touched again until other pages amounting to a quarter of memory have been
- * touched; if the system evicted it meanwhile, its neighbours are read as well. Thread-safe: a note
- * by one thread that another does not see only costs a read.
+ * <p>A page is not touched again until other pages amounting to a quarter of the memory beside the
+ * heap have been touched; if the system evicted it meanwhile, its neighbours are read as well. A
+ * position outside the file has no effect. Thread-safe: a note by one thread that another does not
+ * see only costs a read.
  */
 public final class PageTouch {
   private static final int PAGE_SHIFT = Integer.numberOfTrailingZeros(StoreFile.PAGE);
@@ -23,44 +24,93 @@ public final class PageTouch {
   private long[] touched;
   private long count;
 
+  /** The page after the last one that was touched. */
+  private long following;
+
   PageTouch(Storage access, long fileBytes) {
     this.access = access;
-    this.limit = MachineMemory.bytes() / MEMORY_DIVISOR >>> PAGE_SHIFT;
-    this.touched = new long[index(fileBytes) + 1];
+    long memory = MachineMemory.bytes();
+    long besideHeap =
+        Math.max(memory / MEMORY_DIVISOR, memory - Runtime.getRuntime().maxMemory());
+    this.limit = besideHeap / MEMORY_DIVISOR >>> PAGE_SHIFT;
+    this.touched = new long[(int) index(fileBytes) + 1];
   }
 
-  private static int index(long position) {
-    return (int) (position >>> PAGE_SHIFT + 6);
+  private static long index(long position) {
+    return position >>> PAGE_SHIFT + 6;
+  }
+
+  private static long bit(long position) {
+    return 1L << (position >>> PAGE_SHIFT);
   }
 
   /** Reads the page of a position into memory. */
   public void touch(long position) {
-    int index = index(position);
-    long[] bits = touched;
-    if (index >= bits.length || (bits[index] & bit(position)) == 0) {
-      read(position, 1);
-      note(position);
+    touch(position, 1);
+  }
+
+  /** Reads the pages of a range into memory, except for those that were touched recently. */
+  public void touch(long position, long length) {
+    long end = position + length;
+    long at = position & -StoreFile.PAGE;
+    while (at < end) {
+      long from = at;
+      while (at < end && !isTouched(at)) {
+        at += StoreFile.PAGE;
+      }
+      if (from < at) {
+        readApart(from, Math.min(at, end) - from);
+      }
+      at += StoreFile.PAGE;
     }
   }
 
-  /** Reads the pages of a range into memory in one operation. */
+  /**
+   * Reads the pages of a range. If it begins where the previous one ended, the system would take
+   * the two for the start of a sequence, and read ahead: another read comes between them.
+   */
+  private void readApart(long from, long length) {
+    if (from == following) {
+      read(0, 1);
+    }
+    readIn(from, length);
+    following = from + length + StoreFile.PAGE - 1 & -StoreFile.PAGE;
+  }
+
+  /** Reads the pages of a range into memory, in as few operations as possible. */
   public void readIn(long position, long length) {
-    for (long at = position; at < position + length; at += StoreFile.PAGE) {
-      note(at);
+    long end = position + length;
+    for (long from = position; from < end; from += MAX_READ) {
+      if (!read(from, (int) Math.min(end - from, MAX_READ))) {
+        return;
+      }
+      for (long at = from; at < Math.min(end, from + MAX_READ); at += StoreFile.PAGE) {
+        note(at);
+      }
     }
-    read(position, (int) Math.min(length, MAX_READ));
   }
 
-  private void read(long position, int length) {
+  private boolean isTouched(long position) {
+    long index = index(position);
+    long[] bits = touched;
+    return index < bits.length && (bits[(int) index] & bit(position)) != 0;
+  }
+
+  private boolean read(long position, int length) {
+    if (position < 0) {
+      return false;
+    }
     try {
       access.read(ByteBuffer.allocate(length), position);
+      return true;
     } catch (IOException e) {
       // The lookup will report it, if it gets there at all.
+      return false;
     }
   }
 
   private void note(long position) {
-    int index = index(position);
+    int index = (int) index(position);
     long[] bits = touched;
     if (++count > limit) {
       bits = new long[Math.max(bits.length, index + 1)];
@@ -70,9 +120,5 @@ public final class PageTouch {
     }
     bits[index] |= bit(position);
     touched = bits;
-  }
-
-  private static long bit(long position) {
-    return 1L << (position >>> PAGE_SHIFT);
   }
 }

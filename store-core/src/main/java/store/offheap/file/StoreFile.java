@@ -250,11 +250,16 @@ public final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Returns the object by which lookups must read single pages from now on, or null if they need
-   * not. A choice made later does not affect the returned value.
+   * Returns the object by which single pages must be read from now on, or null if they need not.
+   * Not null once the file has become large, unless the system can be advised.
    */
   public PageTouch pageTouch() {
-    if (pageTouch == null && windows.reading() == PageReading.THROUGH_CHANNEL) {
+    PageTouch pages = pageTouch;
+    return pages == null && windows.reading() == PageReading.THROUGH_CHANNEL ? touching() : pages;
+  }
+
+  private synchronized PageTouch touching() {
+    if (pageTouch == null) {
       pageTouch = new PageTouch(access, length());
     }
     return pageTouch;
@@ -496,6 +501,16 @@ public final class StoreFile implements AutoCloseable {
    */
   public Region heapRegion(int number) {
     return heaps.region(number);
+  }
+
+  /**
+   * Returns the position of a heap segment, to request its pages; 0 if there is no such live
+   * segment.
+   *
+   * @param number a number from the file, which may be arbitrary
+   */
+  public long heapPosition(int number) {
+    return heaps.position(number);
   }
 
   /**

@@ -9,7 +9,6 @@ import store.offheap.model.TypeCount;
 import store.offheap.record.RecordType;
 import store.offheap.record.TypeName;
 import store.offheap.record.Word;
-import store.offheap.table.TableCursor;
 
 /**
  * Counts the contents of a store by type. Each root key is counted as it is at some moment. Not
@@ -38,7 +37,7 @@ final class Census {
 
   /** Walks the store and returns the counts. */
   ObjectCensus take() {
-    TableCursor slots = store.table().cursor();
+    SlotCursor slots = SlotCursor.ofAll(store);
     while (slots.next()) {
       long tableKey = slots.key();
       Counted counted = store.readHere(() -> look(tableKey));

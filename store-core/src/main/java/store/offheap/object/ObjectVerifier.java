@@ -9,7 +9,6 @@ import store.offheap.model.VerifyReport.Problem;
 import store.offheap.record.LiveBytes;
 import store.offheap.record.RecordType;
 import store.offheap.record.Word;
-import store.offheap.table.TableCursor;
 import store.offheap.table.TableVerifier;
 
 /**
@@ -21,13 +20,11 @@ import store.offheap.table.TableVerifier;
  * counted, and slots for the keys of an unreachable container. These are not problems;
  * {@link #leaks} reports them.
  *
- * <p>The file should not be changed meanwhile. Needs memory for one part of the heap at a time.
+ * <p>The file should not be changed meanwhile. Needs an eighth of the heap for reference counts;
+ * see {@link ReferenceCounts}.
  */
 final class ObjectVerifier implements Walk.Visitor {
   private static final int MAX_PROBLEMS = 100;
-
-  /** Length in bytes of the part of the heap whose references are counted in one pass. */
-  private static final int PART_LENGTH = 1 << 27;
 
   private final ObjectStore store;
   private final Records records;
@@ -79,7 +76,7 @@ final class ObjectVerifier implements Walk.Visitor {
   }
 
   private void run() {
-    TableCursor slots = store.table().cursor();
+    SlotCursor slots = SlotCursor.ofAll(store);
     while (slots.next() && problems.size() < MAX_PROBLEMS) {
       try {
         checkSlot(slots.key(), slots.raw());
@@ -232,18 +229,9 @@ final class ObjectVerifier implements Walk.Visitor {
     }
   }
 
-  /**
-   * Compares the actual number of references to values with their counts, some segments at a time.
-   */
+  /** Compares the actual number of references to values with their counts. */
   private void checkReferences() {
-    List<Integer> segments = store.file().heapSegments();
-    int last = segments.isEmpty() ? -1 : segments.get(segments.size() - 1);
-    int part = Math.max(1, PART_LENGTH / store.file().spec().segmentLength());
-    for (int first = 0; first <= last; first += part) {
-      ReferenceCounts counts = new ReferenceCounts(store, first, Math.min(part, last - first + 1));
-      Walk.through(store, counts);
-      counts.forEach(this::checkReferences);
-    }
+    new ReferenceCounts(store).forEach(this::checkReferences);
   }
 
   private void checkReferences(long word, int references) {

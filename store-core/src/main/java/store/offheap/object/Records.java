@@ -54,6 +54,11 @@ final class Records {
     return heap.load(reference(word));
   }
 
+  /** Returns the position of a record in the file; see {@link RecordHeap#position}. */
+  long position(long word) {
+    return heap.position(reference(word));
+  }
+
   /** Returns a record's body after checking it. */
   byte[] body(long word, int type) {
     return heap.body(reference(word), type);

@@ -2,7 +2,6 @@ package store.offheap.object;
 
 import store.offheap.record.LiveBytes;
 import store.offheap.record.Word;
-import store.offheap.table.TableCursor;
 import store.offheap.table.TableWriter;
 
 /**
@@ -65,7 +64,7 @@ final class Recount implements Walk.Visitor {
   /** Removes the slots of unreferenced values. */
   private void sweep() {
     TableWriter writer = store.table().writer();
-    TableCursor slots = store.table().cursor();
+    SlotCursor slots = SlotCursor.ofAll(store);
     while (slots.next()) {
       if (TableKeys.kind(slots.key()) == TableKeys.VALUE
           && store.interner().count(slots.raw()) == 0

@@ -1,37 +1,49 @@
 package store.offheap.object;
 
+import java.util.Arrays;
+import org.agrona.collections.Long2LongHashMap;
 import store.offheap.record.Word;
 
 /**
- * Counts the words that refer to the values of some heap segments. Needs 4 bytes for every 8 bytes
- * of these segments.
+ * Counts the words that refer to each value, for as many values at a time as memory permits: those
+ * whose references are in a range, which begins where the previous one ended.
+ *
+ * <p>If there are more values, a quarter of them, with the highest references, is dropped, as often
+ * as necessary, and the range ends before them.
  */
 final class ReferenceCounts implements Walk.Visitor {
+  /** The counts take about one part in this many of the heap. */
+  private static final int HEAP_DIVISOR = 8;
+
+  private static final int FIRST_CAPACITY = 16;
+  private static final float LOAD = 0.9f;
+
+  /** Bytes per value of a full hash map. */
+  private static final int VALUE_BYTES = 18;
+
+  private static final int MIN_VALUES = 1 << 16;
+  private static final int MAX_VALUES = 1 << 23;
+
   private final ObjectStore store;
-  private final int firstSegment;
-  private final int segmentWords;
-  private final int[] counts;
+  private final int maxValues;
+  private long from;
+  private long end = Long.MAX_VALUE;
+  private Long2LongHashMap counts;
+
+  ReferenceCounts(ObjectStore store) {
+    this(store, (int) Math.max(
+        MIN_VALUES,
+        Math.min(MAX_VALUES, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR / VALUE_BYTES)));
+  }
 
   /**
    * Creates an instance; counts nothing yet.
    *
-   * @param firstSegment number of the first segment
-   * @param segmentCount number of segments, including the first
+   * @param maxValues maximum number of values that are counted at a time, at least 3
    */
-  ReferenceCounts(ObjectStore store, int firstSegment, int segmentCount) {
+  ReferenceCounts(ObjectStore store, int maxValues) {
     this.store = store;
-    this.firstSegment = firstSegment;
-    this.segmentWords = store.file().spec().segmentLength() >>> 3;
-    this.counts = new int[Math.multiplyExact(segmentCount, segmentWords)];
-  }
-
-  private long index(long word) {
-    return (long) (Word.segment(word) - firstSegment) * segmentWords + (Word.offset(word) >>> 3);
-  }
-
-  private boolean isHere(long word) {
-    long index = index(word);
-    return index >= 0 && index < counts.length && Word.offset(word) >>> 3 < segmentWords;
+    this.maxValues = maxValues;
   }
 
   /** Accepts the values that are referenced. */
@@ -39,13 +51,59 @@ final class ReferenceCounts implements Walk.Visitor {
     void accept(long word, int count);
   }
 
-  /** Passes every referenced value of these segments to an action. */
+  /** Counts all references, and passes every referenced value to an action, once. */
   void forEach(Action action) {
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] != 0) {
-        int segment = firstSegment + i / segmentWords;
-        long offset = (long) (i % segmentWords) << 3;
-        action.accept(Word.reference(Word.VALUE, segment, offset), counts[i]);
+    boolean isLast = false;
+    while (!isLast) {
+      counts = new Long2LongHashMap(FIRST_CAPACITY, LOAD, 0);
+      Walk.through(store, this);
+      accept(action);
+      isLast = end == Long.MAX_VALUE;
+      from = end;
+      end = Long.MAX_VALUE;
+    }
+  }
+
+  private void accept(Action action) {
+    long[] references = references();
+    RecordOrder order = new RecordOrder(store, RecordOrder.MANY);
+    for (int start = 0; start < references.length; start += RecordOrder.MAX_WORDS) {
+      int stop = Math.min(references.length, start + RecordOrder.MAX_WORDS);
+      long[] words = new long[stop - start];
+      for (int i = 0; i < words.length; i++) {
+        words[i] = Word.ofRecord(Word.VALUE, references[start + i]);
+      }
+      order.sort(words, words.length);
+      while (order.hasNext()) {
+        long word = words[order.next()];
+        long count = counts.get(Records.reference(word));
+        action.accept(word, (int) Math.min(Integer.MAX_VALUE, count));
+      }
+    }
+  }
+
+  private long[] references() {
+    long[] references = new long[counts.size()];
+    int at = 0;
+    Long2LongHashMap.KeyIterator keys = counts.keySet().iterator();
+    while (keys.hasNext()) {
+      references[at++] = keys.nextValue();
+    }
+    Arrays.sort(references);
+    return references;
+  }
+
+  private void count(long reference) {
+    if (reference < from || reference >= end) {
+      return;
+    }
+    counts.put(reference, counts.get(reference) + 1);
+    if (counts.size() > maxValues) {
+      long[] references = references();
+      int left = references.length - references.length / 4;
+      end = references[left];
+      for (int i = left; i < references.length; i++) {
+        counts.remove(references[i]);
       }
     }
   }
@@ -59,9 +117,7 @@ final class ReferenceCounts implements Walk.Visitor {
   @Override
   public void word(long word, int depth) {
     if (Word.tag(word) == Word.VALUE) {
-      if (isHere(word)) {
-        counts[(int) index(word)]++;
-      }
+      count(Records.reference(word));
     } else if (Word.tag(word) == Word.CONTAINER) {
       store.nested().visit(word, depth, this);
     }

@@ -6,7 +6,6 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.record.RecordType;
 import store.offheap.record.Word;
 import store.offheap.table.Table;
-import store.offheap.table.TableCursor;
 import store.offheap.table.TableWriter;
 
 /**
@@ -59,7 +58,7 @@ final class Restoration {
   }
 
   private void eachSlot(SlotAction action) {
-    TableCursor slots = table.cursor();
+    SlotCursor slots = SlotCursor.ofAll(store);
     while (slots.next()) {
       action.accept(slots.key(), slots.raw());
     }

@@ -23,6 +23,9 @@ final class RootBatch {
    */
   static final int BLOCK = 64;
 
+  /** The same for a file whose pages are read one by one: enough to keep storage busy. */
+  private static final int LONG_BLOCK = 1 << 10;
+
   private final ObjectStore store;
   private final RootDictionary root;
   private final Table table;
@@ -48,9 +51,12 @@ final class RootBatch {
   /** Returns the result of {@link RootDictionary#get} for each key, with null for absent keys. */
   Object[] getAll(Object[] asked) {
     store.begin();
+    RecordOrder order =
+        RecordOrder.isNeeded(store) ? new RecordOrder(store, RecordOrder.FEW) : null;
+    int blockLength = order == null ? BLOCK : LONG_BLOCK;
     Object[] values = new Object[asked.length];
-    for (int from = 0; from < asked.length; from += BLOCK) {
-      Block block = new Block(asked, from, Math.min(BLOCK, asked.length - from));
+    for (int from = 0; from < asked.length; from += blockLength) {
+      Block block = new Block(asked, from, Math.min(blockLength, asked.length - from), order);
       if (!block.isEncoded() || !block.find(values)) {
         getOneByOne(asked, values, from, from + block.count);
       }
@@ -84,10 +90,14 @@ final class RootBatch {
     /** Per key: the content of that slot, later the word of its value. */
     private final long[] words;
 
-    Block(Object[] asked, int from, int count) {
+    /** Null unless pages are read one by one. */
+    private final RecordOrder order;
+
+    Block(Object[] asked, int from, int count, RecordOrder order) {
       this.asked = asked;
       this.from = from;
       this.count = count;
+      this.order = order;
       this.bytes = new byte[count][];
       this.tableKeys = new long[count];
       this.words = new long[count];
@@ -114,7 +124,11 @@ final class RootBatch {
       long epoch = store.begin();
       try {
         table.getAll(tableKeys, words, Word.EMPTY);
-        loaded = loadRecords() + loadValues();
+        if (order == null) {
+          loaded = loadRecords() + loadValues();
+        } else {
+          requestRecords();
+        }
         for (int i = 0; i < count; i++) {
           values[from + i] = value(i);
         }
@@ -139,13 +153,32 @@ final class RootBatch {
       return sum;
     }
 
+    /** Finds the words of the values, and requests the pages of what they refer to. */
+    private void requestRecords() {
+      order.sort(words, count);
+      order.requestAll();
+      long[] referred = new long[count];
+      for (int i = 0; i < count; i++) {
+        boolean isPair = bytes[i] != null && Word.tag(findWord(i)) == Word.ENTRY;
+        referred[i] = isPair ? Word.EMPTY : words[i];
+      }
+      order.sort(referred, count);
+      order.requestAll();
+    }
+
+    /** Finds the word of the value of a key without its own slot; returns it. */
+    private long findWord(int i) {
+      words[i] = entries.valueOf(bytes[i], TableKeys.place(tableKeys[i]), words[i]);
+      return words[i];
+    }
+
     /** Finds the words of the values and prefetches what they refer to. */
     private long loadValues() {
       long sum = 0;
       for (int i = 0; i < count; i++) {
         boolean isHashed = bytes[i] != null;
         if (isHashed) {
-          words[i] = entries.valueOf(bytes[i], TableKeys.place(tableKeys[i]), words[i]);
+          findWord(i);
         }
         if (Word.tag(words[i]) == Word.CONTAINER) {
           sum += records.load(isHashed ? words[i] : records.current(words[i]));

@@ -1,7 +1,6 @@
 package store.offheap.object;
 
 import store.offheap.record.Word;
-import store.offheap.table.TableCursor;
 
 /**
  * Iterates over the keys of an object map, in table order.
@@ -13,14 +12,14 @@ import store.offheap.table.TableCursor;
 final class RootCursor implements Dictionary.Cursor {
   private final ObjectStore store;
   private final RootDictionary root;
-  private final TableCursor slots;
+  private final SlotCursor slots;
   private RootKey key;
   private long word;
 
   RootCursor(ObjectStore store, RootDictionary root) {
     this.store = store;
     this.root = root;
-    this.slots = store.table().cursor();
+    this.slots = SlotCursor.ofKeys(store);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package store.offheap.object;
 
 import store.offheap.record.Word;
-import store.offheap.table.TableCursor;
 
 /** Visits everything reachable from the root keys of a store. Containers are reported as words. */
 final class Walk {
@@ -15,7 +14,7 @@ final class Walk {
 
   /** Walks an intact store. */
   static void through(ObjectStore store, Visitor visitor) {
-    TableCursor slots = store.table().cursor();
+    SlotCursor slots = SlotCursor.ofKeys(store);
     while (slots.next()) {
       int kind = TableKeys.kind(slots.key());
       if (kind == TableKeys.INLINE && !Word.isMoved(slots.raw())) {

@@ -35,6 +35,7 @@ final class HeapWalk {
   /** Implements {@link RecordHeap#records}. */
   int records(int number, RecordVisitor visitor) {
     Region region = file.heapRegion(number);
+    file.willScan(region);
     int end = Math.max(0, Math.min(segmentLength, segments.used(number))) & -Long.BYTES;
     long budget = (long) SEARCH_LIMIT * segmentLength;
     int skipped = 0;

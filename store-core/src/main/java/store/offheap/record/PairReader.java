@@ -49,14 +49,18 @@ final class PairReader {
     return isOfKey;
   }
 
-  private static boolean isOfKey(Region region, long reference, int head, byte[] key) {
+  private boolean isOfKey(Region region, long reference, int head, byte[] key) {
     int type = RecordLayout.type(head);
     int length = RecordLayout.bodyLength(head);
     boolean isPossible = type == RecordType.PAIR
         ? length > key.length
         : type == RecordType.ENTRY && length == key.length;
+    if (!isPossible) {
+      return false;
+    }
+    reader.willRead(reference, head);
     long base = region.base() + RecordLayout.offset(reference) + RecordLayout.bodyOffset(type);
-    return isPossible && RecordReader.isSame(region.buffer(), base, key, key.length);
+    return RecordReader.isSame(region.buffer(), base, key, key.length);
   }
 
   private long valueOf(Region region, long reference, int head) {
@@ -98,6 +102,7 @@ final class PairReader {
   }
 
   private long ownValueOf(Region region, long reference, int head) {
+    reader.willRead(reference, head);
     int length = RecordLayout.bodyLength(head);
     long endBase =
         RecordReader.wordBase(region, reference, RecordType.words(RecordType.PAIR)) + length;
@@ -126,6 +131,7 @@ final class PairReader {
     Region region = reader.region(reference);
     int head = reader.head(region, reference);
     reader.requireType(reference, RecordType.PAIR, RecordLayout.type(head));
+    reader.willRead(reference, head);
     int length = RecordLayout.bodyLength(head);
     byte[] bytes = new byte[length + RecordChecksum.REST_BYTES];
     long base = region.base() + RecordLayout.offset(reference);

@@ -78,6 +78,16 @@ public final class RecordHeap {
     return reader.load(reference);
   }
 
+  /**
+   * Returns the position of a record in the file, to request its page; that of no record if there
+   * is no such heap segment.
+   */
+  public long position(long reference) {
+    return RecordLayout.isReference(reference)
+        ? file.heapPosition(RecordLayout.segment(reference)) + RecordLayout.offset(reference)
+        : 0;
+  }
+
   /** Returns the type of a record, one of {@link RecordType}. */
   public int type(long reference) {
     int type = RecordLayout.type(reader.head(reference));

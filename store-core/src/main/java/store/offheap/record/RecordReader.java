@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.file.Memory;
+import store.offheap.file.PageTouch;
 import store.offheap.file.Region;
 import store.offheap.file.StoreFile;
+import store.offheap.model.PageReading;
 
 /**
  * Reads single records. References may be any bits: nothing outside a heap segment is accessed.
@@ -24,6 +26,9 @@ final class RecordReader {
 
   /** The length in bytes of a pair of two 16-letter strings, or of a container's record. */
   private static final int LOADED = 56;
+
+  /** Length in bytes from which on a record is requested as a whole before it is read. */
+  private static final int LONG_RECORD = 2 * StoreFile.PAGE;
 
   private final StoreFile file;
   private final int segmentLength;
@@ -54,6 +59,10 @@ final class RecordReader {
     if (offset > segmentLength - LOADED) {
       return 0;
     }
+    PageTouch pages = file.pageTouch();
+    if (pages != null) {
+      pages.touch(position(reference), LOADED);
+    }
     long base = region.base() + offset;
     long sum = Memory.getLong(region.buffer(), base)
         + Memory.getLong(region.buffer(), base + LOADED - Long.BYTES);
@@ -70,11 +79,45 @@ final class RecordReader {
     if (offset < RecordLayout.FIRST_RECORD || offset > segmentLength - RecordLayout.HEADER_LENGTH) {
       throw corrupt(reference, "offset", "inside " + segmentLength + " bytes", offset);
     }
+    PageTouch pages = file.pageTouch();
+    if (pages != null) {
+      pages.touch(position(reference), Integer.BYTES);
+    }
     int head = Memory.getInt(region.buffer(), region.base() + offset + RecordLayout.HEAD_OFFSET);
     if (!isPlausible(head, segmentLength - offset)) {
       throw corrupt(reference, "head", "of a record", Integer.toHexString(head));
     }
+    if (pages != null) {
+      touchShort(pages, reference, RecordLayout.length(head));
+    }
     return head;
+  }
+
+  /** Returns the position in the file of a record in a mapped segment. */
+  private long position(long reference) {
+    return file.heapPosition(RecordLayout.segment(reference)) + RecordLayout.offset(reference);
+  }
+
+  /** Reads in the words of a record; also all of a record that is not long. */
+  private void touchShort(PageTouch pages, long reference, int length) {
+    int count = length < LONG_RECORD
+        ? length
+        : Math.min(length, RecordLayout.HEADER_LENGTH + RecordType.CELL_WORDS * Long.BYTES);
+    pages.touch(position(reference), count);
+  }
+
+  /** Makes the system read a long record that will be read completely. */
+  void willRead(long reference, int head) {
+    int length = RecordLayout.length(head);
+    if (length >= LONG_RECORD && file.reading() != PageReading.AHEAD) {
+      long position = position(reference);
+      PageTouch pages = file.pageTouch();
+      if (pages != null) {
+        pages.touch(position, length);
+      } else {
+        file.willRead(position, length);
+      }
+    }
   }
 
   /** Returns whether a record with this head fits in the given number of bytes. */
@@ -130,6 +173,7 @@ final class RecordReader {
 
   /** Returns the body of the record with this head after checking it. */
   byte[] body(Region region, long reference, int head) {
+    willRead(reference, head);
     byte[] body = bodyOrNull(region, reference, head);
     if (body == null) {
       throw corrupt(reference, "checksum", "that of the record", "another");
@@ -171,6 +215,7 @@ final class RecordReader {
     if (RecordLayout.type(head) != type || RecordLayout.bodyLength(head) != length) {
       return false;
     }
+    willRead(reference, head);
     long base = region.base() + RecordLayout.offset(reference) + RecordLayout.bodyOffset(type);
     boolean isSame = isSame(region.buffer(), base, body, length);
     Reference.reachabilityFence(region);

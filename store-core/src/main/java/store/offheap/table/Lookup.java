@@ -37,6 +37,7 @@ public final class Lookup {
   /** The epoch of no directory, not even of a closed one. */
   private static final long NO_EPOCH = Long.MIN_VALUE;
 
+  private final Table table;
   private final StoreFile file;
   private final Currency currency;
   private final SegmentAccess access;
@@ -50,8 +51,8 @@ public final class Lookup {
   private final long homeFactor;
   private final long slots;
   private final long valueMask;
-  private final boolean isSearchedInWords;
-  private final boolean isSearchedInPairs;
+  private boolean isSearchedInWords;
+  private boolean isSearchedInPairs;
   private final boolean isWriting;
 
   /**
@@ -69,7 +70,7 @@ public final class Lookup {
   private final Region own;
 
   /** Null unless lookups read their pages themselves. */
-  private final SearchedPages pages;
+  private SearchedPages pages;
 
   /**
    * The directory that lookups use. Not volatile: loads through a reference depend on it, and a
@@ -84,6 +85,7 @@ public final class Lookup {
    */
   Lookup(Table table, Currency currency) {
     SegmentLayout layout = table.layout();
+    this.table = table;
     this.file = table.file();
     this.currency = currency;
     this.access = table.access();
@@ -125,6 +127,12 @@ public final class Lookup {
       VarHandle.releaseFence();
     }
     later.install();
+    if (table.spec().isObjects() && pages == null && file.pageTouch() != null) {
+      // The file has become large. An ID map calls some of the methods for files that have not.
+      pages = new SearchedPages(table);
+      isSearchedInWords = false;
+      isSearchedInPairs = false;
+    }
     VarHandle.releaseFence();
     directory = later;
     VarHandle.fullFence();

@@ -2,7 +2,7 @@ package store.offheap.table;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
-import store.offheap.file.PageTouch;
+import store.offheap.file.PageRequests;
 import store.offheap.file.Segment;
 import store.offheap.file.StoreFile;
 import store.offheap.model.DType;
@@ -18,29 +18,17 @@ final class OrderedLookup {
   private static final int INDEX_BITS = 20;
   private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
 
-  /** Distance from the current page up to which others are requested: 2 MiB. */
-  private static final int AHEAD_PAGES = 512;
-
-  /** Minimum number of keys for which pages are requested, however far apart. */
-  private static final int AHEAD_KEYS = 128;
-
   /** Maximum number of unneeded pages that are read to avoid a second request. */
   private static final int GAP_PAGES = 2;
 
   private final Table table;
-  private final StoreFile file;
   private final DType valueType;
   private final boolean isIntKeys;
 
-  /** Null unless lookups read their pages themselves. */
-  private final PageTouch pages;
-
   OrderedLookup(Table table) {
     this.table = table;
-    this.file = table.file();
     this.valueType = table.spec().valueType();
     this.isIntKeys = table.layout().isIntKeys();
-    this.pages = file.pageTouch();
   }
 
   /** Implements {@link Table#getAll}. */
@@ -56,21 +44,16 @@ final class OrderedLookup {
   private int getSome(long[] keys, long[] values, int from, int to, long missing) {
     long[] places = places(keys, from, to);
     int hits = 0;
-    int asked = 0;
+    PageRequests requests = new PageRequests(table.file(), INDEX_BITS, GAP_PAGES);
+    requests.begin(places, places.length);
     for (int i = 0; i < places.length; i++) {
-      while (asked < places.length && isSoon(places, i, asked)) {
-        asked = askFor(places, asked);
-      }
+      requests.before(i);
       int index = from + (int) (places[i] & INDEX_MASK);
       OptionalLong raw = table.find(bits(keys[index]));
       values[index] = raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missing;
       hits += raw.isPresent() ? 1 : 0;
     }
     return hits;
-  }
-
-  private static boolean isSoon(long[] places, int now, int later) {
-    return later - now < AHEAD_KEYS || page(places[later]) < page(places[now]) + AHEAD_PAGES;
   }
 
   private long bits(long key) {
@@ -90,33 +73,5 @@ final class OrderedLookup {
     }
     Arrays.sort(places);
     return places;
-  }
-
-  private static long page(long place) {
-    return place >>> INDEX_BITS;
-  }
-
-  /** Requests a run of pages that are close together; returns the index after the last. */
-  private int askFor(long[] places, int first) {
-    long start = page(places[first]);
-    long end = start + 1;
-    int next = first + 1;
-    while (next < places.length
-        && page(places[next]) <= end + GAP_PAGES
-        && page(places[next]) < start + AHEAD_PAGES) {
-      end = page(places[next]) + 1;
-      next++;
-    }
-    readIn(start * StoreFile.PAGE, (end - start) * StoreFile.PAGE);
-    return next;
-  }
-
-  /** Requests a range of the file that lookups will search. */
-  private void readIn(long position, long length) {
-    if (pages != null) {
-      pages.readIn(position, length);
-    } else {
-      file.willRead(position, length);
-    }
   }
 }

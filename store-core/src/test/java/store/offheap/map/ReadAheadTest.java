@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,18 +130,70 @@ class ReadAheadTest {
 
   @Test
   void objectMapHoldsTheSame() {
-    ObjectMap.builder(file()).create().close();
+    Map<Object, Object> model = objects();
+    ObjectMap.builder(file()).segmentSlots(256).create().close();
     try (ObjectMap map = ObjectMap.builder(file()).readAhead(ReadAhead.OFF).open()) {
-      for (int i = 0; i < KEYS; i++) {
-        map.put("a key that is long " + i, "a value that is long " + i);
+      map.putAll(model);
+      requireSame(map, model);
+      for (int i = 0; i < KEYS; i += 2) {
+        map.put(text("key", i), text("later value", i));
+        model.put(text("key", i), text("later value", i));
+        map.remove(i);
+        model.remove(i);
       }
       map.vacuum();
+      requireSame(map, model);
+      map.copyTo(folder.resolve("copy"));
     }
-    try (ObjectMap map = ObjectMap.builder(file()).readAhead(ReadAhead.OFF).openReadOnly()) {
-      assertThat(map.reading()).isNotEqualTo(PageReading.AHEAD);
-      for (int i = 0; i < KEYS; i++) {
-        assertThat(map.get("a key that is long " + i)).isEqualTo("a value that is long " + i);
+    for (Path file : List.of(file(), folder.resolve("copy"))) {
+      try (ObjectMap map = ObjectMap.builder(file).readAhead(ReadAhead.OFF).openReadOnly()) {
+        assertThat(map.reading()).isNotEqualTo(PageReading.AHEAD);
+        requireSame(map, model);
+        assertThat(map.census().keys()).isNotEmpty();
       }
+      assertThat(ObjectMap.verify(file).problems()).isEmpty();
+    }
+    try (ObjectMap map = ObjectMap.builder(file()).readAhead(ReadAhead.OFF).open()) {
+      map.clear();
+      assertThat(map.entrySet()).isEmpty();
+    }
+  }
+
+  private static String text(String what, int i) {
+    return "a " + what + " that does not fit in a slot " + i;
+  }
+
+  /** Returns keys with and without slots of their own, with values of all lengths. */
+  private static Map<Object, Object> objects() {
+    Map<Object, Object> model = new HashMap<>();
+    Random random = new Random(7);
+    for (int i = 0; i < KEYS; i++) {
+      model.put(text("key", i), text("value", i % 100));
+      model.put(i, i % 3 == 0 ? i : text("value", i));
+    }
+    for (int length : new int[] {4_000, 5_000, 9_000, 100_000, 700_000, 3_000_000}) {
+      model.put("text of " + length, "x".repeat(length - 1) + random.nextInt(10));
+      model.put("y".repeat(length), List.of(length, text("element", length)));
+    }
+    model.put("numbers", IntStream.range(0, 5_000).boxed().toList());
+    model.put("nested", Map.of("a", List.of(1, Map.of("b", text("value", 0))), "c", 2));
+    return model;
+  }
+
+  private static void requireSame(ObjectMap map, Map<Object, Object> model) {
+    Map<Object, Object> found = new HashMap<>();
+    map.entrySet()
+        .forEach(entry -> assertThat(found.put(entry.getKey(), entry.getValue()))
+            .as("met twice")
+            .isNull());
+    assertThat(found).isEqualTo(model);
+    List<Object> keys = new ArrayList<>(model.keySet());
+    keys.add("absent");
+    keys.add(-5);
+    List<Object> values = map.getAll(keys);
+    for (int i = 0; i < keys.size(); i++) {
+      assertThat(values.get(i)).isEqualTo(model.get(keys.get(i)));
+      assertThat(map.get(keys.get(i))).isEqualTo(model.get(keys.get(i)));
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import store.offheap.file.SimulatedStorage;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.DType;
+import store.offheap.model.ReadAhead;
 import store.offheap.model.RecoveryReport;
 import store.offheap.record.KnownTypes;
 import store.offheap.table.Table;
@@ -75,7 +76,9 @@ final class ContainerCrashRun {
   ContainerCrashRun(String name, long seed, ObjectSettings.KeyHash keyHash) {
     this.name = name;
     this.random = new SplittableRandom(seed);
-    this.settings = Containers.settings(new KnownTypes(), keyHash);
+    // The pages of every third file are read one by one.
+    this.settings = Containers.settings(new KnownTypes(), keyHash)
+        .with(seed % 3 == 0 ? ReadAhead.OFF : ReadAhead.ON);
     this.storage = new SimulatedStorage();
     Table.create(storage.create(SPEC), 0).close();
     reopen();

@@ -13,6 +13,7 @@ import store.offheap.file.SimulatedStorage;
 import store.offheap.file.StoreFile;
 import store.offheap.file.StoreSpec;
 import store.offheap.model.DType;
+import store.offheap.model.ReadAhead;
 import store.offheap.model.RecoveryReport;
 import store.offheap.record.KnownTypes;
 import store.offheap.table.Table;
@@ -58,7 +59,9 @@ final class ObjectCrashRun {
     this.name = name;
     this.random = new SplittableRandom(seed);
     this.hasContainers = hasContainers;
-    this.settings = Containers.settings(new KnownTypes(), keyHash);
+    // The pages of every third file are read one by one.
+    this.settings = Containers.settings(new KnownTypes(), keyHash)
+        .with(seed % 3 == 0 ? ReadAhead.OFF : ReadAhead.ON);
     this.storage = new SimulatedStorage();
     Table.create(storage.createHidden(SPEC), 0).close();
     reopen();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import store.offheap.model.ReadAhead;
 import store.offheap.model.VacuumReport;
 
 /**
@@ -59,14 +60,15 @@ class ObjectMapModelTest {
 
   /**
    * Makes random changes. Every second time the map is vacuumed, alternately at rest and while it
-   * changes.
+   * changes. Every third time its pages are read one by one.
    *
    * @return the file to continue with: every third time it is as left by a process that died
    */
   private static Path change(ObjectModelRun run, Path file, int operations, int opening)
       throws IOException {
     Path left = file.resolveSibling(file.getFileName() + ".left");
-    try (ObjectMap map = ObjectMap.open(file)) {
+    ReadAhead readAhead = opening % 3 == 1 ? ReadAhead.OFF : ReadAhead.ON;
+    try (ObjectMap map = ObjectMap.builder(file).readAhead(readAhead).open()) {
       run.use(map);
       run.run(operations / 2);
       if (opening % 4 == 1) {

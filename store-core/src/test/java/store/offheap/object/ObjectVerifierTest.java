@@ -3,6 +3,7 @@ package store.offheap.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -73,6 +74,31 @@ class ObjectVerifierTest {
           .matches(problem -> problem.what().contains("as many words in the file, actual="));
       folder.resolve("store").toFile().delete();
     }
+  }
+
+  /** References are counted for as many values at a time as there is memory for. */
+  @Test
+  void countsOfMoreValuesThanFitInMemoryAreTheSame() {
+    ObjectSettings settings = ObjectSettings.of(new KnownTypes());
+    try (ObjectStore store =
+        ObjectStore.create(folder.resolve("store"), 256, 1, Map.of(), settings)) {
+      for (int i = 0; i < 1_000; i++) {
+        store.root().set(i, VALUE + i * i % 1_000);
+      }
+      Map<Long, Integer> atOnce = counts(store, 1_000);
+      assertThat(atOnce.values().stream().mapToInt(count -> count).sum()).isEqualTo(1_000);
+      for (int most : new int[] {3, 4, 10, 100, 158, 159, 160}) {
+        assertThat(counts(store, most)).as("at a time: %s", most).isEqualTo(atOnce);
+      }
+    }
+  }
+
+  private static Map<Long, Integer> counts(ObjectStore store, int maxValues) {
+    Map<Long, Integer> counts = new HashMap<>();
+    new ReferenceCounts(store, maxValues)
+        .forEach((word, count) ->
+            assertThat(counts.put(word, count)).as("counted twice").isNull());
+    return counts;
   }
 
   @Test

@@ -102,7 +102,7 @@ final class LookupProcess {
   }
 
   /** Returns the number of bytes that this process has read from storage. */
-  private static long readBytes() throws IOException {
+  static long readBytes() throws IOException {
     List<String> lines = Files.readAllLines(Path.of("/proc/self/io"));
     return lines.stream()
         .filter(line -> line.startsWith("read_bytes:"))

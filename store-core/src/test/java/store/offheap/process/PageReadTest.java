@@ -35,6 +35,9 @@ class PageReadTest {
 
   private static final long SOME_ENTRIES = 100_000;
 
+  /** The same number for values of 1,000 bytes. */
+  private static final int OBJECTS = 380_000;
+
   @TempDir
   private static Path folder;
 
@@ -136,12 +139,44 @@ class PageReadTest {
     }
   }
 
+  @Test
+  void objectMapLargerThanTheMemoryOfItsContainerIsReadPageByPage()
+      throws IOException, InterruptedException {
+    Path file = folder.resolve("objects.store");
+    try (MemoryCgroup container = MemoryCgroup.limitedTo(2 * CONTAINER_BYTES)) {
+      run(ChildJvm.command(
+          ObjectReadProcess.class, Memory.RAW, file.toString(), Integer.toString(OBJECTS)));
+      assertThat(Files.size(file)).isGreaterThan(4 * CONTAINER_BYTES);
+      for (boolean isNativeAllowed : Lookups.ways()) {
+        Lookups lookups = new Lookups(file, OBJECTS).in(container).nativeAllowed(isNativeAllowed);
+        String reading = Lookups.reading(isNativeAllowed);
+        long single = lookups.ofObjects("single").bytes(reading);
+        assumeTrue(single > 0, "the system does not count bytes read from storage");
+        // A slot, a record that may cross the end of a page; and once, with all their neighbours,
+        // the pages that say where the segments are.
+        assertThat((double) single / PAGE / LOOKUPS).as(reading).isBetween(0.5, 8.0);
+        long batch = lookups.ofObjects("batch").bytes(reading);
+        assertThat((double) batch / PAGE / LOOKUPS).as(reading).isBetween(0.5, 8.0);
+        for (String way : List.of("iterate", "copy", "verify")) {
+          long bytes = lookups.ofObjects(way).bytes(reading);
+          Files.deleteIfExists(Path.of(file + ".copy"));
+          assertThat((double) bytes / Files.size(file))
+              .as("times that the file was read: %s, %s", way, reading)
+              .isBetween(0.5, way.equals("verify") ? 40.0 : 15.0);
+        }
+      }
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
   /** Lookups by a JVM of its own, in a file whose pages were dropped from memory. */
   private static final class Lookups {
     private final Path file;
     private final long entries;
     private String readAhead = "AUTOMATIC";
     private String way = "single";
+    private Class<?> program = LookupProcess.class;
     private boolean isNativeAllowed;
     private MemoryCgroup container;
 
@@ -170,6 +205,13 @@ class PageReadTest {
       return this;
     }
 
+    /** Reads an object map, in one of the ways of {@link ObjectReadProcess}. */
+    Lookups ofObjects(String objectWay) {
+      program = ObjectReadProcess.class;
+      way = objectWay;
+      return this;
+    }
+
     Lookups nativeAllowed(boolean isAllowed) {
       isNativeAllowed = isAllowed;
       return this;
@@ -184,7 +226,7 @@ class PageReadTest {
     long bytes(String expectedReading) throws IOException, InterruptedException {
       drop(file);
       List<String> command = ChildJvm.command(
-          LookupProcess.class,
+          program,
           Memory.RAW,
           file.toString(),
           Long.toString(entries),
