@@ -222,7 +222,7 @@ final class Containers implements Nested {
   }
 
   private long storeSet(ContainerHead head, Set<?> set) {
-    return build(head, builder -> {
+    return build(head, set, builder -> {
       for (Object element : set) {
         builder.add(keys.require(element), Word.EMPTY);
       }
@@ -232,24 +232,38 @@ final class Containers implements Nested {
   private long storeMap(ContainerHead head, Map<?, ?> map) {
     return build(
         head,
+        map.keySet(),
         builder -> map.forEach((object, value) -> {
           ContainerKeys.Key key = keys.require(object);
           builder.add(key, storeInner(object, value, head.depth() + 1));
         }));
   }
 
-  private long build(ContainerHead head, Consumer<MapBuilder> filling) {
+  private long build(ContainerHead head, Set<?> objects, Consumer<MapBuilder> filling) {
     MapBuilder builder = new MapBuilder(this, store, head);
     boolean isDone = false;
     try {
       filling.accept(builder);
       long word = builder.finish();
+      if (builder.hasRepeats()) {
+        requireDistinct(head, objects);
+      }
       isDone = true;
       return word;
     } finally {
       if (!isDone) {
         builder.abandon();
       }
+    }
+  }
+
+  /** Keys that came twice are allowed: others may have changed the map during its iteration. */
+  private void requireDistinct(ContainerHead head, Set<?> objects) {
+    try {
+      DistinctKeys.requireAll(objects, keys::bytesOrNull);
+    } catch (IllegalArgumentException e) {
+      String kind = head.kind() == Container.MAP ? "keys of a map" : "elements of a set";
+      throw new IllegalArgumentException(kind + ": " + e.getMessage() + pathText(), e);
     }
   }
 

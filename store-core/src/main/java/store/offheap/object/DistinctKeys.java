@@ -3,9 +3,11 @@ package store.offheap.object;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Tells whether objects that are different for {@code java.util} are different keys: {@code 1} and
@@ -31,6 +33,28 @@ final class DistinctKeys {
       }
     }
     return true;
+  }
+
+  /**
+   * Requires that keys that are different for {@code java.util} are different keys.
+   *
+   * @param encoding returns the bytes of a key, or null if it cannot be one
+   * @throws IllegalArgumentException if two are not; names both
+   */
+  static void requireAll(Iterable<?> keys, Function<Object, byte[]> encoding) {
+    Map<ByteBuffer, Object> known = new HashMap<>();
+    for (Object key : keys) {
+      byte[] bytes = encoding.apply(key);
+      Object other = bytes == null ? key : known.putIfAbsent(ByteBuffer.wrap(bytes), key);
+      if (other != null && !other.equals(key)) {
+        throw new IllegalArgumentException(
+            "expected=all different, actual=" + text(other) + " and " + text(key));
+      }
+    }
+  }
+
+  private static String text(Object key) {
+    return key + " (" + key.getClass().getTypeName() + ")";
   }
 
   /** Returns whether there are integers of several classes, or keys that may contain such. */

@@ -14,6 +14,7 @@ final class MapBuilder {
   private final ContainerKeys keys;
   private final VersionBuilder builder;
   private long written = Word.EMPTY;
+  private boolean hasRepeats;
 
   MapBuilder(Containers containers, ObjectStore store, ContainerHead head) {
     this.containers = containers;
@@ -31,6 +32,7 @@ final class MapBuilder {
   void add(ContainerKeys.Key key, long value) {
     int known = builder.findSmall(word -> keys.isSame(word, key));
     if (known >= 0) {
+      hasRepeats = true;
       if (head.stride() == 2) {
         release(builder.replaceSmall(known + 1, value));
       }
@@ -82,6 +84,12 @@ final class MapBuilder {
       }
     }
     store.records().putRelease(version.word(), Version.LIVE, live);
+    hasRepeats |= live < log.end(version);
+  }
+
+  /** Returns whether a key was added more than once. */
+  boolean hasRepeats() {
+    return hasRepeats;
   }
 
   /** Frees what was written and releases what was added. */

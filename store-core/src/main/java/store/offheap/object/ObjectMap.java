@@ -33,7 +33,9 @@ import store.offheap.record.KnownTypes;
  * in a value.
  *
  * <p><b>Values</b> are all these, and lists, maps and sets of values, nested up to 64 levels deep.
- * They are returned exactly as they were put, with the same type and bits.
+ * They are returned exactly as they were put, with the same type and bits. The keys of such a map
+ * and the elements of such a set are keys: a map or set that has one key twice, such as {@code 1}
+ * and {@code 1L}, is refused.
  *
  * <p>A list, map or set is returned as a {@link LazyList}, {@link LazyMap} or {@link LazySet},
  * which reads only what is requested and writes changes through. A list, map or set in a record is

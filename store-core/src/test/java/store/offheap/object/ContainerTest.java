@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.AbstractList;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,16 +190,61 @@ class ContainerTest {
     assertThat(map().get(BigInteger.ONE)).isEqualTo("one");
     assertThat(map().get(1.0)).isEqualTo(Dictionary.MISSING);
     assertThat(map().get(new Object())).isEqualTo(Dictionary.MISSING);
-    Map<Object, Object> twice = new LinkedHashMap<>();
-    for (long i = 0; i < 300; i++) {
-      twice.put(i, "first, and not the last one");
+  }
+
+  /** Nothing that is put may be lost, so such a map is no value. */
+  @Test
+  void keysThatAreOneAreRefused() {
+    put("before");
+    for (int more : new int[] {0, 5, 1_000}) {
+      Map<Object, Object> map = new LinkedHashMap<>();
+      map.put(1, List.of("a"));
+      for (int i = 0; i < more; i++) {
+        map.put("key " + i, i);
+      }
+      map.put(1L, "b");
+      assertThatThrownBy(() -> put(map))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1 (java.lang.Integer) and 1 (java.lang.Long)");
+      assertThatThrownBy(() -> put(List.of("x", Map.of("inner", map))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("at [1][inner]");
+      assertThatThrownBy(() -> put(new LinkedHashSet<>(map.keySet())))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("elements of a set");
     }
-    for (int i = 0; i < 300; i++) {
-      twice.put(i, "the last value of " + i);
+    assertThatThrownBy(() -> put(Set.of(new byte[] {1}, new byte[] {1})))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(store.root().get("key")).isEqualTo("before");
+  }
+
+  /** As the iteration of a map may that others change meanwhile. */
+  @Test
+  void keyThatIsIteratedTwiceIsStoredOnce() {
+    for (int keys : new int[] {1, 300}) {
+      List<Map.Entry<Object, Object>> entries = new ArrayList<>();
+      IntStream.range(0, keys).forEach(i -> entries.add(Map.entry(i, "first, and not the last")));
+      IntStream.range(0, keys).forEach(i -> entries.add(Map.entry(i, "the last value of " + i)));
+      Map<Object, Object> map = new AbstractMap<>() {
+        @Override
+        public Set<Entry<Object, Object>> entrySet() {
+          return new AbstractSet<>() {
+            @Override
+            public Iterator<Entry<Object, Object>> iterator() {
+              return entries.iterator();
+            }
+
+            @Override
+            public int size() {
+              return entries.size();
+            }
+          };
+        }
+      };
+      put(map);
+      assertThat(map().size()).isEqualTo(keys);
+      assertThat(map().get(keys - 1)).isEqualTo("the last value of " + (keys - 1));
     }
-    put(twice);
-    assertThat(map().size()).isEqualTo(300);
-    assertThat(map().get(299)).isEqualTo("the last value of 299");
   }
 
   @Test
