@@ -114,6 +114,10 @@ final class Column {
   long converted(DType from, long value) {
     boolean isAboveLong = from == DType.UINT64 && value < 0;
     if (type == null) {
+      if (isKey && from.isFloating()) {
+        throw new IllegalArgumentException(
+            name + ": expected=an integer, actual=" + Double.longBitsToDouble(value));
+      }
       return pending(value, from.isFloating(), isAboveLong);
     }
     if (type == from || type.isFloating() && from.isFloating()) {

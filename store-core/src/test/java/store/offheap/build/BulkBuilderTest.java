@@ -247,6 +247,18 @@ class BulkBuilderTest {
     }
   }
 
+  @Test
+  void keyThatIsNoIntegerIsRefusedAtOnce() {
+    long bits = Double.doubleToRawLongBits(2);
+    try (BulkBuilder builder = BulkBuilder.to(output).start()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> builder.add(DType.FLOAT64, bits, DType.INT64, 1, 1))
+          .withMessage("key: expected=an integer, actual=2.0");
+      builder.add(DType.INT16, 3, DType.INT64, 1, 2);
+      assertThat(finish(builder).entries()).isEqualTo(1);
+    }
+  }
+
   private byte[] build(String name, DuplicatePolicy policy, long seed, int rows)
       throws IOException {
     Path file = folder.resolve(name);
