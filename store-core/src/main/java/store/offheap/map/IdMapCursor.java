@@ -31,23 +31,42 @@ public final class IdMapCursor {
     return entries.next();
   }
 
-  /** Returns the key of the entry; for {@code UINT64}, its 64 bits. */
+  /**
+   * Returns the key of the entry; for {@code UINT64}, its 64 bits.
+   *
+   * @throws IllegalStateException before the first entry and after the last one
+   */
   public long key() {
+    requireEntry();
     return keyType.fromRaw(entries.key());
+  }
+
+  /** Without an entry the key is 0, so that only for this key the cursor has to be asked. */
+  private void requireEntry() {
+    if (entries.key() == 0) {
+      entries.requireEntry();
+    }
   }
 
   /**
    * Returns the value of the entry; for {@code UINT64}, its 64 bits; 0 in a set.
    *
+   * @throws IllegalStateException before the first entry and after the last one
    * @throws UnsupportedOperationException if the values are floating-point
    */
   public long value() {
     IdMap.requireInteger(valueType, "doubleValue");
+    requireEntry();
     return valueType.fromRaw(entries.raw());
   }
 
-  /** Returns the value of the entry as a floating-point number. */
+  /**
+   * Returns the value of the entry as a floating-point number.
+   *
+   * @throws IllegalStateException before the first entry and after the last one
+   */
   public double doubleValue() {
+    requireEntry();
     return valueType.rawToDouble(entries.raw());
   }
 }

@@ -51,6 +51,9 @@ public final class TableCursor {
   private long key;
   private long raw;
 
+  /** Whether there is a current entry, if the key is 0; otherwise there is one. */
+  private boolean isAtEntry;
+
   /**
    * Creates a cursor over the hashes whose prefixes are in a range.
    *
@@ -111,6 +114,8 @@ public final class TableCursor {
       } else if (next < end) {
         load();
       } else {
+        isAtEntry = false;
+        key = 0;
         return false;
       }
     }
@@ -121,7 +126,8 @@ public final class TableCursor {
     OptionalLong found = table.reserved().get(bits);
     key = bits;
     raw = found.orElse(0);
-    return found.isPresent();
+    isAtEntry = found.isPresent();
+    return isAtEntry;
   }
 
   /** Continues in the file that replaced the table's file, which has the same hashes. */
@@ -225,6 +231,18 @@ public final class TableCursor {
     isPartial = start < next || stop > end;
     next = stop;
     slot = 0;
+    isAtEntry = true; // advance() ends at an entry or at the end
+  }
+
+  /**
+   * Requires that there is a current entry.
+   *
+   * @throws IllegalStateException before the first entry and after the last one
+   */
+  public void requireEntry() {
+    if (!isAtEntry) {
+      throw new IllegalStateException("no entry: expected=next() returned true");
+    }
   }
 
   /** Returns the key's bits; sign-extended for a 4-byte key. */

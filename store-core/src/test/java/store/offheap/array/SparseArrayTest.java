@@ -1,6 +1,7 @@
 package store.offheap.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
@@ -312,6 +313,34 @@ class SparseArrayTest {
             () -> SparseArray.builder(file()).type(ArrayType.UINT8).fill(-1).create())
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(file()).doesNotExist();
+  }
+
+  @Test
+  void aCursorThatIsAtNoElementOrClosedSaysSo() {
+    try (SparseArray array = SparseArray.builder(file()).shape(2, 3).create()) {
+      array.setDouble(1, 2, 7);
+      SparseCursor cursor = array.all().cursor();
+      requireAtNone(cursor);
+      assertThat(cursor.next()).isTrue();
+      assertThat(cursor.index()).containsExactly(1, 2);
+      assertThat(cursor.next()).isFalse();
+      requireAtNone(cursor);
+      cursor.close();
+      assertThatIllegalStateException().isThrownBy(cursor::next);
+      SparseCursor closed = array.all().cursor();
+      assertThat(closed.next()).isTrue();
+      closed.close();
+      closed.close();
+      requireAtNone(closed);
+    }
+  }
+
+  private static void requireAtNone(SparseCursor cursor) {
+    assertThatIllegalStateException().isThrownBy(cursor::place);
+    assertThatIllegalStateException().isThrownBy(cursor::index);
+    assertThatIllegalStateException().isThrownBy(cursor::doubleValue);
+    assertThatIllegalStateException().isThrownBy(cursor::longValue);
+    assertThatIllegalStateException().isThrownBy(cursor::text);
   }
 
   @Test

@@ -3,6 +3,7 @@ package store.offheap.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.FileAlreadyExistsException;
@@ -121,6 +122,30 @@ class IdMapContentTest {
     assertThat(map.values().parallel().count()).isZero();
     map.forEach((key, value) -> assertThat(key).isNull());
     assertThat(map).hasToString("IdMap{}");
+  }
+
+  @Test
+  void cursorThatIsAtNoEntryHasNeitherKeyNorValue() {
+    for (long count : new long[] {0, 1, 1_000}) {
+      LongStream.range(map.size(), count).forEach(key -> map.put(key, 0));
+      IdMapCursor cursor = map.cursor();
+      requireAtNone(cursor);
+      for (long i = 0; i < count; i++) {
+        assertThat(cursor.next()).isTrue();
+        assertThat(cursor.key()).isBetween(0L, count);
+        assertThat(cursor.value()).isZero();
+        assertThat(cursor.doubleValue()).isZero();
+      }
+      assertThat(cursor.next()).isFalse();
+      requireAtNone(cursor);
+      assertThat(cursor.next()).isFalse();
+    }
+  }
+
+  private static void requireAtNone(IdMapCursor cursor) {
+    assertThatIllegalStateException().isThrownBy(cursor::key);
+    assertThatIllegalStateException().isThrownBy(cursor::value);
+    assertThatIllegalStateException().isThrownBy(cursor::doubleValue);
   }
 
   @Test
