@@ -23,9 +23,9 @@ final class EntryBatch {
 
   /** Implements {@link IdMap#getAll}. */
   int getAll(long[] keys, long[] values, long missingValue) {
-    requireLength(keys.length, values.length);
-    IdMap.requireInteger(valueType, "getDouble");
     map.table().file().requireOpen();
+    requireLength(keys.length, values.length);
+    map.requireInteger("getDouble");
     try {
       return keys != values && areInRange(keys)
           ? map.table().getAll(keys, values, missingValue)

@@ -106,7 +106,7 @@ final class EntryChanges {
 
   /** Implements {@link IdMap#addTo}. */
   long addTo(long key, long delta) {
-    IdMap.requireInteger(valueType, "addToDouble");
+    map.requireInteger("addToDouble");
     long bits = map.requireKey(key);
     TableWriter writer = map.table().writer();
     lock.lock();

@@ -275,7 +275,7 @@ public final class IdMap implements AutoCloseable {
   }
 
   private long getSlowly(long key, long missingValue) {
-    requireInteger(valueType, "getDouble");
+    requireInteger("getDouble");
     return keyType.holds(key) ? lookup.get(bits(key), missingValue) : absent(missingValue);
   }
 
@@ -325,7 +325,21 @@ public final class IdMap implements AutoCloseable {
   }
 
   long requireKey(long key) {
-    return bits(keyType.requireKey(key));
+    try {
+      return bits(keyType.requireKey(key));
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    }
+  }
+
+  /**
+   * Returns the exception for a wrong argument of a call that changes entries.
+   *
+   * @throws IllegalStateException instead, if the map is closed
+   */
+  IllegalArgumentException refused(IllegalArgumentException e) {
+    table.file().requireOpen();
+    return e;
   }
 
   static void requireInteger(DType valueType, String instead) {
@@ -335,9 +349,21 @@ public final class IdMap implements AutoCloseable {
     }
   }
 
+  /** Requires that values are integers; only for a map that is open. */
+  void requireInteger(String instead) {
+    if (valueType.isFloating()) {
+      table.file().requireOpen();
+      requireInteger(valueType, instead);
+    }
+  }
+
   long requireRaw(long key, long value) {
-    requireInteger(valueType, "putDouble");
-    return valueType.toRaw(valueType.requireValue(key, value));
+    requireInteger("putDouble");
+    try {
+      return valueType.toRaw(valueType.requireValue(key, value));
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    }
   }
 
   /**
@@ -370,7 +396,8 @@ public final class IdMap implements AutoCloseable {
     try {
       return valueType.doubleToRaw(value);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(e.getMessage() + ", key=" + keyType.toText(key), e);
+      throw refused(
+          new IllegalArgumentException(e.getMessage() + ", key=" + keyType.toText(key), e));
     }
   }
 
@@ -512,7 +539,7 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating-point
    */
   public boolean remove(long key, long expected) {
-    requireInteger(valueType, "getDouble and remove");
+    requireInteger("getDouble and remove");
     return takeOut(key, OptionalLong.of(expected)).isPresent();
   }
 
@@ -524,7 +551,7 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating-point
    */
   public long getAndRemove(long key, long missingValue) {
-    requireInteger(valueType, "getDouble and remove");
+    requireInteger("getDouble and remove");
     OptionalLong before = takeOut(key, OptionalLong.empty());
     return before.isPresent() ? before.getAsLong() : missingValue;
   }
@@ -605,7 +632,7 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating-point
    */
   public void forEach(EntryConsumer action) {
-    requireInteger(valueType, "cursor and doubleValue");
+    requireInteger("cursor and doubleValue");
     TableCursor entries = table().cursor();
     while (entries.next()) {
       action.accept(keyType.fromRaw(entries.key()), valueType.fromRaw(entries.raw()));
@@ -629,7 +656,7 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating-point
    */
   public LongStream values() {
-    requireInteger(valueType, "cursor and doubleValue");
+    requireInteger("cursor and doubleValue");
     return StreamSupport.longStream(
         new EntrySpliterator(table(), entries -> valueType.fromRaw(entries.raw())), false);
   }
@@ -643,7 +670,7 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating-point
    */
   public Map<Long, Long> asMap() {
-    requireInteger(valueType, "getDouble and putDouble");
+    requireInteger("getDouble and putDouble");
     table.file().requireOpen();
     return new BoxedView(this);
   }

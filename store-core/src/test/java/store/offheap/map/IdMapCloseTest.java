@@ -204,6 +204,50 @@ class IdMapCloseTest {
     assertClosed(() -> map.getAll(new long[] {key}, new long[1], 0));
   }
 
+  /** That the map is closed is what to tell, whatever else is wrong with a call. */
+  @Test
+  void callsThatAClosedMapWouldRefuseAnywayThrowThatItIsClosed() {
+    IdMap map =
+        IdMap.builder(unused()).keyType(DType.INT32).valueType(DType.INT8).create();
+    Map<Long, Long> view = map.asMap();
+    map.close();
+    long key = Long.MAX_VALUE;
+    assertClosed(() -> map.put(key, 0));
+    assertClosed(() -> map.put(0, 1_000));
+    assertClosed(() -> map.putDouble(0, 0.5));
+    assertClosed(() -> map.add(key));
+    assertClosed(() -> map.addTo(key, 1));
+    assertClosed(() -> map.addToDouble(key, 1));
+    assertClosed(() -> map.replace(0, 1_000));
+    assertClosed(() -> map.getAll(new long[2], new long[1], 0));
+    assertClosed(() -> map.putAll(new long[2], new long[1]));
+    assertClosed(() -> view.get("x"));
+    assertClosed(() -> view.containsKey("x"));
+    assertClosed(() -> view.remove("x"));
+    assertClosed(() -> view.remove(1L, "x"));
+    assertClosed(() -> view.keySet().contains("x"));
+    assertClosed(() -> view.keySet().remove("x"));
+    assertClosed(() -> view.entrySet().contains("x"));
+    assertClosed(() -> view.entrySet().remove(Map.entry("x", 1L)));
+  }
+
+  @Test
+  void integerCallsOnAClosedMapOfFloatsThrowThatItIsClosed() {
+    IdMap map = IdMap.builder(unused()).valueType(DType.FLOAT32).create();
+    IdMapCursor cursor = map.cursor();
+    map.close();
+    assertClosed(() -> map.get(1, 0));
+    assertClosed(() -> map.put(1, 0));
+    assertClosed(() -> map.addTo(1, 1));
+    assertClosed(() -> map.remove(1, 1));
+    assertClosed(() -> map.getAndRemove(1, 1));
+    assertClosed(() -> map.getAll(new long[1], new long[1], 0));
+    assertClosed(() -> map.forEach((key, value) -> {}));
+    assertClosed(map::values);
+    assertClosed(map::asMap);
+    assertClosed(cursor::next);
+  }
+
   @Test
   void emptyBatchesOnAClosedMapThrow() {
     IdMap map = filled(unused());
