@@ -9,6 +9,7 @@ import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import store.offheap.model.ArrayStats;
@@ -62,6 +63,7 @@ public final class ArrayView {
    *     indices
    */
   public ArrayView select(Index... indices) {
+    Objects.requireNonNull(indices, "indices");
     return new ArrayView(elements, layout.select(indices), conversion);
   }
 
@@ -88,6 +90,7 @@ public final class ArrayView {
    * {@link Conversion#CHECKED}.
    */
   public ArrayView with(Conversion newConversion) {
+    Objects.requireNonNull(newConversion, "conversion");
     return new ArrayView(elements, layout, newConversion);
   }
 
@@ -157,6 +160,7 @@ public final class ArrayView {
    * changes. A {@code ByteBuffer} receives them like a {@code byte[]}, one byte each.
    */
   public void read(Buffer target) {
+    Objects.requireNonNull(target, "target");
     elements.read(layout, JavaBuffer.of(target, layout.size), conversion);
   }
 
@@ -241,6 +245,7 @@ public final class ArrayView {
 
   /** Writes all elements from a buffer of numbers; the counterpart of {@link #read(Buffer)}. */
   public void write(Buffer source) {
+    Objects.requireNonNull(source, "source");
     elements.write(layout, JavaBuffer.of(source, layout.size), conversion);
   }
 
@@ -254,6 +259,7 @@ public final class ArrayView {
    * @throws UnsupportedOperationException if the array was opened read-only
    */
   public void write(ArrayView source) {
+    Objects.requireNonNull(source, "source");
     if (!Arrays.equals(layout.shape, source.layout.shape)) {
       throw new IllegalArgumentException("shape: expected=" + Arrays.toString(layout.shape)
           + ", actual=" + Arrays.toString(source.layout.shape));
@@ -312,11 +318,13 @@ public final class ArrayView {
    *     at a time
    */
   public ArrayStats stats(LongConsumer progress) {
+    Objects.requireNonNull(progress, "progress");
     return new Reducer(elements, layout).stats(progress);
   }
 
   /** Reduces all elements to one number. */
   public double reduce(Reduction reduction) {
+    Objects.requireNonNull(reduction, "reduction");
     return new Reducer(elements, layout).summary(count -> {}).get(reduction);
   }
 
@@ -327,6 +335,7 @@ public final class ArrayView {
    * @return a number for each position of the other axes, in row-major order
    */
   public double[] reduce(Reduction reduction, int axis) {
+    Objects.requireNonNull(reduction, "reduction");
     return new Reducer(elements, layout).along(layout.axis(axis), reduction);
   }
 
@@ -338,6 +347,7 @@ public final class ArrayView {
    * @param action called with each block, in order
    */
   public void forEachBlock(long maxElements, Consumer<ArrayView> action) {
+    Objects.requireNonNull(action, "action");
     if (maxElements < 1) {
       throw new IllegalArgumentException("block: expected=1 or more, actual=" + maxElements);
     }
@@ -367,6 +377,7 @@ public final class ArrayView {
    * does.
    */
   public ElementRange range(LongConsumer progress) {
+    Objects.requireNonNull(progress, "progress");
     return Narrowing.of(elements, layout, progress);
   }
 
@@ -389,6 +400,9 @@ public final class ArrayView {
    * @param progress called repeatedly with the number of elements written so far
    */
   public void copyTo(Path file, ArrayType type, LongConsumer progress) {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(progress, "progress");
     DenseArray.build(
         file,
         NpyHeader.of(type, layout.isFortran(), shape()),

@@ -3,6 +3,7 @@ package store.offheap.array;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 import store.offheap.array.Conversion.LossException;
 import store.offheap.error.CorruptStoreException;
@@ -395,6 +396,7 @@ public final class DenseArray implements AutoCloseable {
    * @return this
    */
   public DenseArray writing(Writing writing) {
+    Objects.requireNonNull(writing, "writing");
     file.writeDirectly(writing.isDirect(layout.size << elements.type().shift()));
     return this;
   }

@@ -2,6 +2,7 @@ package store.offheap.array;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The part of an axis that a selection takes, with the semantics of NumPy's basic indexing: one
@@ -77,6 +78,7 @@ public final class Index {
    * @throws IllegalArgumentException if it is not a selection
    */
   public static Index[] parse(String text) {
+    Objects.requireNonNull(text, "text");
     List<Index> indices = new ArrayList<>();
     String[] parts = text.isBlank() ? new String[0] : text.split(",", -1);
     for (int i = 0; i < parts.length; i++) {

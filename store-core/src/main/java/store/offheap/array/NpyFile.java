@@ -2,6 +2,7 @@ package store.offheap.array;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 import store.offheap.file.ArrayFile;
 import store.offheap.file.ArrayFileCreation;
@@ -27,6 +28,8 @@ final class NpyFile {
    *     is negative, or the shape is too large for NumPy
    */
   static NpyHeader header(ArrayType type, boolean isFortran, long[] shape) {
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(shape, "shape");
     long[] own = shape.clone();
     if (own.length > Layout.MAX_RANK || Arrays.stream(own).anyMatch(length -> length < 0)) {
       throw new IllegalArgumentException("shape: expected=at most " + Layout.MAX_RANK

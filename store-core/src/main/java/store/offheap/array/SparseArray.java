@@ -235,6 +235,7 @@ public final class SparseArray implements AutoCloseable {
    * @param progress called repeatedly with the number of stored elements processed so far
    */
   public SparseView all(LongConsumer progress) {
+    Objects.requireNonNull(progress, "progress");
     return new SparseView(new StoredSource(elements, SparseSelection.of(layout), progress));
   }
 
@@ -409,6 +410,7 @@ public final class SparseArray implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if the file exists, or storage fails
    */
   public void copyTo(Path target) {
+    Objects.requireNonNull(target, "target");
     elements.table().packTo(target);
   }
 

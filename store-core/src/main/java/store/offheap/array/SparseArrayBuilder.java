@@ -54,6 +54,7 @@ public final class SparseArrayBuilder {
 
   /** Sets the lengths of the axes: at most 32, each 0 or more. */
   public SparseArrayBuilder shape(long... lengths) {
+    Objects.requireNonNull(lengths, "lengths");
     shape = lengths.clone();
     return this;
   }
@@ -238,6 +239,7 @@ public final class SparseArrayBuilder {
    *     cannot be written
    */
   public SparseArray buildFrom(Coordinates elements) {
+    Objects.requireNonNull(elements, "elements");
     try (SparseArrayBuild build = start()) {
       elements.addTo(build);
       return build.finish();
@@ -250,6 +252,7 @@ public final class SparseArrayBuilder {
    * @param elements the elements; integers are used as such, other numbers as {@code double}
    */
   public SparseArray buildFrom(Map<List<Long>, ? extends Number> elements) {
+    Objects.requireNonNull(elements, "elements");
     try (SparseArrayBuild build = start()) {
       elements.forEach((place, number) -> {
         long[] index = place.stream().mapToLong(Long::longValue).toArray();
@@ -290,6 +293,8 @@ public final class SparseArrayBuilder {
    * @param progress called repeatedly with the number of elements processed so far
    */
   public SparseArray buildFrom(DenseArray array, LongConsumer progress) {
+    Objects.requireNonNull(array, "array");
+    Objects.requireNonNull(progress, "progress");
     SparseHeader header = header(array.type(), array.shape());
     try (SparseArrayBuild build = start(header)) {
       DenseCopy.read(array, header.fill(), build::addRaw, progress);
@@ -322,6 +327,8 @@ public final class SparseArrayBuilder {
    * @param progress called repeatedly with the number of elements read so far
    */
   public SparseArray buildFromNpz(Path npz, LongConsumer progress) {
+    Objects.requireNonNull(npz, "npz");
+    Objects.requireNonNull(progress, "progress");
     try (NpzReader reader = new NpzReader(npz)) {
       SparseHeader header = reader.header();
       try (SparseArrayBuild build = start(header, Duplicates.SUM)) {
@@ -345,6 +352,7 @@ public final class SparseArrayBuilder {
    *     cannot be written
    */
   public SparseArray buildFrom(SparseView view) {
+    Objects.requireNonNull(view, "view");
     String text = view.source().fill().text();
     SparseHeader header = SparseHeader.of(view.shape(), Fill.parse(view.type(), text));
     try (SparseArrayBuild build = start(header)) {

@@ -3,6 +3,7 @@ package store.offheap.array;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import store.offheap.error.CorruptStoreException;
@@ -56,6 +57,7 @@ record SparseHeader(Layout layout, Fill fill) {
    * @throws IllegalArgumentException if its name begins with that of one
    */
   static void requireFree(String attribute) {
+    Objects.requireNonNull(attribute, "name");
     if (attribute.startsWith(PREFIX)) {
       throw new IllegalArgumentException(
           "attribute name: expected=not beginning with array., actual=" + attribute);

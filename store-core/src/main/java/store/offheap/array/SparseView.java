@@ -2,6 +2,7 @@ package store.offheap.array;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongConsumer;
 import store.offheap.model.ArrayStats;
@@ -79,6 +80,7 @@ public final class SparseView {
    *     indices
    */
   public SparseView select(Index... indices) {
+    Objects.requireNonNull(indices, "indices");
     return new SparseView(source.select(indices));
   }
 
@@ -105,6 +107,7 @@ public final class SparseView {
    * @throws IllegalArgumentException if it is not a permutation of the axes
    */
   public SparseView transpose(int... axes) {
+    Objects.requireNonNull(axes, "axes");
     int[] sorted = axes.clone();
     Arrays.sort(sorted);
     boolean isPermutation = axes.length == rank();
@@ -166,6 +169,7 @@ public final class SparseView {
 
   /** Reduces all elements to one number. */
   public double reduce(Reduction reduction) {
+    Objects.requireNonNull(reduction, "reduction");
     ArrayStats stats = stats();
     switch (reduction) {
       case SUM:
@@ -190,6 +194,7 @@ public final class SparseView {
    *     2<sup>31</sup> - 9 results
    */
   public double[] reduce(Reduction reduction, int axis) {
+    Objects.requireNonNull(reduction, "reduction");
     return new SparseReducer(source).along(layout.axis(axis), reduction);
   }
 
@@ -198,6 +203,7 @@ public final class SparseView {
    * called once for the fill value, and for stored elements each time they are read.
    */
   public SparseView map(DoubleUnaryOperator function) {
+    Objects.requireNonNull(function, "function");
     return new SparseView(new MappedSource(source, function));
   }
 
@@ -275,15 +281,18 @@ public final class SparseView {
    * @throws IllegalArgumentException if it has a different shape
    */
   public SparseView compare(Comparison comparison, SparseView other) {
+    Objects.requireNonNull(comparison, "comparison");
     return merged(comparison.operation(), other);
   }
 
   /** Compares each element with a number, as {@link #compare(Comparison, SparseView)} does. */
   public SparseView compare(Comparison comparison, double number) {
+    Objects.requireNonNull(comparison, "comparison");
     return merged(comparison.operation(), scalar(number));
   }
 
   private SparseView merged(Operation operation, SparseView other) {
+    Objects.requireNonNull(other, "other");
     return new SparseView(new MergedSource(source, operation, other.source));
   }
 
@@ -317,6 +326,8 @@ public final class SparseView {
    * @param progress called repeatedly with the number of elements written so far
    */
   public DenseArray toDense(Path file, LongConsumer progress) {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(progress, "progress");
     return DenseCopy.write(source, file, progress);
   }
 
@@ -338,6 +349,9 @@ public final class SparseView {
    *     those with the fill value
    */
   public void toNpz(Path file, NpzFormat format, LongConsumer progress) {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(progress, "progress");
     NpzWriter.write(source, format, file, progress);
   }
 

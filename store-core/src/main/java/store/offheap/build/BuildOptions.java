@@ -40,6 +40,7 @@ public final class BuildOptions {
    * @throws IllegalArgumentException if keys cannot have that dtype
    */
   public BuildOptions keyType(DType type) {
+    Objects.requireNonNull(type, "type");
     if (!type.isKey()) {
       throw new IllegalArgumentException(
           "key type: expected=int32, uint32, int64 or uint64, actual=" + type.label());

@@ -3,6 +3,7 @@ package store.offheap.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import store.offheap.error.DuplicateKeyException;
 import store.offheap.error.StoreIoException;
@@ -112,6 +113,7 @@ public final class BulkBuilder implements AutoCloseable {
    * @throws StoreIoException if the temporary file cannot be written
    */
   public void add(CharSequence key, CharSequence value, long origin) {
+    Objects.requireNonNull(key, "key");
     requireOpen();
     added.add(key, value, origin);
   }
@@ -138,6 +140,8 @@ public final class BulkBuilder implements AutoCloseable {
    * @throws StoreIoException if the temporary file cannot be written
    */
   public void add(DType keyType, long key, DType valueType, long value, long origin) {
+    Objects.requireNonNull(keyType, "keyType");
+    Objects.requireNonNull(valueType, "valueType");
     requireOpen();
     added.add(keyType, key, valueType, value, origin);
   }
@@ -174,6 +178,7 @@ public final class BulkBuilder implements AutoCloseable {
    *     meanwhile
    */
   public BuildReport finish(LongConsumer progress) {
+    Objects.requireNonNull(progress, "progress");
     requireOpen();
     isOver = true;
     Scatter runs = added.finish();

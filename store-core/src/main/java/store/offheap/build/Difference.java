@@ -2,6 +2,7 @@ package store.offheap.build;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -46,6 +47,8 @@ public final class Difference {
    */
   public static DifferenceReport between(
       Path first, Path second, Consumer<Change> changes, LongConsumer progress) {
+    Objects.requireNonNull(changes, "changes");
+    Objects.requireNonNull(progress, "progress");
     try (Table one = EntryReading.open(first);
         Table other = EntryReading.open(second)) {
       return between(one, other, changes, progress);

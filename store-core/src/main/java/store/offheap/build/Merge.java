@@ -54,6 +54,7 @@ public final class Merge {
    * @throws IllegalArgumentException if there is no file
    */
   public static Merge of(List<Path> inputs, BuildOptions options) {
+    Objects.requireNonNull(inputs, "inputs");
     if (inputs.isEmpty()) {
       throw new IllegalArgumentException("inputs: expected=1 or more, actual=0");
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import store.offheap.error.StoreIoException;
@@ -121,6 +122,8 @@ public final class Patch {
    *     opened for writing or written
    */
   public static DifferenceReport apply(Path patch, Path file) {
+    Objects.requireNonNull(patch, "patch");
+    Objects.requireNonNull(file, "file");
     try (PatchText text = PatchText.at(patch)) {
       return apply(text, file);
     } catch (IOException e) {
@@ -136,6 +139,8 @@ public final class Patch {
    * @param name its name in messages
    */
   public static DifferenceReport apply(InputStream patch, String name, Path file) {
+    Objects.requireNonNull(patch, "patch");
+    Objects.requireNonNull(file, "file");
     try (PatchText text = PatchText.copy(name, patch)) {
       return apply(text, file);
     } catch (IOException e) {

@@ -94,6 +94,7 @@ public final class Salvage {
    *     opened
    */
   public SalvageReport to(Path output) {
+    Objects.requireNonNull(output, "output");
     WriterLock.requireNothing(output);
     try (DamagedFile file = DamagedFile.open(input);
         PendingFile pending = PendingFile.beside(output)) {

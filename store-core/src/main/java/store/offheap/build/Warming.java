@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.ResidentPages;
@@ -40,6 +41,7 @@ public final class Warming {
    * @throws StoreIoException if the file cannot be read
    */
   public static long warm(Path file, LongConsumer progress) {
+    Objects.requireNonNull(progress, "progress");
     StoreFile.probe(file);
     ByteBuffer part = ByteBuffer.allocateDirect(PART_BYTES);
     long bytes = 0;

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.error.CorruptStoreException;
 import store.offheap.error.NotAStoreException;
@@ -654,6 +655,7 @@ public final class StoreFile implements AutoCloseable {
    *     an unpaired surrogate
    */
   public void attribute(String name, String value) {
+    Objects.requireNonNull(name, "name");
     checkpointer.attribute(name, value);
   }
 
@@ -716,6 +718,7 @@ public final class StoreFile implements AutoCloseable {
 
   /** Returns the guarantees that the file system of any file or folder cannot give. */
   public static List<String> warnings(Path path) {
+    Objects.requireNonNull(path, "path");
     return StorageCheck.of(path);
   }
 

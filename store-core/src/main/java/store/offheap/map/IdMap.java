@@ -3,6 +3,7 @@ package store.offheap.map;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
@@ -578,6 +579,8 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating-point
    */
   public int getAll(long[] keys, long[] values, long missingValue) {
+    Objects.requireNonNull(keys, "keys");
+    Objects.requireNonNull(values, "values");
     return batch.getAll(keys, values, missingValue);
   }
 
@@ -591,6 +594,8 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating-point
    */
   public void putAll(long[] keys, long[] values) {
+    Objects.requireNonNull(keys, "keys");
+    Objects.requireNonNull(values, "values");
     batch.putAll(keys, values);
   }
 
@@ -605,6 +610,7 @@ public final class IdMap implements AutoCloseable {
    *     been put
    */
   public void putAll(IdMap other) {
+    Objects.requireNonNull(other, "other");
     batch.putAll(other);
   }
 
@@ -632,6 +638,7 @@ public final class IdMap implements AutoCloseable {
    * @throws UnsupportedOperationException if the values are floating-point
    */
   public void forEach(EntryConsumer action) {
+    Objects.requireNonNull(action, "action");
     requireInteger("cursor and doubleValue");
     TableCursor entries = table().cursor();
     while (entries.next()) {
@@ -685,6 +692,7 @@ public final class IdMap implements AutoCloseable {
    * @throws store.offheap.error.StoreIoException if the file exists or cannot be written
    */
   public void copyTo(Path target) {
+    Objects.requireNonNull(target, "target");
     try {
       table().copyTo(target);
     } catch (InternalError e) {

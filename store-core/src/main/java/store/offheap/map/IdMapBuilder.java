@@ -38,6 +38,7 @@ public final class IdMapBuilder {
    * @throws IllegalArgumentException if it is any other type
    */
   public IdMapBuilder keyType(DType type) {
+    Objects.requireNonNull(type, "type");
     if (!type.isKey()) {
       throw new IllegalArgumentException(
           "key type: expected=int32, uint32, int64 or uint64, actual=" + type.label());

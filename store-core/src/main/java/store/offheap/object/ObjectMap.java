@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import store.offheap.file.SegmentTable;
 import store.offheap.file.StoreFile;
@@ -167,6 +168,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    *     iterator, the result of {@link #get}
    */
   public List<Object> getAll(Collection<?> keys) {
+    Objects.requireNonNull(keys, "keys");
     return new ArrayList<>(Arrays.asList(((MovingDictionary) dictionary()).getAll(keys.toArray())));
   }
 
@@ -314,6 +316,7 @@ public final class ObjectMap extends StoredMap implements AutoCloseable {
    *     map remains usable
    */
   public VacuumReport copyTo(Path target) {
+    Objects.requireNonNull(target, "target");
     return copyTo(false, target);
   }
 

@@ -35,6 +35,7 @@ public final class ObjectMapBuilder {
    * @throws IllegalArgumentException if a class is neither, or is not accessible by reflection
    */
   public ObjectMapBuilder types(Class<?>... classes) {
+    Objects.requireNonNull(classes, "classes");
     for (Class<?> type : classes) {
       types.register(type);
     }

@@ -98,6 +98,7 @@ public final class ObjectSalvage {
    *     opened
    */
   public ObjectSalvageReport to(Path output) {
+    Objects.requireNonNull(output, "output");
     WriterLock.requireNothing(output);
     try (DamagedFile file = DamagedFile.open(input);
         PendingFile pending = PendingFile.beside(output)) {

@@ -80,6 +80,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
 
   @Override
   public final boolean addAll(Collection<?> elements) {
+    Objects.requireNonNull(elements, "elements");
     List<?> added = Arrays.asList(elements.toArray());
     atomically(() -> insert(size(), added));
     return !added.isEmpty();
@@ -87,6 +88,7 @@ abstract sealed class StoredList extends AbstractList<Object> implements RandomA
 
   @Override
   public final boolean addAll(int index, Collection<?> elements) {
+    Objects.requireNonNull(elements, "elements");
     List<?> added = Arrays.asList(elements.toArray());
     atomically(() -> insert(index, added));
     return !added.isEmpty();

@@ -141,6 +141,7 @@ abstract sealed class StoredMap extends AbstractMap<Object, Object> permits Obje
   /** Puts the entries one by one. */
   @Override
   public final void putAll(Map<?, ?> entries) {
+    Objects.requireNonNull(entries, "entries");
     requireChangeable();
     entries.forEach(this::set);
   }

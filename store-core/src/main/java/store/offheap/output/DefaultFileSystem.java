@@ -3,6 +3,7 @@ package store.offheap.output;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** The file system on which files can be mapped and locked; thread-safe. */
 public final class DefaultFileSystem {
@@ -14,6 +15,7 @@ public final class DefaultFileSystem {
    * @throws IllegalArgumentException if it belongs to another file system
    */
   public static void require(Path path) {
+    Objects.requireNonNull(path, "file");
     FileSystem actual = path.getFileSystem();
     if (!actual.equals(FileSystems.getDefault())) {
       throw new IllegalArgumentException("file system: expected=the default one, actual="
