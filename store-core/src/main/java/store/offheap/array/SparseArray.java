@@ -260,6 +260,7 @@ public final class SparseArray implements AutoCloseable {
    * @throws UnsupportedOperationException if the elements are floating-point
    */
   public long fillLong() {
+    SparseView.requireInteger(type, "fillDouble");
     return type.rawToLong(elements.header().fill().raw());
   }
 

@@ -71,7 +71,9 @@ public final class SparseCursor implements AutoCloseable {
    * @throws UnsupportedOperationException if the elements are floating-point
    */
   public long longValue() {
-    return type.rawToLong(element().raw());
+    CellCursor at = element();
+    SparseView.requireInteger(type, "doubleValue");
+    return type.rawToLong(at.raw());
   }
 
   /** Returns the element as text: decimal digits, {@code false} or {@code true}. */

@@ -63,7 +63,14 @@ public final class SparseView {
    * @throws UnsupportedOperationException if the elements are floating-point
    */
   public long fillLong() {
+    requireInteger(type(), "fillDouble");
     return type().rawToLong(source.fill().raw());
+  }
+
+  static void requireInteger(ArrayType type, String instead) {
+    if (type.isFloating()) {
+      throw new UnsupportedOperationException("elements are " + type.label() + ": use " + instead);
+    }
   }
 
   /** Returns the fill value as text. */
@@ -397,6 +404,7 @@ public final class SparseView {
    * @throws UnsupportedOperationException if they are floating-point
    */
   public long[] toLongs() {
+    requireInteger(type(), "toDoubles");
     long[] target = new long[length()];
     Arrays.fill(target, fillLong());
     source.scan((place, raw) -> target[(int) place] = type().rawToLong(raw));

@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -333,6 +334,24 @@ class SparseArrayTest {
       closed.close();
       requireAtNone(closed);
     }
+  }
+
+  @Test
+  void integersOfFloatingPointElementsAreRefusedInTheUsersWords() {
+    try (SparseArray array = SparseArray.builder(file()).shape(2).create()) {
+      array.setDouble(1, 0.5);
+      assertRefused("elements are float64: use fillDouble", array::fillLong);
+      assertRefused("elements are float64: use fillDouble", array.all()::fillLong);
+      assertRefused("elements are float64: use toDoubles", array.all()::toLongs);
+      try (SparseCursor cursor = array.all().cursor()) {
+        assertThat(cursor.next()).isTrue();
+        assertRefused("elements are float64: use doubleValue", cursor::longValue);
+      }
+    }
+  }
+
+  private static void assertRefused(String message, ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(UnsupportedOperationException.class).hasMessage(message);
   }
 
   private static void requireAtNone(SparseCursor cursor) {
