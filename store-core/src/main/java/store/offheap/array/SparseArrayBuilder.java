@@ -175,8 +175,10 @@ public final class SparseArrayBuilder {
   /**
    * Opens the array for writing if it exists, otherwise creates it.
    *
-   * @throws IllegalArgumentException if it exists with a different type, shape or fill value
+   * @throws IllegalArgumentException if it exists with a different type, shape or fill value, or
+   *     for the reasons listed at {@link #create}
    * @throws store.offheap.error.StoreException for the reasons listed at {@link SparseArray#open}
+   *     and {@link #create}
    */
   public SparseArray openOrCreate() {
     return OpenOrCreate.at(file, this::openSame, this::create);

@@ -139,9 +139,11 @@ public final class IdMapBuilder {
    * Opens the map for writing if it exists, otherwise creates it. For an existing map, only the
    * dtypes and {@link #readAhead} are used.
    *
-   * @throws IllegalArgumentException if it exists with other dtypes
+   * @throws IllegalArgumentException if it exists with other dtypes, or for the reasons listed at
+   *     {@link #create}
    * @throws store.offheap.error.StoreLockedException if another writer has it open
    * @throws store.offheap.error.StoreException for the other reasons listed at {@link IdMap#open}
+   *     and {@link #create}
    */
   public IdMap openOrCreate() {
     return OpenOrCreate.at(file, this::openSame, this::create);
