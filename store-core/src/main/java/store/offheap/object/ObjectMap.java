@@ -67,11 +67,13 @@ import store.offheap.record.KnownTypes;
  * serialised by a lock. {@code putIfAbsent}, {@code compute...}, {@code merge}, {@code replace} and
  * the two-argument {@code remove} are each atomic for the other threads of this process. Their
  * functions run under the lock and may change the map, but must not call {@link #sync},
- * {@link #setAttribute}, {@link #vacuum} or {@link #close}, which throw then. One process at a time
- * may open the file for writing; others may open it read-only at the same time. Iterators return an
- * entry that is present throughout exactly once; other entries in their old or new state, or not at
- * all. An iterator throws {@link java.util.ConcurrentModificationException} only if its own thread
- * added or removed entries through the same handle, bypassing the iterator.
+ * {@link #setAttribute}, {@link #vacuum} or {@link #close}, which throw then. {@code removeIf} of
+ * the views tests one entry after another, and removes it by its key even if another thread has
+ * changed its value since the test. One process at a time may open the file for writing; others may
+ * open it read-only at the same time. Iterators return an entry that is present throughout exactly
+ * once; other entries in their old or new state, or not at all. An iterator throws
+ * {@link java.util.ConcurrentModificationException} only if its own thread added or removed entries
+ * through the same handle, bypassing the iterator.
  *
  * <p><b>After {@link #close()}</b> every method that accesses entries or the file, on any thread,
  * throws {@link IllegalStateException}, and so do the lazy containers.
