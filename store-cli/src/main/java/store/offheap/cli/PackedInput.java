@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * The bytes of one file, or of standard input, decompressed if necessary. Confined to one thread.
@@ -22,8 +21,8 @@ final class PackedInput implements Closeable {
   /** Number of bytes read at a time. */
   static final int BUFFER_BYTES = 1 << 16;
 
-  /** The first bytes of gzip data: two magic bytes and the only compression method. */
-  private static final byte[] GZIP_START = {0x1f, (byte) 0x8b, 8};
+  /** Number of first bytes that identify a compressed text file. */
+  private static final int TEXT_START_BYTES = 2;
 
   /** The first bytes of files in other compression formats, one character per byte. */
   private static final Map<String, String> OTHER_STARTS = Map.of(
@@ -38,7 +37,7 @@ final class PackedInput implements Closeable {
     this.name = name;
     this.packed = packed;
     this.bytes = bytes;
-    this.isPacked = bytes instanceof GzipCompressorInputStream;
+    this.isPacked = bytes instanceof GzipMembers;
   }
 
   /**
@@ -49,7 +48,7 @@ final class PackedInput implements Closeable {
    * @throws RejectedInputException if it is compressed in a format other than gzip
    */
   static PackedInput open(String source) throws IOException {
-    PackedInput input = open(source, 2);
+    PackedInput input = open(source, TEXT_START_BYTES);
     try {
       input.requireNotPackedOtherwise();
       return input;
@@ -97,7 +96,7 @@ final class PackedInput implements Closeable {
    */
   static PackedInput openBinary(String source) throws IOException {
     boolean isPackedPerhaps = source.equals(STDIN) || source.endsWith(".gz");
-    return open(source, isPackedPerhaps ? GZIP_START.length : Integer.MAX_VALUE);
+    return open(source, isPackedPerhaps ? GzipMembers.START_BYTES : 0);
   }
 
   private static PackedInput open(String source, int startLength) throws IOException {
@@ -115,22 +114,13 @@ final class PackedInput implements Closeable {
   /**
    * Returns the decompressed bytes.
    *
-   * @param startLength number of first bytes that identify compressed data; more than there are for
-   *     never
+   * @param startLength number of first bytes that identify compressed data; 0 if it is not
+   *     compressed whatever they are
    */
   private static InputStream unpack(InputStream packed, int startLength) throws IOException {
     InputStream bytes = new BufferedInputStream(packed, BUFFER_BYTES);
-    bytes.mark(GZIP_START.length);
-    boolean isGzip = startLength <= GZIP_START.length;
-    for (int i = 0; isGzip && i < startLength; i++) {
-      isGzip = (byte) bytes.read() == GZIP_START[i];
-    }
-    bytes.reset();
-    return isGzip
-        ? GzipCompressorInputStream.builder()
-            .setInputStream(bytes)
-            .setDecompressConcatenated(true)
-            .get()
+    return startLength > 0 && GzipMembers.startAt(bytes, startLength)
+        ? new GzipMembers(bytes)
         : bytes;
   }
 

@@ -82,6 +82,21 @@ class PackedInputTest {
   }
 
   @Test
+  void zerosBehindAMemberArePadding() throws IOException {
+    for (int length : new int[] {1, 512, 100_000}) {
+      byte[] zeros = new byte[length];
+      assertThat(read(concat(gzip(FIRST), zeros))).isEqualTo(FIRST);
+      byte[] padded = concat(gzip(FIRST), concat(zeros, gzip(SECOND)));
+      assertThat(read(concat(padded, zeros))).isEqualTo(FIRST + SECOND);
+      byte[] other = concat(zeros, SECOND.getBytes(StandardCharsets.UTF_8));
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> read(concat(gzip(FIRST), other)))
+          .withMessageContaining(
+              "gzip data is damaged or cut short: data that is not gzip follows");
+    }
+  }
+
+  @Test
   void bytesThatBeginAsPackedOnesDoAreWhatTheirNameSays() throws IOException {
     byte[] content = {0x1f, (byte) 0x8b, 8, 0, 0, 1};
     Path plain = Files.write(folder.resolve("a.bin"), content);
