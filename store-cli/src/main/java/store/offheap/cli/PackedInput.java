@@ -211,5 +211,15 @@ final class PackedInput implements Closeable {
         throw e;
       }
     }
+
+    /** Returns 0 for a pipe: the stream of JDK 17 asks for its position, which it does not have. */
+    @Override
+    public int available() {
+      try {
+        return super.available();
+      } catch (IOException e) {
+        return 0;
+      }
+    }
   }
 }

@@ -66,6 +66,35 @@ class InputFormatIT {
   }
 
   @Test
+  void pipesWithNamesAreInputs() throws IOException {
+    write("rows.csv", "1,5\n2,6\n");
+    write("quoted.csv", "\"1\",5\n2,6\n");
+    write("rows.ndjson", "{\"k\":1,\"v\":5}\n{\"k\":2,\"v\":6}\n");
+    Files.write(folder.resolve("rows.csv.gz"), gzip("1,5\n2,6\n"));
+    Files.write(folder.resolve("rows.bin"), records(1, 5, 2, 6));
+    String raw = " --format raw --key-type u32 --value-type u32";
+    for (String input : new String[] {
+      "rows.csv)",
+      "rows.csv) --charset ISO-8859-1",
+      "quoted.csv)",
+      "rows.csv.gz)",
+      "rows.ndjson) --format ndjson -k k -v v",
+      "rows.bin)" + raw
+    }) {
+      store().shell("store build m --overwrite <(cat " + input).succeeds();
+      assertThat(entries("m")).as(input).isEqualTo(Map.of(1L, 5L, 2L, 6L));
+      store().shell("store estimate --rows 2 <(cat " + input).succeeds();
+    }
+    store().shell("store build m --objects -k k --overwrite <(cat rows.ndjson)").succeeds();
+  }
+
+  private static byte[] records(int... numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+    Arrays.stream(numbers).forEach(bytes::putInt);
+    return bytes.array();
+  }
+
+  @Test
   void namesTellOfLinesOfJson() throws IOException {
     String[] columns = {"-k", "id", "-v", "n"};
     Files.write(folder.resolve("a.JSON.gz"), gzip("{\"id\": 1, \"n\": 5}\n"));
