@@ -91,7 +91,10 @@ class RefusedWriteIT {
           : List.of();
       assumeTrue(user.isEmpty() || Files.exists(Path.of("/usr/bin/setpriv")), "needs setpriv");
       as(user, "build", "closed/x", "rows.csv").fails(5).complains("permission denied");
-      as(user, "create", "closed/x").fails(5).complains("permission denied");
+      String denied = "store: permission denied: " + closed.toRealPath() + "\n";
+      as(user, "create", "closed/x").fails(5).complains(denied);
+      as(user, "create", "closed/x", "--objects").fails(5).complains(denied);
+      as(user, "compact", "closed/m").fails(5).complains(denied);
       as(user, "put", "closed/m", "1", "2").fails(5).complains("permission denied");
       as(user, "remove", "closed/m", "1").fails(5).complains("permission denied");
       as(user, "export", "closed/m", "-o", "closed/x").fails(5).complains("permission denied");

@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -163,12 +164,22 @@ public final class WriterLock implements AutoCloseable {
     }
   }
 
-  /** Creates a sidecar; returns null if one exists by now. */
+  /**
+   * Creates a sidecar; returns null if one exists by now.
+   *
+   * @throws AccessDeniedException if the folder may not be written; names the folder, because the
+   *     caller did not name the sidecar
+   */
   private static FileChannel make(Path sidecar) throws IOException {
     try {
       return FileChannel.open(sidecar, NEW, AccessRights.ownerOnly());
     } catch (FileAlreadyExistsException e) {
       return null;
+    } catch (AccessDeniedException e) {
+      AccessDeniedException ofFolder =
+          new AccessDeniedException(sidecar.getParent().toString());
+      ofFolder.initCause(e);
+      throw ofFolder;
     }
   }
 
