@@ -39,6 +39,9 @@ final class CsvInput implements Closeable {
   private final CsvFormat format;
   private final Delimiter delimiter;
 
+  /** Null for a text whose encoding was given. */
+  private final TextStart start;
+
   /** Reads rows from bytes, up to the first quote; null if the encoding is not supported. */
   private final DelimitedRows bytes;
 
@@ -63,11 +66,13 @@ final class CsvInput implements Closeable {
     this.format = format;
     if (StandardCharsets.UTF_8.equals(format.charset())) {
       InputStream text = new BufferedInputStream(input.bytes(), SAMPLE_CHARS);
+      this.start = TextStart.of(text);
       this.delimiter = delimiter(text, format, likely, cells);
       this.bytes = new DelimitedRows(text, delimiter.character(), format.hasQuotes());
       this.byteRow = new ByteRow(bytes);
     } else {
       Reader text = decode(input.bytes(), format.charset());
+      this.start = null;
       this.delimiter = delimiter(text, format, likely, cells);
       this.bytes = null;
       this.byteRow = null;
@@ -186,6 +191,16 @@ final class CsvInput implements Closeable {
   /** Returns the delimiter of cells. */
   Delimiter delimiter() {
     return delimiter;
+  }
+
+  /** Returns the encoding that the text seems to have instead of UTF-8; null if it has not. */
+  String otherCharset() {
+    return start == null ? null : start.utf16();
+  }
+
+  /** Returns whether the text begins like JSON. */
+  boolean isJson() {
+    return start != null && start.isJson();
   }
 
   /** Returns the name to show: the path as it was given, or {@code stdin}. */

@@ -57,6 +57,20 @@ final class InputRows implements EntryInput {
   }
 
   private void findColumns() throws IOException {
+    try {
+      findInFirst();
+    } catch (RejectedInputException e) {
+      throw new RejectedInputException(e.getMessage() + advice());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + advice(), e);
+    }
+    delimiter = input.delimiter();
+    if (!columns.names().isEmpty()) {
+      noteDoubt(input.next());
+    }
+  }
+
+  private void findInFirst() throws IOException {
     while (input.peek() == null) {
       if (!openNext()) {
         throw new RejectedInputException("no rows in "
@@ -65,10 +79,21 @@ final class InputRows implements EntryInput {
     }
     requireText(input.peek());
     columns = Columns.find(input.peek(), choice, input.name());
-    delimiter = input.delimiter();
-    if (!columns.names().isEmpty()) {
-      noteDoubt(input.next());
+    requireNoJson();
+  }
+
+  /** Rejects JSON whose first line would be taken for a header and lost. */
+  private void requireNoJson() throws IOException {
+    if (choice.isByContent() && !columns.names().isEmpty() && input.isJson()) {
+      throw new RejectedInputException(
+          input.name() + ":" + input.peek().line() + ": neither a row nor names of columns");
     }
+  }
+
+  private String advice() {
+    return input.isJson()
+        ? " (" + input.name() + " begins as JSON; --format ndjson reads an object a line)"
+        : "";
   }
 
   /** Reports a header that may not be one, because names are seldom numbers. */
@@ -81,6 +106,7 @@ final class InputRows implements EntryInput {
   }
 
   private void requireText(TextRow first) {
+    requireNotUtf16(first);
     if (first.problem() != null) {
       throw new RejectedInputException(input.name() + ":" + first.line() + ": " + first.problem());
     }
@@ -88,6 +114,15 @@ final class InputRows implements EntryInput {
     if (first.isMalformed()) {
       throw new RejectedInputException(input.name() + ":" + first.line() + ": not "
           + format.charset().name() + " text (--charset says how it is encoded)");
+    }
+  }
+
+  /** Rejects a text whose cells would be full of zeros. */
+  private void requireNotUtf16(TextRow first) {
+    String charset = input.otherCharset();
+    if (charset != null) {
+      throw new RejectedInputException(input.name() + ":" + first.line()
+          + ": not UTF-8 text (it looks like " + charset + ": --charset " + charset + ")");
     }
   }
 
@@ -131,6 +166,7 @@ final class InputRows implements EntryInput {
   private void skipHeader() throws IOException {
     TextRow first = input.peek();
     if (first != null) {
+      requireNotUtf16(first);
       requireNoArchive(first);
     }
     if (first != null

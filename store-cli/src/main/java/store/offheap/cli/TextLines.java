@@ -35,6 +35,9 @@ final class TextLines implements Closeable {
   private char[] text = new char[1 << 10];
   private long number;
 
+  /** The start of the text; null before it was read. */
+  private TextStart textStart;
+
   /**
    * Opens an input.
    *
@@ -75,6 +78,9 @@ final class TextLines implements Closeable {
       InputStream bytes = input.bytes();
       position = 0;
       limit = Math.max(bytes.read(buffer), 0);
+      if (textStart == null) {
+        textStart = TextStart.of(buffer, limit);
+      }
       return limit > 0;
     } catch (IOException e) {
       limit = 0;
@@ -110,10 +116,15 @@ final class TextLines implements Closeable {
   }
 
   /**
-   * Returns how to convert a text that is a single JSON document to lines, if the current line is
-   * the first and shows that; otherwise null.
+   * Returns how to convert a text that is not in UTF-8; or one that is a single JSON document to
+   * lines, if the current line is the first and shows that; otherwise null.
    */
   String advice() {
+    String charset = textStart.utf16();
+    if (charset != null) {
+      return input.name() + " looks like " + charset + ", and JSON must be UTF-8: iconv -f "
+          + charset + " -t UTF-8 makes it so";
+    }
     if (number != 1 || isBlank()) {
       return null;
     }

@@ -128,6 +128,53 @@ class BadInputFormatIT {
   }
 
   @Test
+  void jsonThatIsReadAsCellsIsRecognized() throws IOException {
+    String json = " begins as JSON; --format ndjson reads an object a line)\n";
+    for (String text : new String[] {
+      "{\"k\": 1, \"v\": 2}\n",
+      "\u00ef\u00bb\u00bf{ \"k\" : 1, \"v\": 2}\n{\"k\": 3, \"v\": 4}\n",
+      "{\"k\":1,\"v\":2}\n",
+      "\n [{\"k\":1,\"v\":2}]\n",
+      "{\n  \"k\": 1,\n  \"v\": 2\n}\n",
+      "[\n  {\"k\": 1, \"v\": 2}\n]\n"
+    }) {
+      write("a.txt", text);
+      build("a.txt", "--overwrite", "--max-errors", "9").complains("(a.txt" + json);
+      build("a.txt", "-k", "k", "-v", "v").complains("(a.txt" + json);
+      if (!text.contains("\":1")) {
+        build("a.txt", "--set").fails(1).complains("(a.txt" + json);
+      }
+    }
+    write("a.tsv", "{\"a\": 1}\t7\n");
+    write("b.tsv", "[id]\t[v]\n1\tx\n");
+    build("a.tsv", "-k", "2", "-v", "1").fails(1).complains("a.tsv:1: value: not a number");
+    assertThat(build("b.tsv").fails(1).err()).doesNotContain("JSON");
+  }
+
+  @Test
+  void utf16IsRecognized() throws IOException {
+    for (String charset : new String[] {"UTF-16LE", "UTF-16BE", "UTF-16"}) {
+      for (String rows : new String[] {"k,v\n1,2\n", "1,2\n3,4\n"}) {
+        Files.write(folder.resolve("a.csv"), rows.getBytes(charset));
+        String hint = " (it looks like " + charset + ": --charset " + charset + ")\n";
+        build("a.csv", "--max-errors", "9").fails(1).complains("a.csv:1: not UTF-8 text" + hint);
+        build("a.csv", "--set", "--header", "no").fails(1).complains("not UTF-8 text" + hint);
+        write("b.csv", "k,v\n1,2\n");
+        build("b.csv", "a.csv", "--max-errors", "9")
+            .fails(1)
+            .complains("a.csv:1: not UTF-8" + " text" + hint);
+      }
+      Files.write(folder.resolve("a.json"), "{\"k\":1}\n{\"k\":2}\n".getBytes(charset));
+      for (String kind : new String[] {"--set", "--objects"}) {
+        build("a.json", "-k", "k", kind)
+            .fails(1)
+            .complains("nothing was written (a.json looks like " + charset + ", and JSON must be"
+                + " UTF-8: iconv -f " + charset + " -t UTF-8 makes it so)\n");
+      }
+    }
+  }
+
+  @Test
   void archives() throws IOException {
     // A header as written by tar and its successors, and zeros after each file.
     String start = "rows.csv" + "\0".repeat(92) + "0000644\0".repeat(19) + "\0".repeat(5);
