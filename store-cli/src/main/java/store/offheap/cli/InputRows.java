@@ -30,6 +30,9 @@ final class InputRows implements EntryInput {
   private long earlierPackedBytes;
   private TextRow row;
 
+  /** What is said of a header that may not be one, until there is another row; null for none. */
+  private String doubt;
+
   /**
    * Opens the first input that has rows and finds the columns.
    *
@@ -99,9 +102,10 @@ final class InputRows implements EntryInput {
   /** Reports a header that may not be one, because names are seldom numbers. */
   private void noteDoubt(TextRow header) {
     if (choice.isByContent() && columns.names().stream().anyMatch(Columns::isNumber)) {
-      badRows.note(input.name() + ":" + header.line() + ": taken for the names of columns: key: not"
+      doubt = input.name() + ":" + header.line() + ": taken for the names of columns: key: not"
           + " a number: '" + PlainText.cut(columns.names().get(columns.key()))
-          + "' (--header yes or no decides)");
+          + "' (--header yes or no decides)";
+      badRows.note(doubt);
     }
   }
 
@@ -154,13 +158,22 @@ final class InputRows implements EntryInput {
       row = input.next();
       while (row == null) {
         if (!openNext()) {
+          requireNoDoubt();
           return false;
         }
         skipHeader();
         row = input.next();
       }
+      doubt = null;
     } while (!isGood());
     return true;
+  }
+
+  /** Rejects inputs whose only row may have been taken for a header by mistake. */
+  private void requireNoDoubt() {
+    if (doubt != null) {
+      throw new RejectedInputException("no rows, unless " + doubt);
+    }
   }
 
   private void skipHeader() throws IOException {
@@ -204,7 +217,11 @@ final class InputRows implements EntryInput {
 
   @Override
   public boolean addManyTo(BulkBuilder builder) throws IOException {
-    return input.addPlainTo(builder, columns, Origins.of(inputIndex, 0));
+    if (!input.addPlainTo(builder, columns, Origins.of(inputIndex, 0))) {
+      return false;
+    }
+    doubt = null;
+    return true;
   }
 
   private long origin() {

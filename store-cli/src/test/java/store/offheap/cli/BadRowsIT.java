@@ -91,6 +91,25 @@ class BadRowsIT {
   }
 
   @Test
+  void onlyRowIsNoHeaderIfThatIsInDoubt() throws IOException {
+    write("a.csv", "a,5\n");
+    write("b.csv", "\n");
+    write("names.csv", "id,value\n");
+    String doubt = "a.csv:1: taken for the names of columns: key: not a number: 'a'";
+    for (String later : new String[] {"a.csv", "b.csv"}) {
+      store()
+          .run("build", "x.store", "a.csv", later)
+          .fails(1)
+          .complains(doubt)
+          .complains("store: no rows, unless " + doubt + " (--header yes or no decides)\n");
+    }
+    store().run("estimate", "a.csv").fails(1).complains("store: no rows, unless a.csv:1: taken");
+    store().run("build", "good.store", "names.csv").succeeds();
+    Files.delete(folder.resolve("good.store"));
+    store().run("build", "good.store", "a.csv", "--header", "yes").succeeds();
+  }
+
+  @Test
   void firstRowOfALaterInputMayBeBad() throws IOException {
     write("a.csv", "id,value,name\n1,10,a\n");
     write("b.csv", "n/a,20,b\n2,20,b\n");
