@@ -1,6 +1,7 @@
 package store.offheap.cli;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -39,7 +40,8 @@ import store.offheap.model.TimeEstimate;
       "  zcat log.gz | store estimate - --rows 100000000"
     })
 final class EstimateCommand implements Callable<Integer> {
-  private static final String COUNT = "\\d{1,19}";
+  /** What looks like a number, not like the name of a file. */
+  private static final String COUNT = "\\d[\\d.,_]*([eE]\\+?\\d+|[kKmMgG])?";
 
   /** Number of distinct 4-byte keys. */
   private static final long MAX_INT_KEYS = 1L << Integer.SIZE;
@@ -47,7 +49,7 @@ final class EstimateCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "ENTRIES|INPUT",
-      description = "Number of different keys; or inputs, as for build.")
+      description = "Number of different keys, such as 1000000 or 1e6; or inputs, as for build.")
   private List<String> arguments = List.of();
 
   @Mixin
@@ -136,10 +138,12 @@ final class EstimateCommand implements Callable<Integer> {
   }
 
   private long entries() {
+    String count = arguments.get(0);
     try {
-      return Long.parseLong(arguments.get(0));
-    } catch (NumberFormatException e) {
-      throw report.usage("too many entries: actual=" + arguments.get(0));
+      return new BigDecimal(count).longValueExact();
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw report.usage("number of entries: expected=a whole number such as 1000000 or 1e6, or an"
+          + " input that exists, actual=" + count);
     }
   }
 

@@ -121,6 +121,31 @@ class EstimateIT {
   }
 
   @Test
+  void numbersOfEntriesMayHaveExponents() throws IOException {
+    String[] types = {"--key-type", "u64", "--value-type", "u8"};
+    long bytes = estimate("3000000", types[0], types[1], types[2], types[3])
+        .get("fileBytes")
+        .asLong();
+    for (String count : new String[] {"3e6", "0.3E+7"}) {
+      assertThat(estimate(count, types[0], types[1], types[2], types[3])
+              .get("fileBytes")
+              .asLong())
+          .isEqualTo(bytes);
+    }
+    for (String count : new String[] {
+      "1.5", "1M", "1_000", "1,000", "1e99", "99999999999999999999", "1e999999999999"
+    }) {
+      store()
+          .run("estimate", count, types[0], types[1], types[2], types[3])
+          .fails(2)
+          .complains("entries: expected=a whole number such as 1000000 or 1e6, or an input that"
+              + " exists, actual=" + count + "\n");
+    }
+    Files.writeString(folder.resolve("1e6"), "1,2\n");
+    assertThat(estimate("1e6").get("rows").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void timeIsARangeThatGrowsWithTheRows() throws IOException {
     Files.write(folder.resolve("rows.csv"), rows);
     JsonNode few = estimate("rows.csv", "-v", "value", "--rows", "1000000");
