@@ -221,10 +221,19 @@ final class BuildCommand implements Callable<Integer> {
       }
       badRows.requireTolerable();
       progress.phase("writing", builder.rows());
-      return builder.finish(entries -> progress.to(entries, entries));
+      return finish(builder, progress);
     } catch (DuplicateKeyException e) {
       throw new RejectedInputException(rows.location(e.origin()) + ": duplicate key " + e.keyText()
           + " (first at " + rows.location(e.firstOrigin()) + ")");
+    }
+  }
+
+  private static BuildReport finish(BulkBuilder builder, BuildProgress progress) {
+    try {
+      return builder.finish(entries -> progress.to(entries, entries));
+    } catch (IllegalArgumentException e) {
+      // No type holds all numbers, or the type given does not hold a sum.
+      throw new RejectedInputException(e.getMessage());
     }
   }
 

@@ -7,7 +7,7 @@ final class ExitCode {
 
   /**
    * A key is absent, stores differ, or the input cannot be used: it has no rows, more bad rows than
-   * tolerated, or a duplicate key, or is a patch for another store.
+   * tolerated, numbers that no type holds, or a duplicate key, or is a patch for another store.
    */
   static final int DIFFERS = 1;
 

@@ -92,16 +92,19 @@ final class MergeCommand implements Callable<Integer> {
     }
     report.warnings(output);
     BuildSummary summary = new BuildSummary(report, progressOptions.isQuiet());
+    Merge merge = Merge.of(inputs, options());
     try (BuildProgress progress = progressOptions.begin(report)) {
-      BuildReport result = Merge.of(inputs, options())
-          .run(
-              ProgressOptions.phase(progress, "reading", entries),
-              ProgressOptions.phase(progress, "writing", entries));
+      BuildReport result = merge.run(
+          ProgressOptions.phase(progress, "reading", entries),
+          ProgressOptions.phase(progress, "writing", entries));
       progress.end();
       summary.print(output, result, 0);
     } catch (DuplicateKeyException e) {
       throw new RejectedInputException("duplicate key " + e.keyText() + ": in "
           + inputs.get((int) e.firstOrigin()) + " and in " + inputs.get((int) e.origin()));
+    } catch (IllegalArgumentException e) {
+      // The stores are of different kinds, or no type holds all entries.
+      throw new RejectedInputException(e.getMessage());
     }
     return ExitCode.OK;
   }

@@ -144,7 +144,16 @@ record SampledRows(
     try (EntryInput rows = opening.open(badRows);
         BulkBuilder builder = builder(sample, keyType, valueType)) {
       addAll(rows, builder);
+      return finish(builder);
+    }
+  }
+
+  private static BuildReport finish(BulkBuilder builder) {
+    try {
       return builder.finish(done -> {});
+    } catch (IllegalArgumentException e) {
+      // No type holds all numbers.
+      throw new RejectedInputException(e.getMessage());
     }
   }
 

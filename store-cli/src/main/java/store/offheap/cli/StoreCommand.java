@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:success",
       "1:a key was not found, stores differ, or the input cannot be used: no rows, more bad rows"
-          + " than --max-errors, a forbidden duplicate key, a patch for another store",
+          + " than --max-errors, numbers that no type holds, a forbidden duplicate key, a patch for"
+          + " another store",
       "2:wrong usage: unknown option, type or column, malformed number, or the output exists",
       "3:the file is corrupt, needs recovery, is too new, is not a store, is a store of another"
           + " kind, or holds an unknown class",

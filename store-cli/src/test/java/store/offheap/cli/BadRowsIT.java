@@ -91,6 +91,27 @@ class BadRowsIT {
   }
 
   @Test
+  void numbersThatNoTypeHoldsTogetherAreBadInput() throws IOException {
+    write("mixed.csv", "1,18446744073709551615\n2,-5\n");
+    write("large.csv", "1,9007199254740993\n2,1.5\n");
+    write("sum.csv", "1,200\n1,100\n");
+    for (String command : new String[] {"build x.store ", "estimate "}) {
+      store()
+          .run((command + "mixed.csv").split(" "))
+          .fails(1)
+          .complains("store: value: no integer type holds all numbers");
+      store()
+          .run((command + "large.csv").split(" "))
+          .fails(1)
+          .complains("store: value: no type holds these integers and floating numbers");
+    }
+    store()
+        .run("build", "x.store", "sum.csv", "--on-duplicate", "sum", "--value-type", "u8")
+        .fails(1)
+        .complains("store: value: sum out of range of uint8 0..255: key=1\n");
+  }
+
+  @Test
   void onlyRowIsNoHeaderIfThatIsInDoubt() throws IOException {
     write("a.csv", "a,5\n");
     write("b.csv", "\n");

@@ -86,6 +86,11 @@ class WholeFilesIT {
         .fails(1)
         .complains("in a.store and in b.store");
     assertThat(folder.resolve("x.store")).doesNotExist();
+    store()
+        .shell("store merge x.store {a,b}.store {a,b}.store {a,b}.store --on-duplicate sum"
+            + " --value-type i8")
+        .fails(1)
+        .complains("store: value: sum out of range of int8 -128..127: key=");
     store().run("merge", "x.store", "a.store", "none.store").fails(5);
     store().run("merge", "x.store", "a.store", "a.csv").fails(3);
     store().run("merge", "-", "a.store", "b.store").fails(2).complains("expected=a path, actual=-");
