@@ -27,8 +27,8 @@ final class EntryReading {
   }
 
   /**
-   * Opens a table whose entries are to be copied. Its checksums are verified, because the copy gets
-   * checksums of its own.
+   * Opens a table whose entries are to be copied or printed. Its checksums are verified, because
+   * the copy has none or checksums of its own.
    */
   static Table open(Path file) {
     return Table.openReadOnly(file, Checking.FIRST_TOUCH, ReadAhead.AUTOMATIC);

@@ -27,10 +27,12 @@ public final class Sample {
    * Returns the first entries in file order, which has no particular meaning.
    *
    * @param count number of entries; fewer if there are no more
+   * @throws store.offheap.error.CorruptStoreException if a checksum of a segment read does not
+   *     match
    * @throws store.offheap.error.StoreException if the file cannot be opened or read
    */
   public static List<Entry> first(Path file, int count) {
-    try (Table table = Table.openReadOnly(file)) {
+    try (Table table = EntryReading.open(file)) {
       List<Entry> entries = new ArrayList<>();
       TableCursor cursor = table.cursor();
       while (entries.size() < count && cursor.next()) {
@@ -45,10 +47,12 @@ public final class Sample {
    *
    * @param count number of entries; fewer if there are no more
    * @param seed seed of the selection: the same file and seed give the same entries
+   * @throws store.offheap.error.CorruptStoreException if a checksum of a segment read does not
+   *     match
    * @throws store.offheap.error.StoreException if the file cannot be opened or read
    */
   public static List<Entry> random(Path file, int count, long seed) {
-    try (Table table = Table.openReadOnly(file)) {
+    try (Table table = EntryReading.open(file)) {
       SplittableRandom random = new SplittableRandom(seed);
       List<Entry> entries = new ArrayList<>();
       TableCursor cursor = table.cursor();

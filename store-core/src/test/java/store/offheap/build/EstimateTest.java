@@ -1,6 +1,7 @@
 package store.offheap.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.data.Percentage.withPercentage;
 
@@ -10,11 +11,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import store.offheap.error.CorruptStoreException;
+import store.offheap.map.IdMap;
 import store.offheap.model.BuildReport;
 import store.offheap.model.DType;
 import store.offheap.model.EstimateReport;
@@ -131,5 +135,21 @@ class EstimateTest {
     assertThat(Sample.random(file, 7, 3)).isEqualTo(Sample.random(file, 7, 3));
     assertThat(Sample.first(file, 10)).hasSize(10).doesNotHaveDuplicates();
     assertThat(Sample.first(file, 5_000)).hasSize(1_000);
+  }
+
+  @Test
+  void damagedEntriesAreNotSampled() throws IOException {
+    build(2_000, DType.INT64, DType.INT64, 0.80);
+    Path file = folder.resolve("a.store");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+    assertThat(IdMap.verify(file).isClean()).isFalse();
+    for (ThrowingCallable sampling :
+        List.<ThrowingCallable>of(() -> Sample.first(file, 10), () -> Sample.random(file, 1, 1))) {
+      assertThatExceptionOfType(CorruptStoreException.class)
+          .isThrownBy(sampling)
+          .withMessageContaining("checksum: ");
+    }
   }
 }
