@@ -76,8 +76,7 @@ final class InputSample implements AutoCloseable {
    */
   static InputSample of(List<String> sources, int recordBytes, boolean isOneLineARow)
       throws IOException {
-    InputSample sample =
-        new InputSample(Files.createTempDirectory("store-"), recordBytes, isOneLineARow);
+    InputSample sample = inNewFolder(recordBytes, isOneLineARow);
     boolean isReady = false;
     try {
       sample.take(sources);
@@ -87,6 +86,18 @@ final class InputSample implements AutoCloseable {
       if (!isReady) {
         sample.close();
       }
+    }
+  }
+
+  private static InputSample inNewFolder(int recordBytes, boolean isOneLineARow)
+      throws IOException {
+    Path folder = Files.createTempDirectory("store-");
+    try {
+      return new InputSample(folder, recordBytes, isOneLineARow);
+    } catch (IllegalStateException e) {
+      // The JVM is shutting down, and takes no hook that would delete the folder.
+      Files.delete(folder);
+      throw e;
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,5 +99,36 @@ class InputSampleTest {
     try (InputSample sample = InputSample.of(List.of(input.toString()), recordBytes, true)) {
       assertThat(Files.size(Path.of(sample.files().get(0))) % recordBytes).isZero();
     }
+  }
+
+  /** Takes a sample while the JVM is shutting down. */
+  static final class AtTheEnd {
+    private AtTheEnd() {}
+
+    public static void main(String[] arguments) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        try {
+          InputSample.of(List.of(), 0, true);
+        } catch (IOException | IllegalStateException e) {
+          System.out.println(e.getMessage());
+        }
+      }));
+    }
+  }
+
+  @Test
+  void noFolderIsLeftIfTheProgramIsEndedAsItIsCreated() throws Exception {
+    Process ending = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Djava.io.tmpdir=" + folder,
+            "-cp",
+            System.getProperty("java.class.path"),
+            AtTheEnd.class.getName())
+        .redirectErrorStream(true)
+        .start();
+    assertThat(new String(ending.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("Shutdown in progress" + System.lineSeparator());
+    assertThat(ending.waitFor()).isZero();
+    assertThat(folder).isEmptyDirectory();
   }
 }
