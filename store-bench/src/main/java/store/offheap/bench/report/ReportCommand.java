@@ -148,11 +148,13 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns a message for an exception; the message of a file system exception is usually only the
-   * file name.
+   * Returns a message for an exception: its own, unless there is none, or it is a file system
+   * exception, whose message is usually only the file name.
    */
-  private static String message(Exception exception) {
-    return exception instanceof FileSystemException ? exception.toString() : exception.getMessage();
+  static String message(Exception exception) {
+    return exception instanceof FileSystemException || exception.getMessage() == null
+        ? exception.toString()
+        : exception.getMessage();
   }
 
   @Override

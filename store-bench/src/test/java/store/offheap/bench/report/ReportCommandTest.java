@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,12 @@ class ReportCommandTest {
         "report: " + FileAlreadyExistsException.class.getName() + ": " + file + "\n",
         failure(1, "--out=" + file));
     assertTrue(failure(1, "--out=" + temporary).startsWith("report: measurements: expected="));
+  }
+
+  @Test
+  void aFailureWithoutMessageIsNamed() {
+    assertEquals("java.io.EOFException", ReportCommand.message(new EOFException()));
+    assertEquals("why", ReportCommand.message(new IOException("why")));
   }
 
   @Test
