@@ -79,7 +79,7 @@ final class BuildCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       converter = DTypeConverter.OrAuto.class,
       description = "int8 to uint64, float32, float64, or auto: the narrowest that holds all"
-          + " values (default).")
+          + " values (default); -0 without a point is then the integer 0.")
   private DType valueType;
 
   @Option(
