@@ -1,13 +1,9 @@
 package store.offheap.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import store.offheap.build.BulkBuilder;
-import store.offheap.build.Warming;
 import store.offheap.model.DType;
 import store.offheap.model.ReadAhead;
 
@@ -28,7 +24,6 @@ import store.offheap.model.ReadAhead;
  */
 public final class PageReadBenchmark {
   private static final long MIN_LIMIT_BYTES = 128L << 20;
-  private static final int FIRST_WITH_ADVICE = 22;
 
   private PageReadBenchmark() {}
 
@@ -75,36 +70,14 @@ public final class PageReadBenchmark {
   private static void run(
       MemoryGroup group, Path file, long entries, int lookups, ReadAhead readAhead, boolean isBatch)
       throws IOException, InterruptedException {
-    drop(file);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC"));
-    if (Runtime.version().feature() >= FIRST_WITH_ADVICE) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(PageReadProbe.class.getName());
-    command.addAll(List.of(
-        file.toString(),
+    ColdProcess.run(
+        group,
+        "64m",
+        PageReadProbe.class,
+        file,
         Long.toString(entries),
         Integer.toString(lookups),
         readAhead.name(),
-        Boolean.toString(isBatch)));
-    Process process = new ProcessBuilder(group == null ? command : group.command(command))
-        .redirectErrorStream(true)
-        .start();
-    System.out.print(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException("lookups failed: exit code=" + process.exitValue());
-    }
-  }
-
-  /** Makes the system drop the cached pages of the file, and reports if it does not. */
-  private static void drop(Path file) throws IOException, InterruptedException {
-    MemoryGroup.drop(file);
-    double share = Warming.residency(file).share();
-    if (share > 0.01) {
-      System.out.printf("share of the file in memory before=%.3f%n", share);
-    }
+        Boolean.toString(isBatch));
   }
 }

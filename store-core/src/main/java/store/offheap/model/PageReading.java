@@ -10,8 +10,8 @@ public enum PageReading {
 
   /**
    * One by one: a lookup reads a byte of the page through the channel before it accesses the
-   * mapping, because this JVM has no permitted way to advise the system. This applies to keys only;
-   * the data that an object map's keys refer to is read with its neighbouring pages.
+   * mapping, because this JVM has no permitted way to advise the system. An object map does so from
+   * when its file has become large, an ID map only if it was so when it was opened.
    */
   THROUGH_CHANNEL("page by page, through the channel");
 
