@@ -134,8 +134,8 @@ public final class BulkBuilder implements AutoCloseable {
    * @param origin a number by which the caller identifies the source of the row; reported in
    *     {@link DuplicateKeyException}
    * @throws IllegalArgumentException if key or value is out of the range of a dtype that was set,
-   *     or an integer that a double cannot represent exactly is added to floating-point values; the
-   *     row is then not added
+   *     the key is floating-point and none was set, or an integer that a double cannot represent
+   *     exactly is added to floating-point values; the row is then not added
    * @throws IllegalStateException after {@link #finish} or {@link #close}
    * @throws StoreIoException if the temporary file cannot be written
    */

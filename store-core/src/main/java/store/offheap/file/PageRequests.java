@@ -69,13 +69,14 @@ public final class PageRequests {
     long start = page(asked);
     long end = start + 1;
     asked++;
+    if (start == 0) {
+      return;
+    }
     while (asked < count && page(asked) <= end + gapPages && page(asked) < start + AHEAD_PAGES) {
       end = page(asked) + 1;
       asked++;
     }
-    if (start > 0) {
-      readIn(start * StoreFile.PAGE, (end - start) * StoreFile.PAGE);
-    }
+    readIn(start * StoreFile.PAGE, (end - start) * StoreFile.PAGE);
   }
 
   private void readIn(long position, long length) {

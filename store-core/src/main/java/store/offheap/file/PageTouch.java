@@ -3,11 +3,12 @@ package store.offheap.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Reads pages of a file into memory without their neighbours, by reading a byte of each through the
- * channel before the page is accessed through a mapping. For JVMs that are not permitted to advise
- * the system.
+ * Reads pages of a file into memory without their neighbours, by reading them, or a byte of one,
+ * through the channel before they are accessed through a mapping. For JVMs that are not permitted
+ * to advise the system.
  *
  * <p>A page is not touched again until other pages amounting to a quarter of the memory beside the
  * heap have been touched; if the system evicted it meanwhile, its neighbours are read as well. A
@@ -17,10 +18,13 @@ import java.util.Arrays;
 public final class PageTouch {
   private static final int PAGE_SHIFT = Integer.numberOfTrailingZeros(StoreFile.PAGE);
   private static final int MEMORY_DIVISOR = 4;
-  private static final int MAX_READ = 1 << 21;
+
+  /** Number of bytes that are read at once; the buffer for them is kept. */
+  private static final int MAX_READ = 1 << 19;
 
   private final Storage access;
   private final long limit;
+  private final AtomicReference<ByteBuffer> spare = new AtomicReference<>();
   private long[] touched;
   private long count;
 
@@ -100,12 +104,33 @@ public final class PageTouch {
     if (position < 0) {
       return false;
     }
+    ByteBuffer buffer = length == 1 ? ByteBuffer.allocate(1) : buffer();
+    if (buffer == null) {
+      return false;
+    }
     try {
-      access.read(ByteBuffer.allocate(length), position);
+      access.read(buffer.limit(length), position);
       return true;
     } catch (IOException e) {
       // The lookup will report it, if it gets there at all.
       return false;
+    } finally {
+      if (buffer.isDirect()) {
+        spare.set(buffer.clear());
+      }
+    }
+  }
+
+  /**
+   * Returns a direct buffer, because the JVM would keep one for each thread that reads into another
+   * buffer; null for want of memory.
+   */
+  private ByteBuffer buffer() {
+    ByteBuffer buffer = spare.getAndSet(null);
+    try {
+      return buffer == null ? ByteBuffer.allocateDirect(MAX_READ) : buffer;
+    } catch (OutOfMemoryError e) {
+      return null;
     }
   }
 

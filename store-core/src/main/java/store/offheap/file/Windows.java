@@ -258,12 +258,17 @@ final class Windows {
     return window;
   }
 
-  /** Makes the system start reading a range, as far as it is in the window in which it begins. */
+  /** Makes the system start reading the pages of a range, as far as they are mapped. */
   synchronized void willRead(long position, long length) {
-    Window window = find(position, 1);
-    if (window != null) {
-      long count = Math.min(length, window.end() - position);
-      PageAdvice.WILL_NEED.give(window.region(position, count).buffer());
+    long end = position + length;
+    // Advice is given from the start of a page on, as is every window.
+    long from = position & -StoreFile.PAGE;
+    Window window = find(from, 1);
+    while (window != null && from < end) {
+      long count = Math.min(end, window.end()) - from;
+      PageAdvice.WILL_NEED.give(window.region(from, count).buffer());
+      from += count;
+      window = find(from, 1);
     }
   }
 

@@ -9,9 +9,9 @@ public enum PageReading {
   ADVISED("page by page, by advice to the system"),
 
   /**
-   * One by one: a lookup reads a byte of the page through the channel before it accesses the
-   * mapping, because this JVM has no permitted way to advise the system. An object map does so from
-   * when its file has become large, an ID map only if it was so when it was opened.
+   * One by one: a lookup reads the page through the channel before it accesses the mapping, because
+   * this JVM has no permitted way to advise the system. An object map does so as soon as its file
+   * has become large, an ID map only if its file was large when it was opened.
    */
   THROUGH_CHANNEL("page by page, through the channel");
 

@@ -18,11 +18,11 @@ final class ReferenceCounts implements Walk.Visitor {
   private static final int FIRST_CAPACITY = 16;
   private static final float LOAD = 0.9f;
 
-  /** Bytes per value of a full hash map. */
-  private static final int VALUE_BYTES = 18;
+  /** Bytes per slot of a hash map, whose number of slots is a power of two. */
+  private static final int SLOT_BYTES = 16;
 
-  private static final int MIN_VALUES = 1 << 16;
-  private static final int MAX_VALUES = 1 << 23;
+  private static final int MIN_SLOTS = 1 << 16;
+  private static final int MAX_SLOTS = 1 << 23;
 
   private final ObjectStore store;
   private final int maxValues;
@@ -31,9 +31,7 @@ final class ReferenceCounts implements Walk.Visitor {
   private Long2LongHashMap counts;
 
   ReferenceCounts(ObjectStore store) {
-    this(store, (int) Math.max(
-        MIN_VALUES,
-        Math.min(MAX_VALUES, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR / VALUE_BYTES)));
+    this(store, (int) (slots() * LOAD) - 1);
   }
 
   /**
@@ -44,6 +42,11 @@ final class ReferenceCounts implements Walk.Visitor {
   ReferenceCounts(ObjectStore store, int maxValues) {
     this.store = store;
     this.maxValues = maxValues;
+  }
+
+  private static int slots() {
+    long most = Runtime.getRuntime().maxMemory() / HEAP_DIVISOR / SLOT_BYTES;
+    return Integer.highestOneBit((int) Math.max(MIN_SLOTS, Math.min(MAX_SLOTS, most)));
   }
 
   /** Accepts the values that are referenced. */

@@ -16,7 +16,8 @@ import store.offheap.table.TableWriter;
  * <p>Makes several passes over the table: entries; words; lost indexes; counts; unreferenced
  * values. Each pass can be interrupted at any store and restarted: nothing that the last checkpoint
  * refers to is overwritten, and decisions already made are made in the same way again. Memory is
- * limited to one count per segment and a set of the broken containers under one key.
+ * limited to one count per segment, a set of the broken containers under one key, and the slots of
+ * a {@link SlotCursor}.
  *
  * <p>Requires the file's write lock.
  */

@@ -159,11 +159,21 @@ final class RootBatch {
       order.requestAll();
       long[] referred = new long[count];
       for (int i = 0; i < count; i++) {
-        boolean isPair = bytes[i] != null && Word.tag(findWord(i)) == Word.ENTRY;
-        referred[i] = isPair ? Word.EMPTY : words[i];
+        referred[i] = bytes[i] != null ? referredByEntry(i) : referredBySlot(words[i]);
       }
       order.sort(referred, count);
       order.requestAll();
+    }
+
+    /** Returns what is needed after an entry, which may be a pair that has the value itself. */
+    private long referredByEntry(int i) {
+      long word = findWord(i);
+      return Word.tag(word) == Word.ENTRY ? Word.EMPTY : word;
+    }
+
+    /** Returns what is needed after the record that a slot refers to. */
+    private long referredBySlot(long word) {
+      return Word.tag(word) == Word.CONTAINER ? records.current(word) : Word.EMPTY;
     }
 
     /** Finds the word of the value of a key without its own slot; returns it. */

@@ -3,7 +3,7 @@ package store.offheap.object;
 import store.offheap.record.Word;
 
 /**
- * Iterates over the keys of an object map, in table order.
+ * Iterates over the keys of an object map, in the order of a {@link SlotCursor}.
  *
  * <p>A key with its own slot is returned at that slot, even if its value has moved to an entry; any
  * other key at the slot that refers to its entry. Neither slot ever moves while the key is present,

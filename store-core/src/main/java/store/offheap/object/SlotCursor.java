@@ -1,6 +1,7 @@
 package store.offheap.object;
 
 import java.util.Arrays;
+import store.offheap.file.StoreFile;
 import store.offheap.table.TableCursor;
 
 /**
@@ -19,8 +20,14 @@ final class SlotCursor {
   private static final int HEAP_DIVISOR = 16;
 
   private static final int SLOT_BYTES = 3 * Long.BYTES;
-  private static final int FIRST_CAPACITY = 1 << 10;
 
+  /** Number of slots that are sorted first: most iterations that end early need no more. */
+  private static final int FIRST_COUNT = 1 << 10;
+
+  /** Factor by which that number grows, up to what memory permits. */
+  private static final int GROWTH = 8;
+
+  private final StoreFile file;
   private final TableCursor slots;
   private final boolean isKeysOnly;
 
@@ -30,10 +37,12 @@ final class SlotCursor {
   private long[] keys = {};
   private long[] raws = {};
 
+  private int limit = FIRST_COUNT;
   private long key;
   private long raw;
 
   private SlotCursor(ObjectStore store, boolean isKeysOnly) {
+    this.file = store.file();
     this.slots = store.table().cursor();
     this.isKeysOnly = isKeysOnly;
     this.order = RecordOrder.isNeeded(store) ? new RecordOrder(store, RecordOrder.MANY) : null;
@@ -54,13 +63,17 @@ final class SlotCursor {
     if (order == null) {
       return nextOfTable();
     }
-    if (!order.hasNext() && !fill()) {
-      return false;
+    try {
+      if (!order.hasNext() && !fill()) {
+        return false;
+      }
+      int index = order.next();
+      key = keys[index];
+      raw = raws[index];
+      return true;
+    } catch (InternalError e) {
+      throw file.pageGone(e);
     }
-    int index = order.next();
-    key = keys[index];
-    raw = raws[index];
-    return true;
   }
 
   private boolean nextOfTable() {
@@ -77,12 +90,10 @@ final class SlotCursor {
 
   /** Sorts the next slots; returns whether there are any. */
   private boolean fill() {
-    long most = Runtime.getRuntime().maxMemory() / HEAP_DIVISOR / SLOT_BYTES;
-    int limit = (int) Math.max(FIRST_CAPACITY, Math.min(most, RecordOrder.MAX_WORDS));
     int count = 0;
     while (count < limit && nextOfTable()) {
       if (count == keys.length) {
-        int capacity = Math.max(FIRST_CAPACITY, Math.min(limit, 2 * count));
+        int capacity = Math.max(FIRST_COUNT, Math.min(limit, 2 * count));
         keys = Arrays.copyOf(keys, capacity);
         raws = Arrays.copyOf(raws, capacity);
       }
@@ -90,6 +101,9 @@ final class SlotCursor {
       raws[count] = raw;
       count++;
     }
+    long most = Runtime.getRuntime().maxMemory() / HEAP_DIVISOR / SLOT_BYTES;
+    limit = (int)
+        Math.max(limit, Math.min((long) limit * GROWTH, Math.min(most, RecordOrder.MAX_WORDS)));
     order.sort(raws, count);
     return count > 0;
   }

@@ -495,8 +495,9 @@ public final class Lookup {
 
   /** Reads the pages that a search for a key that is not reserved accesses, if necessary. */
   void touch(long key, long hash) {
-    if (pages != null) {
-      pages.touch(directory, key, hash);
+    SearchedPages known = pages;
+    if (known != null) {
+      known.touch(directory, key, hash);
     }
   }
 
