@@ -3,7 +3,8 @@ package store.offheap.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Reads pages of a file into memory without their neighbours, by reading them, or a byte of one,
@@ -19,12 +20,18 @@ public final class PageTouch {
   private static final int PAGE_SHIFT = Integer.numberOfTrailingZeros(StoreFile.PAGE);
   private static final int MEMORY_DIVISOR = 4;
 
-  /** Number of bytes that are read at once; the buffer for them is kept. */
+  /** Number of bytes that are read at once. */
   private static final int MAX_READ = 1 << 19;
+
+  /** Number of bytes up to which they are read to the heap. */
+  private static final int SHORT_READ = 2 * StoreFile.PAGE;
 
   private final Storage access;
   private final long limit;
-  private final AtomicReference<ByteBuffer> spare = new AtomicReference<>();
+
+  /** Direct buffers for long reads, as many as there were such reads at a time. */
+  private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+
   private long[] touched;
   private long count;
 
@@ -104,7 +111,7 @@ public final class PageTouch {
     if (position < 0) {
       return false;
     }
-    ByteBuffer buffer = length == 1 ? ByteBuffer.allocate(1) : buffer();
+    ByteBuffer buffer = length > SHORT_READ ? longBuffer() : ByteBuffer.allocate(length);
     if (buffer == null) {
       return false;
     }
@@ -116,17 +123,17 @@ public final class PageTouch {
       return false;
     } finally {
       if (buffer.isDirect()) {
-        spare.set(buffer.clear());
+        buffers.add(buffer.clear());
       }
     }
   }
 
   /**
-   * Returns a direct buffer, because the JVM would keep one for each thread that reads into another
-   * buffer; null for want of memory.
+   * Returns a direct buffer, because the JVM keeps one for each thread that reads to the heap, as
+   * long as its longest read; null for want of memory.
    */
-  private ByteBuffer buffer() {
-    ByteBuffer buffer = spare.getAndSet(null);
+  private ByteBuffer longBuffer() {
+    ByteBuffer buffer = buffers.poll();
     try {
       return buffer == null ? ByteBuffer.allocateDirect(MAX_READ) : buffer;
     } catch (OutOfMemoryError e) {
