@@ -79,13 +79,11 @@ public final class RecordHeap {
   }
 
   /**
-   * Returns the position of a record in the file, to request its page; that of no record if there
-   * is no such heap segment.
+   * Returns the position of a record in the file, to request its page; a position where no record
+   * is if there is no such heap segment.
    */
   public long position(long reference) {
-    return RecordLayout.isReference(reference)
-        ? file.heapPosition(RecordLayout.segment(reference)) + RecordLayout.offset(reference)
-        : 0;
+    return RecordLayout.isReference(reference) ? reader.position(reference) : 0;
   }
 
   /** Returns the type of a record, one of {@link RecordType}. */

@@ -93,8 +93,8 @@ final class RecordReader {
     return head;
   }
 
-  /** Returns the position in the file of a record in a mapped segment. */
-  private long position(long reference) {
+  /** Returns the position of a record in the file; see {@link RecordHeap#position}. */
+  long position(long reference) {
     return file.heapPosition(RecordLayout.segment(reference)) + RecordLayout.offset(reference);
   }
 
