@@ -64,8 +64,15 @@ public final class Difference {
               + second.spec().valueType().label());
     }
     Difference difference = new Difference(first, second, changes, progress);
-    difference.findRemovedAndChanged();
-    difference.findAdded();
+    long firstLength = first.file().length();
+    try {
+      difference.findRemovedAndChanged();
+      difference.findAdded();
+    } catch (InternalError e) {
+      // Reported late, by when it is not known which file was read.
+      boolean isFirst = first.file().length() < firstLength;
+      throw (isFirst ? first : second).file().pageGone(e);
+    }
     return new DifferenceReport(difference.added, difference.removed, difference.changed);
   }
 

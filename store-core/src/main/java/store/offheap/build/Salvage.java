@@ -8,6 +8,7 @@ import store.offheap.error.CorruptStoreException;
 import store.offheap.error.NotAStoreException;
 import store.offheap.error.StoreIoException;
 import store.offheap.file.DamagedFile;
+import store.offheap.file.StoreFile;
 import store.offheap.file.WriterLock;
 import store.offheap.model.DType;
 import store.offheap.model.SalvageReport;
@@ -107,6 +108,9 @@ public final class Salvage {
         salvage.copyTo(table);
       } catch (StoreIoException e) {
         throw pending.named(e);
+      } catch (InternalError e) {
+        // Of the new file, because the damaged one is not mapped.
+        throw pending.named(StoreFile.pageGone(e, pending.path()));
       }
       pending.publish();
       return salvage.report(output);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -232,6 +233,25 @@ class PatchModelTest {
             () -> Difference.between(first, second, change -> cut(second), entries -> {}))
         .isInstanceOf(StoreIoException.class)
         .hasMessageContaining("file=" + second);
+  }
+
+  @Test
+  void theFileThatWasCutShortIsNamedAlsoIfTheJvmReportsItLate() throws IOException {
+    Path first = numbers("first", 5_000, 1);
+    Path second = numbers("second", 5_000, 2);
+    for (Path file : List.of(first, second)) {
+      assertThatThrownBy(() -> Difference.between(
+              first,
+              second,
+              change -> {
+                cut(file);
+                throw new InternalError("late");
+              },
+              entries -> {}))
+          .isInstanceOf(StoreIoException.class)
+          .hasMessageContaining("file=" + file);
+      numbers("first", 5_000, 1);
+    }
   }
 
   /** Truncates a file as soon as this process has mapped it. */
