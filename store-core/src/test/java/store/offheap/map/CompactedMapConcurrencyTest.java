@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import store.offheap.process.OpenFiles;
 import store.offheap.table.Table;
 
 /** Tests that a reader of a map that is compacted in place continues in the compacted file. */
+@Tag("compiled")
 class CompactedMapConcurrencyTest {
   private static final int KEYS = 20_000;
 

@@ -32,7 +32,7 @@ import store.offheap.model.TableStats;
  * <p>The writer keeps the keys from 0 to {@link #STABLE} - 1 and -1 all the time. Larger keys come
  * and go, so that segments are split, purged and reused. Every value is computed from its key.
  */
-@Tag("flag")
+@Tag("compiled")
 class IdMapConcurrencyTest {
   private static final int STABLE = 2_000;
   private static final int WINDOW = 3_000;

@@ -20,6 +20,7 @@ import store.offheap.model.DType;
  *
  * <p>A failure names the seed; {@code -Dstore.test.seed=N} repeats the run.
  */
+@Tag("compiled")
 class IdMapModelTest {
   private static final String SEED_PROPERTY = "store.test.seed";
   private static final List<Integer> OPERATIONS = List.of(40_000, 40_000, 110_000, 187_500);

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.record.ContentHash;
@@ -25,6 +26,7 @@ import store.offheap.record.KnownTypes;
  * A thread that reads a container while another one changes it finds each element's old or new
  * value, and every element that is never removed.
  */
+@Tag("compiled")
 class ContainerConcurrencyTest {
   private static final int KEPT = 100;
   private static final int CHANGES = 8_000;

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and through a separate handle: there are no exceptions and no values that were never put, and an
  * element that is present throughout is returned exactly once.
  */
+@Tag("compiled")
 class LazyViewConcurrencyTest {
   private static final int STABLE = 200;
   private static final int ROUNDS = 2_000;

@@ -24,6 +24,7 @@ import store.offheap.record.KnownTypes;
  * Meanwhile readers find for each key a value that was put for it, and never an earlier value after
  * a later one.
  */
+@Tag("compiled")
 class ObjectConcurrencyTest {
   private static final int KEYS = 64;
   private static final int READERS = 3;

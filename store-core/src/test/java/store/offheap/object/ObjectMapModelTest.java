@@ -19,6 +19,7 @@ import store.offheap.model.VacuumReport;
  * An object map with nested values behaves like plain collections, even if it is reopened and
  * vacuumed.
  */
+@Tag("compiled")
 class ObjectMapModelTest {
   @TempDir
   private Path folder;

@@ -14,11 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.record.KnownTypes;
 
 /** Readers and writers lose nothing while a vacuum runs. */
+@Tag("compiled")
 class VacuumConcurrencyTest {
   private static final int VACUUMS = 4;
   private static final int KEYS = 300;

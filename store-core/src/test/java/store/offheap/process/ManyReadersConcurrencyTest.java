@@ -23,6 +23,7 @@ import store.offheap.map.IdMap;
  * purged and reused: no stable entry is missed, every value found was put, no version decreases,
  * and in the end the map holds what the operations say.
  */
+@Tag("compiled")
 class ManyReadersConcurrencyTest {
   private static final String SEED_PROPERTY = "store.test.seed";
   private static final int THREADS = 8;

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.error.CorruptStoreException;
@@ -23,6 +24,7 @@ import store.offheap.table.TableWriter;
  * While a writer replaces records, and retires and reuses their segments, a reader without locks,
  * in any process, finds a complete record of the requested key, or sees that the epoch has changed.
  */
+@Tag("compiled")
 class RecordHeapConcurrencyTest {
   private static final int KEYS = 100;
   private static final long MILLIS = 2_000;
