@@ -20,7 +20,8 @@ public final class Main {
     System.exit(run(arguments));
   }
 
-  private static int run(String[] arguments) {
+  /** Runs a command and returns its exit code. */
+  static int run(String[] arguments) {
     CommandLine store = commandLine(arguments);
     Failures failures = new Failures(store);
     store.setParameterExceptionHandler(failures);

@@ -25,7 +25,7 @@ class ArrayIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   @BeforeEach

@@ -24,7 +24,7 @@ class BadInputFormatIT {
   private StoreProcess.Result build(String... arguments) {
     String[] all = Arrays.copyOf(new String[] {"build", "x.store"}, 2 + arguments.length);
     System.arraycopy(arguments, 0, all, 2, arguments.length);
-    return StoreProcess.in(folder).run(all);
+    return StoreProcess.inOneJvm(folder).run(all);
   }
 
   /** Writes a text with one byte per character. */

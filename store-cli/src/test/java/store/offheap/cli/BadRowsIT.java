@@ -23,7 +23,7 @@ class BadRowsIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   private void write(String name, String text) throws IOException {

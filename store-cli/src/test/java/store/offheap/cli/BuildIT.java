@@ -28,7 +28,7 @@ class BuildIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   private void write(String name, String text) throws IOException {
@@ -78,7 +78,7 @@ class BuildIT {
     for (int i = 0; i < shapes.size(); i++) {
       Path shape = Files.createDirectory(folder.resolve("shape" + i));
       Files.write(shape.resolve("rows"), shapes.get(i));
-      StoreProcess.in(shape).run("build", "out.store", "rows").succeeds();
+      StoreProcess.inOneJvm(shape).run("build", "out.store", "rows").succeeds();
       byte[] bytes = Files.readAllBytes(shape.resolve("out.store"));
       expected = expected == null ? bytes : expected;
       assertThat(bytes).as("shape %d", i).isEqualTo(expected);

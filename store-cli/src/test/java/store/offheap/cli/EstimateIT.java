@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.array.DenseArray;
@@ -29,7 +28,7 @@ class EstimateIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   private JsonNode estimate(String... arguments) {
@@ -40,16 +39,13 @@ class EstimateIT {
         .json();
   }
 
-  private byte[] rows;
-
-  @BeforeEach
-  void makeRows() {
+  private static byte[] rows() {
     StringBuilder text = new StringBuilder("id,other,value\n");
     for (int i = 0; i < ROWS; i++) {
       // Short keys come first, long keys last.
       text.append(i * 3000L).append(",x,").append(i % 250).append('\n');
     }
-    rows = text.toString().getBytes(StandardCharsets.US_ASCII);
+    return text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   private static void requireLike(JsonNode estimate, long fileBytes) {
@@ -63,6 +59,7 @@ class EstimateIT {
 
   @Test
   void sampleOfAFileTellsWhatIsBuiltOfIt() throws IOException {
+    byte[] rows = rows();
     Files.write(folder.resolve("rows.csv"), rows);
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream gzip = new GZIPOutputStream(packed)) {
@@ -147,7 +144,7 @@ class EstimateIT {
 
   @Test
   void timeIsARangeThatGrowsWithTheRows() throws IOException {
-    Files.write(folder.resolve("rows.csv"), rows);
+    Files.write(folder.resolve("rows.csv"), rows());
     JsonNode few = estimate("rows.csv", "-v", "value", "--rows", "1000000");
     JsonNode many = estimate("rows.csv", "-v", "value", "--rows", "1000000000");
     requireRange(few);
@@ -199,7 +196,7 @@ class EstimateIT {
     String command = "'" + StoreProcess.java() + "' -Djava.io.tmpdir=temporary -jar '"
         + StoreProcess.jar() + "' estimate -";
     // The command copies what there is of its input, and waits for more.
-    StoreProcess.in(folder)
+    StoreProcess.inOneJvm(folder)
         .execute(List.of(
             "bash",
             "-c",

@@ -21,7 +21,7 @@ class ExportIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   private String at(String name) {

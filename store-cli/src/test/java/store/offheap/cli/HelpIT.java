@@ -22,7 +22,7 @@ class HelpIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   @ParameterizedTest
@@ -81,11 +81,12 @@ class HelpIT {
 
   @Test
   void versionNamesProgramAndJvm() {
-    String version = store().run("--version").succeeds().out();
+    StoreProcess ofItsOwn = StoreProcess.in(folder);
+    String version = ofItsOwn.run("--version").succeeds().out();
     assertThat(version)
         .containsPattern("^store \\d+\\.\\d+\\.\\d+")
         .contains("JVM " + System.getProperty("java.vm.version"));
-    store().run("get", "--version").succeeds().prints(version);
+    ofItsOwn.run("get", "--version").succeeds().prints(version);
   }
 
   @Test

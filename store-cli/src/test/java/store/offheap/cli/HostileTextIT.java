@@ -36,7 +36,7 @@ class HostileTextIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   /** Requires that the output contains only printable characters and line ends. */

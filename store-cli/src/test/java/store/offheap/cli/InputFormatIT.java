@@ -26,7 +26,7 @@ class InputFormatIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   private void write(String name, String text) throws IOException {

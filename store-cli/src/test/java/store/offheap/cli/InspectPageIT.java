@@ -35,7 +35,7 @@ class InspectPageIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   private void buildMap() {

@@ -24,7 +24,7 @@ class NotAStoreIT {
 
   @BeforeEach
   void makeBadFiles() throws IOException {
-    StoreProcess.in(folder).stdin("1,2\n3,4\n").run("build", "good", "-").succeeds();
+    StoreProcess.inOneJvm(folder).stdin("1,2\n3,4\n").run("build", "good", "-").succeeds();
     byte[] good = Files.readAllBytes(folder.resolve("good"));
     Files.createDirectory(folder.resolve("directory"));
     Files.write(folder.resolve("empty"), new byte[0]);
@@ -55,7 +55,7 @@ class NotAStoreIT {
 
   @Test
   void arrayCommandsSayWhatAStoreIsThatIsNoArray() throws IOException {
-    StoreProcess store = StoreProcess.in(folder);
+    StoreProcess store = StoreProcess.inOneJvm(folder);
     ByteBuffer laterFormat = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("good")))
         .order(ByteOrder.LITTLE_ENDIAN)
         .putInt(8, 2);
@@ -76,14 +76,14 @@ class NotAStoreIT {
 
   @Test
   void aPipeIsNotWaitedFor() {
-    StoreProcess store = StoreProcess.in(folder);
+    StoreProcess store = StoreProcess.inOneJvm(folder);
     store.execute(List.of("mkfifo", "pipe")).succeeds();
     store.run("get", "pipe", "1").fails(3).complains("a pipe or a device, file=pipe");
     store.run("salvage", "pipe", "saved").fails(3).complains("a pipe or a device, file=pipe");
   }
 
   private void requireMissing(String command) {
-    StoreProcess.in(folder)
+    StoreProcess.inOneJvm(folder)
         .run(command.replace("F", "missing").split(" "))
         .fails(5)
         .complains("no such file or directory: ")
@@ -95,7 +95,7 @@ class NotAStoreIT {
     Path path = folder.resolve(file);
     byte[] before = Files.isRegularFile(path) ? Files.readAllBytes(path) : new byte[0];
     StoreProcess.Result result =
-        StoreProcess.in(folder).run(command.replace("F", file).split(" "));
+        StoreProcess.inOneJvm(folder).run(command.replace("F", file).split(" "));
     assertThat(result.exitCode()).as("%s: %s", result.command(), result.err()).isEqualTo(3);
     assertThat(result.out() + result.err()).contains(file).doesNotContain("\tat ");
     if (Files.isRegularFile(path)) {

@@ -28,7 +28,7 @@ class NpyIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   private void array(String name, ArrayType type, long... numbers) {
@@ -245,7 +245,7 @@ class NpyIT {
 
   private boolean hasNumpy() {
     try {
-      return StoreProcess.in(folder)
+      return StoreProcess.inOneJvm(folder)
               .execute(List.of("python3", "-c", "import numpy"))
               .exitCode()
           == 0;

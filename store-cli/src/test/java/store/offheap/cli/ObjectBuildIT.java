@@ -30,7 +30,7 @@ class ObjectBuildIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   private void write(String name, String text) throws IOException {

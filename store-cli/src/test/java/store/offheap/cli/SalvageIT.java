@@ -29,7 +29,7 @@ class SalvageIT {
   }
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   private void damage(int from, int to) throws IOException {

@@ -20,7 +20,7 @@ class SparseArrayIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   @BeforeEach

@@ -19,19 +19,25 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs the packaged jar in a folder, as a user does, and keeps its output. */
 final class StoreProcess {
-  private static final int TIMEOUT_SECONDS = 60;
+  static final int TIMEOUT_SECONDS = 60;
+
   private static final int WARNS_OF_UNSAFE = 24;
 
   /** Options that halve the time of a short run. */
   private static final List<String> SHORT_LIFE = shortLife();
 
+  /** Whether a JVM may run several commands. */
+  private static final boolean MAY_STAY = !Boolean.getBoolean("store.processes");
+
   private final Path folder;
+  private final boolean stays;
   private final List<String> jvmOptions = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private byte[] input = {};
 
-  private StoreProcess(Path folder) {
+  private StoreProcess(Path folder, boolean stays) {
     this.folder = folder;
+    this.stays = stays;
   }
 
   private static List<String> shortLife() {
@@ -73,8 +79,17 @@ final class StoreProcess {
     return options;
   }
 
+  /** Runs each command in a process of its own. */
   static StoreProcess in(Path folder) {
-    return new StoreProcess(folder);
+    return new StoreProcess(folder, false);
+  }
+
+  /**
+   * Runs commands without options and variables of their own in one JVM. With the system property
+   * {@code store.processes}, each has a process of its own, as it has for a user.
+   */
+  static StoreProcess inOneJvm(Path folder) {
+    return new StoreProcess(folder, MAY_STAY);
   }
 
   static Path jar() {
@@ -113,6 +128,15 @@ final class StoreProcess {
 
   /** Runs the jar. */
   Result run(String... arguments) {
+    if (stays && jvmOptions.isEmpty() && environment.isEmpty()) {
+      try {
+        List<String> java = new ArrayList<>(List.of(java()));
+        java.addAll(SHORT_LIFE);
+        return ResidentJvm.in(folder, java).run(List.of(arguments), input);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
     return java(SHORT_LIFE, jvmOptions, List.of("-jar", jar().toString()), List.of(arguments));
   }
 
@@ -138,12 +162,8 @@ final class StoreProcess {
       Path out = Files.createTempFile("store", ".out");
       Path err = Files.createTempFile("store", ".err");
       try {
-        ProcessBuilder builder = new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "COLUMNS"));
-        builder.environment().put("LC_ALL", "C.UTF-8");
+        ProcessBuilder builder =
+            builder(command, folder).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         feed(process);
@@ -162,6 +182,14 @@ final class StoreProcess {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Prepares a command in a folder whose environment is the same everywhere. */
+  static ProcessBuilder builder(List<String> command, Path folder) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "COLUMNS"));
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    return builder;
   }
 
   private void feed(Process process) {

@@ -21,7 +21,7 @@ class VacuumIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   private void createWithHoles() {

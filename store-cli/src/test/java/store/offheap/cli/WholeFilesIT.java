@@ -19,7 +19,7 @@ class WholeFilesIT {
   private Path folder;
 
   private StoreProcess store() {
-    return StoreProcess.in(folder);
+    return StoreProcess.inOneJvm(folder);
   }
 
   @BeforeEach
