@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,7 +15,6 @@ import store.offheap.map.FastFolder;
 import store.offheap.model.ArrayType;
 
 /** Random arrays, views and computations, compared with loops over all elements. */
-@Tag("compiled")
 class SparseArrayModelTest {
   private static final int ROUNDS = 12;
 

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +29,6 @@ import store.offheap.model.DuplicatePolicy;
 import store.offheap.model.SalvageReport;
 
 /** Builds agree with a map of {@code java.util}, however little memory they use. */
-@Tag("compiled")
 class BulkBuilderModelTest {
   /** Little memory: runs of a few rows are spilled to files, and most do not fit in one block. */
   private static final MemoryPlan LITTLE = new MemoryPlan(3, 8, 256, 3);

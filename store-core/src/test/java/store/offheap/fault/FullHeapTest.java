@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import store.offheap.model.DType;
 import store.offheap.object.ObjectMap;
 
 /** Tests that what failed for lack of memory succeeds once there is memory. */
+@Tag("once")
 class FullHeapTest {
   private static final String SHORT_HEAP = "-Xmx24m";
 

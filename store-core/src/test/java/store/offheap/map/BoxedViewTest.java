@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
@@ -41,6 +42,7 @@ import store.offheap.model.DType;
  * test suite for maps checks it. Queries for null find nothing; null is never put.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("once")
 class BoxedViewTest {
   /** Number of maps that are used in turn: a test may use more than one at a time. */
   private static final int MAPS = 4;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.array.DenseArray;
@@ -27,6 +28,7 @@ import store.offheap.object.ObjectMap;
  * Tests that a user who cannot write a file leaves no lock file beside it: it would belong to that
  * user and lock out those who can.
  */
+@Tag("once")
 class LockFileTest {
   /** Makes a file read-only for the processes of this command only, and runs the rest. */
   private static final String MOUNT_AND_RUN =

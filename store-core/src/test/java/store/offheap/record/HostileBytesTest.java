@@ -2,6 +2,7 @@ package store.offheap.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -17,6 +18,7 @@ import store.offheap.error.FormatTooNewException;
 import store.offheap.error.UnknownTypeException;
 
 /** Bytes that no codec wrote are refused, with one of three exceptions and without much memory. */
+@org.junit.jupiter.api.Tag("once")
 class HostileBytesTest {
   private static final Path FILE = Path.of("hostile.store");
   private static final int TAGS = 40;
@@ -30,9 +32,9 @@ class HostileBytesTest {
     for (byte[] bytes : written()) {
       for (int length = 0; length < Math.min(bytes.length, 300); length++) {
         byte[] cut = Arrays.copyOf(bytes, length);
-        assertThat(isRefused(cut, values::decode) && isRefused(cut, keys::decode))
-            .as("length=%s of %s", length, Arrays.toString(bytes))
-            .isTrue();
+        assertTrue(
+            isRefused(cut, values::decode) && isRefused(cut, keys::decode),
+            () -> "length=" + cut.length + " of " + Arrays.toString(bytes));
       }
     }
   }
