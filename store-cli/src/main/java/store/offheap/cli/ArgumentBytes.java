@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The arguments as passed by the system. The JVM decodes them in the encoding of the locale, and
@@ -61,8 +62,12 @@ final class ArgumentBytes {
         locale.newDecoder().decode(input, CharBuffer.allocate(2 * bytes.length), true);
     if (result.isError()) {
       throw new IllegalArgumentException(String.format(
+          Locale.ROOT,
           "argument %d, byte %d: expected=%s text, as the locale has it, actual=0x%02x",
-          number, input.position() + 1, locale.name(), input.get()));
+          number,
+          input.position() + 1,
+          locale.name(),
+          input.get()));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Strict decoding of UTF-8 text: nothing is replaced. */
 final class Utf8Text {
@@ -32,7 +33,10 @@ final class Utf8Text {
     CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(input, text, true);
     if (result.isError()) {
       throw new IllegalArgumentException(String.format(
-          "byte %d: expected=UTF-8 text, actual=0x%02x", input.position() + 1, input.get()));
+          Locale.ROOT,
+          "byte %d: expected=UTF-8 text, actual=0x%02x",
+          input.position() + 1,
+          input.get()));
     }
     return text.flip().toString();
   }

@@ -1,6 +1,7 @@
 package store.offheap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,8 @@ class PlainTextTest {
       Locale.setDefault(Locale.forLanguageTag("ar-EG"));
       assertThat(PlainText.duration(65)).isEqualTo("1:05");
       assertThat(PlainText.duration(3_723)).isEqualTo("1:02:03");
+      assertThatThrownBy(() -> Utf8Text.of(new byte[] {'a', -1}))
+          .hasMessage("byte 2: expected=UTF-8 text, actual=0xff");
     } finally {
       Locale.setDefault(locale);
     }

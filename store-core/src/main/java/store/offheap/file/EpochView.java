@@ -4,6 +4,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import store.offheap.error.CorruptStoreException;
 
 /**
@@ -65,7 +66,7 @@ public record EpochView(long epoch, List<Segment> segments) {
             "segment " + segment.number(),
             "prefix and depth",
             String.format("%08x", next),
-            String.format("%08x, %d", prefix, segment.depth()));
+            String.format(Locale.ROOT, "%08x, %d", prefix, segment.depth()));
       }
       next += count;
     }

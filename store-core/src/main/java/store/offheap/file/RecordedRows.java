@@ -3,6 +3,7 @@ package store.offheap.file;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import store.offheap.model.SalvageReport.Loss;
@@ -83,8 +84,11 @@ final class RecordedRows {
           "segment " + segment.number(),
           segment.position(),
           String.format(
+              Locale.ROOT,
               "invalid description: length=%d, prefix=%08x, depth=%d",
-              length, segment.prefix(), depth));
+              length,
+              segment.prefix(),
+              depth));
     }
   }
 

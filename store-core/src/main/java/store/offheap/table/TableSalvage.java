@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import store.offheap.error.NotAStoreException;
 import store.offheap.file.DamagedFile;
@@ -266,6 +267,7 @@ public final class TableSalvage {
           state.name(),
           SalvageReport.NO_POSITION,
           String.format(
+              Locale.ROOT,
               "names no segment for some keys: expected=100 %% of the hashes, actual=%.2f %%",
               100.0 * state.coveredPrefixes() / TableCursor.PREFIX_END)));
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -309,6 +310,30 @@ class SalvageTest {
         report.losses().stream().anyMatch(loss -> loss.what().equals("lies where another does")),
         report::toString);
     assertTrue(model.entrySet().containsAll(saved().entrySet()));
+  }
+
+  @Test
+  void messagesHaveTheSameDigitsInEveryLocale() throws IOException {
+    byte[] damaged = packedMap(10_000);
+    byte[] headless = withoutSuperblocks(damaged);
+    for (byte[] bytes : List.of(damaged, headless)) {
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(CHUNK + 64 + 32, 77);
+    }
+    Path opened = folder.resolve("damaged.store");
+    Files.write(opened, damaged);
+    Locale locale = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+      String message = assertThrows(CorruptStoreException.class, () -> IdMap.openReadOnly(opened))
+          .getMessage();
+      assertTrue(message.contains(", 77"), message);
+      List<String> losses =
+          salvageAs(headless).losses().stream().map(SalvageReport.Loss::what).toList();
+      assertTrue(
+          losses.toString().matches(".*actual=\\d\\d\\.\\d\\d %.*, depth=77.*"), losses::toString);
+    } finally {
+      Locale.setDefault(locale);
+    }
   }
 
   @Test
