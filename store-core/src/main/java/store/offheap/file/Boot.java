@@ -27,7 +27,8 @@ final class Boot {
   private Boot() {}
 
   /**
-   * Returns the current boot; a random one that never matches if the system does not provide it.
+   * Returns the current boot; a random one that never matches if the system does not provide it, or
+   * not to this process.
    *
    * @throws IOException if the system provides it but it cannot be read now, such as when no more
    *     files can be opened: a boot that never matches would lose the stores since the last
@@ -35,9 +36,17 @@ final class Boot {
    */
   static synchronized UUID current() throws IOException {
     if (current == null) {
-      current = Files.isReadable(ID) ? parsed(Files.readString(ID)) : UUID.randomUUID();
+      current = isReadable() ? parsed(Files.readString(ID)) : UUID.randomUUID();
     }
     return current;
+  }
+
+  private static boolean isReadable() {
+    try {
+      return Files.isReadable(ID);
+    } catch (SecurityException e) {
+      return false;
+    }
   }
 
   private static UUID parsed(String text) {
@@ -52,7 +61,7 @@ final class Boot {
   static String hostName() {
     try {
       return Files.readString(KERNEL.resolve("hostname")).strip();
-    } catch (IOException e) {
+    } catch (IOException | SecurityException e) {
       return "this host";
     }
   }

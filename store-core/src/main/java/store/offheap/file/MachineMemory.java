@@ -83,7 +83,7 @@ final class MachineMemory {
   private static List<String> lines(Path file) {
     try {
       return Files.isReadable(file) ? Files.readAllLines(file) : List.of();
-    } catch (IOException e) {
+    } catch (IOException | SecurityException e) {
       return List.of();
     }
   }
