@@ -37,6 +37,10 @@ public final class AccessRights {
    * Gives a file the owner, the group and the permissions of another one, which may be gone. If the
    * group cannot be changed, the new file's own group gets no permissions.
    *
+   * <p>Access control lists are not copied, because Java can neither read them nor tell whether
+   * there is one. The mode of a file with a list shows the mask of the list in place of the rights
+   * of the group, so the group gets the rights of the mask.
+   *
    * @throws IOException if the permissions cannot be read or set
    */
   static void copy(Path from, Path to) throws IOException {
