@@ -215,10 +215,12 @@ class LauncherIT {
         .execute(List.of(script.toString(), "create", "m"))
         .succeeds();
     assertThat(folder.resolve("m")).exists();
-    for (String locale : List.of("C", "POSIX", "")) {
+    // Nobody has the last one installed, as a container often lacks that of its user.
+    for (String locale : List.of("C", "POSIX", "", "xx_XX.UTF-8")) {
+      boolean isAscii = locale.equals("C") || locale.equals("POSIX");
       StoreProcess.in(folder)
           .env("JAVA_HOME", System.getProperty("java.home"))
-          .env("LC_ALL", locale)
+          .env("LC_ALL", isAscii ? locale : "")
           .env("LC_CTYPE", "")
           .env("LANG", locale)
           .execute(List.of(
@@ -228,8 +230,7 @@ class LauncherIT {
                   + "' put \u00fc" + locale + " \u00fc '\"\u00fc\"' >/dev/null && '" + script
                   + "' get \u00fc" + locale + " \u00fc"))
           .succeeds()
-          .prints((locale.isEmpty() ? "\u00fc" : "?") + locale
-              + ": created, an object map\n\"\\u00FC\"\n");
+          .prints((isAscii ? "?" : "\u00fc") + locale + ": created, an object map\n\"\\u00FC\"\n");
     }
   }
 
