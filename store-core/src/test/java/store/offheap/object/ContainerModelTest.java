@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import store.offheap.Trials;
@@ -22,7 +21,6 @@ import store.offheap.record.ContentHash;
 import store.offheap.record.KnownTypes;
 
 /** Containers of a store behave as those of {@code java.util} do under random changes. */
-@Tag("compiled")
 class ContainerModelTest {
   @TempDir
   private Path folder;

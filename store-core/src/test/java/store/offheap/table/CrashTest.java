@@ -240,7 +240,7 @@ class CrashTest {
   void whatIsSyncedAfterAFailedForceIsThere() {
     List<Consumer<CrashRun>> operations =
         List.of(CrashRun::sync, CrashRun::attribute, CrashRun::closeAndOpen, CrashRun::change);
-    for (int i = 0; i < operations.size() * 2; i++) {
+    for (int i : Trials.of(0, 2 * operations.size() - 1)) {
       Consumer<CrashRun> operation = operations.get(i / 2);
       boolean hasFailed = true;
       for (int force = 1; hasFailed; force++) {
@@ -248,7 +248,7 @@ class CrashTest {
             SPECS.get((i + force) % SPECS.size()), "operation " + i + ", force " + force, force);
         putAll(run, 0, run.usedLimit());
         run.closeAndOpen();
-        if (i % 2 == 0) {
+        if ((i + i / 2) % 2 == 0) {
           putAll(run, 2, 2 * run.slots());
           removeAll(run, 2, run.slots());
         }
