@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmarks that are separate programs run as their Javadoc says, with little work. */
 class BenchmarkProgramsIT {
-  private static final int TINY_COUNT = 20_000;
+  private static final int TINY_COUNT = 2_000;
   private static final int USAGE = 2;
   private static final List<String> ARRAYS =
       List.of(ArrayReadBenchmark.class.getSimpleName(), ArrayWriteBenchmark.class.getSimpleName());

@@ -75,7 +75,7 @@ class ContainerCrashTest {
           new ContainerCrashRun("size " + size + ", seed " + seed, seed, ContainerCrashTest::hash);
       run.fill(size);
       run.sync();
-      run.failurePercent(size < 20 ? 50 : 10);
+      run.failurePercent(size < 20 ? 30 : 5);
       run.grow();
       if (seed > 0) {
         run.sync();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("compiled")
 class LazyViewConcurrencyTest {
   private static final int STABLE = 200;
-  private static final int ROUNDS = 2_000;
+  private static final int ROUNDS = 1_000;
 
   @TempDir
   private Path folder;
