@@ -3,16 +3,17 @@ package store.offheap.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import store.offheap.bench.PageReadProbe.Way;
 import store.offheap.build.BulkBuilder;
 import store.offheap.model.DType;
 import store.offheap.model.ReadAhead;
 
 /**
- * Measures lookups of random keys, one by one and in batches, with and without read-ahead, in a
- * {@code UINT32 -> UINT32} map that is four times as large as the memory of the processes that
- * perform them, which is at least 128 MiB. They run in a memory cgroup if one can be created (as
- * root), otherwise without a limit, which is reported. The file's pages are dropped from memory
- * before each measurement.
+ * Measures lookups and puts of random keys that are present, one by one and in batches, with and
+ * without read-ahead, in a {@code UINT32 -> UINT32} map that is four times as large as the memory
+ * of the processes that perform them, which is at least 128 MiB. They run in a memory cgroup if one
+ * can be created (as root), otherwise without a limit, which is reported. The file's pages are
+ * dropped from memory before each measurement.
  *
  * <p>Checks that every value is found.
  *
@@ -42,13 +43,15 @@ public final class PageReadBenchmark {
       group = MemoryGroup.of(limit).orElse(null);
       System.out.printf(
           "file bytes=%d, limit of memory=%s%n", Files.size(file), group == null ? "none" : limit);
-      run(group, file, entries, 1_000, ReadAhead.ON, false);
-      run(group, file, entries, 1_000, ReadAhead.ON, true);
-      for (int lookups : new int[] {1_000, 10_000, 100_000}) {
-        run(group, file, entries, lookups, ReadAhead.OFF, false);
-        run(group, file, entries, lookups, ReadAhead.OFF, true);
+      run(group, file, entries, 1_000, ReadAhead.ON, Way.GET);
+      run(group, file, entries, 1_000, ReadAhead.ON, Way.GET_ALL);
+      for (int count : new int[] {1_000, 10_000, 100_000}) {
+        for (Way way : Way.values()) {
+          run(group, file, entries, count, ReadAhead.OFF, way);
+        }
       }
-      run(group, file, entries, 1_000_000, ReadAhead.OFF, true);
+      run(group, file, entries, 1_000_000, ReadAhead.OFF, Way.GET_ALL);
+      run(group, file, entries, 1_000_000, ReadAhead.OFF, Way.PUT_ALL);
       System.out.println("nothing lost");
     } finally {
       if (group != null) {
@@ -68,7 +71,7 @@ public final class PageReadBenchmark {
   }
 
   private static void run(
-      MemoryGroup group, Path file, long entries, int lookups, ReadAhead readAhead, boolean isBatch)
+      MemoryGroup group, Path file, long entries, int count, ReadAhead readAhead, Way way)
       throws IOException, InterruptedException {
     ColdProcess.run(
         group,
@@ -76,8 +79,8 @@ public final class PageReadBenchmark {
         PageReadProbe.class,
         file,
         Long.toString(entries),
-        Integer.toString(lookups),
+        Integer.toString(count),
         readAhead.name(),
-        Boolean.toString(isBatch));
+        way.name());
   }
 }

@@ -7,7 +7,7 @@ import store.offheap.map.IdMap;
 import store.offheap.model.Checking;
 import store.offheap.model.ReadAhead;
 
-/** Looks up random keys in one file: the child process of {@link PageReadBenchmark}. */
+/** Looks up or puts random keys in one file: the child process of {@link PageReadBenchmark}. */
 public final class PageReadProbe {
   private static final int PAGE_BYTES = 4096;
   private static final long MISSING = -1;
@@ -18,44 +18,89 @@ public final class PageReadProbe {
     return key * 31 & 0xFFFF;
   }
 
+  /** What is measured, of keys that are present. */
+  enum Way {
+    GET("get"),
+    GET_ALL("getAll"),
+    PUT("put"),
+    PUT_ALL("putAll");
+
+    private final String label;
+
+    Way(String label) {
+      this.label = label;
+    }
+
+    private boolean isWriting() {
+      return this == PUT || this == PUT_ALL;
+    }
+
+    /** Gets the values of keys, or puts them. */
+    private void run(IdMap map, long[] keys, long[] values) {
+      switch (this) {
+        case GET -> Arrays.setAll(values, i -> map.get(keys[i], MISSING));
+        case GET_ALL -> map.getAll(keys, values, MISSING);
+        case PUT_ALL -> map.putAll(keys, values);
+        default -> {
+          for (int i = 0; i < keys.length; i++) {
+            map.put(keys[i], values[i]);
+          }
+        }
+      }
+    }
+  }
+
   /**
    * Runs the probe.
    *
-   * @param args the file, the number of its entries, the number of lookups, a {@link ReadAhead},
-   *     and whether they are one call
+   * @param args the file, the number of its entries, the number of operations, a {@link ReadAhead},
+   *     and a {@link Way}
    */
   public static void main(String[] args) {
+    Path file = Path.of(args[0]);
     long entries = Long.parseLong(args[1]);
-    int lookups = Integer.parseInt(args[2]);
-    boolean isBatch = Boolean.parseBoolean(args[4]);
-    long[] keys = new SplittableRandom(1).longs(lookups, 1, entries + 1).toArray();
-    long[] values = new long[lookups];
+    int count = Integer.parseInt(args[2]);
+    ReadAhead readAhead = ReadAhead.valueOf(args[3]);
+    Way way = Way.valueOf(args[4]);
+    long[] keys = new SplittableRandom(1).longs(count, 1, entries + 1).toArray();
+    long[] values = new long[count];
     ProcessMemory memory = ProcessMemory.ofThisProcess();
-    try (IdMap map =
-        IdMap.openReadOnly(Path.of(args[0]), Checking.NONE, ReadAhead.valueOf(args[3]))) {
+    try (IdMap map = way.isWriting()
+        ? IdMap.open(file, readAhead)
+        : IdMap.openReadOnly(file, Checking.NONE, readAhead)) {
+      if (way.isWriting()) {
+        Arrays.setAll(values, i -> value(keys[i]));
+        map.put(1, value(1)); // forces the mark of an open file
+      }
       memory.storageBytes(); // loads the classes that the next call needs
       long before = memory.storageBytes();
       long begin = System.nanoTime();
-      if (isBatch) {
-        map.getAll(keys, values, MISSING);
-      } else {
-        Arrays.setAll(values, i -> map.get(keys[i], MISSING));
-      }
+      way.run(map, keys, values);
       double seconds = (System.nanoTime() - begin) / 1e9;
       double pages = (double) (memory.storageBytes() - before) / PAGE_BYTES;
-      for (int i = 0; i < lookups; i++) {
-        if (values[i] != value(keys[i])) {
-          throw new IllegalStateException(
-              "value of " + keys[i] + ": expected=" + value(keys[i]) + ", actual=" + values[i]);
-        }
-      }
+      requireValues(map, keys, way.isWriting() ? null : values);
+      require("entries", entries, map.size());
       System.out.printf(
-          "%s, %s: lookups=%d, pages read a lookup=%.2f, us a lookup=%.1f%n",
-          map.reading().text(),
-          isBatch ? "many at once" : "one by one",
-          lookups,
-          pages / lookups,
-          seconds * 1e6 / lookups);
+          "%s, %s: keys=%d, pages read a key=%.2f, us a key=%.1f%n",
+          map.reading().text(), way.label, count, pages / count, seconds * 1e6 / count);
+    }
+  }
+
+  /** Checks values that were got, or gets those that were put. */
+  private static void requireValues(IdMap map, long[] keys, long[] got) {
+    long[] values = got;
+    if (values == null) {
+      values = new long[keys.length];
+      map.getAll(keys, values, MISSING);
+    }
+    for (int i = 0; i < keys.length; i++) {
+      require("value of " + keys[i], value(keys[i]), values[i]);
+    }
+  }
+
+  private static void require(String what, long expected, long actual) {
+    if (actual != expected) {
+      throw new IllegalStateException(what + ": expected=" + expected + ", actual=" + actual);
     }
   }
 }

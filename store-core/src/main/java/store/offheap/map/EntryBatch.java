@@ -3,6 +3,7 @@ package store.offheap.map;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import store.offheap.model.DType;
+import store.offheap.table.OrderedKeys;
 import store.offheap.table.Table;
 import store.offheap.table.TableWriter;
 
@@ -70,19 +71,41 @@ final class EntryBatch {
     }
     lock.lock();
     try {
-      for (int from = 0; from < keys.length; from += TableWriter.TOGETHER) {
-        int to = Math.min(keys.length, from + TableWriter.TOGETHER);
-        writer.approach(keys, from, to);
-        for (int i = from; i < to; i++) {
-          boolean isFound = writer.seekOrMakeRoom(map.bits(keys[i]));
-          EntryChanges.store(writer, isFound, valueType.toRaw(values[i]));
-        }
+      if (map.table().isReadPageByPage()) {
+        putInFileOrder(writer, keys, values);
+      } else {
+        putInOrder(writer, keys, values);
       }
     } catch (InternalError e) {
       throw map.gone(e);
     } finally {
       lock.unlock();
     }
+  }
+
+  private void putInOrder(TableWriter writer, long[] keys, long[] values) {
+    for (int from = 0; from < keys.length; from += TableWriter.TOGETHER) {
+      int to = Math.min(keys.length, from + TableWriter.TOGETHER);
+      writer.approach(keys, from, to);
+      for (int i = from; i < to; i++) {
+        put(writer, keys[i], values[i]);
+      }
+    }
+  }
+
+  private void putInFileOrder(TableWriter writer, long[] keys, long[] values) {
+    for (int from = 0; from < keys.length; from += OrderedKeys.MOST) {
+      OrderedKeys order = map.table().inFileOrder(keys, from);
+      while (order.hasNext()) {
+        int i = order.next();
+        put(writer, keys[i], values[i]);
+      }
+    }
+  }
+
+  private void put(TableWriter writer, long key, long value) {
+    boolean isFound = writer.seekOrMakeRoom(map.bits(key));
+    EntryChanges.store(writer, isFound, valueType.toRaw(value));
   }
 
   /** Implements {@link IdMap#putAll(IdMap)}. */

@@ -585,7 +585,9 @@ public final class IdMap implements AutoCloseable {
   }
 
   /**
-   * Puts many entries; a later entry replaces an earlier one with the same key.
+   * Puts many entries; a later entry replaces an earlier one with the same key. If pages are read
+   * one by one, different keys are put in file order, and 8 bytes of heap are needed for each of up
+   * to a million keys. If storage fails, any of the entries may have been put.
    *
    * @param keys in the range of the key type
    * @param values in the range of the value type; at least as long as {@code keys}

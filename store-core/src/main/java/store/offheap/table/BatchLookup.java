@@ -79,10 +79,15 @@ final class BatchLookup {
   private int getOneByOne(long[] keys, long[] values, int from, int to, long missing) {
     int hits = 0;
     for (int i = from; i < to; i++) {
-      OptionalLong raw = lookup.find(isIntKeys ? (int) keys[i] : keys[i]);
-      values[i] = raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missing;
-      hits += raw.isPresent() ? 1 : 0;
+      hits += get(keys, values, i, missing) ? 1 : 0;
     }
     return hits;
+  }
+
+  /** Looks up a single one of the keys of {@link #getAll} and returns whether it is present. */
+  boolean get(long[] keys, long[] values, int index, long missing) {
+    OptionalLong raw = lookup.find(isIntKeys ? (int) keys[index] : keys[index]);
+    values[index] = raw.isPresent() ? valueType.fromRaw(raw.getAsLong()) : missing;
+    return raw.isPresent();
   }
 }

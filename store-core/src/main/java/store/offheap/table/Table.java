@@ -31,7 +31,6 @@ public final class Table implements AutoCloseable {
   private final Overflows overflows;
   private final Lookup lookup;
   private final BatchLookup batch;
-  private final OrderedLookup ordered;
   private final TableWriter writer;
 
   /** The result of the recovery check at opening. */
@@ -48,7 +47,6 @@ public final class Table implements AutoCloseable {
     this.lookup = new Lookup(this, currency);
     currency.read();
     this.batch = new BatchLookup(this);
-    this.ordered = new OrderedLookup(this);
     this.recovery =
         new RecoveryReport(file.condition(), 0, 0, Math.max(0, file.live().size()));
     this.writer = file.isWritable() ? new TableWriter(this) : null;
@@ -274,9 +272,32 @@ public final class Table implements AutoCloseable {
    * @return the number of keys present
    */
   public int getAll(long[] keys, long[] values, long missing) {
-    return file.reading() == PageReading.AHEAD
-        ? batch.getAll(keys, values, missing)
-        : ordered.getAll(keys, values, missing);
+    if (!isReadPageByPage()) {
+      return batch.getAll(keys, values, missing);
+    }
+    int hits = 0;
+    for (int from = 0; from < keys.length; from += OrderedKeys.MOST) {
+      OrderedKeys order = inFileOrder(keys, from);
+      while (order.hasNext()) {
+        hits += batch.get(keys, values, order.next(), missing) ? 1 : 0;
+      }
+    }
+    return hits;
+  }
+
+  /** Returns whether pages that are not in memory are read one by one. */
+  public boolean isReadPageByPage() {
+    return file.reading() != PageReading.AHEAD;
+  }
+
+  /**
+   * Returns the order of up to {@link OrderedKeys#MOST} keys.
+   *
+   * @param keys bits of the keys, with arbitrary bits above those of 4-byte keys
+   * @param from index of the first
+   */
+  public OrderedKeys inFileOrder(long[] keys, int from) {
+    return new OrderedKeys(this, keys, from, Math.min(keys.length, from + OrderedKeys.MOST));
   }
 
   /** Returns the table in the file that is at the path now, following compactions. */

@@ -86,6 +86,34 @@ class ReadAheadTest {
     }
   }
 
+  /** Entries are put in file order, but those of a key in the order given. */
+  @ParameterizedTest
+  @CsvSource({"INT32, UINT32", "UINT64, INT64", "INT64, UINT8"})
+  void batchLeavesTheLastValueOfEachKey(DType keyType, DType valueType) {
+    IdMap.builder(file())
+        .keyType(keyType)
+        .valueType(valueType)
+        .segmentSlots(64)
+        .create()
+        .close();
+    Map<Long, Long> model = new HashMap<>();
+    Random random = new Random(6);
+    try (IdMap map = IdMap.open(file(), ReadAhead.OFF)) {
+      assertThat(map.reading()).isNotEqualTo(PageReading.AHEAD);
+      for (int batch = 0; batch < 10; batch++) {
+        // Zero is a reserved key.
+        long[] keys = random.longs(5_000, 0, 1_000).toArray();
+        long[] values = random.longs(keys.length, 0, 100).toArray();
+        for (int i = 0; i < keys.length; i++) {
+          model.put(keys[i], values[i]);
+        }
+        map.putAll(keys, values);
+        requireSame(map, model, random);
+      }
+    }
+    assertThat(IdMap.verify(file()).problems()).isEmpty();
+  }
+
   private static void fill(IdMap map, Map<Long, Long> model, Random random) {
     long highest = map.valueType() == DType.NONE ? 0 : 100;
     for (int i = 0; i < KEYS; i++) {
